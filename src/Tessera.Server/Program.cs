@@ -1,0 +1,4 @@
+using System.CommandLine;
+
+var root = new RootCommand("Tessera: a membership and loyalty engine");
+return await root.Parse(args).InvokeAsync();
