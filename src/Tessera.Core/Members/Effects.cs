@@ -1,0 +1,221 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Points;
+
+namespace Tessera.Core.Members;
+
+/// <summary>
+/// One change of a member's state, as decided. Effects are what is stored of a decision, and <see cref="MemberState.Apply"/> is the only code
+/// that carries them out: deciding, replay and the "books" audit all fold the same effects (semantics §12).
+/// </summary>
+public abstract record Effect;
+
+/// <summary>A ledger entry 分录: points, pending and growth moved together, with the lots it opened or moved.</summary>
+public sealed record LedgerEntry : Effect
+{
+    /// <summary>Place: the item's sequence and n, from 1; filled in by <see cref="Deciding.Post"/>.</summary>
+    public LotId Id { get; init; }
+
+    /// <summary>Kind.</summary>
+    public required EntryKind Kind { get; init; }
+
+    /// <summary>Change of the balance.</summary>
+    public long Points { get; init; }
+
+    /// <summary>Change of the pending figure.</summary>
+    public long Pending { get; init; }
+
+    /// <summary>Change of growth value.</summary>
+    public long Growth { get; init; }
+
+    /// <summary>Balance after the entry; may be negative by debt.</summary>
+    public long BalanceAfter { get; init; }
+
+    /// <summary>Pending after the entry.</summary>
+    public long PendingAfter { get; init; }
+
+    /// <summary>Growth after the entry; may be negative.</summary>
+    public long GrowthAfter { get; init; }
+
+    /// <summary>Lots opened by this entry, as they are at opening (left = opened).</summary>
+    public IReadOnlyList<Lot> Opened { get; init; } = [];
+
+    /// <summary>Movements of lots.</summary>
+    public IReadOnlyList<LotPart> Parts { get; init; } = [];
+
+    /// <summary>Points of debt this entry makes (new debt, or debt that comes back for <see cref="LotPart.Debt"/> parts).</summary>
+    public long DebtMade { get; init; }
+
+    /// <summary>Order whose claw-back or return this is, or 0.</summary>
+    public long OrderSequence { get; init; }
+
+    /// <summary>Written off by this entry (negative when a return undoes a write-off).</summary>
+    public long WrittenOff { get; init; }
+
+    /// <summary>Why.</summary>
+    public required Reason Reason { get; init; }
+}
+
+/// <summary>A metric row is added.</summary>
+public sealed record RowAdded(MetricRow Row) : Effect;
+
+/// <summary>The member joined.</summary>
+public sealed record MemberJoined(DateOnly On, string Channel) : Effect;
+
+/// <summary>Activity was seen on a day (last purchase, last activity, inactivity clock).</summary>
+public sealed record ActivitySeen(DateOnly On, Instant At, bool IsPurchase) : Effect;
+
+/// <summary>A behaviour earned for an object: never again for the same.</summary>
+public sealed record ObjectUsed(string Key) : Effect;
+
+/// <summary>A rule with a cooldown gave points.</summary>
+public sealed record RuleGave(string Rule, Instant At) : Effect;
+
+/// <summary>Tag given or taken.</summary>
+public sealed record TagChanged(HeldTag Tag, bool Held) : Effect;
+
+/// <summary>Segment entered or left.</summary>
+public sealed record SegmentChanged(string Segment, bool Inside, DateOnly On) : Effect;
+
+/// <summary>Frozen or unfrozen.</summary>
+public sealed record FreezeChanged(bool Frozen) : Effect;
+
+/// <summary>The membership was closed.</summary>
+public sealed record MemberClosed(DateOnly On) : Effect;
+
+/// <summary>A once-only right was used (gift, join points), or given back.</summary>
+public sealed record RightUsed(string Right, bool Used = true) : Effect;
+
+/// <summary>What changed the tier.</summary>
+public enum TierCause
+{
+    /// <summary>Initial tier at joining.</summary>
+    Joined,
+
+    /// <summary>Condition met.</summary>
+    Upgrade,
+
+    /// <summary>Fall by review.</summary>
+    Fall,
+
+    /// <summary>A refund took the ground from under an upgrade.</summary>
+    Reversal,
+
+    /// <summary>A late fact reversed a fall.</summary>
+    Correction,
+
+    /// <summary>By hand.</summary>
+    Manual,
+
+    /// <summary>Application approved.</summary>
+    Application,
+
+    /// <summary>The tier was removed by a publication.</summary>
+    Replaced,
+
+    /// <summary>Merge or its undo.</summary>
+    Merge,
+
+    /// <summary>Opening fact.</summary>
+    Opening,
+
+    /// <summary>An overlay began.</summary>
+    OverlayBegan,
+
+    /// <summary>An overlay ended.</summary>
+    OverlayEnded,
+}
+
+/// <summary>The earned tier or the tier in force changed, with its reasons. Kept for ever as the tier history.</summary>
+public sealed record TierChanged : Effect
+{
+    /// <summary>Cause.</summary>
+    public required TierCause Cause { get; init; }
+
+    /// <summary>Earned tier before.</summary>
+    public required string EarnedFrom { get; init; }
+
+    /// <summary>Earned tier after.</summary>
+    public required string EarnedTo { get; init; }
+
+    /// <summary>Tier in force before.</summary>
+    public required string InForceFrom { get; init; }
+
+    /// <summary>Tier in force after.</summary>
+    public required string InForceTo { get; init; }
+
+    /// <summary>Local date from which it holds.</summary>
+    public required DateOnly On { get; init; }
+
+    /// <summary>Instant from which it holds.</summary>
+    public required Instant At { get; init; }
+
+    /// <summary>For reviews: the date of the review (§1: the history shows both dates).</summary>
+    public DateOnly? ReviewOn { get; init; }
+
+    /// <summary>Review id, or null.</summary>
+    public string? Review { get; init; }
+
+    /// <summary>Sequence of the item that did it.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>Sequence of the fact whose reading it rests on (upgrade, reversal), or 0.</summary>
+    public long CauseSequence { get; init; }
+
+    /// <summary>Programme version.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Validity of the new tier: first date on which it is over, or null.</summary>
+    public DateOnly? ValidUntil { get; init; }
+
+    /// <summary>Why, leaf by leaf.</summary>
+    public required IReadOnlyList<Reason> Reasons { get; init; }
+}
+
+/// <summary>The tier bookkeeping beside the tier itself was replaced: grace, counters, lock, overlays, suppressed fall (see <see cref="TierState"/>).</summary>
+/// <param name="Change">What was done: <c>grace.opened</c>, <c>grace.closed</c>, <c>grace.extended</c>, <c>review.passed</c>, <c>review.failed</c>, <c>warned</c>, <c>fall.suppressed</c>, <c>lock</c>, <c>overlay</c>, <c>atRisk</c>, <c>application</c> …</param>
+/// <param name="After">The bookkeeping afterwards, whole.</param>
+/// <param name="Reason">Why.</param>
+public sealed record TierNoted(string Change, TierState After, Reason Reason) : Effect;
+
+/// <summary>A message for the member's inbox and the outbox. The text is rendered from the reason when read.</summary>
+/// <param name="Topic">Kind such as <c>points.expiring</c>, <c>tier.warning</c>, <c>tier.upgraded</c>, <c>purchase.earned</c>.</param>
+/// <param name="Reason">Text code and numbers.</param>
+/// <param name="On">Local date it is dated.</param>
+/// <param name="Text">The merchant's own text with the numbers of <paramref name="Reason"/>, or null for the standard text.</param>
+public sealed record Notice(string Topic, Reason Reason, DateOnly On, LocalText? Text = null) : Effect;
+
+/// <summary>The lots were announced to end (their notice is dated).</summary>
+public sealed record LotsNoticed(IReadOnlyList<LotNotice> Lots, DateOnly On) : Effect;
+
+/// <summary>A lot's notice.</summary>
+/// <param name="Lot">Lot.</param>
+/// <param name="EndsOn">Its end afterwards (postponed when the notice was late).</param>
+public sealed record LotNotice(LotId Lot, DateOnly? EndsOn);
+
+/// <summary>A consequence for another member or the outside, carried by the outbox with a natural key (architecture.md).</summary>
+/// <param name="Kind"><c>referral.valid</c>, <c>referral.invalid</c>, …</param>
+/// <param name="Target">Ledger account id.</param>
+/// <param name="Key">Natural key, unique for ever.</param>
+public sealed record Consequence(string Kind, string Target, string Key) : Effect;
+
+/// <summary>Settlement reached this local date: everything due before or on it is done.</summary>
+public sealed record Settled(DateOnly Through) : Effect;
+
+/// <summary>A scheduled step was carried out without another visible effect, kept so that it happens once.</summary>
+/// <param name="Key">Step key such as <c>review:january:2026-01-01</c>.</param>
+public sealed record StepDone(string Key) : Effect;
+
+/// <summary>The version whose effective instant this member was evaluated at (§11).</summary>
+public sealed record VersionSeen(int Version) : Effect;
+
+/// <summary>The refund state of one purchase line after a refund (§2). Kept with the purchase, not in the member's state.</summary>
+public sealed record PurchaseRefunded(long PurchaseSequence, IReadOnlyList<LineRefund> Lines, bool Complete) : Effect;
+
+/// <summary>What one refund took of one line's stored parts.</summary>
+/// <param name="Line">Index.</param>
+/// <param name="Quantity">Units given back now.</param>
+/// <param name="Money">Minor units given back now.</param>
+/// <param name="Points">Points taken now.</param>
+/// <param name="Spend">Qualifying spend taken now.</param>
+/// <param name="Growth">Growth taken now.</param>
+public sealed record LineRefund(int Line, decimal Quantity, long Money, long Points, long Spend, long Growth);

@@ -1,0 +1,105 @@
+using Tessera.Core.Facts;
+
+namespace Tessera.Core.Members;
+
+/// <summary>What kind of item of the record it is (semantics §12).</summary>
+public enum ItemKind
+{
+    /// <summary>A fact from outside.</summary>
+    Fact,
+
+    /// <summary>A settled step (§6): what fell due.</summary>
+    Step,
+}
+
+/// <summary>
+/// One item of a member's record: a fact or a settled step, with what was decided. Sequences are gap-free per member; entries inside are numbered (sequence, n).
+/// The item is what storage keeps: replay folds <see cref="Effects"/> in order of sequence.
+/// </summary>
+public sealed record RecordItem
+{
+    /// <summary>Place in the record, from 1.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>Fact or step.</summary>
+    public required ItemKind Kind { get; init; }
+
+    /// <summary>Facts: when it happened. Steps: the start of the local date it was due.</summary>
+    public required Instant OccurredAt { get; init; }
+
+    /// <summary>When it was recorded.</summary>
+    public required Instant RecordedAt { get; init; }
+
+    /// <summary>The fact; null for steps.</summary>
+    public Fact? Fact { get; init; }
+
+    /// <summary>Step key such as <c>expire:2026-01-01</c>; null for facts.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>Programme version that decided.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Number of the rules in code (§12).</summary>
+    public int Semantics { get; init; } = 1;
+
+    /// <summary>What changed, in order.</summary>
+    public required IReadOnlyList<Effect> Effects { get; init; }
+
+    /// <summary>Further reasons of the decision (rules that did not match, caps that cut …).</summary>
+    public IReadOnlyList<Reason> Reasons { get; init; } = [];
+
+    /// <summary>For purchases: what each line got; refunds read these stored parts (§1 Proration).</summary>
+    public PurchaseOutcome? Purchase { get; init; }
+}
+
+/// <summary>Stored parts of one purchase line.</summary>
+/// <param name="Quantity">Units bought.</param>
+/// <param name="NetMinor">Net, tax as the document says, minor units.</param>
+/// <param name="SpendMinor">Qualifying spend, minor units.</param>
+/// <param name="Points">Points of the line, by largest remainder over the order's points.</param>
+/// <param name="Growth">Growth of the line.</param>
+public sealed record LineOutcome(decimal Quantity, long NetMinor, long SpendMinor, long Points, long Growth);
+
+/// <summary>What a purchase got, line by line.</summary>
+/// <param name="Lines">In the order of the purchase's lines.</param>
+/// <param name="Points">Points of the order; the sum of the lines.</param>
+/// <param name="Growth">Growth of the order.</param>
+/// <param name="SpendMinor">Qualifying spend of the order.</param>
+/// <param name="NetMinor">Net total.</param>
+/// <param name="Hits">Each rule that gave: its reason with numbers.</param>
+public sealed record PurchaseOutcome(IReadOnlyList<LineOutcome> Lines, long Points, long Growth, long SpendMinor, long NetMinor, IReadOnlyList<Reason> Hits);
+
+/// <summary>What was refunded of a line so far (§2): by units, or by money once a refund by amount touched it.</summary>
+/// <param name="Quantity">Units given back.</param>
+/// <param name="Money">Money given back, minor units.</param>
+/// <param name="Points">Points taken back.</param>
+/// <param name="Spend">Qualifying spend taken back.</param>
+/// <param name="Growth">Growth taken back.</param>
+/// <param name="ByMoney">The line goes by money.</param>
+public sealed record LineRefunded(decimal Quantity, long Money, long Points, long Spend, long Growth, bool ByMoney)
+{
+    /// <summary>Nothing refunded yet.</summary>
+    public static LineRefunded Nothing { get; } = new(0, 0, 0, 0, 0, false);
+}
+
+/// <summary>A recorded purchase with all that happened to it: what a refund, a void or a receipt event needs. Loaded by the caller, never searched for inside Core.</summary>
+/// <param name="Sequence">Its sequence.</param>
+/// <param name="Fact">The purchase.</param>
+/// <param name="Outcome">What it got.</param>
+/// <param name="Day">Its local date.</param>
+/// <param name="Version">Version that decided it.</param>
+/// <param name="Refunded">State of each line.</param>
+public sealed record RecordedPurchase(long Sequence, Purchase Fact, PurchaseOutcome Outcome, DateOnly Day, int Version, IReadOnlyList<LineRefunded> Refunded)
+{
+    /// <summary>Whether nothing was refunded yet.</summary>
+    public bool IsUntouched => Refunded.All(l => l.Quantity == 0 && l.Money == 0);
+}
+
+/// <summary>The answer to a command: items to store in order (settled steps first), or a refusal. Settled steps stand even when the command is refused.</summary>
+/// <param name="Items">Items in order of sequence; the last is the fact's when accepted.</param>
+/// <param name="Refusal">Why not, or null.</param>
+public sealed record Decision(IReadOnlyList<RecordItem> Items, Refusal? Refusal)
+{
+    /// <summary>Whether the command was accepted.</summary>
+    public bool IsAccepted => Refusal is null;
+}

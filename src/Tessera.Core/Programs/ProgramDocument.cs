@@ -1,0 +1,62 @@
+using Tessera.Core.Earning;
+using Tessera.Core.Facts;
+using Tessera.Core.Growth;
+using Tessera.Core.Points;
+using Tessera.Core.Tiers;
+
+namespace Tessera.Core.Programs;
+
+/// <summary>
+/// One loyalty programme as the merchant wrote it (semantics §11; the file <c>program.yaml</c>), typed and with every default filled in.
+/// Money is in minor units of <see cref="Currency"/>, points and growth in their smallest part. Immutable once published.
+/// </summary>
+public sealed record ProgramDocument
+{
+    /// <summary>Short id of the programme, lower case, digits and hyphens.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Display names.</summary>
+    public required LocalText Names { get; init; }
+
+    /// <summary>IANA zone whose local dates are the programme's days. Fixed at the first publication.</summary>
+    public string Zone { get; init; } = "Asia/Shanghai";
+
+    /// <summary>ISO 4217 code. Fixed at the first publication.</summary>
+    public string Currency { get; init; } = "CNY";
+
+    /// <summary>Decimals of the currency's minor unit (CNY 2, JPY 0).</summary>
+    public int CurrencyDecimals { get; init; } = 2;
+
+    /// <summary>Number of the rules in code (semantics §12). Fixed at the first publication.</summary>
+    public int Semantics { get; init; } = 1;
+
+    /// <summary>Minutes a single-person publication waits (semantics §11). 0 to 10,080.</summary>
+    public int PublishWaitMinutes { get; init; } = 10;
+
+    /// <summary>Time rules (§1).</summary>
+    public TimeRules Time { get; init; } = new();
+
+    /// <summary>Purchase and refund rules (§2).</summary>
+    public PurchaseRules Purchases { get; init; } = new();
+
+    /// <summary>Points rules (§3).</summary>
+    public PointsRules Points { get; init; } = new();
+
+    /// <summary>Growth value (§4), or null when the programme has none.</summary>
+    public GrowthRules? Growth { get; init; }
+
+    /// <summary>Earn rules in the order of the file.</summary>
+    public IReadOnlyList<EarnRule> Earn { get; init; } = [];
+
+    /// <summary>The ladder (§5).</summary>
+    public Ladder Ladder { get; init; } = new();
+
+    /// <summary>Named reviews in the order of the file (§5).</summary>
+    public IReadOnlyList<Review> Reviews { get; init; } = [];
+
+    /// <summary>Referral rule (§2).</summary>
+    public ReferralRule Referrals { get; init; } = new();
+
+    /// <summary>Days within which a merge can be undone (§1). 0 to 3,650.</summary>
+    public int MergeUndoDays { get; init; } = 30;
+}

@@ -1,0 +1,86 @@
+namespace Tessera.Core;
+
+/// <summary>How a fraction becomes a whole number (semantics §3 Earning).</summary>
+public enum RoundingMode
+{
+    /// <summary>Towards zero for the absolute amount: 1.9 is 1.</summary>
+    Floor,
+
+    /// <summary>Half away from zero: 1.5 is 2.</summary>
+    HalfUp,
+
+    /// <summary>Away from zero: 1.1 is 2.</summary>
+    Ceiling,
+}
+
+/// <summary>Exact whole-number arithmetic of shares and roundings (semantics §1).</summary>
+public static class Rounding
+{
+    /// <summary>numerator ÷ denominator rounded on the absolute amount; the sign is put back afterwards.</summary>
+    /// <exception cref="OverflowException">The quotient is outside 64 bits.</exception>
+    public static long Divide(Int128 numerator, Int128 denominator, RoundingMode mode)
+    {
+        if (numerator < 0) return -Divide(-numerator, denominator, mode);
+        var (quotient, remainder) = Int128.DivRem(numerator, denominator);
+        var up = mode switch
+        {
+            RoundingMode.Floor => false,
+            RoundingMode.HalfUp => remainder * 2 >= denominator,
+            RoundingMode.Ceiling => remainder > 0,
+            _ => throw new ArgumentOutOfRangeException(nameof(mode)),
+        };
+        return checked((long)(up ? quotient + 1 : quotient));
+    }
+
+    /// <summary>A decimal rounded half away from zero to a whole number.</summary>
+    public static long HalfUp(decimal value) => (long)decimal.Round(value, 0, MidpointRounding.AwayFromZero);
+
+    /// <summary>⌊part·(before + now) ÷ whole⌋ − ⌊part·before ÷ whole⌋: the share of a stored part that a partial refund takes, so that shares sum to the part in any order.</summary>
+    public static long Share(long part, decimal before, decimal now, decimal whole)
+    {
+        if (whole == 0) return 0;
+        if (part < 0) return -Share(-part, before, now, whole);
+        return (long)decimal.Floor(part * (before + now) / whole) - (long)decimal.Floor(part * before / whole);
+    }
+
+    /// <summary>
+    /// Shares <paramref name="total"/> over weights by largest remainder; ties go to the earlier place; all-zero weights share evenly;
+    /// negative weights count by absolute value. The parts sum to the total exactly.
+    /// </summary>
+    public static long[] Prorate(long total, ReadOnlySpan<Int128> weights)
+    {
+        var parts = new long[weights.Length];
+        if (weights.Length == 0) return parts;
+        if (total < 0) return [.. Prorate(-total, weights).Select(p => -p)];
+        Int128 sum = 0;
+        foreach (var weight in weights) sum += Int128.Abs(weight);
+        var remainders = new Int128[weights.Length];
+        var left = total;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var product = sum == 0 ? total : (Int128)total * Int128.Abs(weights[i]);
+            var (quotient, remainder) = Int128.DivRem(product, sum == 0 ? weights.Length : sum);
+            parts[i] = (long)quotient;
+            remainders[i] = remainder;
+            left -= parts[i];
+        }
+
+        GiveLargestRemainders(parts, remainders, left);
+        return parts;
+    }
+
+    private static void GiveLargestRemainders(long[] parts, Int128[] remainders, long left)
+    {
+        for (; left > 0; left--)
+        {
+            var best = 0;
+            for (var i = 1; i < parts.Length; i++)
+            {
+                if (remainders[i] > remainders[best]) best = i;
+            }
+
+            parts[best]++;
+            remainders[best] = -1;
+        }
+    }
+}
