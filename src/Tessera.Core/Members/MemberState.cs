@@ -49,7 +49,7 @@ public sealed partial class MemberState
     /// <summary>Lots with points left, in order of id.</summary>
     public List<Lot> OpenLots { get; } = [];
 
-    /// <summary>Lots with nothing left. Loaded only for commands whose <see cref="Decide.NeedsClosedLots"/> is true; complete in replay.</summary>
+    /// <summary>Lots with nothing left. Loaded only for commands that take back or give back (refund, void, cancelled debit, undone merge); complete in replay.</summary>
     public Dictionary<LotId, Lot> ClosedLots { get; } = [];
 
     /// <summary>Debts: outstanding ones, and paid ones that a reversal may reopen.</summary>

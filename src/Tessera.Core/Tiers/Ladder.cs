@@ -65,7 +65,7 @@ public sealed record Validity(ValidityKind Kind, int Days, Span Grace, Condition
 /// <summary>Who is entered by a share or a seat cap, at a review (§5).</summary>
 /// <param name="ShareTenThousandths">Share of the population, or 0.</param>
 /// <param name="Seats">Most members, or 0.</param>
-/// <param name="Ranking">The metric ranked by.</param>
+/// <param name="Reading">The metric ranked by.</param>
 /// <param name="Population">Who is ranked.</param>
 public sealed record Ranking(int ShareTenThousandths, int Seats, MetricReading Reading, RankPopulation Population);
 
