@@ -1,0 +1,59 @@
+namespace Tessera.Core.Points;
+
+/// <summary>When lots end and are announced (semantics §3 Expiry). All ends are the first local date on which a lot is not usable.</summary>
+public static class LotEnds
+{
+    /// <summary>A lot created by a late fact lives at least this many days after it was recorded (§1 Late facts).</summary>
+    public const int LateFactDays = 7;
+
+    /// <summary>The end of a lot that starts on a local date, or null when it does not end by itself (never, inactivity).</summary>
+    /// <param name="rule">Expiry rule.</param>
+    /// <param name="start">Date earned or activated.</param>
+    public static DateOnly? Of(ExpiryRule rule, DateOnly start) => rule.Kind switch
+    {
+        ExpiryKind.Never or ExpiryKind.Inactivity => null,
+        ExpiryKind.Rolling => RoundUp(rule.Length.After(start), rule.RoundUpTo).AddDays(1),
+        ExpiryKind.Fixed => NextFixed(rule.Dates, start).AddDays(1),
+        _ => throw new ArgumentOutOfRangeException(nameof(rule)),
+    };
+
+    /// <summary>The last day of the period that holds a date.</summary>
+    public static DateOnly RoundUp(DateOnly day, PeriodEnd to) => to switch
+    {
+        PeriodEnd.None => day,
+        PeriodEnd.Month => LastOfMonth(day.Year, day.Month),
+        PeriodEnd.Quarter => LastOfMonth(day.Year, (((day.Month - 1) / 3) * 3) + 3),
+        PeriodEnd.Year => new DateOnly(day.Year, 12, 31),
+        _ => throw new ArgumentOutOfRangeException(nameof(to)),
+    };
+
+    /// <summary>The local date on which the notice of a lot is due, or null when the lot has no end or was announced.</summary>
+    public static DateOnly? NoticeDue(Lot lot, int noticeDays) =>
+        lot is { Pending: false, NoticedOn: null, EndsOn: { } end } && lot.IsOpen ? end.AddDays(-noticeDays) : null;
+
+    /// <summary>The end of a lot whose notice is written on <paramref name="noticeOn"/> under <see cref="LateNotice.Postpone"/>: the later of its end and notice + min(N, its life).</summary>
+    /// <param name="start">Date the lot began (earned or activated).</param>
+    /// <param name="end">Its end by rule.</param>
+    /// <param name="noticeOn">Date the notice is written.</param>
+    /// <param name="noticeDays">N.</param>
+    public static DateOnly Postponed(DateOnly start, DateOnly end, DateOnly noticeOn, int noticeDays)
+    {
+        var life = Math.Max(0, end.DayNumber - start.DayNumber);
+        var later = noticeOn.AddDays(Math.Min(noticeDays, life));
+        return later > end ? later : end;
+    }
+
+    private static DateOnly LastOfMonth(int year, int month) => new DateOnly(year, month, 1).AddMonths(1).AddDays(-1);
+
+    private static DateOnly NextFixed(IReadOnlyList<MonthDay> dates, DateOnly start)
+    {
+        var best = DateOnly.MaxValue;
+        foreach (var date in dates)
+        {
+            var next = date.In(start.Year) >= start ? date.In(start.Year) : date.In(start.Year + 1);
+            if (next < best) best = next;
+        }
+
+        return best;
+    }
+}
