@@ -6,8 +6,22 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 # Build servers would outlive the script and hold memory.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+# What the SDK itself loads, where a bare Debian has left it out; names are library, then package.
+libraries=$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true)
+if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ] && [ -n "$libraries" ]; then
+    missing=()
+    for need in libstdc++.so.6:libstdc++6 libssl.so.3:libssl3 libz.so.1:zlib1g; do
+        grep -qF "${need%%:*}" <<<"$libraries" || missing+=("${need##*:}")
+    done
+    [ -s /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
+    if [ ${#missing[@]} != 0 ]; then
+        echo "安装 installing ${missing[*]}" >&2
+        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null ||
+            echo "apt 未能安装。 apt could not install them." >&2
+    fi
+fi
 # The SDK itself asks for ICU; without it, it can still build.
-if ! ldconfig -p 2>/dev/null | grep -q libicuuc; then
+if ! grep -qF libicuuc <<<"$libraries"; then
     export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 fi
 
@@ -31,18 +45,6 @@ fi
 # Built programs look for the runtime here.
 sdk_home=$(dirname "$(readlink -f "$(command -v dotnet)")")
 if [ -d "$sdk_home/shared" ]; then export DOTNET_ROOT="$sdk_home"; fi
-
-# need_program PROGRAM PACKAGE: on Debian as root installs what is missing, elsewhere says what to install.
-need_program() {
-    command -v "$1" >/dev/null && return
-    if [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then
-        echo "installing $2" >&2
-        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null
-    fi
-    command -v "$1" >/dev/null && return
-    echo "缺少 $1（Debian 软件包 $2）。 $1 is missing (Debian package $2)." >&2
-    exit 3
-}
 
 # build WHAT: restores and builds in Release; says nothing more unless something is wrong.
 build() {
