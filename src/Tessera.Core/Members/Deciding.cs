@@ -20,9 +20,14 @@ public sealed class Deciding
     private List<Effect> _effects = [];
     private List<Reason> _reasons = [];
     private int _n;
+    private DateOnly _settledRecorded;
 
     /// <summary>Starts deciding for a member.</summary>
-    public Deciding(MemberState state, Terms terms, Instant recordedAt) => (State, Terms, RecordedAt) = (state, terms, recordedAt);
+    public Deciding(MemberState state, Terms terms, Instant recordedAt)
+    {
+        (State, Terms, RecordedAt) = (state, terms, recordedAt);
+        _settledRecorded = state.SettledThrough;
+    }
 
     /// <summary>The member.</summary>
     public MemberState State { get; }
@@ -95,6 +100,12 @@ public sealed class Deciding
     /// <summary>Adds a reason to the item at hand.</summary>
     public void Explain(Reason reason) => _reasons.Add(reason);
 
+    /// <summary>Everything due on or before a date is done. Recorded with the next item that is recorded at all.</summary>
+    public void SettledThrough(DateOnly day)
+    {
+        if (day > State.SettledThrough) State.SettledThrough = day;
+    }
+
     /// <summary>Ends the item as a fact.</summary>
     public void EndFact(Fact fact, PurchaseOutcome? purchase = null) => End(new RecordItem
     {
@@ -128,6 +139,12 @@ public sealed class Deciding
 
     private void End(RecordItem item)
     {
+        if (State.SettledThrough > _settledRecorded)
+        {
+            _settledRecorded = State.SettledThrough;
+            _effects.Add(new Settled(_settledRecorded));
+        }
+
         _items.Add(item);
         State.Sequence = item.Sequence;
         (_effects, _reasons, _n) = ([], [], 0);

@@ -59,7 +59,10 @@ public sealed record LedgerEntry : Effect
 public sealed record RowAdded(MetricRow Row) : Effect;
 
 /// <summary>The member joined.</summary>
-public sealed record MemberJoined(DateOnly On, string Channel) : Effect;
+/// <param name="On">Local date.</param>
+/// <param name="Channel">Channel of registration.</param>
+/// <param name="InvitedBy">Ledger account id of who invited, or null.</param>
+public sealed record MemberJoined(DateOnly On, string Channel, string? InvitedBy) : Effect;
 
 /// <summary>Activity was seen on a day (last purchase, last activity, inactivity clock).</summary>
 public sealed record ActivitySeen(DateOnly On, Instant At, bool IsPurchase) : Effect;

@@ -23,7 +23,7 @@ public sealed partial class MemberState
     {
         switch (effect)
         {
-            case MemberJoined joined: (JoinedOn, JoinChannel, SettledThrough) = (joined.On, joined.Channel, joined.On); break;
+            case MemberJoined joined: ApplyJoined(joined); break;
             case ActivitySeen seen: ApplySeen(seen); break;
             case ObjectUsed used: Objects.Add(used.Key); break;
             case RuleGave gave: RuleGaveAt[gave.Rule] = gave.At; break;
@@ -39,6 +39,12 @@ public sealed partial class MemberState
             case Notice or Consequence or PurchaseRefunded: break;
             default: throw new LedgerBroken(Account, $"unknown effect {effect.GetType().Name}");
         }
+    }
+
+    private void ApplyJoined(MemberJoined joined)
+    {
+        (JoinedOn, JoinChannel, InvitedBy) = (joined.On, joined.Channel, joined.InvitedBy);
+        if (SettledThrough < joined.On) SettledThrough = joined.On;
     }
 
     private void ApplySeen(ActivitySeen seen)

@@ -31,6 +31,9 @@ public sealed partial class MemberState
     /// <summary>Channel of joining.</summary>
     public string JoinChannel { get; internal set; } = "";
 
+    /// <summary>Ledger account id of who invited the member, or null.</summary>
+    public string? InvitedBy { get; internal set; }
+
     /// <summary>Points balance: left in active lots − debt.</summary>
     public long Balance { get; internal set; }
 

@@ -32,6 +32,9 @@ public sealed record Credit(EntryKind Kind, LotOrigin Origin, long Points, Reaso
 
     /// <summary>Lot it came from in another record.</summary>
     public LotId? CarriedFrom { get; init; }
+
+    /// <summary>Growth value posted by the same entry.</summary>
+    public long Growth { get; init; }
 }
 
 /// <summary>The only door through which points move (semantics §3). Every credit pays debt first; every debit stores the lots it took.</summary>
@@ -185,6 +188,7 @@ public static class Ledger
         {
             Kind = credit.Kind,
             Points = credit.Points,
+            Growth = credit.Growth,
             Opened = [lot],
             Parts = parts,
             OrderSequence = credit.OrderSequence,
@@ -203,6 +207,7 @@ public static class Ledger
         {
             Kind = credit.Kind == EntryKind.Earn ? EntryKind.EarnPending : credit.Kind,
             Pending = credit.Points,
+            Growth = credit.Growth,
             Opened = [lot],
             OrderSequence = credit.OrderSequence,
             Reason = credit.Reason,
