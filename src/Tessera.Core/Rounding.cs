@@ -27,7 +27,6 @@ public static class Rounding
             RoundingMode.Floor => false,
             RoundingMode.HalfUp => remainder * 2 >= denominator,
             RoundingMode.Ceiling => remainder > 0,
-            _ => throw new ArgumentOutOfRangeException(nameof(mode)),
         };
         return checked((long)(up ? quotient + 1 : quotient));
     }

@@ -1,5 +1,3 @@
-using Tessera.Core.Earning;
-
 namespace Tessera.Core.Growth;
 
 /// <summary>How "70 % spend + 30 % behaviour" is read (§4).</summary>

@@ -147,14 +147,14 @@ public static class Ledger
     }
 
     /// <summary>Takes up to <paramref name="points"/> in consume order; returns what could not be taken.</summary>
-    internal static long Take(Deciding d, long points, LotMove move, List<LotPart> parts, long exceptOrder = 0, long forOrder = 0)
+    internal static long Take(Deciding d, long points, LotMove move, List<LotPart> parts, long exceptOrder = 0)
     {
         foreach (var lot in InConsumeOrder(d))
         {
             if (points == 0) break;
             if (exceptOrder != 0 && lot.OrderSequence == exceptOrder) continue;
             var taken = Math.Min(points, lot.Left);
-            parts.Add(new LotPart(lot.Id, move, taken, ForOrder: forOrder));
+            parts.Add(new LotPart(lot.Id, move, taken));
             points -= taken;
         }
 

@@ -14,7 +14,6 @@ public static class LotEnds
         ExpiryKind.Never or ExpiryKind.Inactivity => null,
         ExpiryKind.Rolling => RoundUp(rule.Length.After(start), rule.RoundUpTo).AddDays(1),
         ExpiryKind.Fixed => NextFixed(rule.Dates, start).AddDays(1),
-        _ => throw new ArgumentOutOfRangeException(nameof(rule)),
     };
 
     /// <summary>The last day of the period that holds a date.</summary>
@@ -24,7 +23,6 @@ public static class LotEnds
         PeriodEnd.Month => LastOfMonth(day.Year, day.Month),
         PeriodEnd.Quarter => LastOfMonth(day.Year, (((day.Month - 1) / 3) * 3) + 3),
         PeriodEnd.Year => new DateOnly(day.Year, 12, 31),
-        _ => throw new ArgumentOutOfRangeException(nameof(to)),
     };
 
     /// <summary>The local date on which the notice of a lot is due, or null when the lot has no end or was announced.</summary>

@@ -20,12 +20,11 @@ internal static class CoreRules
         ["Facts"] = ["Points", "Members"],
         ["Points"] = ["Facts", "Members"],
         ["Members"] = ["Facts", "Points"],
-        ["Earning"] = ["Facts", "Points", "Members"],
-        ["Growth"] = ["Facts", "Points", "Members", "Earning"],
+        ["Growth"] = ["Facts", "Points", "Members"],
+        ["Earning"] = ["Facts", "Points", "Members", "Growth"],
         ["Tiers"] = ["Facts", "Points", "Members", "Earning", "Growth"],
         ["Programs"] = ["Facts", "Points", "Members", "Earning", "Growth", "Tiers"],
-        ["Deciding"] = ["Facts", "Points", "Members", "Earning", "Growth", "Tiers", "Programs"],
-        ["Analytics"] = ["Facts", "Points", "Members", "Earning", "Growth", "Tiers", "Programs", "Deciding"],
+                ["Analytics"] = ["Facts", "Points", "Members", "Earning", "Growth", "Tiers", "Programs"],
     };
 
     /// <summary>Facts carry lots between members, the state of a member holds lots and facts: one layer, no circle.</summary>
