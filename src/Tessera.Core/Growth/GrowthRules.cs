@@ -15,7 +15,7 @@ public enum ShareReading
 /// <param name="Reading">Cap or weight.</param>
 public sealed record BehaviourShare(int Percent, ShareReading Reading);
 
-/// <summary>Growth value (§4). Sources are <see cref="EarnRule"/>s with a growth rate.</summary>
+/// <summary>Growth value (§4). Sources are earn rules with a growth rate.</summary>
 public sealed record GrowthRules
 {
     /// <summary>Growth per full or proportional amount of qualifying spend.</summary>
