@@ -1,0 +1,94 @@
+namespace Tessera.Model;
+
+/// <summary>
+/// The night (semantics §6): every local date from the last one settled to today, each date's steps in order. Steps are
+/// dated when they were due; only notices are dated today, the day they are written.
+/// </summary>
+public static class Settlement
+{
+    public static void Settle(ModelMember member, DateOnly today)
+    {
+        while (member.SettledThrough < today)
+        {
+            var day = member.SettledThrough.AddDays(1);
+            RunDay(member, day, today);
+            member.SettledThrough = day;
+        }
+    }
+
+    /// <summary>Under inactivity every lot's end follows the last activity, unless it has an own or a promised one.</summary>
+    public static void MoveInactivityEnds(ModelMember member, DateOnly today)
+    {
+        if (!member.Program.Expiry.IsInactivity)
+        {
+            return;
+        }
+
+        var activity = member.LastActivity(today);
+        foreach (var lot in member.Points.Lots.Where(lot => !lot.Pending && !lot.OwnExpiry))
+        {
+            var from = activity > lot.CountsFrom ? activity.Value : lot.CountsFrom;
+            var end = member.Program.Expiry.EndsOn(from);
+            end = lot.NotBefore > end ? lot.NotBefore : end;
+            lot.NoticedOn = end > lot.EndsOn ? null : lot.NoticedOn;
+            lot.EndsOn = end;
+        }
+    }
+
+    private static void RunDay(ModelMember member, DateOnly day, DateOnly today)
+    {
+        ActivatePending(member, day, today);
+        ExpirePoints(member, day);
+        member.Tiers.RunDay(day, today);
+        GrantGifts(member, day, today);
+        foreach (var lot in member.Points.Lots.Where(lot => lot.IsOpen && lot.EndsOn?.AddDays(-member.Program.NoticeDays) <= day))
+        {
+            member.Points.AnnounceIfDue(lot, today);
+        }
+
+        if (member.Program.AutoRedemption is { At: AutoRedeemAt.Night } automatic)
+        {
+            PointsFacts.RedeemAutomatically(member, automatic, day);
+        }
+    }
+
+    private static void ActivatePending(ModelMember member, DateOnly day, DateOnly today)
+    {
+        foreach (var lot in member.Points.Lots.Where(lot => lot.Pending && lot.Left > 0).ToList())
+        {
+            if (lot.ActivatesOn <= day)
+            {
+                member.Points.Activate(lot, lot.ActivatesOn.Value, today, lot.Origin);
+            }
+            else if (lot.CancelOn <= day)
+            {
+                member.Orders.Single(order => order.Key == lot.Origin).Lapsed.Add((day, lot.Left));
+                member.Points.CancelPending(lot, day);
+            }
+        }
+
+        MoveInactivityEnds(member, day);
+    }
+
+    private static void ExpirePoints(ModelMember member, DateOnly day)
+    {
+        foreach (var lot in member.Points.Lots.Where(lot => lot.IsOpen && lot.EndsOn <= day).OrderBy(lot => lot.EndsOn).ThenBy(lot => lot.Id).ToList())
+        {
+            member.Points.Expire(lot, day, "expire");
+        }
+    }
+
+    private static void GrantGifts(ModelMember member, DateOnly day, DateOnly today)
+    {
+        if (member.Program.BirthdayGift > 0 && member.IsBirthday(day))
+        {
+            PointsFacts.Gift(member, $"birthday:{member.Id}:{day.Year}", member.Program.BirthdayGift, day, today);
+        }
+
+        var isAnniversary = ModelDates.InYear(day.Year, member.JoinedOn.Month, member.JoinedOn.Day) == day;
+        if (member.Program.AnniversaryGift > 0 && isAnniversary)
+        {
+            PointsFacts.Gift(member, $"anniversary:{member.Id}:{day.Year}", member.Program.AnniversaryGift, day, today);
+        }
+    }
+}
