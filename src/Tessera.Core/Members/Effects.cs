@@ -42,7 +42,7 @@ public sealed record LedgerEntry : Effect
     /// <summary>Movements of lots.</summary>
     public IReadOnlyList<LotPart> Parts { get; init; } = [];
 
-    /// <summary>Points of debt this entry makes (new debt, or debt that comes back for <see cref="LotPart.Debt"/> parts).</summary>
+    /// <summary>Points of new debt this entry makes; negative when debt leaves by a merge.</summary>
     public long DebtMade { get; init; }
 
     /// <summary>Order whose claw-back or return this is, or 0.</summary>
@@ -57,6 +57,9 @@ public sealed record LedgerEntry : Effect
 
 /// <summary>A metric row is added.</summary>
 public sealed record RowAdded(MetricRow Row) : Effect;
+
+/// <summary>The rows that came with a merge leave again.</summary>
+public sealed record RowsLeft(long MergeSequence) : Effect;
 
 /// <summary>The member joined.</summary>
 /// <param name="On">Local date.</param>

@@ -12,6 +12,7 @@ public sealed partial class MemberState
         {
             case LedgerEntry entry: ApplyEntry(entry); break;
             case RowAdded row: Rows.Add(row.Row); break;
+            case RowsLeft left: Rows.RemoveAll(r => r.FromMerge == left.MergeSequence); break;
             case TierChanged tier: ApplyTier(tier); break;
             case TierNoted noted: Tier = noted.After; break;
             case LotsNoticed noticed: ApplyNotices(noticed); break;
@@ -92,6 +93,7 @@ public sealed partial class MemberState
     {
         foreach (var lot in entry.Opened) OpenLots.Add(lot.Copy());
         if (entry.DebtMade > 0) Debts.Add(new Debt { Id = entry.Id, OrderSequence = entry.OrderSequence, Owed = entry.DebtMade });
+        if (entry.DebtMade < 0) Forgive(-entry.DebtMade);
         foreach (var part in entry.Parts) ApplyPart(entry, part);
         if (entry.WrittenOff != 0) ClawOf(entry.OrderSequence).WrittenOff += entry.WrittenOff;
         Balance += entry.Points;
@@ -146,6 +148,19 @@ public sealed partial class MemberState
         if (part.Move == LotMove.Forgive) debt.Owed -= part.Points;
         Note(debt.PaidBy, part.Lot, paid);
         if (debt.Paid < 0 || debt.Paid > debt.Owed) throw new LedgerBroken(Account, $"debt {id} is paid {debt.Paid} of {debt.Owed}");
+    }
+
+    /// <summary>Debt leaves with a merge: what is outstanding is owed no more, oldest first.</summary>
+    private void Forgive(long points)
+    {
+        foreach (var debt in Debts)
+        {
+            var gone = Math.Min(points, debt.Outstanding);
+            debt.Owed -= gone;
+            points -= gone;
+        }
+
+        if (points > 0) throw new LedgerBroken(Account, $"{points} of debt to forgive are not owed");
     }
 
     private OrderClaw ClawOf(long orderSequence)

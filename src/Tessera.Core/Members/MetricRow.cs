@@ -40,6 +40,9 @@ public readonly record struct MetricRow
     /// <summary>For refunds: sequence of the purchase. Else 0.</summary>
     public long PurchaseSequence { get; init; }
 
+    /// <summary>For rows that came with a merged member: sequence of the merge here. Their other sequences are those of the other record. Else 0.</summary>
+    public long FromMerge { get; init; }
+
     /// <summary>What it counts.</summary>
     public RowKind Kind { get; init; }
 

@@ -1,0 +1,100 @@
+using Tessera.Core.Earning;
+using Tessera.Core.Members;
+using Tessera.Core.Tiers;
+
+namespace Tessera.Core.Programs;
+
+/// <summary>A published programme version, its rules compiled once (performance.md 3). Immutable and shared by all decisions.</summary>
+public sealed class CompiledProgram
+{
+    private CompiledProgram(ProgramDocument document, int version, Instant effectiveAt, BusinessCalendar calendar)
+    {
+        (Document, Version, EffectiveAt, Calendar) = (document, version, effectiveAt, calendar);
+        Earning = CompiledEarning.Compile(new EarningTerms(document.Earn, document.Points, document.Growth, document.Purchases));
+        Ladder = CompiledLadder.Compile(new LadderTerms(document.Ladder, document.Reviews, document.Growth, document.Time, document.Purchases, version, effectiveAt));
+        Live = new Terms(calendar, version, document.Points, false);
+        History = new Terms(calendar, version, document.Points, true);
+    }
+
+    /// <summary>The document.</summary>
+    public ProgramDocument Document { get; }
+
+    /// <summary>Number of the version, from 1.</summary>
+    public int Version { get; }
+
+    /// <summary>From when it holds.</summary>
+    public Instant EffectiveAt { get; }
+
+    /// <summary>Local dates.</summary>
+    public BusinessCalendar Calendar { get; }
+
+    /// <summary>Compiled earn rules.</summary>
+    public CompiledEarning Earning { get; }
+
+    /// <summary>Compiled ladder and reviews.</summary>
+    public CompiledLadder Ladder { get; }
+
+    internal Terms Live { get; }
+
+    internal Terms History { get; }
+
+    /// <summary>Compiles a document.</summary>
+    /// <param name="document">A validated document.</param>
+    /// <param name="version">Version number, from 1.</param>
+    /// <param name="effectiveAt">From when it holds.</param>
+    /// <param name="calendar">Calendar of the document's zone.</param>
+    /// <exception cref="ArgumentException">A rule cannot be computed exactly; the message names it.</exception>
+    public static CompiledProgram Compile(ProgramDocument document, int version, Instant effectiveAt, BusinessCalendar calendar) =>
+        new(document, version, effectiveAt, calendar);
+
+    /// <summary>The terms of an item decided by this version.</summary>
+    public Terms TermsFor(bool isHistory) => isHistory ? History : Live;
+}
+
+/// <summary>All published versions of the programme of one store, in order of their effective instant.</summary>
+public sealed class ProgramHistory
+{
+    private readonly CompiledProgram[] _versions;
+
+    /// <summary>A history of versions.</summary>
+    /// <param name="versions">At least one; ordered here by effective instant, then number.</param>
+    public ProgramHistory(IEnumerable<CompiledProgram> versions)
+    {
+        _versions = [.. versions.OrderBy(v => v.EffectiveAt).ThenBy(v => v.Version)];
+        if (_versions.Length == 0) throw new ArgumentException("at least one version", nameof(versions));
+        Ladders = new LadderHistory([.. _versions.Select(v => v.Ladder)]);
+    }
+
+    /// <summary>The versions in order of effective instant.</summary>
+    public IReadOnlyList<CompiledProgram> Versions => _versions;
+
+    /// <summary>The ladders of the versions.</summary>
+    public LadderHistory Ladders { get; }
+
+    /// <summary>Local dates; the zone is fixed at the first publication.</summary>
+    public BusinessCalendar Calendar => _versions[^1].Calendar;
+
+    /// <summary>The version in force at an instant; before the first, the first.</summary>
+    public CompiledProgram At(Instant at)
+    {
+        for (var i = _versions.Length - 1; i > 0; i--)
+        {
+            if (_versions[i].EffectiveAt <= at) return _versions[i];
+        }
+
+        return _versions[0];
+    }
+
+    /// <summary>A version by number.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public CompiledProgram Number(int version) =>
+        Array.Find(_versions, v => v.Version == version) ?? throw new ArgumentException($"no programme version {version}", nameof(version));
+
+    /// <summary>The version that decides a fact (§1 Late facts): that of its occurred-at while it is recorded within the late-fact days, else the one in force when it is recorded.</summary>
+    public CompiledProgram For(Instant occurredAt, Instant recordedAt)
+    {
+        var current = At(recordedAt);
+        var days = Calendar.DayOf(recordedAt).DayNumber - Calendar.DayOf(occurredAt).DayNumber;
+        return days <= current.Document.Time.LateFactDays ? At(occurredAt) : current;
+    }
+}

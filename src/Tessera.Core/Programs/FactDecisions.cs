@@ -1,0 +1,81 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+using Tessera.Core.Tiers;
+
+namespace Tessera.Core.Programs;
+
+/// <summary>What a fact is decided with.</summary>
+/// <param name="Programs">All versions.</param>
+/// <param name="Program">The version that decides the fact.</param>
+/// <param name="D">The decision.</param>
+/// <param name="Command">The fact and what was loaded for it.</param>
+internal sealed record FactContext(ProgramHistory Programs, CompiledProgram Program, Deciding D, Command Command)
+{
+    public MemberState State => D.State;
+
+    public LadderHistory Ladders => Programs.Ladders;
+
+    /// <summary>Ends the fact's item and accepts.</summary>
+    public Refusal? Accept(PurchaseOutcome? purchase = null)
+    {
+        D.EndFact(Command.Fact, purchase);
+        return null;
+    }
+}
+
+/// <summary>One entry for every kind of fact. A handler returns a refusal before its first effect, or ends the item.</summary>
+internal static class FactDecisions
+{
+    /// <summary>What holds for every fact, before anything is settled.</summary>
+    public static Refusal? Check(Deciding d, Fact fact)
+    {
+        if (fact.OccurredAt > fact.RecordedAt.PlusMinutes(Decide.MinutesAhead)) return Refusal.Of("fact.inFuture");
+        if (fact is Joined) return d.State.Sequence > 0 ? Refusal.Of("member.alreadyJoined") : null;
+        if (d.State.JoinedOn == default) return Refusal.Of("member.notJoined");
+        return d.State.ClosedOn is { } closed ? Refusal.Of("member.closed", Reason.Day("on", closed)) : null;
+    }
+
+    public static Refusal? Carry(FactContext c) => c.Command.Fact switch
+    {
+        Purchase fact => PurchaseDecisions.Buy(c, fact),
+        Activity fact => PurchaseDecisions.Act(c, fact),
+        Refund fact => RefundDecisions.GiveBack(c, fact),
+        Cancellation fact => RefundDecisions.Cancel(c, fact),
+        Received fact => PurchaseDecisions.Receive(c, fact),
+        Joined fact => MembershipDecisions.Join(c, fact),
+        Opening fact => MembershipDecisions.Open(c, fact),
+        TagGiven fact => MembershipDecisions.GiveTag(c, fact),
+        TagTaken fact => MembershipDecisions.TakeTag(c, fact),
+        SegmentMoved fact => MembershipDecisions.MoveSegment(c, fact),
+        Frozen => MembershipDecisions.Freeze(c, true),
+        Unfrozen => MembershipDecisions.Freeze(c, false),
+        Closed => MembershipDecisions.Close(c),
+        Referral fact => MembershipDecisions.Refer(c, fact),
+        TopUp fact => MembershipDecisions.TopUp(c, fact),
+        TopUpRefund fact => MembershipDecisions.RefundTopUp(c, fact),
+        Debit fact => PointsDecisions.Spend(c, fact),
+        DebitCancelled fact => PointsDecisions.CancelDebit(c, fact),
+        Adjustment fact => PointsDecisions.Adjust(c, fact),
+        GrowthAdjustment fact => PointsDecisions.AdjustGrowth(c, fact),
+        TransferOut fact => PointsDecisions.SendPoints(c, fact),
+        TransferIn fact => PointsDecisions.ReceivePoints(c, fact),
+        MergedInto or MergedFrom or UnmergedFrom or UnmergedInto => MergeDecisions.Carry(c),
+        var fact => TierFact(c, fact),
+    };
+
+    private static Refusal? TierFact(FactContext c, Fact fact)
+    {
+        var refusal = fact switch
+        {
+            TierSet set => TierDecisions.Set(c.D, c.Ladders, set),
+            TierUnlocked => TierDecisions.Unlock(c.D, c.Ladders),
+            OverlayGiven overlay => TierDecisions.Overlay(c.D, c.Ladders, overlay),
+            TierApplied applied => TierDecisions.Apply(c.D, c.Ladders, applied),
+            TierApplicationDecided decided => TierDecisions.DecideApplication(c.D, c.Ladders, decided),
+            CutOffReached cutOff => TierDecisions.CutOff(c.D, c.Ladders, cutOff),
+            _ => throw new ArgumentException($"no rule for {fact.GetType().Name}", nameof(fact)),
+        };
+        return refusal ?? c.Accept();
+    }
+}

@@ -1,0 +1,140 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+using Tessera.Core.Tiers;
+
+namespace Tessera.Core.Programs;
+
+/// <summary>Joining, openings, tags, freezing, closing, referrals and top-ups.</summary>
+internal static class MembershipDecisions
+{
+    public static Refusal? Join(FactContext c, Joined joined)
+    {
+        var d = c.D;
+        d.Apply(new MemberJoined(d.Day, joined.Channel, joined.InvitedBy));
+        d.Apply(new VersionSeen(c.Programs.At(joined.RecordedAt).Version));
+        TierDecisions.Join(d, c.Ladders, joined);
+        if (d.Terms.Points.JoinPoints is var points and > 0)
+        {
+            d.Apply(new RightUsed("join"));
+            Ledger.Credit(d, new Credit(EntryKind.Gift, LotOrigin.Gift, points, Reason.Of("points.joined", Reason.Points("points", points))));
+        }
+
+        return c.Accept();
+    }
+
+    public static Refusal? Open(FactContext c, Opening opening)
+    {
+        var d = c.D;
+        var right = $"opening:{opening.Source}";
+        if (c.State.Rights.Contains(right)) return Refusal.Of("opening.again");
+        d.Apply(new RightUsed(right));
+        foreach (var lot in opening.Lots) OpenLot(d, lot);
+        PurchaseDecisions.PostGrowth(d, opening.Growth, "growth.opening");
+        d.Apply(new RowAdded(new MetricRow
+        {
+            Sequence = d.Sequence, Kind = RowKind.Opening, Day = d.Day, PurchaseDay = d.Day, Count = opening.Orders,
+            SpendMinor = opening.SpendMinor, NetMinor = opening.SpendMinor, SpendGrowth = opening.Growth,
+        }));
+        TierDecisions.Open(d, c.Ladders, opening);
+        return c.Accept();
+    }
+
+    public static Refusal? GiveTag(FactContext c, TagGiven given)
+    {
+        c.D.Apply(new TagChanged(new HeldTag(given.Tag, c.D.Day, given.Through), true));
+        TierDecisions.AfterFact(c.D, c.Ladders);
+        return c.Accept();
+    }
+
+    public static Refusal? TakeTag(FactContext c, TagTaken taken)
+    {
+        c.D.Apply(new TagChanged(new HeldTag(taken.Tag, c.D.Day, null), false));
+        return c.Accept();
+    }
+
+    public static Refusal? MoveSegment(FactContext c, SegmentMoved moved)
+    {
+        c.D.Apply(new SegmentChanged(moved.Segment, moved.Inside, c.D.Day));
+        if (moved.Inside) TierDecisions.AfterFact(c.D, c.Ladders);
+        return c.Accept();
+    }
+
+    public static Refusal? Freeze(FactContext c, bool frozen)
+    {
+        if (c.State.IsFrozen == frozen) return Refusal.Of(frozen ? "member.frozenAlready" : "member.notFrozen");
+        c.D.Apply(new FreezeChanged(frozen));
+        return c.Accept();
+    }
+
+    public static Refusal? Close(FactContext c)
+    {
+        Ledger.VoidAll(c.D, Reason.Of("points.closed"));
+        c.D.Apply(new MemberClosed(c.D.Day));
+        return c.Accept();
+    }
+
+    public static Refusal? Refer(FactContext c, Referral referral)
+    {
+        var valid = LastReferral(c.State, referral.Referee);
+        if (referral.Valid == valid is not null) return Refusal.Of(referral.Valid ? "referral.again" : "referral.unknown");
+        if (referral.Valid) Reward(c, referral);
+        else Unreward(c, referral, valid!.Value);
+        return c.Accept();
+    }
+
+    public static Refusal? TopUp(FactContext c, TopUp topUp)
+    {
+        c.D.Apply(new RowAdded(new MetricRow
+        {
+            Sequence = c.D.Sequence, Kind = RowKind.TopUp, Day = c.D.Day, PurchaseDay = c.D.Day, Count = 1, SpendMinor = topUp.PrincipalMinor,
+        }));
+        PurchaseDecisions.Finish(c);
+        return c.Accept();
+    }
+
+    public static Refusal? RefundTopUp(FactContext c, TopUpRefund refund)
+    {
+        var topUp = c.State.Rows.Find(r => r.Kind == RowKind.TopUp && r.Sequence == refund.TopUpSequence);
+        if (topUp.Sequence == 0) return Refusal.Of("topUp.unknown");
+        var left = topUp.SpendMinor + c.State.Rows.Where(r => r.Kind == RowKind.TopUp && r.PurchaseSequence == refund.TopUpSequence).Sum(r => r.SpendMinor);
+        if (refund.PrincipalMinor > left) return new Refusal(Reason.Of("refund.tooMuch", Reason.Money("asked", refund.PrincipalMinor), Reason.Money("left", left)), "/principalMinor");
+        c.D.Apply(new RowAdded(new MetricRow
+        {
+            Sequence = c.D.Sequence, Kind = RowKind.TopUp, PurchaseSequence = refund.TopUpSequence, Day = c.D.Day, PurchaseDay = topUp.Day, SpendMinor = -refund.PrincipalMinor,
+        }));
+        TierDecisions.AfterRefund(c.D, c.Ladders, refund.TopUpSequence, false);
+        return c.Accept();
+    }
+
+    private static void OpenLot(Deciding d, OpeningLot lot) =>
+        Ledger.Credit(d, new Credit(EntryKind.Opening, LotOrigin.Opening, lot.Points, Reason.Of("points.opening", Reason.Points("points", lot.Points)))
+        {
+            EarnedOn = lot.EarnedOn, EndsOn = lot.Through?.AddDays(1), NeverEnds = lot.Through is null,
+        });
+
+    private static MetricRow? LastReferral(MemberState state, string referee)
+    {
+        var rows = state.Rows.Where(r => r.Kind == RowKind.Referral && r.Key == referee).ToList();
+        return rows.Sum(r => r.Count) > 0 ? rows.Last(r => r.Count > 0) : null;
+    }
+
+    private static void Reward(FactContext c, Referral referral)
+    {
+        var points = c.Program.Document.Referrals.RewardPoints;
+        c.D.Apply(new RowAdded(new MetricRow { Sequence = c.D.Sequence, Kind = RowKind.Referral, Day = c.D.Day, PurchaseDay = c.D.Day, Key = referral.Referee, Count = 1 }));
+        Ledger.Credit(c.D, new Credit(EntryKind.Gift, LotOrigin.Gift, points, Reason.Of("points.referral", Reason.Points("points", points))) { OrderSequence = c.D.Sequence });
+        PurchaseDecisions.Finish(c);
+    }
+
+    private static void Unreward(FactContext c, Referral referral, MetricRow valid)
+    {
+        c.D.Apply(new RowAdded(new MetricRow
+        {
+            Sequence = c.D.Sequence, PurchaseSequence = valid.Sequence, Kind = RowKind.Referral, Day = c.D.Day, PurchaseDay = valid.Day, Key = referral.Referee, Count = -1,
+        }));
+        var points = c.State.LotsOf(valid.Sequence).Sum(l => l.Opened);
+        ClawBacks.Take(c.D, valid.Sequence, points, Reason.Of("points.referralInvalid", Reason.Points("points", points)));
+        TierDecisions.AfterRefund(c.D, c.Ladders, valid.Sequence, false);
+    }
+}

@@ -1,0 +1,175 @@
+using Tessera.Core.Earning;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+using Tessera.Core.Tiers;
+
+namespace Tessera.Core.Programs;
+
+/// <summary>Purchases and behaviours: settle, earn, growth, then tier (semantics §5 Inside one decision).</summary>
+internal static class PurchaseDecisions
+{
+    public static Refusal? Buy(FactContext c, Purchase purchase)
+    {
+        var (d, ladder) = (c.D, c.Program.Document.Ladder);
+        var outcome = Earn(c, purchase, TierAtFact(c));
+        d.Apply(new ActivitySeen(d.Day, d.OccurredAt, true));
+        if (ladder.TierAtFact == Tiers.TierAtFact.After)
+        {
+            d.Apply(new RowAdded(Row(c, purchase, outcome.Outcome) with { Points = 0 }));
+            TierDecisions.AfterFact(d, c.Ladders);
+            outcome = Earn(c, purchase, c.State.InForce);
+            d.Apply(new RowAdded(new MetricRow
+            {
+                Sequence = d.Sequence, Kind = RowKind.Opening, Day = d.Day, PurchaseDay = d.Day, PurchaseSequence = d.Sequence, Points = outcome.Outcome.Points,
+            }));
+        }
+        else
+        {
+            d.Apply(new RowAdded(Row(c, purchase, outcome.Outcome)));
+        }
+
+        Post(c, outcome);
+        Refer(c, purchase);
+        Finish(c);
+        Announce(c, outcome.Outcome);
+        return c.Accept(outcome.Outcome);
+    }
+
+    public static Refusal? Act(FactContext c, Activity activity)
+    {
+        var d = c.D;
+        var outcome = c.Program.Earning.Behaviour(Context(c, TierAtFact(c)), activity);
+        if (!EarnsNow(c)) outcome = outcome with { Points = 0, Growth = 0, Grants = [], ObjectKey = null, CapUse = [], Gave = [], Reasons = [StopsEarning] };
+        d.Apply(new ActivitySeen(d.Day, d.OccurredAt, false));
+        d.Apply(new RowAdded(new MetricRow
+        {
+            Sequence = d.Sequence, Kind = RowKind.Behaviour, Day = d.Day, PurchaseDay = d.Day, Key = activity.Type, Count = 1,
+            BehaviourGrowth = outcome.Growth, Points = outcome.Points,
+        }));
+        foreach (var row in outcome.CapUse) d.Apply(new RowAdded(row with { Sequence = d.Sequence }));
+        if (outcome.ObjectKey is { } key) d.Apply(new ObjectUsed(key));
+        foreach (var gave in outcome.Gave) d.Apply(gave);
+        Grant(c, outcome.Grants, outcome.Growth, LotOrigin.Behaviour);
+        foreach (var reason in outcome.Reasons) d.Explain(reason);
+        TierDecisions.CountTask(d, c.Ladders, activity);
+        Finish(c);
+        return c.Accept();
+    }
+
+    public static Refusal? Receive(FactContext c, Received received)
+    {
+        var waiting = c.State.OpenLots.Where(l => l.Pending && l.OrderSequence == received.PurchaseSequence).ToList();
+        foreach (var lot in waiting) PointsDue.Activate(c.D, lot, c.D.Today);
+        if (waiting.Count > 0) Redeem(c);
+        return c.Accept();
+    }
+
+    /// <summary>After every fact that may move a metric: automatic redemption at the fact, then the tier, then corrections by a late fact.</summary>
+    public static void Finish(FactContext c)
+    {
+        Redeem(c);
+        TierDecisions.AfterFact(c.D, c.Ladders);
+        if (c.D.Day < c.D.Today) TierDecisions.AfterLateFact(c.D, c.Ladders);
+    }
+
+    private static void Redeem(FactContext c) => PointsDue.Redeem(c.D, RedeemMoment.Fact);
+
+    private static EarnOutcome Earn(FactContext c, Purchase purchase, string tier)
+    {
+        var earned = c.Program.Earning.Purchase(Context(c, tier), purchase);
+        if (EarnsNow(c)) return earned;
+        var nothing = earned.Outcome with { Points = 0, Lines = [.. earned.Outcome.Lines.Select(l => l with { Points = 0 })], Hits = [] };
+        return earned with { Outcome = nothing, Grants = [], CapUse = [], Gave = [], Reasons = [StopsEarning] };
+    }
+
+    private static Reason StopsEarning => Reason.Of("earn.frozen");
+
+    private static bool EarnsNow(FactContext c) => !(c.State.IsFrozen && c.Program.Document.Points.FreezeStopsEarning);
+
+    private static EarnContext Context(FactContext c, string tier) => new()
+    {
+        State = c.State,
+        TierInForce = tier,
+        TierMultiplier = c.Program.Ladder.MultiplierOf(tier),
+        Day = c.D.Day,
+        Time = c.Program.Calendar.TimeOf(c.D.OccurredAt),
+        At = c.D.OccurredAt,
+    };
+
+    /// <summary>The tier in force at the occurred-at (§1 Late facts): tier history is kept.</summary>
+    private static string TierAtFact(FactContext c)
+    {
+        if (c.D.Day == c.D.Today) return c.State.InForce;
+        var history = c.State.TierHistory;
+        for (var i = history.Count - 1; i > 0; i--)
+        {
+            if (history[i].At <= c.D.OccurredAt) return history[i].InForce;
+        }
+
+        return history[0].InForce;
+    }
+
+    private static MetricRow Row(FactContext c, Purchase purchase, PurchaseOutcome outcome) => new()
+    {
+        Sequence = c.D.Sequence,
+        Kind = RowKind.Purchase,
+        Day = c.D.Day,
+        PurchaseDay = c.D.Day,
+        Count = purchase.TotalMinor > c.Program.Document.Purchases.OrderAboveMinor ? 1 : 0,
+        NetMinor = outcome.NetMinor,
+        SpendMinor = outcome.SpendMinor,
+        SpendGrowth = outcome.Growth,
+        Points = outcome.Points,
+    };
+
+    private static void Post(FactContext c, EarnOutcome outcome)
+    {
+        foreach (var row in outcome.CapUse) c.D.Apply(new RowAdded(row with { Sequence = c.D.Sequence }));
+        foreach (var gave in outcome.Gave) c.D.Apply(gave);
+        Grant(c, outcome.Grants, outcome.Outcome.Growth, LotOrigin.Order);
+        foreach (var reason in outcome.Reasons) c.D.Explain(reason);
+    }
+
+    /// <summary>One lot per expiry; growth rides on the first entry.</summary>
+    private static void Grant(FactContext c, IReadOnlyList<EarnGrant> grants, long growth, LotOrigin origin)
+    {
+        var pending = origin == LotOrigin.Order && c.Program.Document.Points.Pending.Until != PendingUntil.None;
+        foreach (var grant in grants)
+        {
+            if (grant.Points == 0) continue;
+            var reason = Reason.Of(origin == LotOrigin.Order ? "points.earned" : "points.earnedByBehaviour", Reason.Points("points", grant.Points));
+            Ledger.Credit(c.D, new Credit(EntryKind.Earn, origin, grant.Points, reason)
+            {
+                OrderSequence = c.D.Sequence, Expiry = grant.Expiry, Pending = pending, Growth = growth,
+            });
+            growth = 0;
+        }
+
+        PostGrowth(c.D, growth, "growth.earned");
+    }
+
+    public static void PostGrowth(Deciding d, long growth, string code)
+    {
+        if (growth != 0) d.Post(new LedgerEntry { Kind = EntryKind.Growth, Growth = growth, Reason = Reason.Of(code, Reason.Growth("growth", growth)) });
+    }
+
+    /// <summary>The first paid purchase that meets the rule makes the referral of this member valid (§2 Referral); the referrer hears of it through the outbox.</summary>
+    private static void Refer(FactContext c, Purchase purchase)
+    {
+        if (c.State.InvitedBy is not { } referrer || c.State.Rights.Contains(RefundDecisions.ReferralRight)) return;
+        var rule = c.Program.Document.Referrals;
+        if (purchase.TotalMinor < Math.Max(1, rule.FirstPurchaseAtLeastMinor) || c.D.Day > c.State.JoinedOn.AddDays(rule.WithinDays)) return;
+        c.D.Apply(new RightUsed(RefundDecisions.ReferralRight));
+        c.D.Apply(new RightUsed(RefundDecisions.ReferralBy(c.D.Sequence)));
+        c.D.Apply(new Consequence("referral.valid", referrer, $"referral:{c.State.Account}:valid"));
+    }
+
+    private static void Announce(FactContext c, PurchaseOutcome outcome)
+    {
+        if (c.D.Terms.IsHistory) return;
+        var parts = new List<ReasonPart> { Reason.Points("points", outcome.Points), Reason.Growth("growth", outcome.Growth), Reason.Points("balance", c.State.Balance) };
+        parts.AddRange(TierDecisions.GapToNext(c.D, c.Ladders));
+        c.D.Apply(new Notice("purchase.earned", new Reason(parts.Count > 3 ? "purchase.earnedWithGap" : "purchase.earned", parts), c.D.Day));
+    }
+}

@@ -1,0 +1,80 @@
+using Tessera.Core.Earning;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+using Tessera.Core.Tiers;
+
+namespace Tessera.Core.Programs;
+
+/// <summary>Refunds, voids and cancellations (semantics §2 Refund law).</summary>
+internal static class RefundDecisions
+{
+    /// <summary>Right used once this member made a referral valid.</summary>
+    public const string ReferralRight = "referral";
+
+    /// <summary>Right that names the purchase which did.</summary>
+    public static string ReferralBy(long sequence) => $"referral:{sequence}";
+
+    public static Refusal? GiveBack(FactContext c, Refund refund)
+    {
+        var purchase = c.Command.Purchase ?? throw new ArgumentException("the purchase is not loaded", nameof(c));
+        if (refund.IsVoid && Voidable(c, purchase) is { } not) return not;
+        var (share, refusal) = RefundArithmetic.Take(purchase, refund, c.Program.Document.Purchases.OverRefund);
+        if (share is null) return refusal;
+        Take(c, purchase, share, refund.IsVoid);
+        return c.Accept();
+    }
+
+    public static Refusal? Cancel(FactContext c, Cancellation cancellation)
+    {
+        var d = c.D;
+        var basis = c.Program.Earning.Base(cancellation);
+        d.Apply(new RowAdded(new MetricRow
+        {
+            Sequence = d.Sequence, Kind = RowKind.Cancellation, Day = d.Day, PurchaseDay = d.Day,
+            NetMinor = -cancellation.AmountMinor, SpendMinor = -basis.SpendMinor, SpendGrowth = -basis.Growth, Points = -basis.Points,
+        }));
+        ClawBacks.TakeUnnamed(d, basis.Points, Reason.Of("points.cancelled", Reason.Points("points", basis.Points), Reason.Money("amount", cancellation.AmountMinor)));
+        PurchaseDecisions.PostGrowth(d, -basis.Growth, "growth.cancelled");
+        TierDecisions.AfterRefund(d, c.Ladders, 0, false);
+        return c.Accept();
+    }
+
+    private static Refusal? Voidable(FactContext c, RecordedPurchase purchase)
+    {
+        if (!purchase.IsUntouched) return Refusal.Of("void.refundedBefore");
+        return c.D.Day != purchase.Day ? Refusal.Of("void.otherDay", Reason.Day("on", purchase.Day)) : null;
+    }
+
+    private static void Take(FactContext c, RecordedPurchase purchase, RefundShare share, bool isVoid)
+    {
+        var d = c.D;
+        d.Apply(new PurchaseRefunded(purchase.Sequence, share.Lines, share.Completes));
+        d.Apply(new RowAdded(new MetricRow
+        {
+            Sequence = d.Sequence, PurchaseSequence = purchase.Sequence, Kind = RowKind.Refund, Day = d.Day, PurchaseDay = purchase.Day,
+            NetMinor = -share.MoneyMinor, SpendMinor = -share.SpendMinor, SpendGrowth = -share.Growth, Points = -share.Points,
+        }));
+        foreach (var row in share.CapRows(c.State, purchase)) d.Apply(new RowAdded(row with { Sequence = d.Sequence }));
+        var code = isVoid ? "points.voided" : "points.refunded";
+        ClawBacks.Take(d, purchase.Sequence, share.Points, Reason.Of(code, Reason.Points("points", share.Points), Reason.Money("amount", share.MoneyMinor)));
+        PurchaseDecisions.PostGrowth(d, -share.Growth, "growth.refunded");
+        TierDecisions.AfterRefund(d, c.Ladders, purchase.Sequence, isVoid);
+        Unrefer(c, purchase, share);
+        if (!d.Terms.IsHistory)
+        {
+            d.Apply(new Notice("purchase.refunded", Reason.Of("purchase.refunded", Reason.Points("points", share.Points), Reason.Growth("growth", share.Growth), Reason.Points("balance", c.State.Balance)), d.Day));
+        }
+    }
+
+    /// <summary>A referee's purchase refunded below the rule makes the referral invalid (§2 Referral).</summary>
+    private static void Unrefer(FactContext c, RecordedPurchase purchase, RefundShare share)
+    {
+        if (c.State.InvitedBy is not { } referrer || !c.State.Rights.Contains(ReferralBy(purchase.Sequence))) return;
+        var left = purchase.Outcome.NetMinor - purchase.Refunded.Sum(l => l.Money) - share.MoneyMinor;
+        var rule = c.Programs.Number(purchase.Version).Document.Referrals;
+        if (left >= Math.Max(1, rule.FirstPurchaseAtLeastMinor)) return;
+        c.D.Apply(new RightUsed(ReferralBy(purchase.Sequence), false));
+        c.D.Apply(new Consequence("referral.invalid", referrer, $"referral:{c.State.Account}:invalid"));
+    }
+}

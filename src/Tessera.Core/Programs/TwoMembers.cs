@@ -1,0 +1,102 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+
+namespace Tessera.Core.Programs;
+
+/// <summary>The answer to a command that touches two members: both are written in one transaction, or neither.</summary>
+/// <param name="First">Decision of the giver (transfer) or of B, the member that goes (merge).</param>
+/// <param name="Second">Decision of the receiver, or of A, the member that stays.</param>
+public sealed record TwoDecisions(Decision First, Decision Second)
+{
+    /// <summary>Why not, or null.</summary>
+    public Refusal? Refusal => First.Refusal ?? Second.Refusal;
+}
+
+/// <summary>Commands that touch two members (architecture.md: taken by the writer of the lower id, both locked).</summary>
+public static class TwoMembers
+{
+    /// <summary>Points go from one member to another.</summary>
+    public static TwoDecisions Transfer(ProgramHistory programs, MemberState from, MemberState to, TransferOut transfer)
+    {
+        var receives = Template(new TransferIn { OccurredAt = transfer.OccurredAt, RecordedAt = transfer.RecordedAt, Lots = [], From = from.Account }, transfer);
+        var second = Ready(programs, to, receives);
+        if (second.Refusal is not null) return new TwoDecisions(new Decision([], null), new Decision(second.D.Items, second.Refusal));
+        var first = Decide.Member(programs, from, new Command(transfer));
+        if (!first.IsAccepted) return new TwoDecisions(first, new Decision(second.D.Items, null));
+        var lots = Taken(from, first);
+        Decide.Carry(programs, second.D, new Command(receives with { Lots = lots }));
+        return new TwoDecisions(first, new Decision(second.D.Items, null));
+    }
+
+    /// <summary>B is merged into A.</summary>
+    /// <param name="programs">Versions.</param>
+    /// <param name="b">The member that goes.</param>
+    /// <param name="a">The member that stays.</param>
+    /// <param name="merge">B's fact.</param>
+    public static TwoDecisions Merge(ProgramHistory programs, MemberState b, MemberState a, MergedInto merge)
+    {
+        if (b.Account == a.Account) return Refused(Refusal.Of("merge.sameMember"));
+        var arrives = Template(new MergedFrom { OccurredAt = merge.OccurredAt, RecordedAt = merge.RecordedAt, From = b.Account }, merge);
+        var (first, second) = (Ready(programs, b, merge), Ready(programs, a, arrives));
+        if ((first.Refusal ?? second.Refusal) is { } refusal) return Refused(refusal);
+        var fact = arrives with
+        {
+            Lots = MergeDecisions.Carried(b, b.OpenLots),
+            Debt = b.DebtOutstanding,
+            Growth = b.Growth,
+            Rows = [.. b.Rows],
+            EarnedTier = b.Tier?.Earned,
+            RightsUsed = [.. b.Rights.Order(StringComparer.Ordinal)],
+            Tags = [.. b.Tags],
+        };
+        Decide.Carry(programs, first.D, new Command(merge));
+        Decide.Carry(programs, second.D, new Command(fact));
+        return new TwoDecisions(new Decision(first.D.Items, null), new Decision(second.D.Items, null));
+    }
+
+    /// <summary>A merge is undone: what is left of the lots that came goes back to B.</summary>
+    /// <param name="programs">Versions.</param>
+    /// <param name="b">The member that had gone.</param>
+    /// <param name="a">The member that stayed.</param>
+    /// <param name="undo">A's command; its named item is A's <see cref="MergedFrom"/>.</param>
+    /// <param name="merged">B's item of the <see cref="MergedInto"/>.</param>
+    public static TwoDecisions Unmerge(ProgramHistory programs, MemberState b, MemberState a, Command undo, RecordItem merged)
+    {
+        var fact = (UnmergedFrom)undo.Fact;
+        var returns = Template(new UnmergedInto { OccurredAt = fact.OccurredAt, RecordedAt = fact.RecordedAt, MergeSequence = merged.Sequence }, fact);
+        var first = Ready(programs, b, returns);
+        if (first.Refusal is not null) return Refused(first.Refusal);
+        var second = Decide.Member(programs, a, undo);
+        if (!second.IsAccepted) return new TwoDecisions(new Decision(first.D.Items, null), second);
+        Decide.Carry(programs, first.D, new Command(returns with { Lots = Back(a, second) }) { Named = merged });
+        return new TwoDecisions(new Decision(first.D.Items, null), second);
+    }
+
+    private static (Deciding D, Refusal? Refusal) Ready(ProgramHistory programs, MemberState state, Fact fact)
+    {
+        var d = Decide.Open(programs, state, fact, false);
+        var refusal = FactDecisions.Check(d, fact);
+        if (refusal is null) Settlement.Run(programs, d, programs.Calendar.DayOf(fact.RecordedAt), false);
+        return (d, refusal);
+    }
+
+    private static TwoDecisions Refused(Refusal refusal) => new(new Decision([], refusal), new Decision([], null));
+
+    private static T Template<T>(T fact, Fact like)
+        where T : Fact => fact with { Source = like.Source, Number = like.Number, Actor = like.Actor };
+
+    /// <summary>The lots that a decision's last debit took, as they travel.</summary>
+    private static List<CarriedLot> Taken(MemberState from, Decision decision)
+    {
+        var entry = decision.Items[^1].Effects.OfType<LedgerEntry>().First();
+        return [.. entry.Parts.Select(p => (Part: p, Lot: from.Find(p.Lot))).Select(x => new CarriedLot(x.Part.Points, x.Lot.EarnedOn, x.Lot.EndsOn, x.Part.Lot))];
+    }
+
+    private static List<CarriedLot> Back(MemberState a, Decision decision)
+    {
+        var entry = decision.Items[^1].Effects.OfType<LedgerEntry>().FirstOrDefault(e => e.Kind == Points.EntryKind.MergeOut);
+        if (entry is null) return [];
+        return [.. entry.Parts.Select(p => (Part: p, Lot: a.Find(p.Lot)))
+            .Select(x => new CarriedLot(x.Part.Points, x.Lot.EarnedOn, x.Lot.EndsOn, x.Lot.CarriedFrom!.Value, x.Lot.Pending, x.Lot.ActivatesOn))];
+    }
+}
