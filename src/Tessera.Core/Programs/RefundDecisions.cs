@@ -28,7 +28,7 @@ internal static class RefundDecisions
     public static Refusal? Cancel(FactContext c, Cancellation cancellation)
     {
         var d = c.D;
-        var basis = c.Program.Earning.Base(cancellation);
+        var basis = c.Program.Earning.Cancelled(cancellation);
         d.Apply(new RowAdded(new MetricRow
         {
             Sequence = d.Sequence, Kind = RowKind.Cancellation, Day = d.Day, PurchaseDay = d.Day,
