@@ -98,7 +98,10 @@ public sealed class MemberScript
     private void Refunded(PurchaseRefunded effect)
     {
         var name = _purchases.First(p => p.Value.Sequence == effect.PurchaseSequence).Key;
-        _purchases[name] = Core.Earning.RefundArithmetic.After(_purchases[name], effect);
+        var purchase = _purchases[name];
+        var lines = purchase.Refunded.ToArray();
+        foreach (var taken in effect.Lines) lines[taken.Line] = Core.Earning.RefundArithmetic.Plus(lines[taken.Line], taken);
+        _purchases[name] = purchase with { Refunded = lines };
     }
 }
 

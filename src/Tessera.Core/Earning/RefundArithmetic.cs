@@ -72,7 +72,7 @@ public static class RefundArithmetic
         foreach (var line in share.After) (points, growth) = (points + line.Points, growth + line.Growth);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(rows))
         {
-            if (row.Kind != RowKind.CapUse || row.Sequence != purchase.Sequence || row.PurchaseSequence != 0) continue;
+            if (row.Kind != RowKind.CapUse || row.Sequence != purchase.Sequence || row.PurchaseSequence != 0 || row.FromMerge != 0) continue;
             var (taken, whole) = CapRoom.IsGrowth(row.Key!) ? (growth, purchase.Outcome.Growth) : (points, purchase.Outcome.Points);
             var target = share.Completes || whole == 0 ? row.Points : (long)((Int128)row.Points * taken / whole);
             if (whole == 0 && !share.Completes) continue;
@@ -88,7 +88,7 @@ public static class RefundArithmetic
         long given = 0;
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(rows))
         {
-            if (row.Kind == RowKind.CapUse && row.PurchaseSequence == purchase && string.Equals(row.Key, key, StringComparison.Ordinal)) given -= row.Points;
+            if (row.Kind == RowKind.CapUse && row.FromMerge == 0 && row.PurchaseSequence == purchase && string.Equals(row.Key, key, StringComparison.Ordinal)) given -= row.Points;
         }
 
         return given;

@@ -19,7 +19,7 @@ internal static class RefundDecisions
     {
         var purchase = c.Command.Purchase ?? throw new ArgumentException("the purchase is not loaded", nameof(c));
         if (refund.IsVoid && Voidable(c, purchase) is { } not) return not;
-        var (share, refusal) = RefundArithmetic.Take(purchase, refund, c.Program.Document.Purchases.OverRefund);
+        var share = RefundArithmetic.Take(purchase, refund, c.Program.Document.Purchases.OverRefund, out var refusal);
         if (share is null) return refusal;
         Take(c, purchase, share, refund.IsVoid);
         return c.Accept();
@@ -40,11 +40,8 @@ internal static class RefundDecisions
         return c.Accept();
     }
 
-    private static Refusal? Voidable(FactContext c, RecordedPurchase purchase)
-    {
-        if (!purchase.IsUntouched) return Refusal.Of("void.refundedBefore");
-        return c.D.Day != purchase.Day ? Refusal.Of("void.otherDay", Reason.Day("on", purchase.Day)) : null;
-    }
+    private static Refusal? Voidable(FactContext c, RecordedPurchase purchase) =>
+        c.D.Day != purchase.Day ? Refusal.Of("void.otherDay", Reason.Day("on", purchase.Day)) : null;
 
     private static void Take(FactContext c, RecordedPurchase purchase, RefundShare share, bool isVoid)
     {
@@ -55,7 +52,7 @@ internal static class RefundDecisions
             Sequence = d.Sequence, PurchaseSequence = purchase.Sequence, Kind = RowKind.Refund, Day = d.Day, PurchaseDay = purchase.Day,
             NetMinor = -share.MoneyMinor, SpendMinor = -share.SpendMinor, SpendGrowth = -share.Growth, Points = -share.Points,
         }));
-        foreach (var row in share.CapRows(c.State, purchase)) d.Apply(new RowAdded(row with { Sequence = d.Sequence }));
+        foreach (var row in RefundArithmetic.CapRoomBack(c.State.Rows, purchase, share, d.Sequence)) d.Apply(new RowAdded(row));
         var code = isVoid ? "points.voided" : "points.refunded";
         ClawBacks.Take(d, purchase.Sequence, share.Points, Reason.Of(code, Reason.Points("points", share.Points), Reason.Money("amount", share.MoneyMinor)));
         PurchaseDecisions.PostGrowth(d, -share.Growth, "growth.refunded");
