@@ -67,8 +67,11 @@ public sealed record RowsLeft(long MergeSequence) : Effect;
 /// <param name="InvitedBy">Ledger account id of who invited, or null.</param>
 public sealed record MemberJoined(DateOnly On, string Channel, string? InvitedBy) : Effect;
 
-/// <summary>Activity was seen on a day (last purchase, last activity, inactivity clock).</summary>
-public sealed record ActivitySeen(DateOnly On, Instant At, bool IsPurchase) : Effect;
+/// <summary>A purchase, or a behaviour or spending, was seen on a day.</summary>
+public sealed record ActivitySeen(DateOnly On, bool IsPurchase) : Effect;
+
+/// <summary>A purchase was wholly refunded: the last one that stands is now of this day.</summary>
+public sealed record LastPurchaseMoved(DateOnly? On) : Effect;
 
 /// <summary>A behaviour earned for an object: never again for the same.</summary>
 public sealed record ObjectUsed(string Key) : Effect;

@@ -26,6 +26,7 @@ public sealed partial class MemberState
         {
             case MemberJoined joined: ApplyJoined(joined); break;
             case ActivitySeen seen: ApplySeen(seen); break;
+            case LastPurchaseMoved moved: LastPurchaseOn = moved.On; break;
             case ObjectUsed used: Objects.Add(used.Key); break;
             case RuleGave gave: RuleGaveAt[gave.Rule] = gave.At; break;
             case TagChanged tag: ApplyTag(tag); break;
@@ -50,9 +51,11 @@ public sealed partial class MemberState
 
     private void ApplySeen(ActivitySeen seen)
     {
-        if (LastActivityOn is not { } last || seen.On > last) LastActivityOn = seen.On;
-        if (seen.IsPurchase && (LastPurchaseOn is not { } bought || seen.On > bought)) LastPurchaseOn = seen.On;
+        if (seen.IsPurchase) LastPurchaseOn = Later(LastPurchaseOn, seen.On);
+        else LastActivityOn = Later(LastActivityOn, seen.On);
     }
+
+    private static DateOnly Later(DateOnly? known, DateOnly on) => known is { } last && last > on ? last : on;
 
     private void ApplyTag(TagChanged change)
     {

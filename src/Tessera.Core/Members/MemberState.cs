@@ -91,11 +91,14 @@ public sealed partial class MemberState
     /// <summary>Steps done without another trace.</summary>
     public HashSet<string> Steps { get; } = [];
 
-    /// <summary>Last purchase, or null.</summary>
+    /// <summary>Last purchase that is not wholly refunded, or null.</summary>
     public DateOnly? LastPurchaseOn { get; internal set; }
 
-    /// <summary>Last purchase or behaviour, or null.</summary>
+    /// <summary>Last behaviour or spending, or null.</summary>
     public DateOnly? LastActivityOn { get; internal set; }
+
+    /// <summary>Last purchase that stands, behaviour or spending, or null: the clock of inactivity.</summary>
+    public DateOnly? LastSeenOn => LastPurchaseOn is { } bought && (LastActivityOn is not { } acted || bought > acted) ? bought : LastActivityOn;
 
     /// <summary>All that falls due on or before this date is done.</summary>
     public DateOnly SettledThrough { get; internal set; }

@@ -6,7 +6,7 @@ namespace Tessera.Core.Points;
 public static class ClawBacks
 {
     /// <summary>
-    /// Takes back points of an order, in turn: its pending lots; what is left in its active lots; what expired unspent counts as taken;
+    /// Takes back points of an order: what expired unspent counts as taken back already; then, in turn, its pending lots; what is left in its active lots;
     /// what had paid debt comes back as debt; the member's other lots in consume order; the shortfall by the programme's switch.
     /// </summary>
     /// <param name="d">The decision.</param>
@@ -17,13 +17,12 @@ public static class ClawBacks
     {
         if (points == 0) return;
         var own = d.State.LotsOf(order).ToList();
-        var rest = points - TakePending(d, own, order, points, reason);
-        if (rest == 0) return;
         var rule = d.Terms.Points.Shortfall;
         var parts = new List<LotPart>();
+        var rest = points - CountExpired(own, points, parts);
+        rest -= TakePending(d, own, order, rest, reason);
         var taken = rule == Shortfall.PendingOnly ? 0 : TakeActive(own, rest, parts);
         rest -= taken;
-        if (rule != Shortfall.PendingOnly) rest -= CountExpired(own, rest, parts);
         var reopened = ReopenDebt(d.State, own, rest, parts);
         rest -= reopened;
         taken += reopened;

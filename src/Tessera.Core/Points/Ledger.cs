@@ -46,7 +46,10 @@ public static class Ledger
     {
         if (credit.Points == 0) return null;
         ArgumentOutOfRangeException.ThrowIfNegative(credit.Points);
-        return credit.Pending ? OpenPending(d, credit) : OpenActive(d, credit);
+        if (!credit.Pending) return OpenActive(d, credit);
+        var activates = credit.ActivatesOn ?? (d.Terms.Points.Pending is { Until: PendingUntil.Days } rule ? d.Day.AddDays(rule.Days) : null);
+        if (activates is not { } on || on > d.Today) return OpenPending(d, credit, activates);
+        return OpenActive(d, credit with { EndsOn = credit.EndsOn ?? EndFor(d, credit.Expiry, on) });
     }
 
     /// <summary>Takes points from spendable lots in consume order. The caller has checked that there are enough.</summary>
@@ -196,12 +199,12 @@ public static class Ledger
         });
     }
 
-    private static LedgerEntry OpenPending(Deciding d, Credit credit)
+    private static LedgerEntry OpenPending(Deciding d, Credit credit, DateOnly? activates)
     {
         var rule = d.Terms.Points.Pending;
         var lot = NewLot(d, credit, null);
         lot.Pending = true;
-        lot.ActivatesOn = credit.ActivatesOn ?? (rule.Until == PendingUntil.Days ? d.Day.AddDays(rule.Days) : null);
+        lot.ActivatesOn = activates;
         if (rule.Until == PendingUntil.Received && rule.CancelAfterDays > 0) lot.CancelsOn = d.Day.AddDays(rule.CancelAfterDays);
         return d.Post(new LedgerEntry
         {

@@ -188,7 +188,7 @@ public static class PointsDue
     private static DateOnly? InactivityEnd(MemberState state, PointsRules rules)
     {
         if (rules.Expiry.Kind != ExpiryKind.Inactivity || !state.OpenLots.Exists(l => !l.Pending)) return null;
-        return rules.Expiry.Length.After(state.LastActivityOn ?? state.JoinedOn).AddDays(1);
+        return rules.Expiry.Length.After(state.LastSeenOn ?? state.JoinedOn).AddDays(1);
     }
 
     private static string LapseKey(DateOnly lapse) => $"lapse:{lapse:yyyy-MM-dd}";

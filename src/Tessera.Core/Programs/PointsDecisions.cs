@@ -19,6 +19,7 @@ internal static class PointsDecisions
             return new Refusal(Reason.Of("points.insufficient", Reason.Points("asked", debit.Points), Reason.Points("spendable", spendable)), "/points");
         }
 
+        c.D.Apply(new ActivitySeen(c.D.Day, false));
         Ledger.Debit(c.D, EntryKind.Debit, points, Reason.Of("points.spent", Reason.Points("points", points), Reason.Points("asked", debit.Points)), except);
         TierDecisions.AfterFact(c.D, c.Ladders);
         return c.Accept();

@@ -13,7 +13,7 @@ internal static class PurchaseDecisions
     {
         var (d, ladder) = (c.D, c.Program.Document.Ladder);
         var outcome = Earn(c, purchase, TierAtFact(c));
-        d.Apply(new ActivitySeen(d.Day, d.OccurredAt, true));
+        d.Apply(new ActivitySeen(d.Day, true));
         if (ladder.TierAtFact == Tiers.TierAtFact.After)
         {
             d.Apply(new RowAdded(Row(c, purchase, outcome.Outcome) with { Points = 0 }));
@@ -41,7 +41,7 @@ internal static class PurchaseDecisions
         var d = c.D;
         var outcome = c.Program.Earning.Behaviour(Context(c, TierAtFact(c)), activity);
         if (!EarnsNow(c)) outcome = outcome with { Points = 0, Growth = 0, Grants = [], ObjectKey = null, CapUse = [], Gave = [], Reasons = [StopsEarning] };
-        d.Apply(new ActivitySeen(d.Day, d.OccurredAt, false));
+        d.Apply(new ActivitySeen(d.Day, false));
         d.Apply(new RowAdded(new MetricRow
         {
             Sequence = d.Sequence, Kind = RowKind.Behaviour, Day = d.Day, PurchaseDay = d.Day, Key = activity.Type, Count = 1,

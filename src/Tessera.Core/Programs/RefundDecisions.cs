@@ -53,6 +53,7 @@ internal static class RefundDecisions
             NetMinor = -share.MoneyMinor, SpendMinor = -share.SpendMinor, SpendGrowth = -share.Growth, Points = -share.Points,
         }));
         foreach (var row in RefundArithmetic.CapRoomBack(c.State.Rows, purchase, share, d.Sequence)) d.Apply(new RowAdded(row));
+        if (share.Completes) MoveLastPurchase(d.State, purchase, d);
         var code = isVoid ? "points.voided" : "points.refunded";
         ClawBacks.Take(d, purchase.Sequence, share.Points, Reason.Of(code, Reason.Points("points", share.Points), Reason.Money("amount", share.MoneyMinor)));
         PurchaseDecisions.PostGrowth(d, -share.Growth, "growth.refunded");
@@ -62,6 +63,17 @@ internal static class RefundDecisions
         {
             d.Apply(new Notice("purchase.refunded", Reason.Of("purchase.refunded", Reason.Points("points", share.Points), Reason.Growth("growth", share.Growth), Reason.Points("balance", c.State.Balance)), d.Day));
         }
+    }
+
+    private static void MoveLastPurchase(MemberState state, RecordedPurchase purchase, Deciding d)
+    {
+        if (state.LastPurchaseOn != purchase.Day) return;
+        var refunds = state.Rows.Where(r => r.Kind == RowKind.Refund).ToLookup(r => (r.FromMerge, r.PurchaseSequence));
+        var last = state.Rows
+            .Where(r => r.Kind == RowKind.Purchase && (r.NetMinor == 0 || r.NetMinor + refunds[(r.FromMerge, r.Sequence)].Sum(x => x.NetMinor) != 0) && (r.FromMerge != 0 || r.Sequence != purchase.Sequence))
+            .Select(r => (DateOnly?)r.Day)
+            .Max();
+        if (last != state.LastPurchaseOn) d.Apply(new LastPurchaseMoved(last));
     }
 
     /// <summary>A referee's purchase refunded below the rule makes the referral invalid (§2 Referral).</summary>
