@@ -1,0 +1,61 @@
+using Tessera.Core.Earning;
+using Tessera.Core.Facts;
+using Tessera.Core.Growth;
+using Tessera.Core.Tiers;
+
+namespace Tessera.Core.Programs.Keys;
+
+/// <summary>
+/// The one table of keys of the programme file. Reading, findings, JSON Schema, reference page and differences are all made from it
+/// (architecture.md, Docs).
+/// </summary>
+public static class ProgramKeys
+{
+    private static readonly ProgramDocument Start = new() { Code = "", Names = new LocalText("", "") };
+
+    /// <summary>The document's root.</summary>
+    public static ShapeKind<ProgramDocument> Root { get; } = new("document", new LocalText("会员计划文件", "a programme file"), Start,
+    [
+        Key("program", HeadKeys.Shape, d => d, HeadKeys.Into)
+            .Says("", "", "计划本身：编号、名称、时区、货币", "The programme itself: code, names, zone, currency").In("§11").Required(),
+        Key("time", TimeKeys.Shape, d => d.Time, (d, v) => d with { Time = v })
+            .Says("时间", "time", "迟到事实与评审的时限", "Limits of late facts and reviews").In("§1"),
+        Key("purchases", PurchaseKeys.Shape, d => d.Purchases, (d, v) => d with { Purchases = v })
+            .Says("消费", "purchases", "消费与退款", "Purchases and refunds").In("§2"),
+        Key("referrals", ReferralKeys.Shape, d => d.Referrals, (d, v) => d with { Referrals = v })
+            .Says("推荐", "referrals", "何时算有效推荐", "When a referral is valid").In("§2"),
+        Key("points", PointsKeys.Shape, d => d.Points, (d, v) => d with { Points = v })
+            .Says("积分", "points", "积分的有效期、生效、扣回与上限", "Expiry, activation, claw-back and limits of points").In("§3"),
+        Key("growth", GrowthKeys.Shape, d => d.Growth, (d, v) => d with { Growth = v })
+            .Says("成长值", "growth", "成长值；不写则没有", "Growth value; left out, there is none").In("§4"),
+        Key("earn", new NamedListKind<EarnRule>(EarnKeys.Shape, r => r.Id, r => r.Names), d => d.Earn, (d, v) => d with { Earn = v })
+            .Says("积分规则", "earn rules", "积分规则", "Earn rules").In("§3 Earning"),
+        Key("tiers", new NamedListKind<TierRule>(TierKeys.Shape, t => t.Id, t => t.Names), d => d.Ladder.Tiers, (d, v) => d with { Ladder = d.Ladder with { Tiers = v } })
+            .Says("等级", "tiers", "等级，从基础等级往上排", "Tiers, from the base upwards").In("§5").Required(),
+        Key("ladder", LadderKeys.Shape, d => d.Ladder, (d, v) => d with { Ladder = v with { Tiers = d.Ladder.Tiers } })
+            .Says("升降规则", "ladder", "升级与降级的规则", "How tiers rise and fall").In("§5"),
+        Key("reviews", new NamedListKind<Review>(ReviewKeys.Shape, r => r.Id, r => r.Names), d => d.Reviews, (d, v) => d with { Reviews = v })
+            .Says("评审", "reviews", "定期评审", "Named reviews").In("§5"),
+        Key("members", MemberKeys.Shape, d => d, MemberKeys.Into)
+            .Says("会员", "members", "会员本身的设置", "Settings of members themselves").In("§1"),
+    ]);
+
+    /// <summary>Every key with its path, depth first; a list or map by id adds a star: <c>tiers.*.start</c>.</summary>
+    public static IEnumerable<(string Path, ProgramKey Key)> All() => Walk("", Root, 0);
+
+    private static IEnumerable<(string Path, ProgramKey Key)> Walk(string prefix, ValueKind kind, int depth)
+    {
+        if (depth > 8) yield break;
+        foreach (var key in kind.Inner)
+        {
+            var path = prefix.Length == 0 ? key.Name : prefix + "." + key.Name;
+            yield return (path, key);
+            var inner = key.Kind.Item is { } item ? Walk(path + ".*", item, depth + 1) : Walk(path, key.Kind, depth + 1);
+            foreach (var entry in inner) yield return entry;
+        }
+    }
+
+    private static Key<ProgramDocument> Key<TValue>(
+        string name, ValueKind<TValue> kind, Func<ProgramDocument, TValue?> get, Func<ProgramDocument, TValue, ProgramDocument> set) =>
+        new Key<ProgramDocument, TValue>(kind, get, set, Start) { Name = name };
+}

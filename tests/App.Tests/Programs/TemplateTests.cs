@@ -1,0 +1,78 @@
+using Tessera.App.Programs;
+using Tessera.Core.Earning;
+using Tessera.Core.Points;
+using Tessera.Core.Programs;
+using Tessera.Core.Tiers;
+
+namespace Tessera.App.Tests.Programs;
+
+public sealed class TemplateTests
+{
+    public static TheoryData<string> Templates() => [.. Directory.GetDirectories(Repository.PathOf("templates")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public void A_template_loads_without_an_error_or_a_warning(string template) => Assert.Empty(Load(template).Findings);
+
+    [Fact]
+    [Covers("template:tea-chain", "E1", "E4", "E5", "E7", "E12", "B1")]
+    public void The_tea_chain_has_the_table_of_its_source()
+    {
+        var program = Load("tea-chain").Document!;
+
+        Assert.Equal(["普通会员", "银卡会员", "金卡会员", "铂金会员"], program.Ladder.Tiers.Select(t => t.Names.Zh));
+        Assert.Equal([10_000, 12_000, 15_000, 20_000], program.Ladder.Tiers.Select(t => t.Multiplier));
+        Assert.Equal(["9.8折", "9.5折", "9折", "8.5折"], program.Ladder.Tiers.Select(t => t.Benefits[0].Zh));
+        // 600, 2,000 and 6,000 yuan are 60,000, 200,000 and 600,000 fen.
+        Assert.Equal([60_000L, 200_000, 600_000], program.Ladder.Tiers.Skip(1).Select(t => ((Compare)t.Enter!).Threshold));
+        Assert.All(program.Ladder.Tiers.Skip(1), t => Assert.Equal(new Window(WindowKind.RollingMonths, 12), ((Compare)t.Enter!).Reading.Window));
+        Assert.Equal(new Rate(10, 100, RateMode.Proportional), program.Earn[0].Rate);
+        Assert.Equal([("share", 50L), ("review", 30L)], program.Earn.Where(e => e.Id is "share" or "review").Select(e => (e.Id, e.Points)));
+        Assert.Equal(20_000, program.Points.BirthdayMultiplier);
+        Assert.Equal(new Core.Span(12, 0), program.Points.Expiry.Length);
+    }
+
+    [Fact]
+    [Covers("template:tea-chain", "D15", "D16", "D17", "D18")]
+    public void The_tea_chain_settles_in_January_and_warns_every_month()
+    {
+        var program = Load("tea-chain").Document!;
+        var january = program.Reviews[0];
+        var monthly = program.Reviews[1];
+
+        Assert.Equal((ReviewDoes.Settle, MomentKind.Yearly, new Core.MonthDay(1, 1)), (january.Does, january.Moment.Kind, january.Moment.On));
+        Assert.Equal([40_000L, 150_000, 450_000], january.Keep.Values.Select(k => ((Compare)k).Threshold));
+        Assert.Equal((ReviewDoes.Warn, MomentKind.Monthly, 1), (monthly.Does, monthly.Moment.Kind, monthly.Moment.On.Day));
+        Assert.Equal(new Window(WindowKind.Month), monthly.Window);
+        Assert.Equal([5_000L, 17_000, 50_000], monthly.Keep.Values.Select(k => ((Compare)k).Threshold));
+        Assert.Equal((3, true), (monthly.Failures, monthly.FallsAfterWarning));
+        Assert.Equal(new TaskPack("checkin", 3, new Core.Span(1, 0)), monthly.TaskPack);
+        Assert.StartsWith("若下月消费不足 {target}", monthly.WarningText!.Zh, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Covers("template:online-retail")]
+    public void The_online_retailer_keeps_points_for_ever_and_reviews_on_the_enter_conditions()
+    {
+        var program = Load("online-retail").Document!;
+
+        Assert.Equal(("Europe/London", "GBP", 2), (program.Zone, program.Currency, program.CurrencyDecimals));
+        Assert.Equal(new Rate(1, 100, RateMode.PerFull), program.Earn[0].Rate);
+        Assert.Equal((ExpiryKind.Never, Shortfall.Clamp), (program.Points.Expiry.Kind, program.Points.Shortfall));
+        Assert.Equal([100_000L, 500_000], program.Ladder.Tiers.Skip(1).Select(t => ((Compare)t.Enter!).Threshold));
+        Assert.Equal(program.Ladder.Tiers[2].Enter, program.Reviews[0].Keep["gold"]);
+        Assert.Equal(["silver", "gold"], program.Reviews[0].Keep.Keys);
+    }
+
+    [Fact]
+    [Covers("template:cdnow")]
+    public void The_record_shop_counts_dollars_in_New_York()
+    {
+        var program = Load("cdnow").Document!;
+
+        Assert.Equal(("America/New_York", "USD"), (program.Zone, program.Currency));
+        Assert.Equal(20_000L, ((Compare)program.Ladder.Tiers[1].Enter!).Threshold);
+    }
+
+    private static ProgramFileResult Load(string template) => ProgramFile.Load(File.ReadAllText(Repository.PathOf($"templates/{template}/program.yaml")));
+}
