@@ -1,5 +1,5 @@
 using Tessera.App.Programs;
-using Tessera.Core.Earning;
+using Tessera.Core;
 using Tessera.Core.Points;
 using Tessera.Core.Programs;
 using Tessera.Core.Tiers;
