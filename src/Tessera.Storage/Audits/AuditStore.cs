@@ -1,0 +1,158 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Tessera.Storage;
+
+/// <summary>What a person, key or the system did, for the trail. Never holds personal text: subjects are ids.</summary>
+/// <param name="At">When.</param>
+/// <param name="Actor">Who: <c>key:till-3</c>, <c>system</c>, later a person's id.</param>
+/// <param name="Action">What, a stable code such as <c>program.published</c>.</param>
+/// <param name="Subject">To what: an account id, a version, a file.</param>
+/// <param name="Details">JSON: where, before and after.</param>
+/// <param name="Reason">Why, or null.</param>
+public sealed record AuditEvent(Instant At, string Actor, string Action, string Subject, string Details = "{}", string? Reason = null);
+
+/// <summary>A record of the trail.</summary>
+/// <param name="Writer">Whose chain.</param>
+/// <param name="Number">Place in it, from 1.</param>
+/// <param name="Event">What happened.</param>
+/// <param name="Hash">Its hash.</param>
+public sealed record AuditRecord(string Writer, long Number, AuditEvent Event, byte[] Hash);
+
+/// <summary>An anchor: one digest over all heads and counts of members, over the audit chains and the programme versions, chained to the anchor before (semantics §12).</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="At">When.</param>
+/// <param name="On">Local date it closes.</param>
+/// <param name="Members">Members seen.</param>
+/// <param name="Items">Items of all records.</param>
+/// <param name="Digest">The digest.</param>
+public sealed record Anchor(long Number, Instant At, DateOnly On, long Members, long Items, byte[] Digest)
+{
+    /// <summary>The digest as printed.</summary>
+    public string Text => Convert.ToHexStringLower(Digest);
+}
+
+/// <summary>The audit trail, chained per writer, and the anchors that join it with the members' chains.</summary>
+public sealed class AuditStore
+{
+    /// <summary>The chain of this process; more writers come with more nodes.</summary>
+    public const string MainWriter = "main";
+
+    private const string Columns = "writer, number, at, actor, action, subject, reason, details, hash";
+    private readonly StoreConnection _db;
+
+    internal AuditStore(StoreConnection db) => _db = db;
+
+    /// <summary>Appends a record, in the transaction of what it tells.</summary>
+    public AuditRecord Append(AuditEvent what, string writer = MainWriter)
+    {
+        var (number, head) = Head(writer);
+        var record = new AuditRecord(writer, number + 1, what, HashOf(head, writer, number + 1, what));
+        _db.Sql($"insert into audit_record ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+            .Set(1, writer).Set(2, record.Number).Set(3, what.At).Set(4, what.Actor).Set(5, what.Action).Set(6, what.Subject).Set(7, what.Reason).Set(8, what.Details)
+            .SetBytes(9, record.Hash).RunOnce();
+        return record;
+    }
+
+    /// <summary>The trail, the newest first.</summary>
+    public IReadOnlyList<AuditRecord> Page(int limit, Instant? before = null)
+    {
+        using var rows = _db.Sql($"select {Columns} from audit_record where at < $1 order by at desc, writer, number desc limit $2").Set(1, before?.Micros ?? long.MaxValue).Set(2, limit);
+        return Read(rows);
+    }
+
+    /// <summary>Writes the anchor of a local date: notes the head of every member that changed since the last one, then digests all. Inside a write transaction.</summary>
+    public Anchor WriteAnchor(Instant at, DateOnly on)
+    {
+        var last = LastAnchor();
+        var number = (last?.Number ?? 0) + 1;
+        _db.Sql("insert into member_anchor (member_id, sequence, head, anchor) select s.member_id, s.sequence, s.chain_head, $1 from member_state s"
+            + " left join member_anchor a on a.member_id = s.member_id where a.member_id is null or a.sequence < s.sequence"
+            + " on conflict (member_id) do update set sequence = excluded.sequence, head = excluded.head, anchor = excluded.anchor").Set(1, number).RunOnce();
+        var heads = WriterHeads();
+        var (members, items, membersDigest) = DigestOfMembers();
+        var programHead = ProgramHead();
+        var digest = DigestOf(last?.Digest ?? [], number, at, on, heads, membersDigest, programHead);
+        _db.Sql("insert into anchor (number, at, on_day, members, items, audit_heads, program_head, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)")
+            .Set(1, number).Set(2, at).Set(3, on).Set(4, members).Set(5, items).Set(6, heads).SetBytes(7, programHead).SetBytes(8, digest).RunOnce();
+        return new Anchor(number, at, on, members, items, digest);
+    }
+
+    /// <summary>The newest anchor, or null.</summary>
+    public Anchor? LastAnchor()
+    {
+        using var rows = _db.Sql("select number, at, on_day, members, items, digest from anchor order by number desc limit 1");
+        return rows.Step() ? ReadAnchor(rows) : null;
+    }
+
+    /// <summary>All anchors, the oldest first: print them, keep them elsewhere, and nobody can rewrite the past unseen.</summary>
+    public IReadOnlyList<Anchor> Anchors()
+    {
+        using var rows = _db.Sql("select number, at, on_day, members, items, digest from anchor order by number");
+        var list = new List<Anchor>();
+        while (rows.Step()) list.Add(ReadAnchor(rows));
+        return list;
+    }
+
+    internal IReadOnlyList<AuditRecord> All()
+    {
+        using var rows = _db.Sql($"select {Columns} from audit_record order by writer, number");
+        return Read(rows);
+    }
+
+    internal static byte[] HashOf(ReadOnlySpan<byte> head, string writer, long number, AuditEvent what) => Storage.Digest.Of(
+        "tessera audit 1", head, writer, Text(number), Text(what.At.Micros), what.Actor, what.Action, what.Subject, what.Reason ?? "", what.Details);
+
+    internal static byte[] DigestOf(ReadOnlySpan<byte> last, long number, Instant at, DateOnly on, string auditHeads, byte[] members, byte[] programHead) => Storage.Digest.Of(
+        "tessera anchor 1", last, Text(number), Text(at.Micros), Text(on.DayNumber), auditHeads, Convert.ToHexStringLower(members), Convert.ToHexStringLower(programHead));
+
+    internal (long Members, long Items, byte[] Digest) DigestOfMembers()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var rows = _db.Sql("select member_id, sequence, head from member_anchor order by member_id");
+        Span<byte> numbers = stackalloc byte[16];
+        long members = 0, items = 0;
+        for (; rows.Step(); members++, items += rows.Long(1))
+        {
+            BinaryPrimitives.WriteInt64BigEndian(numbers, rows.Long(0));
+            BinaryPrimitives.WriteInt64BigEndian(numbers[8..], rows.Long(1));
+            hash.AppendData(numbers);
+            hash.AppendData(rows.Bytes(2));
+        }
+
+        return (members, items, hash.GetHashAndReset());
+    }
+
+    /// <summary>Count and head of each writer's chain, one a line.</summary>
+    internal string WriterHeads()
+    {
+        using var rows = _db.Sql("select writer, number, hash from audit_record a where number = (select max(number) from audit_record b where b.writer = a.writer) order by writer");
+        var text = new System.Text.StringBuilder();
+        while (rows.Step()) text.Append(CultureInfo.InvariantCulture, $"{rows.Text(0)} {rows.Long(1)} {Convert.ToHexStringLower(rows.Bytes(2))}\n");
+        return text.ToString();
+    }
+
+    internal byte[] ProgramHead() => _db.Programs.Stored() is [.., var newest] ? newest.Hash : new byte[32];
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static Anchor ReadAnchor(Statement rows) => new(rows.Long(0), rows.Instant(1), rows.Day(2), rows.Long(3), rows.Long(4), rows.Bytes(5).ToArray());
+
+    private (long Number, byte[] Hash) Head(string writer)
+    {
+        using var rows = _db.Sql("select number, hash from audit_record where writer = $1 order by number desc limit 1").Set(1, writer);
+        return rows.Step() ? (rows.Long(0), rows.Bytes(1).ToArray()) : (0, []);
+    }
+
+    private static List<AuditRecord> Read(Statement rows)
+    {
+        var list = new List<AuditRecord>();
+        while (rows.Step())
+        {
+            list.Add(new AuditRecord(rows.Text(0), rows.Long(1), new AuditEvent(rows.Instant(2), rows.Text(3), rows.Text(4), rows.Text(5), rows.Text(7), rows.TextOrNull(6)), rows.Bytes(8).ToArray()));
+        }
+
+        return list;
+    }
+}

@@ -1,0 +1,114 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+
+namespace Tessera.Storage;
+
+/// <content>The smaller rows, and the statements.</content>
+public sealed partial class BatchWriter
+{
+    /// <summary>What the kind of a settled step is called.</summary>
+    internal const string StepKind = "step";
+
+    private const string StateColumns =
+        "sequence = $2, chain_head = $3, joined_on = $4, join_channel = $5, closed_on = $6, frozen = $7, balance = $8, open_points = $9, debt = $10, pending = $11, growth = $12, tier_earned = $13, tier_since = $14, spend_lifetime_minor = $15, orders_lifetime = $16, last_activity_on = $17, packed = $18";
+
+    private Statement? _insertItem;
+    private Statement? _insertEntry;
+    private Statement? _upsertLot;
+
+    private Statement InsertState => field ??= _db.Sql(
+        "insert into member_state (member_id, sequence, chain_head, joined_on, join_channel, closed_on, frozen, balance, open_points, debt, pending, growth, tier_earned, tier_since, spend_lifetime_minor, orders_lifetime, last_activity_on, packed, tier_in_force, next_due_on)"
+        + " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)");
+
+    private Statement UpdateState => field ??= _db.Sql($"update member_state set {StateColumns}, tier_in_force = $19, next_due_on = $20 where member_id = $1");
+
+    // An update that names an indexed column rewrites its index, changed or not.
+    private Statement UpdateFigures => field ??= _db.Sql($"update member_state set {StateColumns} where member_id = $1");
+
+    private Statement InsertTier => field ??= _db.Sql(
+        "insert into tier_change (member_id, sequence, n, at, on_day, review_on, review, cause, earned_from, earned_to, in_force_from, in_force_to, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+
+    private Statement InsertDocument => field ??= _db.Sql("insert into document (source, number, member_id, sequence, kind, content) values ($1, $2, $3, $4, $5, $6)");
+
+    private void WriteTier(AccountId account, LotId place, TierChanged tier) => InsertTier.Set(1, account).Set(2, place.Sequence).Set(3, place.N)
+        .Set(4, tier.At).Set(5, tier.On).Set(6, tier.ReviewOn).Set(7, tier.Review).Set(8, RecordJson.CamelCase(tier.Cause)).Set(9, tier.EarnedFrom)
+        .Set(10, tier.EarnedTo).Set(11, tier.InForceFrom).Set(12, tier.InForceTo).Set(13, tier.Version).Run();
+
+    private void WriteTag(AccountId account, TagChanged change)
+    {
+        if (change.Held)
+        {
+            _db.Sql("insert into member_tag (member_id, tag, since_on, through_on) values ($1, $2, $3, $4) on conflict (member_id, tag) do update set since_on = excluded.since_on, through_on = excluded.through_on")
+                .Set(1, account).Set(2, change.Tag.Tag).Set(3, change.Tag.Since).Set(4, change.Tag.Through).RunOnce();
+        }
+        else
+        {
+            _db.Sql("delete from member_tag where member_id = $1 and tag = $2").Set(1, account).Set(2, change.Tag.Tag).RunOnce();
+        }
+    }
+
+    private void WriteRefunded(AccountId account, RecordItem item, PurchaseRefunded refunded)
+    {
+        var before = _db.Documents.RefundsOf(account, refunded.PurchaseSequence);
+        var after = RefundState.Add(before, item, refunded);
+        _db.Sql("insert into purchase_refund (member_id, sequence, lines, complete) values ($1, $2, $3, $4) on conflict (member_id, sequence) do update set lines = excluded.lines, complete = excluded.complete")
+            .Set(1, account).Set(2, refunded.PurchaseSequence).SetText(3, RecordJson.WriteAny(after)).Set(4, refunded.Complete).RunOnce();
+    }
+
+    private void WriteNotice(AccountId account, LotId place, Notice notice, Instant at)
+    {
+        _db.Sql("insert into inbox (member_id, sequence, n, topic, on_day) values ($1, $2, $3, $4, $5)")
+            .Set(1, account).Set(2, place.Sequence).Set(3, place.N).Set(4, notice.Topic).Set(5, notice.On).RunOnce();
+        _outbox.Add(new OutboxDraft("notice." + notice.Topic, account, place, at));
+    }
+
+    private void WriteFact(AccountId account, long sequence, Fact fact)
+    {
+        if (fact is Debit debit)
+        {
+            _db.Sql("insert into debit_reference (member_id, reference, sequence) values ($1, $2, $3)").Set(1, account).Set(2, debit.Reference).Set(3, sequence).RunOnce();
+        }
+
+        if (fact.Source is not { } source || fact.Number is not { } number) return;
+        if (fact is Purchase { Claimed: true })
+        {
+            _db.Documents.Claim(source, number, account, sequence, fact.RecordedAt);
+            return;
+        }
+
+        InsertDocument.Set(1, source).Set(2, number).Set(3, account).Set(4, sequence).Set(5, RecordJson.KindOf(fact)).SetBytes(6, DocumentContent.Of(fact)).Run();
+    }
+}
+
+/// <summary>What was given back of each line of a purchase, as refunds add up.</summary>
+internal static class RefundState
+{
+    internal static List<LineRefunded> Add(IReadOnlyList<LineRefunded> before, RecordItem item, PurchaseRefunded refunded)
+    {
+        var after = before.ToList();
+        var byMoney = item.Fact is Refund { AmountMinor: not 0 };
+        foreach (var line in refunded.Lines)
+        {
+            while (after.Count <= line.Line) after.Add(LineRefunded.Nothing);
+            var was = after[line.Line];
+            after[line.Line] = new LineRefunded(
+                was.Quantity + line.Quantity, was.Money + line.Money, was.Points + line.Points, was.Spend + line.Spend, was.Growth + line.Growth, was.ByMoney || byMoney);
+        }
+
+        return after;
+    }
+}
+
+/// <summary>Free text beside the record.</summary>
+internal static class FreeText
+{
+    internal static byte[] Digest(ReadOnlySpan<byte> salt, string text)
+    {
+        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        hash.AppendData("tessera text 1"u8);
+        hash.AppendData(salt);
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(text));
+        return hash.GetHashAndReset();
+    }
+}

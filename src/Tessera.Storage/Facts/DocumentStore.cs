@@ -1,0 +1,92 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+
+namespace Tessera.Storage;
+
+/// <summary>A document known under its source and number.</summary>
+/// <param name="Account">Whose it is; null for an anonymous one.</param>
+/// <param name="Sequence">Its place in the record; 0 for an anonymous one.</param>
+/// <param name="Kind">Kind of the fact, such as <c>purchase</c>.</param>
+/// <param name="Content">Digest of what was told (<see cref="DocumentContent"/>).</param>
+public sealed record KnownDocument(AccountId? Account, long Sequence, string Kind, byte[] Content)
+{
+    /// <summary>Whether a fact says the same: a repeat. Otherwise it is <c>document.changed</c>.</summary>
+    public bool SaysTheSameAs(Fact fact) => Content.AsSpan().SequenceEqual(DocumentContent.Of(fact));
+}
+
+/// <summary>A purchase without a member.</summary>
+/// <param name="Fact">The purchase.</param>
+/// <param name="IsStock">A stock document: in no report, never claimed.</param>
+/// <param name="ClaimedAt">When it was claimed, or null.</param>
+public sealed record AnonymousDocument(Purchase Fact, bool IsStock, Instant? ClaimedAt);
+
+/// <summary>Documents by source and number, which are unique for ever, and what was given back of purchases.</summary>
+public sealed class DocumentStore
+{
+    private readonly StoreConnection _db;
+
+    internal DocumentStore(StoreConnection db) => _db = db;
+
+    /// <summary>A document, or null when the number is new.</summary>
+    public KnownDocument? Find(string source, string number)
+    {
+        using var rows = _db.Sql("select member_id, sequence, kind, content from document where source = $1 and number = $2").Set(1, source).Set(2, number);
+        return rows.Step() ? new KnownDocument(rows.AccountOrNull(0), rows.LongOrNull(1) ?? 0, rows.Text(2), rows.Bytes(3).ToArray()) : null;
+    }
+
+    /// <summary>Keeps a purchase that names no member.</summary>
+    /// <param name="purchase">The purchase.</param>
+    /// <param name="isStock">Its total is not positive: kept, in no report.</param>
+    public void AddAnonymous(Purchase purchase, bool isStock)
+    {
+        var (source, number) = NameOf(purchase);
+        _db.Sql("insert into document (source, number, kind, content) values ($1, $2, $3, $4)")
+            .Set(1, source).Set(2, number).Set(3, RecordJson.KindOf(purchase)).SetBytes(4, DocumentContent.Of(purchase)).RunOnce();
+        _db.Sql("insert into anonymous_document (source, number, occurred_at, recorded_at, is_stock, total_minor, fact) values ($1, $2, $3, $4, $5, $6, $7)")
+            .Set(1, source).Set(2, number).Set(3, purchase.OccurredAt).Set(4, purchase.RecordedAt).Set(5, isStock).Set(6, purchase.TotalMinor)
+            .SetText(7, RecordJson.Write(purchase)).RunOnce();
+    }
+
+    /// <summary>An anonymous document, or null.</summary>
+    public AnonymousDocument? FindAnonymous(string source, string number)
+    {
+        using var rows = _db.Sql("select fact, is_stock, claimed_at from anonymous_document where source = $1 and number = $2").Set(1, source).Set(2, number);
+        return rows.Step() ? new AnonymousDocument((Purchase)RecordJson.ReadFact(rows.Bytes(0)), rows.Bool(1), rows.InstantOrNull(2)) : null;
+    }
+
+    /// <summary>A purchase with all that happened to it, or null when the item is none.</summary>
+    /// <param name="account">Whose record.</param>
+    /// <param name="sequence">Its place.</param>
+    /// <param name="calendar">Calendar of the version that decided it.</param>
+    public RecordedPurchase? FindPurchase(AccountId account, long sequence, BusinessCalendar calendar)
+    {
+        if (_db.Records.Find(account, sequence) is not { Fact: Purchase purchase, Purchase: { } outcome } item) return null;
+        var refunded = RefundsOf(account, sequence).ToList();
+        while (refunded.Count < purchase.Lines.Count) refunded.Add(LineRefunded.Nothing);
+        return new RecordedPurchase(sequence, purchase, outcome, calendar.DayOf(item.OccurredAt), item.Version, refunded);
+    }
+
+    /// <summary>Sequence of the debit with a reference, or null.</summary>
+    public long? FindDebit(AccountId account, string reference)
+    {
+        using var rows = _db.Sql("select sequence from debit_reference where member_id = $1 and reference = $2").Set(1, account).Set(2, reference);
+        return rows.Step() ? rows.Long(0) : null;
+    }
+
+    internal IReadOnlyList<LineRefunded> RefundsOf(AccountId account, long sequence)
+    {
+        using var rows = _db.Sql("select lines from purchase_refund where member_id = $1 and sequence = $2").Set(1, account).Set(2, sequence);
+        return rows.Step() ? RecordJson.ReadAny<List<LineRefunded>>(rows.Bytes(0)) : [];
+    }
+
+    internal void Claim(string source, string number, AccountId account, long sequence, Instant at)
+    {
+        var changed = _db.Sql("update document set member_id = $3, sequence = $4 where source = $1 and number = $2 and member_id is null")
+            .Set(1, source).Set(2, number).Set(3, account).Set(4, sequence).RunOnce();
+        if (changed != 1) throw new StoreFault(FaultKind.Constraint, 0, $"document {source} {number} cannot be claimed", "claim");
+        _db.Sql("update anonymous_document set claimed_at = $3 where source = $1 and number = $2").Set(1, source).Set(2, number).Set(3, at).RunOnce();
+    }
+
+    private static (string Source, string Number) NameOf(Fact fact) =>
+        (fact.Source ?? throw new ArgumentException("a document has a source", nameof(fact)), fact.Number ?? throw new ArgumentException("a document has a number", nameof(fact)));
+}

@@ -1,0 +1,110 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+
+namespace Tessera.Storage;
+
+/// <summary>An item with its owner, for walks over many records.</summary>
+/// <param name="Account">Whose.</param>
+/// <param name="Item">The item.</param>
+public sealed record OwnedItem(AccountId Account, RecordItem Item);
+
+/// <summary>The record as stored: items with their decisions, and the lots they led to.</summary>
+public sealed class RecordStore
+{
+    internal const string Columns = "sequence, occurred_at, recorded_at, version, semantics, step, fact, decision, text_digest, hash, kind";
+
+    private readonly StoreConnection _db;
+
+    internal RecordStore(StoreConnection db) => _db = db;
+
+    /// <summary>One item, or null.</summary>
+    public RecordItem? Find(AccountId account, long sequence)
+    {
+        using var rows = _db.Sql($"select {Columns} from item where member_id = $1 and sequence = $2").Set(1, account).Set(2, sequence);
+        return rows.Step() ? Read(rows, 0).Item : null;
+    }
+
+    /// <summary>A member's items in order, the oldest first.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="after">Start after this sequence.</param>
+    /// <param name="limit">Most items.</param>
+    public IReadOnlyList<RecordItem> Page(AccountId account, long after = 0, int limit = int.MaxValue)
+    {
+        using var rows = _db.Sql($"select {Columns} from item where member_id = $1 and sequence > $2 order by sequence limit $3").Set(1, account).Set(2, after).Set(3, limit);
+        var page = new List<RecordItem>();
+        while (rows.Step()) page.Add(Read(rows, 0).Item);
+        return page;
+    }
+
+    /// <summary>A member's items, the newest first.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="before">Start before this sequence; null from the newest.</param>
+    /// <param name="limit">Most items.</param>
+    public IReadOnlyList<RecordItem> PageBack(AccountId account, long? before, int limit)
+    {
+        using var rows = _db.Sql($"select {Columns} from item where member_id = $1 and sequence < $2 order by sequence desc limit $3")
+            .Set(1, account).Set(2, before ?? long.MaxValue).Set(3, limit);
+        var page = new List<RecordItem>();
+        while (rows.Step()) page.Add(Read(rows, 0).Item);
+        return page;
+    }
+
+    /// <summary>Every item of the store, by member and in order inside each. The connection must stay open while it is walked.</summary>
+    public IEnumerable<OwnedItem> All()
+    {
+        using var rows = _db.Sql($"select member_id, {Columns} from item order by member_id, sequence");
+        while (rows.Step()) yield return new OwnedItem(rows.Account(0), Read(rows, 1).Item);
+    }
+
+    /// <summary>All lots of a member, open and closed, in order of id.</summary>
+    public IReadOnlyList<Lot> LotsOf(AccountId account)
+    {
+        using var rows = _db.Sql($"select {LotRow.Columns} from lot where member_id = $1 order by sequence, n").Set(1, account);
+        var lots = new List<Lot>();
+        while (rows.Step()) lots.Add(LotRow.Read(rows));
+        return lots;
+    }
+
+    /// <summary>The free text kept beside an item, or null where there is none or it was erased.</summary>
+    public string? TextOf(AccountId account, long sequence)
+    {
+        using var rows = _db.Sql("select sealed from member_text where member_id = $1 and sequence = $2").Set(1, account).Set(2, sequence);
+        return rows.Step() ? _db.Sealing.OpenText($"text {account} {sequence}", rows.Bytes(0)) : null;
+    }
+
+    /// <summary>Folds a record from its beginning: the member as it was after an item.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="through">Last sequence folded.</param>
+    public MemberState Replay(AccountId account, long through = long.MaxValue)
+    {
+        var state = new MemberState(account.ToString());
+        using var rows = _db.Sql($"select {Columns} from item where member_id = $1 and sequence <= $2 order by sequence").Set(1, account).Set(2, through);
+        while (rows.Step()) Fold(state, Read(rows, 0).Item);
+        return state;
+    }
+
+    /// <summary>Carries out a stored item on a state.</summary>
+    internal static void Fold(MemberState state, RecordItem item)
+    {
+        if (item.Sequence != state.Sequence + 1) throw new LedgerBroken(state.Account, $"item {item.Sequence} follows {state.Sequence}");
+        foreach (var effect in item.Effects) state.Apply(effect);
+        state.Sequence = item.Sequence;
+    }
+
+    internal static StoredItem Read(Statement rows, int at)
+    {
+        var decisionBytes = rows.Bytes(at + 7).ToArray();
+        var factBytes = rows.IsNull(at + 6) ? [] : rows.Bytes(at + 6).ToArray();
+        var decision = RecordJson.ReadDecision(decisionBytes);
+        var (occurredAt, recordedAt) = (rows.Instant(at + 1), rows.Instant(at + 2));
+        Fact? fact = factBytes.Length == 0 ? null : ItemChain.Absolute(occurredAt, recordedAt, RecordJson.ReadFact(factBytes));
+        var item = new RecordItem
+        {
+            Sequence = rows.Long(at), Kind = fact is null ? ItemKind.Step : ItemKind.Fact, OccurredAt = occurredAt, RecordedAt = recordedAt,
+            Version = rows.Int(at + 3), Semantics = rows.Int(at + 4), Step = rows.TextOrNull(at + 5), Fact = fact,
+            Effects = decision.Effects, Reasons = decision.Reasons, Purchase = decision.Purchase,
+        };
+        return new StoredItem(item, factBytes, decisionBytes, rows.Bytes(at + 8).ToArray(), rows.Bytes(at + 9).ToArray());
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text;
+
+namespace Tessera.Storage;
+
+/// <summary>An identity of a member (semantics §1), already in the form it is compared in: phone E.164, e-mail and phone without case, cards with case.</summary>
+/// <param name="Kind"><c>phone</c>, <c>openid:APP</c>, <c>unionid</c>, <c>wecom</c>, <c>card</c>, <c>email</c> or <c>external:SOURCE</c>.</param>
+/// <param name="Value">The value.</param>
+public sealed record Identity(string Kind, string Value);
+
+/// <summary>
+/// Who is who: public ids, identities and profiles. Values are sealed; a keyed index finds the full value, another the last four digits of phones and cards.
+/// Identities are unique across members.
+/// </summary>
+public sealed class IdentityStore
+{
+    private readonly StoreConnection _db;
+
+    internal IdentityStore(StoreConnection db) => _db = db;
+
+    /// <summary>The account of a public id, or null when unknown or erased.</summary>
+    public AccountId? AccountOf(MemberId member)
+    {
+        using var rows = _db.Sql("select member_id from member_link where public_id = $1").SetBytes(1, member.ToBytes());
+        return rows.Step() ? rows.Account(0) : null;
+    }
+
+    /// <summary>The public id of an account, or null when erased.</summary>
+    public MemberId? MemberOf(AccountId account)
+    {
+        using var rows = _db.Sql("select public_id from member_link where member_id = $1").Set(1, account);
+        return rows.Step() ? MemberId.FromBytes(rows.Bytes(0)) : null;
+    }
+
+    /// <summary>Ties a public id to an account.</summary>
+    public void Link(MemberId member, AccountId account) =>
+        _db.Sql("insert into member_link (public_id, member_id) values ($1, $2)").SetBytes(1, member.ToBytes()).Set(2, account).RunOnce();
+
+    /// <summary>The account that holds an identity, or null.</summary>
+    public AccountId? Find(Identity identity)
+    {
+        using var rows = _db.Sql("select member_id from identity where kind = $1 and key_index = $2")
+            .Set(1, identity.Kind).SetBytes(2, _db.Sealing.IndexOf(identity.Kind, identity.Value));
+        return rows.Step() ? rows.Account(0) : null;
+    }
+
+    /// <summary>Accounts whose phone or card ends with four digits, at most <paramref name="limit"/>.</summary>
+    public IReadOnlyList<AccountId> FindByLastFour(string digits, int limit)
+    {
+        using var rows = _db.Sql("select distinct member_id from identity where last_four = $1 order by member_id limit $2").SetBytes(1, LastFourIndex(digits)).Set(2, limit);
+        var found = new List<AccountId>();
+        while (rows.Step()) found.Add(rows.Account(0));
+        return found;
+    }
+
+    /// <summary>Gives a member an identity.</summary>
+    /// <exception cref="StoreFault">Another member holds it (constraint): ask <see cref="Find"/> first.</exception>
+    public void Add(AccountId account, Identity identity, Instant at)
+    {
+        var lastFour = LastFourOf(identity);
+        var insert = _db.Sql("insert into identity (kind, key_index, member_id, sealed, last_four, added_at) values ($1, $2, $3, $4, $5, $6)")
+            .Set(1, identity.Kind).SetBytes(2, _db.Sealing.IndexOf(identity.Kind, identity.Value)).Set(3, account)
+            .SetBytes(4, _db.Sealing.Seal("identity " + identity.Kind, identity.Value)).Set(6, at);
+        _ = lastFour is null ? insert.SetNull(5) : insert.SetBytes(5, LastFourIndex(lastFour));
+        insert.RunOnce();
+    }
+
+    /// <summary>Takes an identity away; says whether the member held it.</summary>
+    public bool Remove(AccountId account, Identity identity) =>
+        _db.Sql("delete from identity where kind = $1 and key_index = $2 and member_id = $3")
+            .Set(1, identity.Kind).SetBytes(2, _db.Sealing.IndexOf(identity.Kind, identity.Value)).Set(3, account).RunOnce() == 1;
+
+    /// <summary>A member's identities, by kind.</summary>
+    public IReadOnlyList<Identity> Of(AccountId account)
+    {
+        using var rows = _db.Sql("select kind, sealed from identity where member_id = $1 order by kind, added_at, key_index").Set(1, account);
+        var identities = new List<Identity>();
+        while (rows.Step()) identities.Add(new Identity(rows.Text(0), _db.Sealing.OpenText("identity " + rows.Text(0), rows.Bytes(1))));
+        return identities;
+    }
+
+    /// <summary>B is merged into A: B's identities point to A, and the merge is noted.</summary>
+    /// <param name="merged">B.</param>
+    /// <param name="mergedSequence">Sequence of <c>MergedInto</c> in B's record.</param>
+    /// <param name="into">A.</param>
+    /// <param name="intoSequence">Sequence of <c>MergedFrom</c> in A's record.</param>
+    /// <param name="at">When.</param>
+    public void Merge(AccountId merged, long mergedSequence, AccountId into, long intoSequence, Instant at)
+    {
+        _db.Sql("update identity set member_id = $2, came_from = $1 where member_id = $1").Set(1, merged).Set(2, into).RunOnce();
+        _db.Sql("insert into merge (member_id, into_member_id, merged_sequence, into_sequence, merged_at) values ($1, $2, $3, $4, $5)")
+            .Set(1, merged).Set(2, into).Set(3, mergedSequence).Set(4, intoSequence).Set(5, at).RunOnce();
+    }
+
+    /// <summary>Undoes the merge that stands: the identities that came from B point to B again.</summary>
+    public void Unmerge(AccountId merged, AccountId into, Instant at)
+    {
+        _db.Sql("update identity set member_id = $1, came_from = null where member_id = $2 and came_from = $1").Set(1, merged).Set(2, into).RunOnce();
+        _db.Sql("update merge set undone_at = $2 where member_id = $1 and undone_at is null").Set(1, merged).Set(2, at).RunOnce();
+    }
+
+    /// <summary>The standing merge of an account into another, or null.</summary>
+    public MergeRow? MergeOf(AccountId merged)
+    {
+        using var rows = _db.Sql($"select {MergeRow.Columns} from merge where member_id = $1 and undone_at is null").Set(1, merged);
+        return rows.Step() ? MergeRow.Read(rows) : null;
+    }
+
+    /// <summary>Standing merges of others into an account.</summary>
+    public IReadOnlyList<MergeRow> MergedInto(AccountId into)
+    {
+        using var rows = _db.Sql($"select {MergeRow.Columns} from merge where into_member_id = $1 and undone_at is null order by merged_at, member_id").Set(1, into);
+        var merges = new List<MergeRow>();
+        while (rows.Step()) merges.Add(MergeRow.Read(rows));
+        return merges;
+    }
+
+    /// <summary>Sets a member's profile, a JSON text; sealed whole.</summary>
+    public void SetProfile(AccountId account, string json, Instant at) =>
+        _db.Sql("insert into member_profile (member_id, sealed, changed_at) values ($1, $2, $3) on conflict (member_id) do update set sealed = excluded.sealed, changed_at = excluded.changed_at")
+            .Set(1, account).SetBytes(2, _db.Sealing.Seal($"profile {account}", json)).Set(3, at).RunOnce();
+
+    /// <summary>A member's profile, or null.</summary>
+    public string? ProfileOf(AccountId account)
+    {
+        using var rows = _db.Sql("select sealed from member_profile where member_id = $1").Set(1, account);
+        return rows.Step() ? _db.Sealing.OpenText($"profile {account}", rows.Bytes(0)) : null;
+    }
+
+    private static string? LastFourOf(Identity identity) =>
+        identity.Kind is "phone" or "card" && identity.Value.Length >= 4 ? identity.Value[^4..] : null;
+
+    // Four digits have ten thousand values: eight bytes of the keyed digest are plenty.
+    private byte[] LastFourIndex(string digits) => _db.Sealing.IndexOf("last four", digits)[..8];
+}
+
+/// <summary>A merge of one member into another.</summary>
+/// <param name="Merged">B.</param>
+/// <param name="Into">A.</param>
+/// <param name="MergedSequence">Sequence of <c>MergedInto</c> in B's record.</param>
+/// <param name="IntoSequence">Sequence of <c>MergedFrom</c> in A's record.</param>
+/// <param name="MergedAt">When.</param>
+public sealed record MergeRow(AccountId Merged, AccountId Into, long MergedSequence, long IntoSequence, Instant MergedAt)
+{
+    internal const string Columns = "member_id, into_member_id, merged_sequence, into_sequence, merged_at";
+
+    internal static MergeRow Read(Statement rows) => new(rows.Account(0), rows.Account(1), rows.Long(2), rows.Long(3), rows.Instant(4));
+}

@@ -1,0 +1,140 @@
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+
+namespace Tessera.Storage;
+
+/// <summary>States of members. Loads inside a write transaction see what no other writer can change before the commit.</summary>
+public sealed class MemberStore
+{
+    private const string Figures =
+        "member_id, joined_on, closed_on, frozen, halted, balance, pending, debt, growth, tier_earned, tier_in_force, tier_since, spend_lifetime_minor, orders_lifetime, next_due_on, sequence";
+
+    private readonly StoreConnection _db;
+
+    internal MemberStore(StoreConnection db) => _db = db;
+
+    /// <summary>How many members the store has.</summary>
+    public long Count()
+    {
+        using var rows = _db.Sql("select count(*) from member_state");
+        rows.Step();
+        return rows.Long(0);
+    }
+
+    /// <summary>A member's state, or null when the account has no record.</summary>
+    /// <param name="account">Ledger account id.</param>
+    /// <param name="withClosedLots">Also the lots with nothing left (refunds, cancelled debits, undone merges).</param>
+    public LoadedMember? Load(AccountId account, bool withClosedLots = false)
+    {
+        using var rows = _db.Sql("select packed, chain_head, halted, next_due_on, tier_in_force from member_state where member_id = $1").Set(1, account);
+        if (!rows.Step()) return null;
+        var member = new LoadedMember(account, StatePacking.Read(account, rows.Bytes(0)), rows.Bytes(1).ToArray())
+        {
+            HasRow = true,
+            IsHalted = rows.Bool(2),
+            NextDueOn = rows.DayOrNull(3),
+            StoredTier = rows.Text(4),
+        };
+        if (withClosedLots) LoadClosedLots(member);
+        return member;
+    }
+
+    /// <summary>The states of a batch, in order of id; accounts without a record come as new members.</summary>
+    public IReadOnlyDictionary<AccountId, LoadedMember> Load(IEnumerable<AccountId> accounts)
+    {
+        var loaded = new Dictionary<AccountId, LoadedMember>();
+        foreach (var account in accounts.Distinct().Order()) loaded.Add(account, Load(account) ?? new LoadedMember(account));
+        return loaded;
+    }
+
+    /// <summary>Adds the lots with nothing left to a loaded state; does nothing the second time.</summary>
+    public void LoadClosedLots(LoadedMember member)
+    {
+        if (member.HasClosedLots) return;
+        member.HasClosedLots = true;
+        // Lots closed by a decision since loading are newer than their rows.
+        using var rows = _db.Sql($"select {LotRow.Columns} from lot where member_id = $1 and remaining = 0 order by sequence, n").Set(1, member.Account);
+        while (rows.Step())
+        {
+            var lot = LotRow.Read(rows);
+            if (!member.State.OpenLots.Exists(l => l.Id == lot.Id)) member.State.ClosedLots.TryAdd(lot.Id, lot);
+        }
+    }
+
+    /// <summary>The figures of a member without its state, or null.</summary>
+    public MemberFigures? FiguresOf(AccountId account)
+    {
+        using var rows = _db.Sql($"select {Figures} from member_state where member_id = $1").Set(1, account);
+        return rows.Step() ? ReadFigures(rows) : null;
+    }
+
+    /// <summary>Members in order of account id.</summary>
+    /// <param name="after">Start after this account; null from the first.</param>
+    /// <param name="limit">Most rows.</param>
+    /// <param name="tier">Only this tier in force, or null.</param>
+    /// <param name="tag">Only holders of this tag, or null.</param>
+    public IReadOnlyList<MemberFigures> Page(AccountId? after, int limit, string? tier = null, string? tag = null)
+    {
+        var sql = $"select {Figures} from member_state m where member_id > $1"
+            + " and ($2 is null or tier_in_force = $2)"
+            + " and ($3 is null or exists (select 1 from member_tag t where t.member_id = m.member_id and t.tag = $3)) order by member_id limit $4";
+        using var rows = _db.Sql(sql).Set(1, after?.Value ?? long.MinValue).Set(2, tier).Set(3, tag).Set(4, limit);
+        var page = new List<MemberFigures>();
+        while (rows.Step()) page.Add(ReadFigures(rows));
+        return page;
+    }
+
+    /// <summary>Every account, in order of id. The reader must stay open while it is walked.</summary>
+    public IEnumerable<AccountId> All()
+    {
+        using var rows = _db.Sql("select member_id from member_state order by member_id");
+        while (rows.Step()) yield return rows.Account(0);
+    }
+
+    /// <summary>Stops every change of a member whose books are damaged, or lets them go on.</summary>
+    public void Halt(AccountId account, bool halted) =>
+        _db.Sql("update member_state set halted = $2 where member_id = $1").Set(1, account).Set(2, halted).RunOnce();
+
+    internal static MemberFigures ReadFigures(Statement rows) => new(
+        rows.Account(0), rows.Day(1), rows.DayOrNull(2), rows.Bool(3), rows.Bool(4), rows.Long(5), rows.Long(6), rows.Long(7), rows.Long(8),
+        rows.Text(9), rows.Text(10), rows.Day(11), rows.Long(12), rows.Long(13), rows.DayOrNull(14), rows.Long(15));
+}
+
+/// <summary>A lot's row.</summary>
+internal static class LotRow
+{
+    internal const string Columns =
+        "sequence, n, origin, order_sequence, opened, remaining, consumed, expired, clawed_back, returned, expired_counted, pending, earned_on, activates_on, cancels_on, ends_on, noticed_on, expiry, carried_sequence, carried_n";
+
+    internal static Lot Read(Statement rows, int at = 0) => new()
+    {
+        Id = new LotId(rows.Long(at), rows.Int(at + 1)),
+        Origin = RecordJson.ParseCamelCase<LotOrigin>(rows.Text(at + 2)),
+        OrderSequence = rows.Long(at + 3),
+        Opened = rows.Long(at + 4),
+        Left = rows.Long(at + 5),
+        Consumed = rows.Long(at + 6),
+        Expired = rows.Long(at + 7),
+        ClawedBack = rows.Long(at + 8),
+        Returned = rows.Long(at + 9),
+        ExpiredCounted = rows.Long(at + 10),
+        Pending = rows.Bool(at + 11),
+        EarnedOn = rows.Day(at + 12),
+        ActivatesOn = rows.DayOrNull(at + 13),
+        CancelsOn = rows.DayOrNull(at + 14),
+        EndsOn = rows.DayOrNull(at + 15),
+        NoticedOn = rows.DayOrNull(at + 16),
+        Expiry = rows.IsNull(at + 17) ? null : RecordJson.ReadAny<ExpiryRule>(rows.Bytes(at + 17)),
+        CarriedFrom = rows.IsNull(at + 18) ? null : new LotId(rows.Long(at + 18), rows.Int(at + 19)),
+    };
+
+    // Parameters: 1 member, 2.. the columns.
+    internal static Statement Bind(Statement to, Lot lot)
+    {
+        to.Set(2, lot.Id.Sequence).Set(3, lot.Id.N).Set(4, RecordJson.CamelCase(lot.Origin)).Set(5, lot.OrderSequence).Set(6, lot.Opened)
+            .Set(7, lot.Left).Set(8, lot.Consumed).Set(9, lot.Expired).Set(10, lot.ClawedBack).Set(11, lot.Returned).Set(12, lot.ExpiredCounted)
+            .Set(13, lot.Pending).Set(14, lot.EarnedOn).Set(15, lot.ActivatesOn).Set(16, lot.CancelsOn).Set(17, lot.EndsOn).Set(18, lot.NoticedOn);
+        _ = lot.Expiry is null ? to.SetNull(19) : to.SetText(19, RecordJson.WriteAny(lot.Expiry));
+        return to.Set(20, lot.CarriedFrom?.Sequence).Set(21, lot.CarriedFrom?.N);
+    }
+}

@@ -1,0 +1,118 @@
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+
+namespace Tessera.Storage;
+
+/// <summary>A row of the outbox: a reference to an effect of the record, or its own payload.</summary>
+/// <param name="Position">Gap-free, from 1.</param>
+/// <param name="Topic">Topic; for a <see cref="Consequence"/> its kind, for notices <c>notice.</c> and their topic.</param>
+/// <param name="Account">Whose, or null.</param>
+/// <param name="Sequence">Item, or 0.</param>
+/// <param name="N">Place of the effect inside the item, from 1; or 0.</param>
+/// <param name="Payload">JSON of rows that refer to nothing.</param>
+/// <param name="CreatedAt">When.</param>
+/// <param name="SentAt">When it was carried out, or null.</param>
+public sealed record OutboxRow(long Position, string Topic, AccountId? Account, long Sequence, int N, string? Payload, Instant CreatedAt, Instant? SentAt);
+
+/// <summary>A message of a member's inbox 站内信.</summary>
+/// <param name="Place">Item and place of the notice inside it.</param>
+/// <param name="Topic">Topic.</param>
+/// <param name="On">Local date.</param>
+/// <param name="ReadAt">When it was read, or null.</param>
+/// <param name="Notice">The notice itself: the text is rendered from it.</param>
+public sealed record InboxMessage(LotId Place, string Topic, DateOnly On, Instant? ReadAt, Notice Notice);
+
+/// <summary>A row to be appended.</summary>
+internal readonly record struct OutboxDraft(string Topic, AccountId? Account, LotId Place, Instant At, string? Payload = null);
+
+/// <summary>The outbox, gap-free in order of commit, and the inboxes of members.</summary>
+public sealed class OutboxStore
+{
+    private const string Counter = "outbox";
+    private readonly StoreConnection _db;
+
+    internal OutboxStore(StoreConnection db) => _db = db;
+
+    /// <summary>Rows not carried out yet, in order.</summary>
+    public IReadOnlyList<OutboxRow> Unsent(int limit)
+    {
+        using var rows = _db.Sql("select position, topic, member_id, sequence, n, payload, created_at, sent_at from outbox where sent_at is null order by position limit $1").Set(1, limit);
+        return Read(rows);
+    }
+
+    /// <summary>Rows after a position, in order.</summary>
+    public IReadOnlyList<OutboxRow> After(long position, int limit)
+    {
+        using var rows = _db.Sql("select position, topic, member_id, sequence, n, payload, created_at, sent_at from outbox where position > $1 order by position limit $2").Set(1, position).Set(2, limit);
+        return Read(rows);
+    }
+
+    /// <summary>The effect a row refers to.</summary>
+    public Effect EffectOf(OutboxRow row)
+    {
+        var account = row.Account ?? throw new ArgumentException("the row refers to nothing", nameof(row));
+        var item = _db.Records.Find(account, row.Sequence) ?? throw new LedgerBroken(account.ToString(), $"item {row.Sequence} of the outbox is missing");
+        return item.Effects[row.N - 1];
+    }
+
+    /// <summary>Marks a row as carried out, in the transaction of its effect.</summary>
+    public void MarkSent(long position, Instant at) => _db.Sql("update outbox set sent_at = $2 where position = $1").Set(1, position).Set(2, at).RunOnce();
+
+    /// <summary>Appends a message that refers to no item.</summary>
+    public void Append(string topic, string payload, Instant at) => Append([new OutboxDraft(topic, null, default, at, payload)]);
+
+    /// <summary>Forgets rows carried out before an instant, some at a time; positions are never used again.</summary>
+    public int DropSentBefore(Instant at, int limit) =>
+        _db.Sql("delete from outbox where position in (select position from outbox where sent_at < $1 order by position limit $2)").Set(1, at).Set(2, limit).RunOnce();
+
+    /// <summary>A member's inbox, the newest first.</summary>
+    public IReadOnlyList<InboxMessage> Inbox(AccountId account, int limit, LotId? before = null)
+    {
+        using var rows = _db.Sql("select sequence, n, topic, on_day, read_at from inbox where member_id = $1 and (sequence < $2 or (sequence = $2 and n < $3)) order by sequence desc, n desc limit $4")
+            .Set(1, account).Set(2, before?.Sequence ?? long.MaxValue).Set(3, before?.N ?? 0).Set(4, limit);
+        var messages = new List<InboxMessage>();
+        while (rows.Step())
+        {
+            var place = new LotId(rows.Long(0), rows.Int(1));
+            var item = _db.Records.Find(account, place.Sequence) ?? throw new LedgerBroken(account.ToString(), $"item {place.Sequence} of the inbox is missing");
+            messages.Add(new InboxMessage(place, rows.Text(2), rows.Day(3), rows.InstantOrNull(4), (Notice)item.Effects[place.N - 1]));
+        }
+
+        return messages;
+    }
+
+    /// <summary>Marks a message as read; says whether there is one.</summary>
+    public bool MarkRead(AccountId account, LotId place, Instant at) =>
+        _db.Sql("update inbox set read_at = coalesce(read_at, $4) where member_id = $1 and sequence = $2 and n = $3").Set(1, account).Set(2, place.Sequence).Set(3, place.N).Set(4, at).RunOnce() == 1;
+
+    internal void Append(IReadOnlyList<OutboxDraft> drafts)
+    {
+        if (drafts.Count == 0) return;
+        var position = LastPosition();
+        foreach (var draft in drafts)
+        {
+            using var insert = _db.Sql("insert into outbox (position, topic, member_id, sequence, n, payload, created_at) values ($1, $2, $3, $4, $5, $6, $7)");
+            insert.Set(1, ++position).Set(2, draft.Topic).Set(3, draft.Account).Set(4, draft.Account is null ? null : (long?)draft.Place.Sequence)
+                .Set(5, draft.Account is null ? null : (long?)draft.Place.N).Set(6, draft.Payload).Set(7, draft.At).Run();
+        }
+
+        _db.Sql("insert into counter (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value").Set(1, Counter).Set(2, position).RunOnce();
+    }
+
+    internal long LastPosition()
+    {
+        using var rows = _db.Sql("select value from counter where name = $1").Set(1, Counter);
+        return rows.Step() ? rows.Long(0) : 0;
+    }
+
+    private static List<OutboxRow> Read(Statement rows)
+    {
+        var list = new List<OutboxRow>();
+        while (rows.Step())
+        {
+            list.Add(new OutboxRow(rows.Long(0), rows.Text(1), rows.AccountOrNull(2), rows.LongOrNull(3) ?? 0, (int)(rows.LongOrNull(4) ?? 0), rows.TextOrNull(5), rows.Instant(6), rows.InstantOrNull(7)));
+        }
+
+        return list;
+    }
+}

@@ -1,0 +1,76 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+
+namespace Tessera.Storage;
+
+/// <summary>A member's row of an export.</summary>
+/// <param name="Figures">Figures.</param>
+/// <param name="Member">Public id, or null when erased.</param>
+/// <param name="Identities">Identities, opened.</param>
+public sealed record ExportedMember(MemberFigures Figures, MemberId? Member, IReadOnlyList<Identity> Identities);
+
+/// <summary>An entry's row of an export.</summary>
+/// <param name="Account">Ledger account id.</param>
+/// <param name="Entry">The entry.</param>
+/// <param name="Item">The item it belongs to: instants, source and number.</param>
+public sealed record ExportedEntry(AccountId Account, LedgerEntry Entry, RecordItem Item);
+
+/// <summary>Streams for exports. All are in order of account id and must be walked while the connection's read transaction is open.</summary>
+public sealed class ExportStore
+{
+    private readonly StoreConnection _db;
+
+    internal ExportStore(StoreConnection db) => _db = db;
+
+    /// <summary>Every member with its identities.</summary>
+    public IEnumerable<ExportedMember> Members()
+    {
+        AccountId? after = null;
+        while (_db.Members.Page(after, 1000) is { Count: > 0 } page)
+        {
+            foreach (var figures in page) yield return new ExportedMember(figures, _db.Identities.MemberOf(figures.Account), _db.Identities.Of(figures.Account));
+            after = page[^1].Account;
+        }
+    }
+
+    /// <summary>Every ledger entry, by member and place.</summary>
+    public IEnumerable<ExportedEntry> Entries()
+    {
+        foreach (var owned in _db.Records.All())
+        {
+            foreach (var effect in owned.Item.Effects)
+            {
+                if (effect is LedgerEntry entry) yield return new ExportedEntry(owned.Account, entry, owned.Item);
+            }
+        }
+    }
+
+    /// <summary>Every purchase, refund and cancellation of members, by member and sequence.</summary>
+    public IEnumerable<OwnedItem> Documents()
+    {
+        using var rows = _db.Sql($"select member_id, {RecordStore.Columns} from item where kind in ('purchase', 'refund', 'cancellation') order by member_id, sequence");
+        while (rows.Step()) yield return new OwnedItem(rows.Account(0), RecordStore.Read(rows, 1).Item);
+    }
+
+    /// <summary>Every purchase without a member, by source and number.</summary>
+    public IEnumerable<AnonymousDocument> Anonymous()
+    {
+        using var rows = _db.Sql("select fact, is_stock, claimed_at from anonymous_document order by source, number");
+        while (rows.Step()) yield return new AnonymousDocument((Purchase)RecordJson.ReadFact(rows.Bytes(0)), rows.Bool(1), rows.InstantOrNull(2));
+    }
+
+    /// <summary>The external ids of one source, by account: for exports that name members by them.</summary>
+    public IReadOnlyDictionary<AccountId, string> ExternalIds(string? source)
+    {
+        using var rows = _db.Sql("select member_id, kind, sealed from identity where kind >= 'external:' and kind < 'external;' order by added_at, kind, key_index");
+        var ids = new Dictionary<AccountId, string>();
+        while (rows.Step())
+        {
+            var kind = rows.Text(1);
+            if (source is null || kind["external:".Length..] == source) ids.TryAdd(rows.Account(0), _db.Sealing.OpenText("identity " + kind, rows.Bytes(2)));
+        }
+
+        return ids;
+    }
+}

@@ -1,0 +1,84 @@
+namespace Tessera.Storage;
+
+/// <summary>How many members held a tier at the end of a date.</summary>
+/// <param name="Tier">Tier in force.</param>
+/// <param name="Members">Members.</param>
+public sealed record TierCount(string Tier, long Members);
+
+/// <summary>How a tier's membership moved over dates; opening + in − out = closing.</summary>
+/// <param name="Tier">Tier in force.</param>
+/// <param name="Opening">Members at the end of the date before.</param>
+/// <param name="In">Came, by upgrade, fall, overlay or joining.</param>
+/// <param name="Out">Went, by the same or by closing.</param>
+/// <param name="Closing">Members at the end of the last date.</param>
+/// <param name="Joined">Of <paramref name="In"/>, those who joined.</param>
+/// <param name="Left">Of <paramref name="Out"/>, those whose membership was closed.</param>
+public sealed record TierMovement(string Tier, long Opening, long In, long Out, long Closing, long Joined, long Left);
+
+/// <summary>A member's tier at the end of a date.</summary>
+/// <param name="Account">Ledger account id.</param>
+/// <param name="Tier">Tier in force.</param>
+public sealed record MemberTier(AccountId Account, string Tier);
+
+/// <summary>Reports over the tier history. A date means its end; closed members are in no count from their closing date on.</summary>
+public sealed class ReportStore
+{
+    // The last change recorded whose date is not later; a member that has closed by then is in no tier.
+    private const string HeldOn =
+        "select c.member_id, c.in_force_to as tier from tier_change c join member_state s on s.member_id = c.member_id"
+        + " where c.on_day <= $1 and (s.closed_on is null or s.closed_on > $1)"
+        + " and not exists (select 1 from tier_change d where d.member_id = c.member_id and d.on_day <= $1 and (d.sequence > c.sequence or (d.sequence = c.sequence and d.n > c.n)))";
+
+    private readonly StoreConnection _db;
+
+    internal ReportStore(StoreConnection db) => _db = db;
+
+    /// <summary>Members by tier in force at the end of a date, by tier id.</summary>
+    public IReadOnlyList<TierCount> TierDistribution(DateOnly on)
+    {
+        using var rows = _db.Sql($"select tier, count(*) from ({HeldOn}) held group by tier order by tier").Set(1, on);
+        var list = new List<TierCount>();
+        while (rows.Step()) list.Add(new TierCount(rows.Text(0), rows.Long(1)));
+        return list;
+    }
+
+    /// <summary>Every member's tier in force at the end of a date, in order of account id.</summary>
+    public IEnumerable<MemberTier> TiersOn(DateOnly on)
+    {
+        using var rows = _db.Sql($"select member_id, tier from ({HeldOn}) held order by member_id").Set(1, on);
+        while (rows.Step()) yield return new MemberTier(rows.Account(0), rows.Text(1));
+    }
+
+    /// <summary>How members moved between tiers from one date through another, both inclusive. A member counts where the period's ends differ: moves that cancel out inside are not counted.</summary>
+    public IReadOnlyList<TierMovement> TierMovements(DateOnly from, DateOnly through)
+    {
+        var held = HeldOn.Replace("$1", "$2", StringComparison.Ordinal);
+        using var rows = _db.Sql(
+            $"with was as ({HeldOn}), now as ({held}), moved as ("
+            + " select was.tier as t_from, now.tier as t_to from was left join now on now.member_id = was.member_id"
+            + " union all select null, now.tier from now where not exists (select 1 from was where was.member_id = now.member_id))"
+            + " select t_from, t_to, count(*) from moved group by t_from, t_to").Set(1, from.AddDays(-1)).Set(2, through);
+        var tiers = new SortedDictionary<string, TierMovement>(StringComparer.Ordinal);
+        while (rows.Step()) Add(tiers, rows.TextOrNull(0), rows.TextOrNull(1), rows.Long(2));
+        return [.. tiers.Values];
+    }
+
+    private static void Add(SortedDictionary<string, TierMovement> tiers, string? from, string? to, long members)
+    {
+        if (from is not null)
+        {
+            var row = tiers.GetValueOrDefault(from, new TierMovement(from, 0, 0, 0, 0, 0, 0));
+            tiers[from] = from == to
+                ? row with { Opening = row.Opening + members }
+                : row with { Opening = row.Opening + members, Out = row.Out + members, Left = row.Left + (to is null ? members : 0) };
+        }
+
+        if (to is not null)
+        {
+            var row = tiers.GetValueOrDefault(to, new TierMovement(to, 0, 0, 0, 0, 0, 0));
+            tiers[to] = from == to
+                ? row with { Closing = row.Closing + members }
+                : row with { Closing = row.Closing + members, In = row.In + members, Joined = row.Joined + (from is null ? members : 0) };
+        }
+    }
+}

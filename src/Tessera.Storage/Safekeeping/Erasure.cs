@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+
+namespace Tessera.Storage;
+
+/// <summary>
+/// Erasure of a person (semantics §12): identities, profile, free texts with their salts and the link to the public id go; facts and entries stay
+/// under the account id. The list outside the database is written first, so that a crash between the two, or a restored backup, forgets too.
+/// </summary>
+public sealed class Erasure
+{
+    private readonly StoreConnection _db;
+    private readonly StorePaths _paths;
+
+    /// <summary>Erasure on a store's writing connection.</summary>
+    public Erasure(StoreConnection writer, StorePaths paths) => (_db, _paths) = (writer, paths);
+
+    /// <summary>Erases a person and commits. The membership should have been closed before.</summary>
+    /// <returns>Whether there was anything to erase.</returns>
+    public bool Erase(AccountId account, Instant at)
+    {
+        Append(_paths.Erasures, account, at);
+        _db.Begin();
+        try
+        {
+            var erased = Forget(account);
+            _db.Commit();
+            return erased;
+        }
+        catch
+        {
+            _db.Rollback();
+            throw;
+        }
+    }
+
+    /// <summary>Accounts on the list.</summary>
+    public static IReadOnlyList<AccountId> ReadList(string file) => !File.Exists(file)
+        ? []
+        : [.. File.ReadLines(file).Select(line => line.Split(' ')[0]).Where(id => id.Length > 0).Select(AccountId.Parse).Distinct()];
+
+    /// <summary>Carries out every erasure of the list that the database does not know; says how many.</summary>
+    internal int CatchUp()
+    {
+        var accounts = ReadList(_paths.Erasures);
+        if (accounts.Count == 0) return 0;
+        _db.Begin();
+        try
+        {
+            var forgotten = accounts.Count(Forget);
+            _db.Commit();
+            return forgotten;
+        }
+        catch
+        {
+            _db.Rollback();
+            throw;
+        }
+    }
+
+    private static void Append(string file, AccountId account, Instant at)
+    {
+        using var stream = new FileStream(file, FileMode.Append, FileAccess.Write);
+        stream.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{account} {at.Micros}\n")));
+        stream.Flush(flushToDisk: true);
+    }
+
+    private bool Forget(AccountId account)
+    {
+        var rows = 0;
+        foreach (var table in new[] { "identity", "member_profile", "member_text", "member_link" })
+        {
+            rows += _db.Sql($"delete from {table} where member_id = $1").Set(1, account).RunOnce();
+        }
+
+        // What B brought into a merge is B's, wherever it points now.
+        rows += _db.Sql("delete from identity where came_from = $1").Set(1, account).RunOnce();
+        return rows > 0;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace Tessera.Storage;
+
+/// <summary>Names of the settings that live in the store.</summary>
+public static class SettingNames
+{
+    /// <summary>Tells whether the key file belongs to the store.</summary>
+    public const string KeyCheck = "key.check";
+
+    /// <summary><c>live</c>, <c>test</c> or <c>history</c>; see <see cref="SettingStore.Mode"/>.</summary>
+    public const string Mode = "mode";
+
+    /// <summary>The test clock's instant, microseconds.</summary>
+    public const string TestClock = "test.clock";
+
+    /// <summary>1 where the store holds a demo.</summary>
+    public const string Demo = "demo";
+
+    /// <summary>The store's business date: end of the last history played, or the last night settled; a day number.</summary>
+    public const string BusinessDate = "business.date";
+
+    /// <summary>1 once the store ever ran live.</summary>
+    public const string EverLive = "ever.live";
+}
+
+/// <summary>Small facts about the store itself.</summary>
+public sealed class SettingStore
+{
+    private readonly StoreConnection _db;
+
+    internal SettingStore(StoreConnection db) => _db = db;
+
+    /// <summary><c>live</c>, <c>test</c> or <c>history</c>; null before the first use.</summary>
+    public string? Mode
+    {
+        get => Find(SettingNames.Mode);
+        set => Set(SettingNames.Mode, value);
+    }
+
+    /// <summary>The test clock, or null on a store without one.</summary>
+    public Instant? TestClock
+    {
+        get => FindLong(SettingNames.TestClock) is { } micros ? new Instant(micros) : null;
+        set => Set(SettingNames.TestClock, value?.Micros.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The store's business date, or null before the first night or history.</summary>
+    public DateOnly? BusinessDate
+    {
+        get => FindLong(SettingNames.BusinessDate) is { } day ? DateOnly.FromDayNumber((int)day) : null;
+        set => Set(SettingNames.BusinessDate, value?.DayNumber.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Whether the store holds a demo.</summary>
+    public bool IsDemo
+    {
+        get => Find(SettingNames.Demo) == "1";
+        set => Set(SettingNames.Demo, value ? "1" : null);
+    }
+
+    /// <summary>Whether the store ever ran live; test mode is refused then.</summary>
+    public bool EverLive
+    {
+        get => Find(SettingNames.EverLive) == "1";
+        set => Set(SettingNames.EverLive, value ? "1" : null);
+    }
+
+    /// <summary>A setting, or null.</summary>
+    public string? Find(string name)
+    {
+        using var rows = _db.Sql("select value from setting where name = $1").Set(1, name);
+        return rows.Step() ? rows.Text(0) : null;
+    }
+
+    /// <summary>Sets a setting; null removes it.</summary>
+    public void Set(string name, string? value)
+    {
+        if (value is null) _db.Sql("delete from setting where name = $1").Set(1, name).RunOnce();
+        else _db.Sql("insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value").Set(1, name).Set(2, value).RunOnce();
+    }
+
+    private long? FindLong(string name) => Find(name) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
+}

@@ -1,0 +1,50 @@
+namespace Tessera.Storage;
+
+/// <content>The stores over this connection, by module.</content>
+public sealed partial class StoreConnection
+{
+    /// <summary>Mode, clock, business date.</summary>
+    public SettingStore Settings => field ??= new SettingStore(this);
+
+    /// <summary>States of members.</summary>
+    public MemberStore Members => field ??= new MemberStore(this);
+
+    /// <summary>Writes of decisions.</summary>
+    public BatchWriter Batches => field ??= new BatchWriter(this);
+
+    /// <summary>The record: items, entries, lots.</summary>
+    public RecordStore Records => field ??= new RecordStore(this);
+
+    /// <summary>Documents by source and number.</summary>
+    public DocumentStore Documents => field ??= new DocumentStore(this);
+
+    /// <summary>Identities, links and profiles.</summary>
+    public IdentityStore Identities => field ??= new IdentityStore(this);
+
+    /// <summary>Idempotency keys.</summary>
+    public KeyStore Keys => field ??= new KeyStore(this);
+
+    /// <summary>Keys of the API.</summary>
+    public ApiKeyStore ApiKeys => field ??= new ApiKeyStore(this);
+
+    /// <summary>Outbox and inbox.</summary>
+    public OutboxStore Outbox => field ??= new OutboxStore(this);
+
+    /// <summary>Programme versions, cut-offs.</summary>
+    public ProgramStore Programs => field ??= new ProgramStore(this);
+
+    /// <summary>Audit records and anchors.</summary>
+    public AuditStore Audits => field ??= new AuditStore(this);
+
+    /// <summary>Reports over tiers.</summary>
+    public ReportStore Reports => field ??= new ReportStore(this);
+
+    /// <summary>Exports.</summary>
+    public ExportStore Exports => field ??= new ExportStore(this);
+
+    /// <summary>Jobs and the staging tables of imports.</summary>
+    public ImportStore Imports => field ??= new ImportStore(this);
+
+    /// <summary>Nights, leases and what is due.</summary>
+    public NightStore Nights => field ??= new NightStore(this);
+}

@@ -1,0 +1,72 @@
+using Tessera.Storage;
+
+namespace Tessera.App.Tests.Storage;
+
+public sealed class StoreTests
+{
+    [Fact]
+    public void A_store_is_made_from_an_empty_folder_and_opens_again()
+    {
+        using var folder = new StoreFolder();
+        Assert.Equal(Migrator.Known, Migrator.Found(folder.Writer));
+        folder.Write(db => db.Settings.Mode = "test");
+        folder.Close();
+        Assert.Equal("test", folder.Writer.Settings.Mode);
+    }
+
+    [Fact]
+    public void Two_processes_cannot_own_one_store()
+    {
+        using var folder = new StoreFolder();
+        folder.Store.Announce("http://127.0.0.1:5080");
+        var refused = Assert.Throws<StoreRefused>(() => Store.Open(folder.Folder, StoreAccess.Own));
+        Assert.Equal("store.locked", refused.Code);
+        Assert.Equal([Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), "http://127.0.0.1:5080"], refused.Values);
+        Assert.Equal(new StoreOwner(Environment.ProcessId, "http://127.0.0.1:5080"), StoreLock.OwnerOf(folder.Folder));
+        folder.Close();
+        Assert.Null(StoreLock.OwnerOf(folder.Folder));
+    }
+
+    [Fact]
+    public void The_writer_keeps_what_it_acknowledges_on_disk()
+    {
+        using var folder = new StoreFolder();
+        Assert.Equal("wal", Pragma(folder.Writer, "journal_mode"));
+        Assert.Equal("2", Pragma(folder.Writer, "synchronous"));
+        Assert.Equal("4096", Pragma(folder.Writer, "page_size"));
+    }
+
+    [Fact]
+    public void A_store_without_its_key_or_with_another_is_refused()
+    {
+        using var folder = new StoreFolder();
+        using var other = new StoreFolder();
+        _ = (folder.Store, other.Store);
+        folder.Close();
+        File.Delete(folder.Paths.Key);
+        Assert.Equal("store.key.missing", Assert.Throws<StoreRefused>(() => folder.Store).Code);
+        File.Copy(other.Paths.Key, folder.Paths.Key);
+        Assert.Equal("store.key.wrong", Assert.Throws<StoreRefused>(() => folder.Store).Code);
+    }
+
+    [Fact]
+    public void A_reader_sees_what_is_committed_and_nothing_else()
+    {
+        using var folder = new StoreFolder();
+        folder.Write(db => db.Settings.Set("a", "1"));
+        using var reader = Store.Open(folder.Folder, StoreAccess.Read);
+        folder.Writer.Begin();
+        folder.Writer.Settings.Set("a", "2");
+        using (var read = reader.Read()) Assert.Equal("1", read.Connection.Settings.Find("a"));
+        folder.Writer.Commit();
+        using (var read = reader.Read()) Assert.Equal("2", read.Connection.Settings.Find("a"));
+        using (var read = reader.Read()) Assert.Throws<StoreFault>(() => read.Connection.Settings.Set("a", "3"));
+    }
+
+    private static string Pragma(StoreConnection db, string name)
+    {
+        using var rows = db.Sql("pragma " + name);
+        Assert.True(rows.Step());
+        return rows.Text(0);
+    }
+}
