@@ -139,6 +139,7 @@ internal sealed class RowMapping
     {
         if (!_fields.ContainsKey(field)) return null;
         var text = Text(file, field)!;
+        if (text.Length == 0 && field == ImportField.ListPrice) return null;
         return ExactNumber.TryRead(text, _map.File, out var value) ? value : throw Wrong("import.row.number", field, text);
     }
 
