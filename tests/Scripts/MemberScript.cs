@@ -13,10 +13,10 @@ namespace Tessera.Scripts;
 /// </summary>
 public sealed class MemberScript
 {
-    private readonly Dictionary<string, RecordedPurchase> _purchases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _named = new(StringComparer.Ordinal);
     private readonly List<RecordItem> _items = [];
     private readonly bool _history;
+    private readonly Fold _kept;
 
     /// <summary>A member of a programme.</summary>
     public MemberScript(ProgramHistory programs, bool history = false)
@@ -24,6 +24,7 @@ public sealed class MemberScript
         Programs = programs;
         _history = history;
         State = new MemberState("acc_script");
+        _kept = new Fold(State.Account, programs.Calendar);
     }
 
     /// <summary>The programme.</summary>
@@ -68,8 +69,8 @@ public sealed class MemberScript
         var command = new Command(fact) { IsHistory = _history };
         command = fact switch
         {
-            Refund => command with { Purchase = _purchases[words2.First] },
-            DebitCancelled or TopUpRefund => command with { Named = _items.Find(i => i.Sequence == _named[words2.First]) },
+            Refund => command with { Purchase = PurchaseOf(words2.First) },
+            DebitCancelled or TopUpRefund => command with { Named = _kept.Named.GetValueOrDefault(SequenceOf(words2.First)) },
             _ => command,
         };
         Keep(Decide.Member(Programs, State, command), words2.First);
@@ -79,29 +80,16 @@ public sealed class MemberScript
     internal long SequenceOf(string name) => _named.TryGetValue(name, out var sequence) ? sequence : throw new FormatException($"no step is named {name}");
 
     /// <summary>A purchase by its name, with what is refunded.</summary>
-    public RecordedPurchase PurchaseOf(string name) => _purchases[name];
+    public RecordedPurchase PurchaseOf(string name) => _kept.Purchases[SequenceOf(name)];
 
     private void Keep(Decision decision, string? name)
     {
         LastRefusal = decision.Refusal;
         _items.AddRange(decision.Items);
-        if (!decision.IsAccepted || decision.Items.Count == 0) return;
+        foreach (var kept in decision.Items) _kept.Keep(kept);
+        if (!decision.IsAccepted || decision.Items.Count == 0 || name is null) return;
         var item = decision.Items[^1];
-        if (item.Fact is Purchase purchase && name is not null) Record(item, purchase, name);
-        if (item.Fact is not null and not Refund and not DebitCancelled && name is not null) _named[name] = item.Sequence;
-        foreach (var effect in item.Effects.OfType<PurchaseRefunded>()) Refunded(effect);
-    }
-
-    private void Record(RecordItem item, Purchase purchase, string name) => _purchases[name] = new RecordedPurchase(
-        item.Sequence, purchase, item.Purchase!, Programs.Calendar.DayOf(purchase.OccurredAt), item.Version, [.. purchase.Lines.Select(_ => LineRefunded.Nothing)]);
-
-    private void Refunded(PurchaseRefunded effect)
-    {
-        var name = _purchases.First(p => p.Value.Sequence == effect.PurchaseSequence).Key;
-        var purchase = _purchases[name];
-        var lines = purchase.Refunded.ToArray();
-        foreach (var taken in effect.Lines) lines[taken.Line] = Core.Earning.RefundArithmetic.Plus(lines[taken.Line], taken);
-        _purchases[name] = purchase with { Refunded = lines };
+        if (item.Fact is not null and not Refund and not DebitCancelled) _named[name] = item.Sequence;
     }
 }
 

@@ -52,11 +52,6 @@ public static class RefundArithmetic
         return refusal is null ? Share(purchase, after) : null;
     }
 
-    /// <summary>The state of a line after one more refund; storage and replay fold the stored parts with it.</summary>
-    public static LineRefunded Plus(LineRefunded before, LineRefund taken) => new(
-        before.Quantity + taken.Quantity, before.Money + taken.Money, before.Points + taken.Points, before.Spend + taken.Spend, before.Growth + taken.Growth,
-        before.ByMoney || (taken.Quantity == 0 && taken.Money != 0));
-
     /// <summary>
     /// Cap room that a refund gives back, on the purchase's own day: of every use u of the purchase ⌊u × points taken so far ÷ points of the order⌋ less what was given back
     /// already; all of it when the refund completes. Limits of growth go by growth.

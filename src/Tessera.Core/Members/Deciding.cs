@@ -115,6 +115,7 @@ public sealed class Deciding
         RecordedAt = RecordedAt,
         Fact = fact,
         Version = Terms.Version,
+        IsHistory = Terms.IsHistory,
         Effects = _effects,
         Reasons = _reasons,
         Purchase = purchase,
@@ -132,6 +133,7 @@ public sealed class Deciding
             RecordedAt = Terms.IsHistory ? OccurredAt : RecordedAt,
             Step = key,
             Version = Terms.Version,
+            IsHistory = Terms.IsHistory,
             Effects = _effects,
             Reasons = _reasons,
         });

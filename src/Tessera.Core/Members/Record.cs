@@ -39,6 +39,9 @@ public sealed record RecordItem
     /// <summary>Programme version that decided.</summary>
     public required int Version { get; init; }
 
+    /// <summary>The past was played (§1 History): recorded-at equals occurred-at and no notice left.</summary>
+    public bool IsHistory { get; init; }
+
     /// <summary>Number of the rules in code (§12).</summary>
     public int Semantics { get; init; } = 1;
 
@@ -80,6 +83,11 @@ public sealed record LineRefunded(decimal Quantity, long Money, long Points, lon
 {
     /// <summary>Nothing refunded yet.</summary>
     public static LineRefunded Nothing { get; } = new(0, 0, 0, 0, 0, false);
+
+    /// <summary>The line after one more refund.</summary>
+    public LineRefunded Plus(LineRefund taken) => new(
+        Quantity + taken.Quantity, Money + taken.Money, Points + taken.Points, Spend + taken.Spend, Growth + taken.Growth,
+        ByMoney || (taken.Quantity == 0 && taken.Money != 0));
 }
 
 /// <summary>A recorded purchase with all that happened to it: what a refund, a void or a receipt event needs. Loaded by the caller, never searched for inside Core.</summary>

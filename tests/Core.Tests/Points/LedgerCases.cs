@@ -70,6 +70,16 @@ public sealed class LedgerCases
         Assert.Equal(state.Balance, state.OpenLots.Where(l => !l.Pending).Sum(l => l.Left) - state.DebtOutstanding);
         Assert.Equal(state.Pending, state.OpenLots.Where(l => l.Pending).Sum(l => l.Left));
         Assert.False(state.DebtOutstanding > 0 && state.OpenLots.Exists(l => !l.Pending));
+        var fold = new Fold("acc_script", script.Programs.Calendar);
+        var replay = new Replay(script.Programs, "acc_script");
+        foreach (var item in script.Items)
+        {
+            fold.Read(item);
+            if (item.Sequence > replay.State.Sequence) replay.Again(item);
+        }
+
+        Assert.Equal((state.Balance, state.Pending, state.Sequence), (fold.State.Balance, fold.State.Pending, fold.State.Sequence));
+        Assert.Equal((state.Balance, state.Pending, state.Sequence), (replay.State.Balance, replay.State.Pending, replay.State.Sequence));
         Assert.Equal(Enumerable.Range(1, script.Items.Count).Select(i => (long)i), script.Items.Select(i => i.Sequence));
     }
 

@@ -1,0 +1,54 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+
+namespace Tessera.Core.Programs;
+
+/// <summary>
+/// Decides a member's facts again, in the order recorded, without storage (architecture.md: replay, the <c>rules</c> level of <c>audit</c> and tests call the
+/// same <see cref="Decide"/>). Settled steps are carried out at the moment they were recorded.
+/// </summary>
+public sealed class Replay
+{
+    private readonly ProgramHistory _programs;
+    private readonly Fold _fold;
+
+    /// <summary>A replay that has decided nothing yet.</summary>
+    /// <param name="programs">The versions under which the facts were decided, or others to try.</param>
+    /// <param name="account">Ledger account id.</param>
+    public Replay(ProgramHistory programs, string account)
+    {
+        _programs = programs;
+        _fold = new Fold(account, programs.Calendar);
+    }
+
+    /// <summary>The state after the facts decided.</summary>
+    public MemberState State => _fold.State;
+
+    /// <summary>Decides again what a stored item says happened: its fact, or the steps settled when it was recorded.</summary>
+    /// <returns>The items decided now; for a fact, the steps that fell due before it come first.</returns>
+    public Decision Again(RecordItem stored)
+    {
+        var decision = stored.Fact is { } fact ? Decide.Member(_programs, State, CommandFor(fact, stored.IsHistory)) : SettleAgain(stored);
+        foreach (var item in decision.Items) _fold.Keep(item);
+        return decision;
+    }
+
+    private Decision SettleAgain(RecordItem stored)
+    {
+        var through = _programs.Calendar.DayOf(stored.IsHistory ? stored.OccurredAt : stored.RecordedAt);
+        return Decide.Settle(_programs, State, through, stored.RecordedAt, stored.IsHistory);
+    }
+
+    private Command CommandFor(Fact fact, bool isHistory) => new(fact)
+    {
+        IsHistory = isHistory,
+        Purchase = fact is Refund refund ? _fold.Purchases[refund.PurchaseSequence] : null,
+        Named = fact switch
+        {
+            DebitCancelled cancelled => _fold.Named[cancelled.DebitSequence],
+            UnmergedFrom unmerged => _fold.Named[unmerged.MergeSequence],
+            UnmergedInto unmerged => _fold.Named[unmerged.MergeSequence],
+            _ => null,
+        },
+    };
+}
