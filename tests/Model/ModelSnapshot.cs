@@ -72,6 +72,19 @@ public sealed record ModelSnapshot(string Member)
         AtRisk = member.Tiers.AtRisk,
     };
 
+    /// <summary>Everything as lines of text, for comparing two snapshots and reading the difference.</summary>
+    public string Describe() => string.Join('\n',
+    [
+        $"balance {Balance} pending {Pending} debt {Debt} spendable {Spendable} growth {Growth}",
+        $"tier {EarnedTier} in force {TierInForce} since {TierSince:yyyy-MM-dd} last fall {LastFallOn:yyyy-MM-dd} at risk {AtRisk}",
+        .. Lots.Select(lot => lot.ToString()),
+        .. Entries.Select(entry => entry.ToString()),
+        .. Graces.Select(grace => grace.ToString()),
+        .. Changes.Select(change => change.ToString()),
+        .. Failures.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"failing {pair.Key} {pair.Value}"),
+        .. SuppressedFalls.Select(review => $"held back {review}"),
+    ]);
+
     private static ModelLotView View(ModelLot lot) => new(lot.Origin, lot.Opened, lot.Left, lot.State, lot.EarnedOn, lot.EndsOn)
     {
         Consumed = lot.Consumed,

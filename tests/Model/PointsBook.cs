@@ -59,7 +59,7 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
 
         Note(credit.Fact, credit.Kind, on ?? today, credit.Points);
         PayDebts(lot);
-        AnnounceIfDue(lot, today);
+        AnnounceIfDue(lot, on ?? today, today);
         return lot;
     }
 
@@ -88,7 +88,7 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
 
         Note(fact, "activate", on, lot.Left, -lot.Left);
         PayDebts(lot);
-        AnnounceIfDue(lot, today);
+        AnnounceIfDue(lot, on, today);
         trace.Reach("lot.activated");
     }
 
@@ -110,10 +110,10 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
         trace.Reach("lot." + kind);
     }
 
-    /// <summary>The notice of a lot's end, dated the day it is written; a late one may postpone the end.</summary>
-    public void AnnounceIfDue(ModelLot lot, DateOnly today)
+    /// <summary>The notice of a lot's end: due by the day of the step, dated the day it is written; a late one may postpone the end.</summary>
+    public void AnnounceIfDue(ModelLot lot, DateOnly day, DateOnly today)
     {
-        if (!lot.IsOpen || lot.NoticedOn is not null || lot.EndsOn is not { } end || end.AddDays(-program.NoticeDays) > today)
+        if (!lot.IsOpen || lot.NoticedOn is not null || lot.EndsOn is not { } end || end.AddDays(-program.NoticeDays) > day)
         {
             return;
         }
@@ -386,7 +386,7 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
             trace.Reach("return.afterExpiry");
         }
 
-        AnnounceIfDue(lot, on);
+        AnnounceIfDue(lot, on, on);
         return points;
     }
 

@@ -41,9 +41,9 @@ public static class Settlement
         ExpirePoints(member, day);
         member.Tiers.RunDay(day, today);
         GrantGifts(member, day, today);
-        foreach (var lot in member.Points.Lots.Where(lot => lot.IsOpen && lot.EndsOn?.AddDays(-member.Program.NoticeDays) <= day))
+        foreach (var lot in member.Points.Lots)
         {
-            member.Points.AnnounceIfDue(lot, today);
+            member.Points.AnnounceIfDue(lot, day, today);
         }
 
         if (member.Program.AutoRedemption is { At: AutoRedeemAt.Night } automatic)
