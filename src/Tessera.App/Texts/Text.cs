@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Text;
+using Tessera.App.Programs;
+using Tessera.Core;
+using Tessera.Core.Programs;
+
+namespace Tessera.App.Texts;
+
+/// <summary>
+/// The texts of every reason, refusal and finding in zh-CN and en, from one file (architecture.md, Errors), and their rendering with numbers.
+/// A placeholder is <c>{name}</c>; a part in square brackets appears only when every placeholder in it has a value that is not zero.
+/// </summary>
+public static class Text
+{
+    /// <summary>Simplified Chinese, the default.</summary>
+    public const string Chinese = "zh-CN";
+
+    /// <summary>English.</summary>
+    public const string English = "en";
+
+    private static readonly Lazy<IReadOnlyDictionary<string, LocalText>> All = new(ReadAll);
+
+    /// <summary>Every code with its texts.</summary>
+    public static IReadOnlyDictionary<string, LocalText> Codes => All.Value;
+
+    /// <summary>The language of a wish such as <c>en-GB,en;q=0.9</c> or <c>zh_CN.UTF-8</c>: en where English comes first, else zh-CN.</summary>
+    public static string LanguageOf(string? wish) =>
+        wish is { Length: >= 2 } && wish.TrimStart().StartsWith("en", StringComparison.OrdinalIgnoreCase) ? English : Chinese;
+
+    /// <summary>A reason in a language. Names of tiers, rules and reviews, currency and decimals come from the programme, if given.</summary>
+    public static string Render(Reason reason, string language, ProgramDocument? program = null) =>
+        Codes.TryGetValue(reason.Code, out var template) ? Fill(template, reason.Parts, language, program) : reason.Code;
+
+    /// <summary>A template of the merchant (a warning's own text) with the numbers of a reason.</summary>
+    public static string Fill(LocalText template, Reason reason, string language, ProgramDocument? program = null) =>
+        Fill(template, reason.Parts, language, program);
+
+    /// <summary>A text by code with parts of its own; the code itself where it is unknown.</summary>
+    public static string Say(string code, string language, params ReasonPart[] parts) => Render(new Reason(code, parts), language);
+
+    /// <summary>A finding in a language, without its place.</summary>
+    public static string Render(Finding finding, string language)
+    {
+        var key = finding.Pointer[(finding.Pointer.LastIndexOf('/') + 1)..].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+        var parts = new List<ReasonPart>(finding.Parts) { Reason.Id("key", key) };
+        if (finding.Expected is { } expected) parts.Add(Reason.Id("expected", In(expected, language)));
+        if (finding.Got is { Length: > 0 } got) parts.Add(Reason.Id("got", got));
+        if (finding.Nearest is { } nearest) parts.Add(Reason.Id("nearest", nearest));
+        return Render(new Reason(finding.Code, parts), language);
+    }
+
+    /// <summary>A finding with its place: "第 12 行第 5 列：…".</summary>
+    public static string Render(PlacedFinding finding, string language) =>
+        Say("program.at", language, Reason.Count("line", finding.Line), Reason.Count("column", finding.Column)) + Render(finding.What, language);
+
+    /// <summary>One of the two texts.</summary>
+    public static string In(LocalText text, string language) => language == English ? text.En : text.Zh;
+
+    private static string Fill(LocalText template, IReadOnlyList<ReasonPart> parts, string language, ProgramDocument? program) =>
+        new Filling(parts, language, program).Fill(In(template, language));
+
+    private static Dictionary<string, LocalText> ReadAll()
+    {
+        using var stream = typeof(Text).Assembly.GetManifestResourceStream("Tessera.App.Texts.texts.yaml")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var tree = YamlTree.Read(reader.ReadToEnd());
+        if (tree.Root is not MapNode root) throw new InvalidOperationException("texts.yaml is broken: " + string.Join("; ", tree.Broken));
+        return root.Entries.ToDictionary(e => e.Key, e => Read(e.Key, (MapNode)e.Value), StringComparer.Ordinal);
+    }
+
+    private static LocalText Read(string code, MapNode texts) => (texts.Find("zh"), texts.Find("en")) is (ScalarNode zh, ScalarNode en)
+        ? new LocalText(zh.Text, en.Text)
+        : throw new InvalidOperationException("texts.yaml: " + code + " needs zh and en");
+
+    /// <summary>One filling of a template.</summary>
+    private sealed class Filling(IReadOnlyList<ReasonPart> parts, string language, ProgramDocument? program)
+    {
+        private const int MaxNesting = 3;
+        private int _nesting;
+
+        public string Fill(string template)
+        {
+            var text = new StringBuilder(template.Length + 16);
+            for (var at = 0; at < template.Length; at++)
+            {
+                var end = template[at] switch { '[' => template.IndexOf(']', at), '{' => template.IndexOf('}', at), _ => -1 };
+                if (end < 0)
+                {
+                    text.Append(template[at]);
+                    continue;
+                }
+
+                var inner = template[(at + 1)..end];
+                text.Append(template[at] == '{' ? ValueOf(inner) : IsWhole(inner) ? Fill(inner) : "");
+                at = end;
+            }
+
+            return text.ToString();
+        }
+
+        private bool IsWhole(string template)
+        {
+            for (var at = template.IndexOf('{', StringComparison.Ordinal); at >= 0; at = template.IndexOf('{', at + 1))
+            {
+                if (Find(template[(at + 1)..template.IndexOf('}', at)]) is not { } part || (part.Text is null && part.Number == 0)) return false;
+            }
+
+            return true;
+        }
+
+        private ReasonPart? Find(string name)
+        {
+            foreach (var part in parts)
+            {
+                if (part.Name == name) return part;
+            }
+
+            return null;
+        }
+
+        private string ValueOf(string name) => Find(name) is not { } part ? "…" : part.Text is { } id ? NameOf(name, id) : Numbers.Write(part.Number, part.Unit, language, program);
+
+        private string NameOf(string name, string id)
+        {
+            if (Names(name, id) is { } names) return In(names, language);
+            if (!Codes.TryGetValue("word." + name + "." + id, out var word) || _nesting >= MaxNesting) return id;
+            _nesting++;
+            var text = Fill(In(word, language));
+            _nesting--;
+            return text;
+        }
+
+        private LocalText? Names(string name, string id) => program is null ? null : name switch
+        {
+            "rule" or "winner" => program.Earn.FirstOrDefault(r => r.Id == id)?.Names,
+            "review" => program.Reviews.FirstOrDefault(r => r.Id == id)?.Names,
+            _ when name.Contains("tier", StringComparison.OrdinalIgnoreCase) => program.Ladder.Tiers.FirstOrDefault(t => t.Id == id)?.Names,
+            _ => null,
+        };
+    }
+}
+
+/// <summary>Numbers of reasons as a person reads them.</summary>
+public static class Numbers
+{
+    /// <summary>A number by its unit.</summary>
+    public static string Write(long number, NumberUnit unit, string language, ProgramDocument? program) => unit switch
+    {
+        NumberUnit.Count or NumberUnit.Growth => number.ToString("N0", CultureInfo.InvariantCulture),
+        NumberUnit.Points => Scaled(number, program?.Points.Decimals ?? 0),
+        NumberUnit.Money => Money(number, program?.Currency ?? "CNY", program?.CurrencyDecimals ?? 2),
+        NumberUnit.Day => Day(number, language),
+        NumberUnit.Ratio or NumberUnit.Score => (number / 10_000m).ToString("#,0.####", CultureInfo.InvariantCulture),
+        _ => throw new ArgumentOutOfRangeException(nameof(unit)),
+    };
+
+    /// <summary>Money with its sign and all decimals: ¥1,234.56; a minus stands before the sign.</summary>
+    public static string Money(long minor, string currency, int decimals)
+    {
+        var sign = currency switch { "CNY" or "JPY" => "¥", "GBP" => "£", "USD" => "$", "EUR" => "€", "HKD" => "HK$", "TWD" => "NT$", "KRW" => "₩", _ => currency + " " };
+        return (minor < 0 ? "-" : "") + sign + Scaled(Math.Abs((decimal)minor), decimals);
+    }
+
+    private static string Scaled(decimal number, int decimals)
+    {
+        var scale = decimals switch { 0 => 1m, 1 => 10m, 2 => 100m, _ => 1000m };
+        return (number / scale).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
+    private static string Day(long number, string language)
+    {
+        if (number <= 0 || number > DateOnly.MaxValue.DayNumber) return language == Text.English ? "never" : "永不";
+        return DateOnly.FromDayNumber((int)number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+}
