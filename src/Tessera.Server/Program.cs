@@ -1,4 +1,3 @@
-using System.CommandLine;
+using Tessera.Server.Verbs;
 
-var root = new RootCommand("Tessera: a membership and loyalty engine");
-return await root.Parse(args).InvokeAsync();
+return await CommandLine.Run(args);

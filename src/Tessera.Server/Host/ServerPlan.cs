@@ -1,0 +1,20 @@
+namespace Tessera.Server.Host;
+
+/// <summary>In which mode a server runs; shown wherever a person or a program may look.</summary>
+internal enum ServerMode
+{
+    /// <summary>The clock of the machine, live keys.</summary>
+    Live,
+
+    /// <summary>The test clock of the store, test keys.</summary>
+    Test,
+
+    /// <summary>Demo data, test keys, the clock of the machine.</summary>
+    Demo,
+}
+
+/// <summary>How a server is to be run.</summary>
+/// <param name="Listen">Address to listen on.</param>
+/// <param name="Mode">Mode.</param>
+/// <param name="LogLevel">Least level that is logged.</param>
+internal sealed record ServerPlan(string Listen, ServerMode Mode, LogLevel LogLevel);

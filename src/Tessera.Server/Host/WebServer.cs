@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Tessera.Server.Http;
+using Tessera.Server.OpenApi;
+
+namespace Tessera.Server.Host;
+
+/// <summary>Puts the parts of the server together: Kestrel, what stands around requests, routes, pages, description.</summary>
+internal static class WebServer
+{
+    /// <summary>Most bytes that are read before a request is cut off; routes have their own lower limits.</summary>
+    public const long MostBytes = 32L * 1024 * 1024;
+
+    public static string Version { get; } = typeof(WebServer).Assembly.GetName().Version!.ToString(3);
+
+    public static WebApplication Build(ServerPlan plan, Door door, IReadOnlyList<ApiRoute> routes, Views views)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "tessera" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Limits).UseUrls(plan.Listen);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddEndpointsApiExplorer();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(plan.LogLevel);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        Description.Add(builder.Services, Version);
+        var app = builder.Build();
+        Outside.Use(app);
+        app.UseRouting();
+        app.UseSwaggerUI(viewer =>
+        {
+            viewer.RoutePrefix = "docs/api";
+            viewer.DocumentTitle = "Tessera API";
+            viewer.SwaggerEndpoint(Description.Address, "Tessera v1");
+            viewer.ConfigObject.PersistAuthorization = false;
+            viewer.ConfigObject.DefaultModelsExpandDepth = 0;
+            viewer.ConfigObject.DocExpansion = Swashbuckle.AspNetCore.SwaggerUI.DocExpansion.None;
+        });
+        RouteTable.Map(app, door, routes);
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(Declared.Public);
+        PageRoutes.Map(app, views);
+        return app;
+    }
+
+    private static void Limits(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MostBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Reflection;
+using Microsoft.Net.Http.Headers;
+using Tessera.Server.Json;
+
+namespace Tessera.Server.Http;
+
+/// <summary>Reads and checks the body of a request.</summary>
+internal static class BodyReader
+{
+    private static readonly MethodInfo ReadOf = typeof(BodyReader).GetMethod(nameof(ReadTyped), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    /// <summary>Fills the body of the ask, or says what is wrong with it.</summary>
+    public static async Task<Problem?> Read(Ask ask)
+    {
+        var (http, route) = (ask.Http, ask.Route);
+        if (http.Request.ContentLength > route.MostBytes) return TooLarge(route);
+        if (await Bytes(http, route.MostBytes) is not { } raw) return TooLarge(route);
+        ask.Raw = raw;
+        if (route.Takes is null) return raw.Length == 0 ? null : Problem.Malformed("", "field.unknown", "…");
+        if (!IsMedia(http.Request.ContentType, route.TakesMedia)) return new Problem(415, "request.mediaType", route.TakesMedia);
+        if (route.Takes == typeof(string)) return TakeText(ask);
+        var (value, errors) = ((object?, IReadOnlyList<FieldError>))ReadOf.MakeGenericMethod(route.Takes).Invoke(null, [raw])!;
+        ask.Body = value;
+        return errors.Count == 0 ? null : Problem.Malformed(errors);
+    }
+
+    private static Problem? TakeText(Ask ask)
+    {
+        if (!System.Text.Unicode.Utf8.IsValid(ask.Raw.Span)) return Problem.Malformed("", "json.encoding");
+        ask.Body = System.Text.Encoding.UTF8.GetString(ask.Raw.Span);
+        return null;
+    }
+
+    private static (object? Value, IReadOnlyList<FieldError> Errors) ReadTyped<T>(ReadOnlyMemory<byte> raw)
+        where T : class
+    {
+        var parsed = StrictReader.Read<T>(raw);
+        return (parsed.Value, parsed.Errors);
+    }
+
+    /// <summary>All bytes, or null when there are more than allowed; what is too much is read and thrown away, so that the answer arrives.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> Bytes(HttpContext http, int most)
+    {
+        var reader = http.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(http.RequestAborted);
+            if (read.Buffer.Length > most)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return null;
+            }
+
+            if (read.IsCompleted)
+            {
+                var all = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return all;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static bool IsMedia(string? given, string wanted) =>
+        MediaTypeHeaderValue.TryParse(given, out var type)
+        && type.MediaType.Equals(wanted, StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Value!.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    private static Problem TooLarge(ApiRoute route) =>
+        new(413, "request.tooLarge", route.MostBytes.ToString(System.Globalization.CultureInfo.InvariantCulture));
+}

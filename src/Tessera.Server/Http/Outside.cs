@@ -1,0 +1,88 @@
+using System.Text.Json;
+
+namespace Tessera.Server.Http;
+
+/// <summary>What stands around every request: ids, security headers, and an answer for what nobody below answered.</summary>
+internal static class Outside
+{
+    /// <summary>Pages carry no script and load nothing from elsewhere.</summary>
+    public const string PagePolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>The reference page runs the viewer's own script and calls this server.</summary>
+    public const string ReferencePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    public static void Use(WebApplication app)
+    {
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tessera.Http");
+        app.Use(async (http, next) =>
+        {
+            Head(http);
+            try
+            {
+                await next(http);
+                if (!http.Response.HasStarted && Unanswered(http) is { } problem) await Replies.Write(http, problem);
+            }
+            catch (Exception e) when (!http.RequestAborted.IsCancellationRequested)
+            {
+                var problem = Meaning(e, http, log);
+                if (http.Response.HasStarted) throw;
+                http.Response.Clear();
+                Head(http);
+                await Replies.Write(http, problem);
+            }
+            catch (OperationCanceledException)
+            {
+                // The caller went away; nobody reads an answer.
+            }
+        });
+    }
+
+    private static void Head(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers[RequestIds.Header] = RequestIds.Of(http);
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/docs/api", StringComparison.OrdinalIgnoreCase) ? ReferencePolicy : PagePolicy;
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        // Members' figures never stay in a cache on the way.
+        if (http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)) headers.CacheControl = "no-store";
+    }
+
+    private static Problem? Unanswered(HttpContext http)
+    {
+        if (http.Response.ContentLength is not null || http.Response.ContentType is not null) return null;
+        return http.Response.StatusCode switch
+        {
+            404 => Problem.NotFound(http.Request.Method + " " + Shown(http)),
+            405 => new Problem(405, "methodNotAllowed", http.Response.Headers.Allow.ToString()),
+            _ => null,
+        };
+    }
+
+    private static Problem Meaning(Exception e, HttpContext http, ILogger log)
+    {
+        var id = RequestIds.Of(http);
+        switch (e)
+        {
+            case BadHttpRequestException bad: return Bad(bad);
+            default:
+                log.LogError(e, "{RequestId}: {Method} {Route} failed", id, http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-");
+                return new Problem(500, "internal", id);
+        }
+    }
+
+    private static Problem Bad(BadHttpRequestException bad) => bad.StatusCode switch
+    {
+        413 => new Problem(413, "request.tooLarge", "-"),
+        408 => new Problem(408, "request.timeout"),
+        _ => new Problem(400, "request.header"),
+    };
+
+    private static string Shown(HttpContext http)
+    {
+        var path = http.Request.Path.Value ?? "";
+        return JsonEncodedText.Encode(path.Length <= 120 ? path : path[..120]).ToString();
+    }
+}

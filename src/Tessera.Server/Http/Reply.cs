@@ -1,0 +1,34 @@
+using Tessera.Server.Json;
+
+namespace Tessera.Server.Http;
+
+/// <summary>An answer: a body to be written as JSON, bytes as they are, or a problem.</summary>
+internal sealed record Reply
+{
+    public int Status { get; private init; } = 200;
+
+    public string MediaType { get; private init; } = "application/json";
+
+    public ReadOnlyMemory<byte> Bytes { get; private init; }
+
+    public Problem? Problem { get; private init; }
+
+    /// <summary>Cursor of the next page, for the Link header.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>The first answer to an Idempotency-Key, given again.</summary>
+    public bool IsReplay { get; private init; }
+
+    public static Reply Ok(object body) => new() { Bytes = ApiJson.Bytes(body) };
+
+    public static Reply Of(int status, object body) => new() { Status = status, Bytes = ApiJson.Bytes(body) };
+
+    public static Reply Nothing() => new() { Status = 204 };
+
+    public static Reply Text(string text, string mediaType) => new() { MediaType = mediaType + "; charset=utf-8", Bytes = System.Text.Encoding.UTF8.GetBytes(text) };
+
+    public static Reply Stored(int status, string mediaType, ReadOnlyMemory<byte> bytes, bool isReplay) =>
+        new() { Status = status, MediaType = mediaType, Bytes = bytes, IsReplay = isReplay };
+
+    public static implicit operator Reply(Problem problem) => new() { Status = problem.Status, Problem = problem };
+}

@@ -1,0 +1,66 @@
+using Tessera.Core;
+
+namespace Tessera.Server.Http;
+
+/// <summary>What a key may do. A scope is a resource and a verb; the list is a contract.</summary>
+internal static class Scopes
+{
+    public const string MembersRead = "members:read";
+    public const string MembersWrite = "members:write";
+    public const string MembersErase = "members:erase";
+    public const string PurchasesRead = "purchases:read";
+    public const string PurchasesWrite = "purchases:write";
+    public const string PurchasesBackdate = "purchases:backdate";
+    public const string ActivitiesWrite = "activities:write";
+    public const string PointsRead = "points:read";
+    public const string PointsWrite = "points:write";
+    public const string PointsAdjust = "points:adjust";
+    public const string TiersRead = "tiers:read";
+    public const string TiersWrite = "tiers:write";
+    public const string ProgramRead = "program:read";
+    public const string ProgramWrite = "program:write";
+    public const string ProgramPublish = "program:publish";
+    public const string ReportsRead = "reports:read";
+    public const string KeysManage = "keys:manage";
+    public const string ClockMove = "clock:move";
+
+    /// <summary>Stands for every scope when a key is made; stored as the list it stood for.</summary>
+    public const string All = "all";
+
+    /// <summary>Every scope with what it allows.</summary>
+    public static IReadOnlyList<(string Scope, LocalText Allows)> Known { get; } =
+    [
+        (MembersRead, new("查看会员、时间线、站内信", "Read members, timelines, inboxes")),
+        (MembersWrite, new("登记和修改会员、标签、冻结、合并", "Register and change members, tags, freezes, merges")),
+        (MembersErase, new("注销后抹除个人信息", "Erase personal fields")),
+        (PurchasesRead, new("查看消费", "Read purchases")),
+        (PurchasesWrite, new("记消费、退款、撤销、认领", "Record purchases, refunds, voids, claims")),
+        (PurchasesBackdate, new("补记三天以前的消费", "Record purchases more than three days old")),
+        (ActivitiesWrite, new("记行为", "Record behaviours")),
+        (PointsRead, new("查看积分和成长值", "Read points and growth")),
+        (PointsWrite, new("扣减、转赠积分", "Debit and transfer points")),
+        (PointsAdjust, new("手工调整积分", "Adjust points by hand")),
+        (TiersRead, new("查看等级与原因", "Read tiers and their reasons")),
+        (TiersWrite, new("手工定级、受理申请", "Set tiers by hand, decide applications")),
+        (ProgramRead, new("查看规则与版本", "Read the programme and its versions")),
+        (ProgramWrite, new("编辑规则草案", "Edit the draft programme")),
+        (ProgramPublish, new("发布规则", "Publish the programme")),
+        (ReportsRead, new("查看报表", "Read reports")),
+        (KeysManage, new("管理密钥", "Manage keys")),
+        (ClockMove, new("拨动测试时钟", "Move the test clock")),
+    ];
+
+    public static bool IsKnown(string scope) => Known.Any(k => k.Scope == scope);
+}
+
+/// <summary>Who is asking: a key.</summary>
+/// <param name="KeyId">Id of the key; never the secret.</param>
+/// <param name="Name">Name given when it was made.</param>
+/// <param name="Held">Its scopes.</param>
+internal sealed record Caller(string KeyId, string Name, IReadOnlySet<string> Held)
+{
+    /// <summary>How the record names who told a fact.</summary>
+    public string Actor => "key:" + KeyId;
+
+    public bool Holds(string scope) => Held.Contains(scope);
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Tessera.Server.Http;
+using Tessera.Server.Json;
+
+namespace Tessera.Server.OpenApi;
+
+/// <summary>The OpenAPI description, made from the table of routes and the types they take and give.</summary>
+internal static class Description
+{
+    public const string Document = "v1";
+    public const string Address = "/openapi/v1.json";
+    private const string KeyScheme = "key";
+
+    public static void Add(IServiceCollection services, string version)
+    {
+        services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
+        services.AddOpenApi(Document, options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.ShouldInclude = api => api.ActionDescriptor.EndpointMetadata.OfType<Declared>().Any(d => d.Route is not null);
+            options.AddDocumentTransformer((document, _, _) => Head(document, version));
+            options.AddOperationTransformer(Operation);
+            options.AddSchemaTransformer(Schemas.Transform);
+        });
+    }
+
+    private static Task Head(OpenApiDocument document, string version)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Tessera",
+            Version = version,
+            Summary = "An open membership and loyalty engine: facts in, points and tiers out, every figure with its reasons.",
+            Description = Words.Introduction,
+            License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+            Contact = new OpenApiContact { Name = "The Tessera authors" },
+        };
+        document.Servers = [new OpenApiServer { Url = "/", Description = "This server" }];
+        document.Tags = new HashSet<OpenApiTag>(Words.Tags.Select(t => new OpenApiTag { Name = t.Name, Description = t.Says }));
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+        document.Components.SecuritySchemes[KeyScheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "tsk_live_… or tsk_test_…",
+            Description = "A key made with `tessera key create NAME --scope …`. It is shown once and stored only as a digest.",
+        };
+        return Task.CompletedTask;
+    }
+
+    private static async Task Operation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancelled)
+    {
+        var route = context.Description.ActionDescriptor.EndpointMetadata.OfType<Declared>().Single().Route!;
+        operation.Parameters = [.. Parameters.Of(route)];
+        if (operation.RequestBody?.Content?.TryGetValue(route.TakesMedia, out var content) == true && route.Example is { } example)
+        {
+            content.Example = System.Text.Json.Nodes.JsonNode.Parse(example);
+        }
+
+        operation.Description = (route.Says is null ? "" : route.Says + "\n\n") + Words.Footer(route);
+        var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancelled);
+        foreach (var (status, codes) in Words.Problems(route))
+        {
+            operation.Responses![status] = new OpenApiResponse
+            {
+                Description = codes,
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [Problem.MediaType] = new() { Schema = problem } },
+            };
+        }
+
+        operation.Responses!.TryGetValue(route.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), out var good);
+        if (good is not null) good.Description = route.Gives is null ? "Done." : "As asked.";
+        operation.Security = route.IsPublic ? [] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] }];
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.OpenApi;
+using Tessera.Core;
+using Tessera.Server.Http;
+
+namespace Tessera.Server.OpenApi;
+
+/// <summary>Describes the parameters of a route.</summary>
+internal static partial class Parameters
+{
+    private static readonly Dictionary<string, (string Says, string Example)> PathParts = new(StringComparer.Ordinal)
+    {
+        ["memberId"] = ("Id of the member.", "mem_01jd8m3k7q2v5x9zabcdefghjk"),
+        ["purchaseId"] = ("Id of the purchase, as its answer gave it.", "ord_01jd8m3k7q2v5x9zabcdefghjk"),
+        ["debitId"] = ("Id of the debit, as its answer gave it.", "deb_01jd8m3k7q2v5x9zabcdefghjk"),
+        ["applicationId"] = ("Id of the application, as its answer gave it.", "app_01jd8m3k7q2v5x9zabcdefghjk"),
+        ["keyId"] = ("Id of the key.", "key_01jd8m3k7q2v5x9zabcdefghjk"),
+        ["version"] = ("Number of a published version.", "1"),
+        ["code"] = ("Stable code of a problem.", "request.malformed"),
+    };
+
+    public static IEnumerable<IOpenApiParameter> Of(ApiRoute route)
+    {
+        foreach (Match part in PathPart().Matches(route.Path))
+        {
+            var name = part.Groups["name"].Value;
+            var (says, example) = PathParts[name];
+            yield return new OpenApiParameter
+            {
+                Name = name, In = ParameterLocation.Path, Required = true, Description = says, Example = JsonValue.Create(example),
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            };
+        }
+
+        foreach (var field in route.Query) yield return Query(field);
+        if (route.ChangesState)
+        {
+            yield return new OpenApiParameter
+            {
+                Name = Door.KeyHeader, In = ParameterLocation.Header, Required = true, Example = JsonValue.Create("7f6c2b1e-4c1d-4d0e-9a57-0d6c1f3f2a10"),
+                Description = "Any text of at most 200 visible ASCII characters, new for each operation and the same when you retry.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 200 },
+            };
+        }
+    }
+
+    private static OpenApiParameter Query(QueryField field) => new()
+    {
+        Name = field.Name,
+        In = ParameterLocation.Query,
+        Required = field.Required,
+        Description = field.Says,
+        Example = field.Example is { } example ? (field.Type == typeof(int) ? JsonNode.Parse(example) : JsonValue.Create(example)) : null,
+        Schema = SchemaOf(field),
+    };
+
+    private static OpenApiSchema SchemaOf(QueryField field)
+    {
+        var invariant = System.Globalization.CultureInfo.InvariantCulture;
+        if (field.Type == typeof(int))
+        {
+            return new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = field.Min.ToString(invariant), Maximum = field.Max.ToString(invariant) };
+        }
+
+        if (field.Type == typeof(bool)) return new OpenApiSchema { Type = JsonSchemaType.Boolean };
+        var schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 200 };
+        if (field.Type == typeof(DateOnly)) schema.Format = "date";
+        if (field.Type == typeof(Instant)) schema.Format = "date-time";
+        if (field.Choices is { } choices) schema.Enum = [.. choices.Select(c => (JsonNode)JsonValue.Create(c)!)];
+        return schema;
+    }
+
+    [GeneratedRegex("\\{(?<name>[A-Za-z]+)\\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PathPart();
+}

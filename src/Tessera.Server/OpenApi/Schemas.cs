@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Tessera.Core;
+using Tessera.Server.Json;
+
+namespace Tessera.Server.OpenApi;
+
+/// <summary>Puts what the reader checks into the schemas: lengths, ranges, shapes, examples.</summary>
+internal static class Schemas
+{
+    public static Task Transform(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancelled)
+    {
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        var nullable = (schema.Type ?? 0) & JsonSchemaType.Null;
+        if (type == typeof(Instant))
+        {
+            schema.Type = JsonSchemaType.String | nullable;
+            schema.Format = "date-time";
+            schema.Properties = null;
+            schema.Required = null;
+        }
+
+        if (type == typeof(string)) schema.Pattern = null;
+        if (type == typeof(decimal)) (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Number | nullable, null, null);
+        if (type == typeof(long)) (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Integer | nullable, "int64", null);
+        if (type == typeof(int)) (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Integer | nullable, "int32", null);
+        if (context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object && type.Namespace?.StartsWith("Tessera", StringComparison.Ordinal) == true && type != typeof(Instant))
+        {
+            schema.AdditionalPropertiesAllowed = false;
+        }
+
+        if (context.JsonPropertyInfo is { AttributeProvider: { } provider } property) Constrain(schema, property.PropertyType, provider);
+        return Task.CompletedTask;
+    }
+
+    private static void Constrain(OpenApiSchema schema, Type type, System.Reflection.ICustomAttributeProvider provider)
+    {
+        T? Find<T>()
+            where T : Attribute => provider.GetCustomAttributes(typeof(T), true).OfType<T>().FirstOrDefault();
+        if (type == typeof(string)) Text(schema, Find<TextAttribute>());
+        if (Find<NumberAttribute>() is { } number)
+        {
+            schema.Minimum = number.Min.ToString(CultureInfo.InvariantCulture);
+            schema.Maximum = number.Max.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (Find<ItemsAttribute>() is { } items) (schema.MinItems, schema.MaxItems) = (items.Min, items.Max);
+        if (Find<ExampleAttribute>() is { } example) schema.Examples = [JsonNode.Parse(example.Json)!];
+    }
+
+    private static void Text(OpenApiSchema schema, TextAttribute? text)
+    {
+        if (text is null) return;
+        schema.MaxLength = text.Max;
+        if (text.Min > 0) schema.MinLength = text.Min;
+        if (text.Shape is { } shape) schema.Pattern = TextShapes.PatternOf(shape);
+    }
+}

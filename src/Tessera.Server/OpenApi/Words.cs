@@ -1,0 +1,72 @@
+using Tessera.Server.Http;
+
+namespace Tessera.Server.OpenApi;
+
+/// <summary>Words of the API description.</summary>
+internal static class Words
+{
+    public const string Introduction = """
+        Facts come in (purchases, refunds, behaviours), a pure engine decides, the points ledger and the tiers follow, and every figure can be asked for its reasons.
+
+        **Numbers.** Money is an integer of the currency's minor unit in fields named `…Minor`; points are integers; instants are RFC 3339 with an offset; dates are `YYYY-MM-DD` in the programme's zone. Unknown fields are refused.
+
+        **Keys.** `Authorization: Bearer tsk_…` with scopes. Test keys work only in test mode, live keys only on a live store.
+
+        **Idempotency.** Every POST that changes state takes an `Idempotency-Key`. Without one: 400. The same key with other content: 422. Still running: 409. Finished: the first answer byte for byte, with `Idempotency-Replayed: true`. Keys are kept for at least 30 days; natural keys (source + number) hold for ever. Refusals of the business rules (409) are stored and replayed too.
+
+        **Errors** are `application/problem+json` (RFC 9457) with a stable `code`, `title` and `detail` by `Accept-Language` (zh-CN, en), `errors[]` with JSON pointers and a `requestId`.
+
+        **Lists** take `limit` (at most 200) and `cursor`; the next page is in `next` and in the `Link` header, stable under inserts.
+        """;
+
+    /// <summary>Sections of the reference page, in order.</summary>
+    public static IReadOnlyList<(string Name, string Says)> Tags { get; } =
+    [
+        ("members", "People who joined: profile, identities, tags, referrals, freezes, merges, erasure."),
+        ("purchases", "What was bought, given back, voided and claimed."),
+        ("activities", "Behaviours: logins, check-ins, reviews, shares, events."),
+        ("points", "The ledger: balance, lots with their ends, entries, debits, adjustments, transfers; growth value."),
+        ("tiers", "The tier, why it is held, what keeps it, what comes next; its history; changes by hand and applications."),
+        ("program", "The rules: published versions, the draft, differences in sentences, publishing."),
+        ("reports", "Members by tier, and their movement between two dates."),
+        ("keys", "Keys for machines."),
+        ("test", "The test clock."),
+        ("health", "Whether the server lives and can work."),
+    ];
+
+    public static string Footer(ApiRoute route)
+    {
+        var scope = route.IsPublic ? "Open to everybody." : $"Scope: `{route.Scope}`.";
+        return route.Refusals.Count == 0 ? scope : $"{scope} Refuses with 409: {string.Join(", ", route.Refusals.Select(r => $"`{r}`"))}.";
+    }
+
+    /// <summary>The problems a route can answer with, by status.</summary>
+    public static IEnumerable<(string Status, string Codes)> Problems(ApiRoute route)
+    {
+        if (route.Takes is not null || route.Query.Count > 0 || route.ChangesState)
+        {
+            yield return ("400", "The request is not well formed: `request.malformed`" + (route.ChangesState ? ", `request.missingKey`" : "") + ".");
+        }
+
+        if (!route.IsPublic)
+        {
+            yield return ("401", "No key, or one that is not valid here: `auth.missing`, `auth.unknown`, `auth.wrongMode`.");
+            yield return ("403", "The key lacks the scope: `auth.scope`.");
+        }
+
+        if (route.Path.Contains('{', StringComparison.Ordinal)) yield return ("404", "There is no such thing: `notFound`.");
+        if (route.ChangesState || route.Refusals.Count > 0)
+        {
+            yield return ("409", "Refused by the rules" + (route.ChangesState ? ", or `request.running`" : "") + ". " + string.Join(", ", route.Refusals.Select(r => $"`{r}`")));
+        }
+
+        if (route.Takes is not null)
+        {
+            yield return ("413", "The body is too large: `request.tooLarge`.");
+            yield return ("415", "The body is not " + route.TakesMedia + ": `request.mediaType`.");
+        }
+
+        if (route.ChangesState) yield return ("422", "The Idempotency-Key came with other content before: `request.keyReused`.");
+        yield return ("503", "Busy; try again after Retry-After: `busy`, `storage`.");
+    }
+}

@@ -1,0 +1,48 @@
+using Tessera.Core;
+
+namespace Tessera.Server.Settings;
+
+/// <summary>Where the value of a setting came from; a later one wins.</summary>
+internal enum Origin
+{
+    Default,
+    File,
+    Environment,
+    Flag,
+}
+
+/// <summary>One setting of the program.</summary>
+/// <param name="Name">Key in the file.</param>
+/// <param name="Variable">Environment variable.</param>
+/// <param name="Flag">Flag, or null where a flag would give a secret away.</param>
+/// <param name="Default">Value without any other.</param>
+/// <param name="Says">What it does.</param>
+internal sealed record Setting(string Name, string Variable, string? Flag, string? Default, LocalText Says)
+{
+    public bool IsSecret => Flag is null;
+
+    public static Setting Store { get; } = new("store", "TESSERA_STORE", "--store", "data",
+        new("数据所在的文件夹（SQLite）", "Folder of the store (SQLite)"));
+
+    public static Setting Listen { get; } = new("listen", "TESSERA_LISTEN", "--listen", "http://127.0.0.1:5080",
+        new("serve 监听的地址", "Address that serve listens on"));
+
+    public static Setting Lang { get; } = new("lang", "LANG", "--lang", "zh-CN",
+        new("输出语言：zh-CN 或 en", "Language of the output: zh-CN or en"));
+
+    public static Setting Log { get; } = new("log", "TESSERA_LOG", "--log", "warning",
+        new("日志级别：debug、information、warning、error", "Level of the log: debug, information, warning, error"));
+
+    public static Setting Key { get; } = new("key", "TESSERA_KEY", null, null,
+        new("对正在运行的服务器说话时用的密钥；也可用 TESSERA_KEY_FILE 指向文件", "Key for speaking to a running server; TESSERA_KEY_FILE may name a file instead"));
+
+    /// <summary>All settings, in the order they are shown.</summary>
+    public static IReadOnlyList<Setting> All { get; } = [Store, Listen, Lang, Log, Key];
+}
+
+/// <summary>A setting with its value and where it came from.</summary>
+/// <param name="Setting">Which.</param>
+/// <param name="Value">Value, or null when unset.</param>
+/// <param name="Origin">From where.</param>
+/// <param name="Place">File and line, variable or flag.</param>
+internal sealed record Settled(Setting Setting, string? Value, Origin Origin, string Place);

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Tessera.Server.Host;
+using Tessera.Server.Http;
+using Tessera.Server.Pages;
+using Tessera.Server.Settings;
+
+namespace Tessera.Server.Verbs;
+
+/// <summary><c>tessera serve</c>.</summary>
+internal static class ServeVerb
+{
+    public static Option<string> Listen { get; } = new Option<string>("--listen") { HelpName = "URL" }.Says("监听地址，默认 http://127.0.0.1:5080", "Address to listen on, http://127.0.0.1:5080 by default");
+
+    public static Option<string> TestClock { get; } = new Option<string>("--test-clock") { HelpName = "INSTANT" }.Says(
+        "测试模式：时钟从这一刻开始，只由 POST /v1/test/clock 拨动", "Test mode: the clock starts here and only POST /v1/test/clock moves it");
+
+    public static Verb Make()
+    {
+        var serve = new Verb("serve", new("启动服务：HTTP 接口、规则页、每夜的工作", "Serve the HTTP API, the rules page and the nightly work"))
+        {
+            Samples =
+            [
+                new("tessera serve", new("在 http://127.0.0.1:5080 提供服务，数据在 ./data", "Serve on http://127.0.0.1:5080 with the store in ./data")),
+                new("tessera serve --test-clock 2026-01-01T00:00:00+08:00 --store ./try", new("用测试时钟，几秒内试完一年的规则", "Try a year of rules in seconds on a test clock")),
+            ],
+            Uses = StoreUse.Writes,
+            Codes = [(ExitCode.Store, new("数据不可用：被别的进程占用、版本较新、密钥不符", "The store cannot be used: owned by another process, newer, wrong key")), (ExitCode.Stopped, new("被 Ctrl+C 停止", "Stopped by Ctrl+C"))],
+            Does = Serve,
+        };
+        serve.Add(Listen);
+        serve.Add(TestClock);
+        return serve;
+    }
+
+    private static async Task<int> Serve(Sitting sitting)
+    {
+        var plan = new ServerPlan(sitting.Settings.Of(Setting.Listen), ServerMode.Live, LogLevel.Warning);
+        var routes = HealthRoutes.All(new Health("ok", "live", WebServer.Version), () => null).ToList();
+        var views = new Views(_ => new StartFacts(WebServer.Version, "live", null), _ => null, _ => null);
+        var app = WebServer.Build(plan, new Door(_ => default), routes, views);
+        await app.StartAsync(sitting.Cancelled);
+        sitting.Terminal.Say($"正在 {app.Urls.First()} 提供服务，Ctrl+C 停止。", $"Serving on {app.Urls.First()}, Ctrl+C stops.");
+        await app.WaitForShutdownAsync(sitting.Cancelled);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Tessera.Server.Settings;
+
+namespace Tessera.Server.Verbs;
+
+/// <summary>One run of a verb: what was typed, the settings, and where to speak.</summary>
+internal sealed record Sitting(ParseResult Typed, Configuration Settings, Terminal Terminal, CancellationToken Cancelled)
+{
+    /// <summary>Folder of the store.</summary>
+    public string Store => Settings.Of(Setting.Store);
+
+    public T? Value<T>(Option<T> option) => Typed.GetValue(option);
+
+    public T Value<T>(Argument<T> argument) => Typed.GetRequiredValue(argument);
+
+    public bool DryRun => Typed.GetValue(Common.DryRun);
+}
+
+/// <summary>Options that many verbs share.</summary>
+internal static class Common
+{
+    public static Option<string> Store { get; } = new Option<string>("--store") { HelpName = "FOLDER", Recursive = true }.Says("数据所在的文件夹，默认 ./data", "Folder of the store, ./data by default");
+
+    public static Option<string> Config { get; } = new Option<string>("--config") { HelpName = "FILE", Recursive = true }.Says("配置文件，默认 ./tessera.yaml（若有）", "Settings file, ./tessera.yaml by default if there is one");
+
+    public static Option<string> Lang { get; } = new Option<string>("--lang") { HelpName = "zh-CN|en", Recursive = true }.Says("输出语言，默认按 LANG，再默认 zh-CN", "Language of the output; by LANG without it, then zh-CN");
+
+    public static Option<string> Log { get; } = new Option<string>("--log") { HelpName = "LEVEL", Recursive = true }.Says("日志级别：debug、information、warning、error", "Level of the log: debug, information, warning, error");
+
+    public static Option<bool> Json { get; } = new Option<bool>("--json") { Recursive = true }.Says("数据以 JSON 写到标准输出", "Data as JSON on standard output");
+
+    public static Option<bool> DryRun { get; } = new Option<bool>("--dry-run").Says("只说会做什么，不写入", "Say what would be done, write nothing");
+}
