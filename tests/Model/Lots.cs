@@ -56,8 +56,14 @@ public sealed class ModelLot
 }
 
 /// <summary>A ledger entry 分录. Points moves the balance, Pending the second figure.</summary>
-public sealed record ModelEntry(int N, string Fact, string Kind, long Points, long Pending, DateOnly On)
+public sealed record ModelEntry(string Fact, string Kind, DateOnly On)
 {
+    public int N { get; init; }
+
+    public long Points { get; init; }
+
+    public long Pending { get; init; }
+
     public long BalanceAfter { get; init; }
 
     public long PendingAfter { get; init; }

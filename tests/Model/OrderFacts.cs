@@ -256,7 +256,7 @@ public static class OrderFacts
     {
         if (growth != 0)
         {
-            member.Points.Note(fact.Key, "growth", fact.RecordedOn, 0, growth: growth);
+            member.Points.NoteGrowth(fact.Key, fact.RecordedOn, growth);
         }
     }
 }

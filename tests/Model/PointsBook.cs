@@ -36,15 +36,10 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
         };
     }
 
-    public void Note(string fact, string kind, DateOnly on, long points, long pending = 0, long growth = 0, long named = 0) =>
-        Entries.Add(new ModelEntry(Entries.Count + 1, fact, kind, points, pending, on)
-        {
-            BalanceAfter = (Entries.LastOrDefault()?.BalanceAfter ?? 0) + points,
-            PendingAfter = (Entries.LastOrDefault()?.PendingAfter ?? 0) + pending,
-            GrowthDelta = growth,
-            GrowthAfter = Growth + growth,
-            Named = named,
-        });
+    public void Note(string fact, string kind, DateOnly on, long points, long pending = 0) =>
+        Add(new ModelEntry(fact, kind, on) { Points = points, Pending = pending });
+
+    public void NoteGrowth(string fact, DateOnly on, long growth) => Add(new ModelEntry(fact, "growth", on) { GrowthDelta = growth });
 
     /// <summary>Opens an active lot; it pays debt first. Settled steps are dated on their own day, notices today.</summary>
     public ModelLot Credit(ModelCredit credit, DateOnly today, DateOnly? on = null)
@@ -222,6 +217,14 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
         trace.Reach("gift.back");
     }
 
+    private void Add(ModelEntry entry) => Entries.Add(entry with
+    {
+        N = Entries.Count + 1,
+        BalanceAfter = (Entries.LastOrDefault()?.BalanceAfter ?? 0) + entry.Points,
+        PendingAfter = (Entries.LastOrDefault()?.PendingAfter ?? 0) + entry.Pending,
+        GrowthAfter = Growth + entry.GrowthDelta,
+    });
+
     private ModelLot Open(ModelCredit credit, DateOnly? endsOn)
     {
         var lot = new ModelLot
@@ -312,12 +315,12 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
     {
         if (claw.WrittenOff > 0)
         {
-            Note(fact, "writeOff", on, 0, named: claw.WrittenOff);
+            Add(new ModelEntry(fact, "writeOff", on) { Named = claw.WrittenOff });
         }
 
         if (claw.LeftStanding > 0)
         {
-            Note(fact, "leftStanding", on, 0, named: claw.LeftStanding);
+            Add(new ModelEntry(fact, "leftStanding", on) { Named = claw.LeftStanding });
         }
     }
 
