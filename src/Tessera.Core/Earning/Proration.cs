@@ -1,11 +1,11 @@
 namespace Tessera.Core.Earning;
 
-/// <summary>Largest-remainder shares into a span, without allocating for the usual short purchase (semantics §1 Proration; the same law as <see cref="Rounding.Prorate"/>).</summary>
+/// <summary>Largest-remainder shares of what was earned over the lines that earned it, without allocating for the usual short purchase (semantics §1 Proration).</summary>
 internal static class Proration
 {
     private const int MostWalked = 24;
 
-    /// <summary>Shares a total of at least 0 over weights; negative weights count by absolute value, all-zero weights share evenly, ties go to the earlier place.</summary>
+    /// <summary>Shares a total of at least 0 over weights; weights below zero take no part, all-zero weights share evenly, ties go to the earlier place.</summary>
     public static void Share(long total, Span<Int128> weights, Span<long> parts)
     {
         if (weights.Length == 1)
@@ -17,7 +17,7 @@ internal static class Proration
         Int128 sum = 0;
         foreach (ref var weight in weights)
         {
-            if (weight < 0) weight = -weight;
+            if (weight < 0) weight = 0;
             sum += weight;
         }
 

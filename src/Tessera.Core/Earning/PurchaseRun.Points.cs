@@ -42,6 +42,7 @@ internal ref partial struct PurchaseRun
         }
     }
 
+    /// <summary>A rule whose lines sum below zero gives nothing; it takes nothing from the others.</summary>
     private void Multiply(ref PurchaseHit hit, CompiledRule rule)
     {
         if (rule.Rule.Multiplied && _lineMultipliers is not null)
@@ -55,7 +56,7 @@ internal ref partial struct PurchaseRun
             hit.Raw = numerator * (rule.Rule.Multiplied ? _multiplier.Numerator : _multiplier.Denominator);
         }
 
-        hit.Points = hit.Raw;
+        hit.Points = hit.Raw = Int128.Max(0, hit.Raw);
     }
 
     /// <summary>Contribution of each line to a hit, before its limit and its rounding.</summary>
@@ -75,7 +76,7 @@ internal ref partial struct PurchaseRun
             var basis = BasisOf(rule, l);
             if (basis == 0) Own[l] = 0;
             else if (!hit.IsWhole) Own[l] = Math.BigMul(basis, rule.Factor) * (byLine is null ? factor : byLine[l]);
-            else Own[l] = hit.Basis == 0 ? 0 : Part(whole, basis, hit.Basis);
+            else Own[l] = basis < 0 || whole <= 0 ? 0 : Part(whole, basis, hit.Basis);
         }
     }
 
@@ -83,22 +84,20 @@ internal ref partial struct PurchaseRun
     private readonly void FillOwnWhole(in PurchaseHit hit, CompiledRule rule, Int128[] byLine)
     {
         for (var l = 0; l < Own.Length; l++) Own[l] = BasisOf(rule, l);
-        Proration.Share(Math.Abs(hit.WholeBase), Own, Parts);
-        var one = (Int128)_terms.Denominator * Math.Sign(hit.WholeBase);
-        for (var l = 0; l < Own.Length; l++) Own[l] = one * Parts[l] * byLine[l];
+        Proration.Share(Math.Max(0, hit.WholeBase), Own, Parts);
+        for (var l = 0; l < Own.Length; l++) Own[l] = (Int128)_terms.Denominator * Parts[l] * byLine[l];
     }
 
     private static Int128 Part(Int128 whole, Int128 part, Int128 of)
     {
-        var product = whole * part;
-        var (quotient, remainder) = Int128.DivRem(product, of);
-        return Int128.Abs(remainder) * 2 >= Int128.Abs(of) ? quotient + ((product < 0) == (of < 0) ? 1 : -1) : quotient;
+        var (quotient, remainder) = Int128.DivRem(whole * part, of);
+        return remainder * 2 >= of ? quotient + 1 : quotient;
     }
 
     /// <summary>Cuts a hit to the room its limits leave; false when nothing of it is left.</summary>
     private bool IsWithinLimit(ref PurchaseHit hit, CompiledRule rule)
     {
-        if ((rule.PeriodCaps.Length == 0 && rule.OrderCap is null) || hit.Points <= 0) return true;
+        if ((rule.PeriodCaps.Length == 0 && rule.OrderCap is null) || hit.Points == 0) return true;
         var room = Room(rule.PeriodCaps, rule.OrderCap, rule.CapKey, out var tightest);
         var whole = Whole(hit.Points);
         if (room == 0 || (whole > room && rule.Rule.OnCap == OnCap.Refuse))
@@ -126,7 +125,7 @@ internal ref partial struct PurchaseRun
     {
         Int128 sum = 0;
         for (var h = 0; h < _hits; h++) sum += Hits[h].Points;
-        return sum <= 0 ? 0 : Whole(sum);
+        return Whole(sum);
     }
 
     private long Limited(long points)
@@ -158,9 +157,8 @@ internal ref partial struct PurchaseRun
         var left = points;
         for (var h = 0; h < _hits; h++)
         {
-            var positive = Int128.Max(0, Hits[h].Points);
-            Hits[h].Given = (long)(positive / _one);
-            weights[h] = positive % _one;
+            Hits[h].Given = (long)(Hits[h].Points / _one);
+            weights[h] = Hits[h].Points % _one;
             left -= Hits[h].Given;
         }
 
@@ -172,7 +170,7 @@ internal ref partial struct PurchaseRun
         }
         else
         {
-            for (var h = 0; h < _hits; h++) weights[h] = Int128.Max(0, Hits[h].Points);
+            for (var h = 0; h < _hits; h++) weights[h] = Hits[h].Points;
             Proration.Share(points, weights, parts);
         }
 
