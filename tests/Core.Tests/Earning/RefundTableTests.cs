@@ -28,7 +28,7 @@ public sealed class RefundTableTests
             Assert.Equal(takes[i], refusal is not null ? refusal.Reason.Code : Said(share!));
             if (share is null) continue;
             var folded = purchase.Refunded.ToArray();
-            foreach (var line in share.Lines) folded[line.Line] = RefundArithmetic.Plus(folded[line.Line], line);
+            foreach (var line in share.Lines) folded[line.Line] = folded[line.Line].Plus(line);
             Assert.Equal(share.After, folded);
             purchase = purchase with { Refunded = share.After };
         }
