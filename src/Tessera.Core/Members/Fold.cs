@@ -30,6 +30,9 @@ public sealed class Fold
     /// <summary>Items that later facts may name (debits, merges), by sequence.</summary>
     public IReadOnlyDictionary<long, RecordItem> Named => _named;
 
+    /// <summary>The local date of an instant.</summary>
+    public DateOnly Day(Instant at) => _calendar.DayOf(at);
+
     /// <summary>Folds one item: applies its effects.</summary>
     /// <exception cref="LedgerBroken">A sequence is missing, or an effect does not fit.</exception>
     public void Read(RecordItem item)
