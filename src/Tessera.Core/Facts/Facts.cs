@@ -511,6 +511,34 @@ public sealed record UnmergedInto : Fact
     public long Debt { get; init; }
 }
 
+/// <summary>A purchase in the record of a merged member (B) was refunded: this member (A) holds its value now (§1 Merge).</summary>
+public sealed record MergedRefund : Fact
+{
+    /// <summary>Sequence of the <see cref="MergedFrom"/> here.</summary>
+    public required long MergeSequence { get; init; }
+
+    /// <summary>Sequence of the purchase in B's record.</summary>
+    public required long PurchaseSequence { get; init; }
+
+    /// <summary>Local date of the purchase.</summary>
+    public required DateOnly PurchaseOn { get; init; }
+
+    /// <summary>Lots that the purchase opened in B's record.</summary>
+    public required IReadOnlyList<Points.LotId> Lots { get; init; }
+
+    /// <summary>What the refund takes of points.</summary>
+    public required long Points { get; init; }
+
+    /// <summary>Money given back, minor units.</summary>
+    public required long MoneyMinor { get; init; }
+
+    /// <summary>Qualifying spend taken back, minor units.</summary>
+    public required long SpendMinor { get; init; }
+
+    /// <summary>Growth taken back.</summary>
+    public required long Growth { get; init; }
+}
+
 /// <summary>A cut-off of a share or seat review was recorded (§5): told to each member of the population.</summary>
 public sealed record CutOffReached : Fact
 {

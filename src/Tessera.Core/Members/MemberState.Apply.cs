@@ -33,6 +33,7 @@ public sealed partial class MemberState
             case SegmentChanged moved: ApplySegment(moved); break;
             case FreezeChanged freeze: IsFrozen = freeze.Frozen; break;
             case MemberClosed closed: ClosedOn = closed.On; break;
+            case MemberMerged merged: MergedInto = merged.Into; break;
             case RightUsed { Used: true } right: Rights.Add(right.Right); break;
             case RightUsed right: Rights.Remove(right.Right); break;
             case Settled settled: SettledThrough = settled.Through; break;

@@ -49,6 +49,9 @@ public sealed partial class MemberState
     /// <summary>Closed on, or null.</summary>
     public DateOnly? ClosedOn { get; internal set; }
 
+    /// <summary>Ledger account id of the member this one was merged into, or null.</summary>
+    public string? MergedInto { get; internal set; }
+
     /// <summary>Lots with points left, in order of id.</summary>
     public List<Lot> OpenLots { get; } = [];
 

@@ -2,6 +2,17 @@ using Tessera.Core.Members;
 
 namespace Tessera.Core.Points;
 
+/// <summary>Points to take back.</summary>
+/// <param name="Order">Sequence of the order or behaviour.</param>
+/// <param name="Own">The lots it opened, open and closed.</param>
+/// <param name="Points">Points, at least 0.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ClawBack(long Order, IReadOnlyList<Lot> Own, long Points, Reason Reason)
+{
+    /// <summary>The claw-back of an order of this member.</summary>
+    public static ClawBack Of(MemberState state, long order, long points, Reason reason) => new(order, [.. state.LotsOf(order)], points, reason);
+}
+
 /// <summary>Taking back what an order earned (semantics §3 claw-back).</summary>
 public static class ClawBacks
 {
@@ -10,13 +21,11 @@ public static class ClawBacks
     /// what had paid debt comes back as debt; the member's other lots in consume order; the shortfall by the programme's switch.
     /// </summary>
     /// <param name="d">The decision.</param>
-    /// <param name="order">Sequence of the order or behaviour.</param>
-    /// <param name="points">Points to take back, at least 0.</param>
-    /// <param name="reason">Why.</param>
-    public static void Take(Deciding d, long order, long points, Reason reason)
+    /// <param name="claw">The order, its lots and how much.</param>
+    public static void Take(Deciding d, ClawBack claw)
     {
+        var (order, own, points, reason) = claw;
         if (points == 0) return;
-        var own = d.State.LotsOf(order).ToList();
         var rule = d.Terms.Points.Shortfall;
         var parts = new List<LotPart>();
         var rest = points - CountExpired(own, points, parts);
@@ -48,7 +57,7 @@ public static class ClawBacks
 
     private sealed record Claim(long Order, long Taken, long Rest, Reason Reason);
 
-    private static long TakePending(Deciding d, List<Lot> own, long order, long points, Reason reason)
+    private static long TakePending(Deciding d, IReadOnlyList<Lot> own, long order, long points, Reason reason)
     {
         var parts = new List<LotPart>();
         var rest = points;
@@ -65,7 +74,7 @@ public static class ClawBacks
         return points - rest;
     }
 
-    private static long TakeActive(List<Lot> own, long points, List<LotPart> parts)
+    private static long TakeActive(IReadOnlyList<Lot> own, long points, List<LotPart> parts)
     {
         var rest = points;
         foreach (var lot in own)
@@ -79,7 +88,7 @@ public static class ClawBacks
         return points - rest;
     }
 
-    private static long CountExpired(List<Lot> own, long points, List<LotPart> parts)
+    private static long CountExpired(IReadOnlyList<Lot> own, long points, List<LotPart> parts)
     {
         var rest = points;
         foreach (var lot in own)
@@ -93,7 +102,7 @@ public static class ClawBacks
         return points - rest;
     }
 
-    private static long ReopenDebt(MemberState state, List<Lot> own, long points, List<LotPart> parts)
+    private static long ReopenDebt(MemberState state, IReadOnlyList<Lot> own, long points, List<LotPart> parts)
     {
         var rest = points;
         foreach (var lot in own)
@@ -112,7 +121,7 @@ public static class ClawBacks
         return points - rest;
     }
 
-    private static long TakeOthers(Deciding d, List<Lot> own, long points, List<LotPart> parts, long order)
+    private static long TakeOthers(Deciding d, IReadOnlyList<Lot> own, long points, List<LotPart> parts, long order)
     {
         foreach (var lot in Ledger.InConsumeOrder(d))
         {

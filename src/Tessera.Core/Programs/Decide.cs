@@ -58,7 +58,7 @@ public static class Decide
 
     /// <summary>Whether the member's closed lots must be loaded before a fact is decided.</summary>
     public static bool NeedsClosedLots(Fact fact) =>
-        fact is Refund or DebitCancelled or UnmergedFrom or UnmergedInto or Referral { Valid: false } or MergedFrom or MergedInto or TopUpRefund;
+        fact is Refund or DebitCancelled or UnmergedFrom or UnmergedInto or Referral { Valid: false } or MergedFrom or MergedInto or MergedRefund or TopUpRefund;
 
     internal static Deciding Open(ProgramHistory programs, MemberState state, Fact fact, bool isHistory) =>
         new(state, programs.For(fact.OccurredAt, fact.RecordedAt).TermsFor(isHistory), fact.RecordedAt);

@@ -33,6 +33,7 @@ internal static class FactDecisions
         if (fact.OccurredAt > fact.RecordedAt.PlusMinutes(Decide.MinutesAhead)) return Refusal.Of("fact.inFuture");
         if (fact is Joined) return d.State.Sequence > 0 ? Refusal.Of("member.alreadyJoined") : null;
         if (d.State.JoinedOn == default) return Refusal.Of("member.notJoined");
+        if (d.State.MergedInto is not null && fact is not (Refund or UnmergedInto)) return Refusal.Of("member.merged");
         return d.State.ClosedOn is { } closed ? Refusal.Of("member.closed", Reason.Day("on", closed)) : null;
     }
 
@@ -60,7 +61,7 @@ internal static class FactDecisions
         GrowthAdjustment fact => PointsDecisions.AdjustGrowth(c, fact),
         TransferOut fact => PointsDecisions.SendPoints(c, fact),
         TransferIn fact => PointsDecisions.ReceivePoints(c, fact),
-        MergedInto or MergedFrom or UnmergedFrom or UnmergedInto => MergeDecisions.Carry(c),
+        MergedInto or MergedFrom or MergedRefund or UnmergedFrom or UnmergedInto => MergeDecisions.Carry(c),
         var fact => TierFact(c, fact),
     };
 

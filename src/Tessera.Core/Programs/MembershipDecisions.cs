@@ -134,7 +134,7 @@ internal static class MembershipDecisions
             Sequence = c.D.Sequence, PurchaseSequence = valid.Sequence, Kind = RowKind.Referral, Day = c.D.Day, PurchaseDay = valid.Day, Key = referral.Referee, Count = -1,
         }));
         var points = c.State.LotsOf(valid.Sequence).Sum(l => l.Opened);
-        ClawBacks.Take(c.D, valid.Sequence, points, Reason.Of("points.referralInvalid", Reason.Points("points", points)));
+        ClawBacks.Take(c.D, ClawBack.Of(c.State, valid.Sequence, points, Reason.Of("points.referralInvalid", Reason.Points("points", points))));
         TierDecisions.AfterRefund(c.D, c.Ladders, valid.Sequence, false);
     }
 }

@@ -12,7 +12,8 @@ internal static class MergeDecisions
     {
         switch (c.Command.Fact)
         {
-            case MergedInto: Leave(c); break;
+            case MergedInto merged: Leave(c, merged); break;
+            case MergedRefund refund: Refund(c, refund); break;
             case MergedFrom merged: Arrive(c, merged); break;
             case UnmergedFrom unmerged: return LeaveAgain(c, unmerged);
             case UnmergedInto unmerged: Return(c, unmerged); break;
@@ -26,7 +27,7 @@ internal static class MergeDecisions
     public static List<CarriedLot> Carried(MemberState state, IEnumerable<Lot> lots) =>
         [.. lots.Select(l => new CarriedLot(l.Left, l.EarnedOn, l.EndsOn, l.Id, l.Pending, l.ActivatesOn))];
 
-    private static void Leave(FactContext c)
+    private static void Leave(FactContext c, MergedInto merged)
     {
         var d = c.D;
         var open = d.State.OpenLots;
@@ -47,6 +48,23 @@ internal static class MergeDecisions
         }
 
         PurchaseDecisions.PostGrowth(d, -d.State.Growth, "merge.growthLeft");
+        d.Apply(new MemberMerged(merged.Into));
+    }
+
+    /// <summary>A refund of a purchase that stays in B's record takes its points from the lots that came, then like any claw-back.</summary>
+    private static void Refund(FactContext c, MergedRefund refund)
+    {
+        var d = c.D;
+        d.Apply(new RowAdded(new MetricRow
+        {
+            Sequence = d.Sequence, FromMerge = refund.MergeSequence, PurchaseSequence = refund.PurchaseSequence, Kind = RowKind.Refund, Day = d.Day, PurchaseDay = refund.PurchaseOn,
+            NetMinor = -refund.MoneyMinor, SpendMinor = -refund.SpendMinor, SpendGrowth = -refund.Growth, Points = -refund.Points,
+        }));
+        var own = d.State.LotsOf(refund.MergeSequence).Where(l => l.CarriedFrom is { } from && refund.Lots.Contains(from)).ToList();
+        var reason = Reason.Of("points.refunded", Reason.Points("points", refund.Points), Reason.Money("amount", refund.MoneyMinor));
+        ClawBacks.Take(d, new ClawBack(d.Sequence, own, refund.Points, reason));
+        PurchaseDecisions.PostGrowth(d, -refund.Growth, "growth.refunded");
+        TierDecisions.AfterRefund(d, c.Ladders, refund.PurchaseSequence, false);
     }
 
     private static void Arrive(FactContext c, MergedFrom merged)
@@ -81,7 +99,8 @@ internal static class MergeDecisions
         var lots = d.State.LotsOf(unmerged.MergeSequence).Where(l => l.IsOpen).ToList();
         if (lots.Count > 0) TakeBack(d, lots);
         var fact = (MergedFrom)merge.Fact!;
-        PurchaseDecisions.PostGrowth(d, -fact.Growth, "merge.growthLeft");
+        var growth = d.State.Rows.Where(r => r.FromMerge == unmerged.MergeSequence).Sum(r => r.SpendGrowth + r.BehaviourGrowth);
+        PurchaseDecisions.PostGrowth(d, -growth, "merge.growthLeft");
         d.Apply(new RowsLeft(unmerged.MergeSequence));
         TierDecisions.AfterUnmerge(d, c.Ladders, fact.EarnedTier, unmerged.MergeSequence);
         return c.Accept();
@@ -111,8 +130,8 @@ internal static class MergeDecisions
             });
         }
 
-        var growth = c.Command.Named?.Effects.OfType<LedgerEntry>().Sum(e => e.Growth) ?? 0;
-        PurchaseDecisions.PostGrowth(d, -growth, "merge.growthArrived");
+        d.Apply(new MemberMerged(null));
+        PurchaseDecisions.PostGrowth(d, d.State.Rows.Sum(r => r.SpendGrowth + r.BehaviourGrowth), "merge.growthArrived");
         TierDecisions.AfterUnmerge(d, c.Ladders, null, 0);
     }
 }

@@ -53,9 +53,10 @@ internal static class RefundDecisions
             NetMinor = -share.MoneyMinor, SpendMinor = -share.SpendMinor, SpendGrowth = -share.Growth, Points = -share.Points,
         }));
         foreach (var row in RefundArithmetic.CapRoomBack(c.State.Rows, purchase, share, d.Sequence)) d.Apply(new RowAdded(row));
+        if (d.State.MergedInto is not null) return;
         if (share.Completes) MoveLastPurchase(d.State, purchase, d);
         var code = isVoid ? "points.voided" : "points.refunded";
-        ClawBacks.Take(d, purchase.Sequence, share.Points, Reason.Of(code, Reason.Points("points", share.Points), Reason.Money("amount", share.MoneyMinor)));
+        ClawBacks.Take(d, ClawBack.Of(d.State, purchase.Sequence, share.Points, Reason.Of(code, Reason.Points("points", share.Points), Reason.Money("amount", share.MoneyMinor))));
         PurchaseDecisions.PostGrowth(d, -share.Growth, "growth.refunded");
         TierDecisions.AfterRefund(d, c.Ladders, purchase.Sequence, isVoid);
         Unrefer(c, purchase, share);

@@ -36,7 +36,7 @@ public static class Settlement
     /// <summary>The earliest local date on which anything falls due for a member, or null.</summary>
     public static DateOnly? NextOn(ProgramHistory programs, MemberState state, bool isHistory)
     {
-        if (state.JoinedOn == default || state.ClosedOn is not null) return null;
+        if (state.JoinedOn == default || state.ClosedOn is not null || state.MergedInto is not null) return null;
         var terms = programs.At(programs.Calendar.StartOf(state.SettledThrough.AddDays(1))).TermsFor(isHistory);
         var points = PointsDue.NextOn(state, terms);
         var tier = TierDue.NextOn(state, programs.Ladders, isHistory);

@@ -68,8 +68,36 @@ public static class TwoMembers
         if (first.Refusal is not null) return Refused(first.Refusal);
         var second = Decide.Member(programs, a, undo);
         if (!second.IsAccepted) return new TwoDecisions(new Decision(first.D.Items, null), second);
-        Decide.Carry(programs, first.D, new Command(returns with { Lots = Back(a, second) }) { Named = merged });
+        Decide.Carry(programs, first.D, new Command(returns with { Lots = Back(a, second) }));
         return new TwoDecisions(new Decision(first.D.Items, null), second);
+    }
+
+    /// <summary>A purchase in the record of a merged member is refunded: B's record keeps what was given back, A gives up the value.</summary>
+    /// <param name="programs">Versions.</param>
+    /// <param name="b">The member whose record holds the purchase.</param>
+    /// <param name="a">The member it was merged into.</param>
+    /// <param name="refund">B's command, with the purchase.</param>
+    /// <param name="mergeSequence">Sequence of the <see cref="MergedFrom"/> in A's record.</param>
+    public static TwoDecisions RefundMerged(ProgramHistory programs, MemberState b, MemberState a, Command refund, long mergeSequence)
+    {
+        var fact = refund.Fact;
+        var follows = Template(
+            new MergedRefund
+            {
+                OccurredAt = fact.OccurredAt, RecordedAt = fact.RecordedAt, MergeSequence = mergeSequence, PurchaseSequence = refund.Purchase!.Sequence, PurchaseOn = refund.Purchase.Day,
+                Lots = [.. b.LotsOf(refund.Purchase.Sequence).Select(l => l.Id)], Points = 0, MoneyMinor = 0, SpendMinor = 0, Growth = 0,
+            },
+            fact);
+        var second = Ready(programs, a, follows);
+        if (second.Refusal is not null) return Refused(second.Refusal);
+        var first = Decide.Member(programs, b, refund);
+        if (!first.IsAccepted) return new TwoDecisions(first, new Decision(second.D.Items, null));
+        var taken = first.Items[^1].Effects.OfType<PurchaseRefunded>().Single().Lines;
+        Decide.Carry(programs, second.D, new Command(follows with
+        {
+            Points = taken.Sum(l => l.Points), MoneyMinor = taken.Sum(l => l.Money), SpendMinor = taken.Sum(l => l.Spend), Growth = taken.Sum(l => l.Growth),
+        }));
+        return new TwoDecisions(first, new Decision(second.D.Items, null));
     }
 
     private static (Deciding D, Refusal? Refusal) Ready(ProgramHistory programs, MemberState state, Fact fact)
