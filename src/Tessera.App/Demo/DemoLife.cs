@@ -117,7 +117,7 @@ internal sealed class DemoLife
         Tell(sale.RecordedAt, sale.Fact);
         Review(sale);
         if (GoesWrong(sale, visit.Day)) return;
-        _purse.Earn(_span.DayOf(sale.RecordedAt), sale.Fact.TotalMinor);
+        _purse.Earn(_span.DayOf(sale.RecordedAt), sale.GoodsMinor);
         Spend(sale, visit.Day);
     }
 
@@ -181,7 +181,7 @@ internal sealed class DemoLife
     /// <summary>The points of the purchase are spent first, then it is brought back: what is missing becomes debt.</summary>
     private List<Refund> SpendAndReturn(DemoRefunds refunds, DemoSale sale, DateOnly day)
     {
-        var earned = _purse.WorthOf(sale.Fact.TotalMinor);
+        var earned = _purse.WorthOf(sale.GoodsMinor);
         var points = (_purse.On(day) + earned) / 10 * 10;
         if (earned < 100 || points < 100 || _recipe.Redemption.AfterDays > 0 || _member.IsFrozenOn(day)) return [];
         Debit(sale.RecordedAt.PlusMinutes(30), points);

@@ -14,6 +14,9 @@ internal sealed record DemoPick(DemoProduct Product, int Units);
 internal sealed record DemoSale(Purchase Fact, Instant RecordedAt, bool IsLate)
 {
     public string Number => Fact.Number ?? "";
+
+    /// <summary>What of it earns: freight does not.</summary>
+    public long GoodsMinor => Fact.Lines.Where(l => l.Kind == LineKind.Goods).Sum(l => l.NetMinor);
 }
 
 /// <summary>The stores and the online shop of a demo: fills baskets and writes receipts.</summary>
