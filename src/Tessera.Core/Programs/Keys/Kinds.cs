@@ -80,6 +80,8 @@ internal static class Kinds
     public static readonly ChoiceKind<OnCap> OnCaps = new(
         (Core.Points.OnCap.Cut, "cut", "只发到上限", "cut to the room left"), (Core.Points.OnCap.Refuse, "refuse", "超出则整笔不发", "nothing is given"));
 
+    public static readonly ChoiceKind<bool> Freezes = new((false, "spending", "只停用使用", "spending"), (true, "earning", "也停止获得", "earning too"));
+
     public static readonly ChoiceKind<TransferExpiry> TransferExpiries = new(
         (TransferExpiry.Keep, "keep", "沿用原有效期", "kept"), (TransferExpiry.Restart, "restart", "自转赠日重新计算", "starts anew"));
 

@@ -86,8 +86,8 @@ internal static class PointsKeys
             .Says("转赠有效期", "transfer expiry", "转赠积分的有效期", "Expiry of transferred points").In("§3, P17").Switch(),
         Key("autoRedemption", Redemption, p => p.AutoRedemption, (p, v) => p with { AutoRedemption = v })
             .Says("自动兑换", "automatic redemption", "余额达到时自动兑换；不写则没有", "At a balance points become a reward; left out, never").In("§3"),
-        Key("freezeStopsEarning", Kinds.YesNo, p => p.FreezeStopsEarning, (p, v) => p with { FreezeStopsEarning = v })
-            .Says("冻结停止积分", "freeze stops earning", "冻结的会员是否也不再获得积分", "Whether a frozen member stops earning too").In("§3").Switch(),
+        Key("freeze", Kinds.Freezes, p => p.FreezeStopsEarning, (p, v) => p with { FreezeStopsEarning = v })
+            .Says("冻结", "freeze", "冻结会员时停用什么", "What a freeze stops").In("§3").Switch(),
         Key("joinPoints", Kinds.Points, p => p.JoinPoints, (p, v) => p with { JoinPoints = v })
             .Says("入会积分", "join points", "入会送的积分，一次", "Points at joining, once").In("A1"),
     ]);

@@ -21,9 +21,9 @@ internal static class TierKeys
 
     private static readonly ShapeKind<Ranking> RankingShape = new("ranking", new LocalText("按名次入级", "entry by rank"), RankingStart,
     [
-        OfRanking("share", new ShareKind(1, 10_000), r => r.ShareTenThousandths, (r, v) => r with { ShareTenThousandths = v })
+        OfRanking("share", new ShareKind(0, 10_000), r => r.ShareTenThousandths, (r, v) => r with { ShareTenThousandths = v })
             .Says("比例", "share", "前百分之几", "Share of the population").In("§5 Share rank"),
-        OfRanking("seats", new CountKind(1, 1_000_000_000), r => r.Seats, (r, v) => r with { Seats = (int)v })
+        OfRanking("seats", new CountKind(0, 1_000_000_000), r => r.Seats, (r, v) => r with { Seats = (int)v })
             .Says("席位", "seats", "最多多少人", "Most members").In("§5 Share rank, B19"),
         OfRanking("by", new ReadingKind(), r => r.Reading, (r, v) => r with { Reading = v })
             .Says("依据", "by", "按什么排名", "The metric ranked by").In("§5 Share rank").Required(),

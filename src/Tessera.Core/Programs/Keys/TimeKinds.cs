@@ -16,6 +16,9 @@ public sealed class LengthKind(bool mayBeNone) : ScalarKind<Span>
         : new LocalText("时长，如 12 months 或 90 days", "a length such as 12 months or 90 days");
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Choices => mayBeNone ? ["months", "days", "none"] : ["months", "days"];
+
+    /// <inheritdoc/>
     public override bool TryParse(string text, Units units, [MaybeNullWhen(false)] out Span value)
     {
         value = Span.Zero;

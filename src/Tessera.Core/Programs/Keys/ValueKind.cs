@@ -22,6 +22,9 @@ public abstract class ValueKind
     /// <summary>Its named values, for switches; empty for other kinds.</summary>
     public virtual IReadOnlyList<NamedValue> Values => [];
 
+    /// <summary>What a switch of this kind can be, for the reference and its tests: its named values, or kinds of value.</summary>
+    public virtual IReadOnlyList<string> Choices => [.. Values.Select(v => v.Name)];
+
     /// <summary>Keys inside, for maps.</summary>
     public virtual IReadOnlyList<ProgramKey> Inner => [];
 
