@@ -136,7 +136,7 @@ public sealed partial class BatchWriter
         write.Set(1, member.Account).Set(2, state.Sequence).SetBytes(3, member.Head).Set(4, state.JoinedOn).Set(5, state.JoinChannel).Set(6, state.ClosedOn)
             .Set(7, state.IsFrozen).Set(8, state.Balance).Set(9, sums.OpenPoints).Set(10, sums.Debt).Set(11, state.Pending).Set(12, state.Growth)
             .Set(13, state.Tier?.Earned ?? state.InForce).Set(14, state.Tier?.Since ?? state.JoinedOn).Set(15, sums.SpendMinor).Set(16, sums.Orders)
-            .Set(17, state.LastActivityOn).SetBytes(18, _pack.Written);
+            .Set(17, state.LastSeenOn).SetBytes(18, _pack.Written);
         if (!sameKeys) write.Set(19, state.InForce).Set(20, nextDueOn);
         write.Run();
         (member.HasRow, member.StoredTier, member.NextDueOn) = (true, state.InForce, nextDueOn);

@@ -127,6 +127,7 @@ public static class RecordJson
 
         var initial = fresh is null ? null : source.GetValue(fresh);
         if (initial is System.Collections.ICollection { Count: 0 }) property.ShouldSerialize = static (_, value) => value is System.Collections.ICollection { Count: > 0 };
+        else if (initial is "") property.ShouldSerialize = static (_, value) => value is string { Length: > 0 };
         else if (!IsDefault(initial, source.PropertyType)) property.ShouldSerialize = static (_, _) => true;
         return true;
     }

@@ -84,19 +84,20 @@ internal readonly record struct StateSums(long OpenPoints, long Debt, long Spend
     private static (long Spend, long Orders) Lifetime(List<MetricRow> rows)
     {
         long spend = 0, orders = 0;
-        Dictionary<long, long>? refunded = null;
+        Dictionary<(long Merge, long Sequence), long>? refunded = null;
         foreach (var row in rows)
         {
             if (row.Kind is RowKind.Purchase or RowKind.Refund or RowKind.Cancellation or RowKind.Opening) spend += row.SpendMinor;
             if (row.Kind != RowKind.Refund) continue;
             refunded ??= [];
-            refunded[row.PurchaseSequence] = refunded.GetValueOrDefault(row.PurchaseSequence) + row.NetMinor;
+            var purchase = (row.FromMerge, row.PurchaseSequence);
+            refunded[purchase] = refunded.GetValueOrDefault(purchase) + row.NetMinor;
         }
 
         foreach (var row in rows)
         {
             if (row.Kind == RowKind.Opening) orders += row.Count;
-            else if (row.Kind == RowKind.Purchase && row.Count > 0 && (refunded is null || row.NetMinor + refunded.GetValueOrDefault(row.Sequence) > 0)) orders++;
+            else if (row.Kind == RowKind.Purchase && row.Count > 0 && (refunded is null || row.NetMinor + refunded.GetValueOrDefault((row.FromMerge, row.Sequence)) > 0)) orders++;
         }
 
         return (spend, orders);

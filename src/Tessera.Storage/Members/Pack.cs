@@ -28,7 +28,7 @@ internal sealed class PackWriter
         var rest = unchecked((ulong)((value << 1) ^ (value >> 63)));
         var span = _to.GetSpan(10);
         var length = 0;
-        for (; rest >= 0x80; rest >>= 7) span[length++] = (byte)(rest | 0x80);
+        for (; rest >= 0x80; rest >>= 7) span[length++] = (byte)((rest & 0x7f) | 0x80);
         span[length++] = (byte)rest;
         _to.Advance(length);
     }

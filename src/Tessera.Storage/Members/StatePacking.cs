@@ -12,6 +12,8 @@ internal static partial class StatePacking
     /// <summary>Format of the bytes, the first of them.</summary>
     internal const int Format = 1;
 
+    private const int MergedRow = 0x80;
+
     internal static void Write(PackWriter to, MemberState state)
     {
         to.Restart();
@@ -50,6 +52,7 @@ internal static partial class StatePacking
         to.Long(state.Sequence);
         to.Day(state.JoinedOn);
         to.Text(state.JoinChannel);
+        to.Text(state.InvitedBy);
         to.Long(state.Balance);
         to.Long(state.Pending);
         to.Long(state.Growth);
@@ -66,6 +69,7 @@ internal static partial class StatePacking
         state.Sequence = from.Long();
         state.JoinedOn = from.Day();
         state.JoinChannel = from.Text();
+        state.InvitedBy = from.TextOrNull();
         state.Balance = from.Long();
         state.Pending = from.Long();
         state.Growth = from.Long();
@@ -110,9 +114,10 @@ internal static partial class StatePacking
         var day = 0;
         foreach (var row in rows)
         {
-            to.Byte((int)row.Kind);
+            to.Byte((int)row.Kind | (row.FromMerge == 0 ? 0 : MergedRow));
+            if (row.FromMerge != 0) to.Long(row.FromMerge);
             to.Long(row.Sequence - sequence);
-            to.Long(row.PurchaseSequence == 0 ? 0 : row.Sequence - row.PurchaseSequence + 1);
+            to.Long(StepsBack(row));
             to.Long(row.Day.DayNumber - day);
             to.Long(row.PurchaseDay.DayNumber - row.Day.DayNumber);
             to.Text(row.Key);
@@ -126,6 +131,14 @@ internal static partial class StatePacking
         }
     }
 
+    // Zero says that the row names no purchase.
+    private static long StepsBack(MetricRow row)
+    {
+        if (row.PurchaseSequence == 0) return 0;
+        var back = row.Sequence - row.PurchaseSequence;
+        return back < 0 ? back : back + 1;
+    }
+
     private static void ReadRows(ref PackReader from, List<MetricRow> rows)
     {
         var count = from.Count();
@@ -134,7 +147,8 @@ internal static partial class StatePacking
         var day = 0;
         for (; count > 0; count--)
         {
-            var kind = (RowKind)from.Byte();
+            var kind = from.Byte();
+            var merge = (kind & MergedRow) == 0 ? 0 : from.Long();
             sequence += from.Long();
             var back = from.Long();
             day += from.Int();
@@ -142,7 +156,7 @@ internal static partial class StatePacking
             var (key, times, net) = (from.TextOrNull(), from.Int(), from.Long());
             rows.Add(new MetricRow
             {
-                Kind = kind, Sequence = sequence, PurchaseSequence = back == 0 ? 0 : sequence - back + 1, Day = DateOnly.FromDayNumber(day),
+                Kind = (RowKind)(kind & ~MergedRow), FromMerge = merge, Sequence = sequence, PurchaseSequence = back == 0 ? 0 : sequence - back + (back > 0 ? 1 : 0), Day = DateOnly.FromDayNumber(day),
                 PurchaseDay = purchaseDay, Key = key, Count = times, NetMinor = net, SpendMinor = net + from.Long(),
                 SpendGrowth = from.Long(), BehaviourGrowth = from.Long(), Points = from.Long(),
             });
