@@ -82,3 +82,20 @@ public sealed class SettingStore
 
     private long? FindLong(string name) => Find(name) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
 }
+
+/// <summary>The last of each gap-free number: what is missing at the end of a chain shows against it.</summary>
+internal sealed class CounterStore
+{
+    private readonly StoreConnection _db;
+
+    internal CounterStore(StoreConnection db) => _db = db;
+
+    internal long Get(string name)
+    {
+        using var rows = _db.Sql("select value from counter where name = $1").Set(1, name);
+        return rows.Step() ? rows.Long(0) : 0;
+    }
+
+    internal void Set(string name, long value) =>
+        _db.Sql("insert into counter (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value").Set(1, name).Set(2, value).RunOnce();
+}

@@ -6,6 +6,9 @@ public sealed partial class StoreConnection
     /// <summary>Mode, clock, business date.</summary>
     public SettingStore Settings => field ??= new SettingStore(this);
 
+    /// <summary>Gap-free numbers.</summary>
+    internal CounterStore Counters => field ??= new CounterStore(this);
+
     /// <summary>States of members.</summary>
     public MemberStore Members => field ??= new MemberStore(this);
 

@@ -52,6 +52,7 @@ public sealed class AuditStore
         _db.Sql($"insert into audit_record ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
             .Set(1, writer).Set(2, record.Number).Set(3, what.At).Set(4, what.Actor).Set(5, what.Action).Set(6, what.Subject).Set(7, what.Reason).Set(8, what.Details)
             .SetBytes(9, record.Hash).RunOnce();
+        _db.Counters.Set("audit:" + writer, record.Number);
         return record;
     }
 
@@ -74,8 +75,9 @@ public sealed class AuditStore
         var (members, items, membersDigest) = DigestOfMembers();
         var programHead = ProgramHead();
         var digest = DigestOf(last?.Digest ?? [], number, at, on, heads, membersDigest, programHead);
-        _db.Sql("insert into anchor (number, at, on_day, members, items, audit_heads, program_head, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)")
-            .Set(1, number).Set(2, at).Set(3, on).Set(4, members).Set(5, items).Set(6, heads).SetBytes(7, programHead).SetBytes(8, digest).RunOnce();
+        _db.Sql("insert into anchor (number, at, on_day, members, items, audit_heads, members_digest, program_head, digest) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+            .Set(1, number).Set(2, at).Set(3, on).Set(4, members).Set(5, items).Set(6, heads).SetBytes(7, membersDigest).SetBytes(8, programHead).SetBytes(9, digest).RunOnce();
+        _db.Counters.Set("anchor", number);
         return new Anchor(number, at, on, members, items, digest);
     }
 

@@ -96,14 +96,10 @@ public sealed class OutboxStore
                 .Set(5, draft.Account is null ? null : (long?)draft.Place.N).Set(6, draft.Payload).Set(7, draft.At).Run();
         }
 
-        _db.Sql("insert into counter (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value").Set(1, Counter).Set(2, position).RunOnce();
+        _db.Counters.Set(Counter, position);
     }
 
-    internal long LastPosition()
-    {
-        using var rows = _db.Sql("select value from counter where name = $1").Set(1, Counter);
-        return rows.Step() ? rows.Long(0) : 0;
-    }
+    internal long LastPosition() => _db.Counters.Get(Counter);
 
     private static List<OutboxRow> Read(Statement rows)
     {

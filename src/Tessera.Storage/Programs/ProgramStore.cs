@@ -78,6 +78,7 @@ public sealed class ProgramStore
             .Set(1, version.Version).Set(2, version.SourceText).Set(3, version.EffectiveAt).Set(4, version.PublishedAt).Set(5, version.Author).Set(6, version.Approver)
             .Set(7, version.Reason).Set(8, version.IsSingle).Set(9, version.Calendar.Zone).Set(10, WriteTransitions(version.Calendar)).Set(11, version.Semantics)
             .SetBytes(12, HashOf(head, version)).RunOnce();
+        _db.Counters.Set("program", version.Version);
     }
 
     /// <summary>Records a cut-off, once per review, date and tier.</summary>

@@ -336,6 +336,7 @@ create table anchor (
   members bigint not null,
   items bigint not null,
   audit_heads text not null,
+  members_digest {bytes} not null,
   program_head {bytes} not null,
   digest {bytes} not null check (length(digest) = 32)
 );

@@ -1,0 +1,153 @@
+using System.Globalization;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+
+namespace Tessera.Storage;
+
+/// <content>The derived rows.</content>
+internal sealed partial class MemberBooks
+{
+    private void CheckEntries()
+    {
+        var expected = new SortedDictionary<(long, long), string>();
+        foreach (var item in _items)
+        {
+            foreach (var entry in item.Effects.OfType<LedgerEntry>()) expected[(entry.Id.Sequence, entry.Id.N)] = EntryText(item, entry);
+        }
+
+        _report.Entries += expected.Count;
+        using var rows = _db.Sql("select sequence, n, kind, points, balance_before, balance_after, pending, pending_after, growth, growth_after, version from entry where member_id = $1 order by sequence, n").Set(1, _account);
+        Compare("entry", rows, expected, static r => Columns(r, 2));
+    }
+
+    private static string EntryText(RecordItem item, LedgerEntry e) => Text(
+        RecordJson.CamelCase(e.Kind), e.Points, e.BalanceAfter - e.Points, e.BalanceAfter, e.Pending, e.PendingAfter, e.Growth, e.GrowthAfter, item.Version);
+
+    private void CheckTiers()
+    {
+        var expected = new SortedDictionary<(long, long), string>();
+        foreach (var item in _items)
+        {
+            for (var i = 0; i < item.Effects.Count; i++)
+            {
+                if (item.Effects[i] is TierChanged t)
+                {
+                    expected[(item.Sequence, i + 1)] = Text(
+                        t.At.Micros, t.On.DayNumber, t.ReviewOn?.DayNumber, t.Review, RecordJson.CamelCase(t.Cause), t.EarnedFrom, t.EarnedTo, t.InForceFrom, t.InForceTo, t.Version);
+                }
+            }
+        }
+
+        using var rows = _db.Sql("select sequence, n, at, on_day, review_on, review, cause, earned_from, earned_to, in_force_from, in_force_to, version from tier_change where member_id = $1 order by sequence, n").Set(1, _account);
+        Compare("tier_change", rows, expected, static r => Columns(r, 2));
+    }
+
+    private void CheckLots()
+    {
+        var expected = new SortedDictionary<(long, long), string>();
+        foreach (var lot in _state.OpenLots.Concat(_state.ClosedLots.Values)) expected[(lot.Id.Sequence, lot.Id.N)] = LotText(lot);
+        using var rows = _db.Sql($"select {LotRow.Columns} from lot where member_id = $1 order by sequence, n").Set(1, _account);
+        Compare("lot", rows, expected, static r => Columns(r, 2));
+    }
+
+    private static string LotText(Lot lot) => Text(
+        RecordJson.CamelCase(lot.Origin), lot.OrderSequence, lot.Opened, lot.Left, lot.Consumed, lot.Expired, lot.ClawedBack, lot.Returned, lot.ExpiredCounted, lot.Pending ? 1 : 0,
+        lot.EarnedOn.DayNumber, lot.ActivatesOn?.DayNumber, lot.CancelsOn?.DayNumber, lot.EndsOn?.DayNumber, lot.NoticedOn?.DayNumber,
+        lot.Expiry is null ? null : System.Text.Encoding.UTF8.GetString(RecordJson.WriteAny(lot.Expiry)), lot.CarriedFrom?.Sequence, lot.CarriedFrom?.N);
+
+    private void CheckRefunds()
+    {
+        var expected = new SortedDictionary<(long, long), string>();
+        var states = new Dictionary<long, List<LineRefunded>>();
+        foreach (var item in _items)
+        {
+            foreach (var refunded in item.Effects.OfType<PurchaseRefunded>())
+            {
+                states[refunded.PurchaseSequence] = RefundState.Add(states.GetValueOrDefault(refunded.PurchaseSequence) ?? [], item, refunded);
+                expected[(refunded.PurchaseSequence, 0)] = Text(System.Text.Encoding.UTF8.GetString(RecordJson.WriteAny(states[refunded.PurchaseSequence])), refunded.Complete ? 1 : 0);
+            }
+        }
+
+        using var rows = _db.Sql("select sequence, 0, lines, complete from purchase_refund where member_id = $1 order by sequence").Set(1, _account);
+        Compare("purchase_refund", rows, expected, static r => Columns(r, 2));
+    }
+
+    private void CheckReferences()
+    {
+        var expected = new SortedDictionary<(long, long), string>();
+        foreach (var item in _items)
+        {
+            if (item.Fact is Debit debit) expected[(item.Sequence, 0)] = Text(debit.Reference);
+        }
+
+        using var rows = _db.Sql("select sequence, 0, reference from debit_reference where member_id = $1 order by sequence").Set(1, _account);
+        Compare("debit_reference", rows, expected, static r => Columns(r, 2));
+    }
+
+    private void CheckDocuments()
+    {
+        var expected = new SortedDictionary<(long, long), string>();
+        foreach (var item in _items)
+        {
+            if (item.Fact is { Source: { } source, Number: { } number } fact)
+            {
+                expected[(item.Sequence, 0)] = Text(source, number, RecordJson.KindOf(fact), Convert.ToHexString(DocumentContent.Of(fact)));
+            }
+        }
+
+        using var rows = _db.Sql("select sequence, 0, source, number, kind, hex(content) from document where member_id = $1 order by sequence").Set(1, _account);
+        Compare("document", rows, expected, static r => Columns(r, 2));
+    }
+
+    private void CheckTags()
+    {
+        var expected = _state.Tags.ToDictionary(t => t.Tag, t => Text(t.Since.DayNumber, t.Through?.DayNumber), StringComparer.Ordinal);
+        using var rows = _db.Sql("select tag, since_on, through_on from member_tag where member_id = $1").Set(1, _account);
+        while (rows.Step())
+        {
+            if (!expected.Remove(rows.Text(0), out var known)) _report.Add("member_tag", _account, rows.Text(0), "extra", "the member does not hold it");
+            else if (known != Columns(rows, 1)) _report.Add("member_tag", _account, rows.Text(0), "changed", $"stored {Columns(rows, 1)}; folded {known}");
+        }
+
+        foreach (var tag in expected.Keys) _report.Add("member_tag", _account, tag, "missing", "the member holds it");
+    }
+
+    // Which notices left is the caller's choice, so a missing message proves nothing; a message without its notice does.
+    private void CheckInbox()
+    {
+        var items = _items.ToDictionary(i => i.Sequence);
+        using var rows = _db.Sql("select sequence, n, topic, on_day from inbox where member_id = $1").Set(1, _account);
+        while (rows.Step())
+        {
+            var notice = items.TryGetValue(rows.Long(0), out var item) && rows.Long(1) is > 0 and var n && n <= item.Effects.Count ? item.Effects[(int)n - 1] as Notice : null;
+            if (notice is null || notice.Topic != rows.Text(2) || notice.On.DayNumber != rows.Long(3)) _report.Add("inbox", _account, Place(rows.Long(0), rows.Long(1)), "changed", "the record has no such notice");
+        }
+    }
+
+    private void Compare(string table, Statement rows, SortedDictionary<(long Sequence, long N), string> expected, Func<Statement, string> text)
+    {
+        while (rows.Step())
+        {
+            var place = (rows.Long(0), rows.Long(1));
+            if (!expected.Remove(place, out var known))
+            {
+                // A row of an item that cannot be read is not to blame for it.
+                if (_folds || _hashes.ContainsKey(place.Item1)) _report.Add(table, _account, Place(place.Item1, place.Item2), "extra", text(rows));
+            }
+            else if (text(rows) is var stored && stored != known)
+            {
+                _report.Add(table, _account, Place(place.Item1, place.Item2), "changed", $"stored {stored}; folded {known}");
+            }
+        }
+
+        foreach (var ((sequence, n), known) in expected) _report.Add(table, _account, Place(sequence, n), "missing", known);
+    }
+
+    private static string Place(long sequence, long n) =>
+        n == 0 ? sequence.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{sequence}/{n}");
+
+    private static string Columns(Statement rows, int from) => string.Join(' ', Enumerable.Range(from, rows.ColumnCount - from).Select(i => rows.TextOrNull(i) ?? "∅"));
+
+    private static string Text(params object?[] values) => string.Join(' ', values.Select(v => v is null ? "∅" : Convert.ToString(v, CultureInfo.InvariantCulture)));
+}

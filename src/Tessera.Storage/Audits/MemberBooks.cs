@@ -1,0 +1,195 @@
+using System.Globalization;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+
+namespace Tessera.Storage;
+
+/// <summary>The books of one member: its record folded, and every row that was derived from it.</summary>
+internal sealed partial class MemberBooks
+{
+    private readonly StoreConnection _db;
+    private readonly AccountId _account;
+    private readonly BooksReport _report;
+    private readonly BooksOptions _options;
+    private readonly bool _isErased;
+    private readonly ItemChain _chain = new();
+    private readonly List<RecordItem> _items = [];
+    private readonly Dictionary<long, byte[]> _hashes = [];
+    private readonly MemberState _state;
+    private long _last;
+    private bool _folds = true;
+
+    internal MemberBooks(StoreConnection db, AccountId account, BooksReport report, BooksOptions options, bool isErased)
+    {
+        (_db, _account, _report, _options, _isErased) = (db, account, report, options, isErased);
+        _state = new MemberState(account.ToString());
+    }
+
+    internal void Check()
+    {
+        CheckRecord();
+        CheckEntries();
+        CheckTiers();
+        CheckDocuments();
+        CheckReferences();
+        CheckRefunds();
+        CheckInbox();
+        CheckAnchor();
+        CheckLink();
+        CheckState();
+        if (!_folds) return;
+        CheckLots();
+        CheckTags();
+    }
+
+    private void CheckRecord()
+    {
+        // Two heads may be right when a stored hash is damaged: the stored and the recomputed one.
+        byte[]? storedHead = LoadedMember.NoHead;
+        byte[]? otherHead = null;
+        using var rows = _db.Sql($"select {RecordStore.Columns} from item where member_id = $1 order by sequence").Set(1, _account);
+        while (rows.Step())
+        {
+            var sequence = rows.Long(0);
+            for (; _last + 1 < sequence; _last++, storedHead = null, otherHead = null) Missing(_last + 1);
+            _last = sequence;
+            if (TryRead(rows, sequence) is not { } stored)
+            {
+                (storedHead, otherHead, _folds) = (rows.Bytes(9).ToArray(), null, false);
+                continue;
+            }
+
+            var recomputed = storedHead is null ? stored.Hash : _chain.Recompute(storedHead, _account, stored);
+            if (!recomputed.AsSpan().SequenceEqual(stored.Hash))
+            {
+                if (otherHead is not null && _chain.Recompute(otherHead, _account, stored).AsSpan().SequenceEqual(stored.Hash)) recomputed = stored.Hash;
+                else _report.Add("item", _account, sequence, "chain", "its hash differs");
+            }
+
+            (storedHead, otherHead) = (stored.Hash, recomputed);
+            CheckItem(rows, stored);
+        }
+
+        _report.Items += _items.Count;
+    }
+
+    private void Missing(long sequence)
+    {
+        _folds = false;
+        _report.Add("item", _account, sequence, "missing", "the record has a gap");
+    }
+
+    private StoredItem? TryRead(Statement rows, long sequence)
+    {
+        try
+        {
+            return RecordStore.Read(rows, 0);
+        }
+        catch (Exception problem) when (problem is System.Text.Json.JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException or NotSupportedException)
+        {
+            _report.Add("item", _account, sequence, "unreadable", problem.Message);
+            return null;
+        }
+    }
+
+    private void CheckItem(Statement rows, StoredItem stored)
+    {
+        var item = stored.Item;
+        var kind = item.Fact is { } fact ? RecordJson.KindOf(fact) : BatchWriter.StepKind;
+        if (rows.Text(10) != kind) _report.Add("item", _account, item.Sequence, "changed", $"kind says {rows.Text(10)}, the fact is a {kind}");
+        CheckText(item.Sequence, stored.TextDigest);
+        _hashes[item.Sequence] = stored.Hash;
+        _items.Add(item);
+        if (!_folds) return;
+        try
+        {
+            RecordStore.Fold(_state, item);
+        }
+        catch (Exception problem) when (problem is LedgerBroken or OverflowException)
+        {
+            _folds = false;
+            _report.Add("item", _account, item.Sequence, "fold", problem.Message);
+        }
+    }
+
+    private void CheckText(long sequence, byte[] digest)
+    {
+        using var rows = _db.Sql("select salt, sealed from member_text where member_id = $1 and sequence = $2").Set(1, _account).Set(2, sequence);
+        if (!rows.Step())
+        {
+            if (digest.Length > 0 && !_isErased) _report.Add("member_text", _account, sequence, "missing", "the text is gone but not erased");
+            return;
+        }
+
+        try
+        {
+            var text = _db.Sealing.OpenText($"text {_account} {sequence}", rows.Bytes(1));
+            if (!FreeText.Digest(rows.Bytes(0), text).AsSpan().SequenceEqual(digest)) _report.Add("member_text", _account, sequence, "changed", "its digest differs");
+        }
+        catch (System.Security.Cryptography.CryptographicException problem)
+        {
+            _report.Add("member_text", _account, sequence, "unreadable", problem.Message);
+        }
+    }
+
+    private void CheckState()
+    {
+        using var rows = _db.Sql("select sequence, chain_head, packed, next_due_on, joined_on, join_channel, closed_on, frozen, balance, open_points, debt, pending, growth,"
+            + " tier_earned, tier_in_force, tier_since, spend_lifetime_minor, orders_lifetime, last_activity_on from member_state where member_id = $1").Set(1, _account);
+        if (!rows.Step())
+        {
+            _report.Add("member_state", _account, "", "missing", $"{_last.ToString(CultureInfo.InvariantCulture)} items without a state");
+            return;
+        }
+
+        for (var missing = _last + 1; missing <= rows.Long(0) && missing <= _last + 100; missing++) _report.Add("item", _account, missing, "missing", "the newest of the record");
+        if (rows.Long(0) < _last)
+        {
+            for (var extra = rows.Long(0) + 1; extra <= _last; extra++) _report.Add("item", _account, extra, "extra", "after the newest of the record");
+        }
+        else if (_hashes.TryGetValue(rows.Long(0), out var head) && !head.AsSpan().SequenceEqual(rows.Bytes(1)))
+        {
+            _report.Add("member_state", _account, "", "chain", "its head is not the hash of its newest item");
+        }
+
+        if (!_folds || rows.Long(0) != _last) return;
+        var (stored, folded) = (StoredFigures(rows), FoldedFigures());
+        if (stored != folded) _report.Add("member_state", _account, "", "changed", $"stored {stored}; folded {folded}");
+        else if (!rows.Bytes(2).SequenceEqual(StatePacking.Pack(_state))) _report.Add("member_state", _account, "", "changed", "the packed state differs from the fold");
+        if (_options.NextDueOn is { } next && rows.DayOrNull(3) is var stands && next(_state) is var due && stands != due && !IsWoken(stands, due))
+        {
+            _report.Add("member_state", _account, "", "changed", $"next due on {stands}, the fold says {due}");
+        }
+    }
+
+    // A publication wakes every member early; that is no damage.
+    private static bool IsWoken(DateOnly? stands, DateOnly? due) => stands is { } early && (due is null || early < due);
+
+    private static string StoredFigures(Statement rows) => string.Join(' ', Enumerable.Range(4, 15).Select(i => rows.TextOrNull(i) ?? "∅"));
+
+    private string FoldedFigures()
+    {
+        var sums = StateSums.Of(_state);
+        object?[] figures =
+        [
+            _state.JoinedOn.DayNumber, _state.JoinChannel, _state.ClosedOn?.DayNumber, _state.IsFrozen ? 1 : 0, _state.Balance, sums.OpenPoints, sums.Debt, _state.Pending, _state.Growth,
+            _state.Tier?.Earned ?? _state.InForce, _state.InForce, (_state.Tier?.Since ?? _state.JoinedOn).DayNumber, sums.SpendMinor, sums.Orders, _state.LastSeenOn?.DayNumber,
+        ];
+        return string.Join(' ', figures.Select(f => f is null ? "∅" : Convert.ToString(f, CultureInfo.InvariantCulture)));
+    }
+
+    private void CheckAnchor()
+    {
+        using var rows = _db.Sql("select sequence, head from member_anchor where member_id = $1").Set(1, _account);
+        if (!rows.Step()) return;
+        if (_last == 0) _report.Add("member_state", _account, "", "missing", "an anchor saw this member; nothing of it is left");
+        else if (rows.Long(0) > _last) _report.Add("item", _account, rows.Long(0), "missing", "an anchor saw this item");
+        else if (_hashes.TryGetValue(rows.Long(0), out var hash) && !hash.AsSpan().SequenceEqual(rows.Bytes(1))) _report.Add("item", _account, rows.Long(0), "changed", "an anchor saw another hash here");
+    }
+
+    private void CheckLink()
+    {
+        if (_last > 0 && !_isErased && _db.Identities.MemberOf(_account) is null) _report.Add("member_link", _account, "", "missing", "no public id, and no erasure on the list");
+    }
+}
