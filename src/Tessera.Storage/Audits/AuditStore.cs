@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Audits;
 
 /// <summary>What a person, key or the system did, for the trail. Never holds personal text: subjects are ids.</summary>
 /// <param name="At">When.</param>
@@ -74,7 +74,7 @@ public sealed class AuditStore
         var heads = WriterHeads();
         var (members, items, membersDigest) = DigestOfMembers();
         var programHead = ProgramHead();
-        var digest = DigestOf(last?.Digest ?? [], number, at, on, heads, membersDigest, programHead);
+        var digest = DigestOf(last?.Digest ?? [], new AnchorParts(number, at, on, heads, membersDigest, programHead));
         _db.Sql("insert into anchor (number, at, on_day, members, items, audit_heads, members_digest, program_head, digest) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
             .Set(1, number).Set(2, at).Set(3, on).Set(4, members).Set(5, items).Set(6, heads).SetBytes(7, membersDigest).SetBytes(8, programHead).SetBytes(9, digest).RunOnce();
         _db.Counters.Set("anchor", number);
@@ -103,11 +103,12 @@ public sealed class AuditStore
         return Read(rows);
     }
 
-    internal static byte[] HashOf(ReadOnlySpan<byte> head, string writer, long number, AuditEvent what) => Storage.Digest.Of(
+    internal static byte[] HashOf(ReadOnlySpan<byte> head, string writer, long number, AuditEvent what) => Audits.Digest.Of(
         "tessera audit 1", head, writer, Text(number), Text(what.At.Micros), what.Actor, what.Action, what.Subject, what.Reason ?? "", what.Details);
 
-    internal static byte[] DigestOf(ReadOnlySpan<byte> last, long number, Instant at, DateOnly on, string auditHeads, byte[] members, byte[] programHead) => Storage.Digest.Of(
-        "tessera anchor 1", last, Text(number), Text(at.Micros), Text(on.DayNumber), auditHeads, Convert.ToHexStringLower(members), Convert.ToHexStringLower(programHead));
+    internal static byte[] DigestOf(ReadOnlySpan<byte> last, AnchorParts parts) => Audits.Digest.Of(
+        "tessera anchor 1", last, Text(parts.Number), Text(parts.At.Micros), Text(parts.On.DayNumber), parts.AuditHeads,
+        Convert.ToHexStringLower(parts.Members), Convert.ToHexStringLower(parts.ProgramHead));
 
     internal (long Members, long Items, byte[] Digest) DigestOfMembers()
     {
@@ -158,3 +159,6 @@ public sealed class AuditStore
         return list;
     }
 }
+
+/// <summary>What an anchor's digest is taken over.</summary>
+internal sealed record AnchorParts(long Number, Instant At, DateOnly On, string AuditHeads, byte[] Members, byte[] ProgramHead);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Audits;
 
 /// <summary>How the books are audited.</summary>
 public sealed record BooksOptions
@@ -168,7 +168,7 @@ public sealed class BooksAudit
         {
             var number = rows.Long(0);
             for (; known + 1 < number; known++) report.Add("anchor", null, known + 1, "missing", "the anchors have a gap");
-            var digest = AuditStore.DigestOf(last, number, rows.Instant(1), rows.Day(2), rows.Text(3), rows.Bytes(4).ToArray(), rows.Bytes(5).ToArray());
+            var digest = AuditStore.DigestOf(last, new AnchorParts(number, rows.Instant(1), rows.Day(2), rows.Text(3), rows.Bytes(4).ToArray(), rows.Bytes(5).ToArray()));
             if (!digest.AsSpan().SequenceEqual(rows.Bytes(6))) report.Add("anchor", null, number, "chain", "its digest differs");
             CheckAnchoredTrail(report, rows.Text(3));
             (last, members, known) = (rows.Bytes(6).ToArray(), rows.Bytes(4).ToArray(), number);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Audits;
 
 /// <summary>One damaged row.</summary>
 /// <param name="Table">Table of the store, in the words of docs/reference/ledger.md.</param>

@@ -3,7 +3,7 @@ using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Audits;
 
 /// <content>The derived rows.</content>
 internal sealed partial class MemberBooks
@@ -64,7 +64,7 @@ internal sealed partial class MemberBooks
         {
             foreach (var refunded in item.Effects.OfType<PurchaseRefunded>())
             {
-                states[refunded.PurchaseSequence] = RefundState.Add(states.GetValueOrDefault(refunded.PurchaseSequence) ?? [], item, refunded);
+                states[refunded.PurchaseSequence] = RefundState.Add(states.GetValueOrDefault(refunded.PurchaseSequence) ?? [], refunded);
                 expected[(refunded.PurchaseSequence, 0)] = Text(System.Text.Encoding.UTF8.GetString(RecordJson.WriteAny(states[refunded.PurchaseSequence])), refunded.Complete ? 1 : 0);
             }
         }

@@ -3,7 +3,7 @@ using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Audits;
 
 /// <summary>The books of one member: its record folded, and every row that was derived from it.</summary>
 internal sealed partial class MemberBooks

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Doors;
 
 /// <summary>What an idempotency key stands for: caller, method, path and the key the caller chose (api.md), with a digest of the input.</summary>
 /// <param name="Hash">Digest of caller, method, path and key.</param>

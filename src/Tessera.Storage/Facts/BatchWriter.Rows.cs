@@ -2,7 +2,7 @@ using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Facts;
 
 /// <content>The smaller rows, and the statements.</content>
 public sealed partial class BatchWriter
@@ -48,10 +48,10 @@ public sealed partial class BatchWriter
         }
     }
 
-    private void WriteRefunded(AccountId account, RecordItem item, PurchaseRefunded refunded)
+    private void WriteRefunded(AccountId account, PurchaseRefunded refunded)
     {
         var before = _db.Documents.RefundsOf(account, refunded.PurchaseSequence);
-        var after = RefundState.Add(before, item, refunded);
+        var after = RefundState.Add(before, refunded);
         _db.Sql("insert into purchase_refund (member_id, sequence, lines, complete) values ($1, $2, $3, $4) on conflict (member_id, sequence) do update set lines = excluded.lines, complete = excluded.complete")
             .Set(1, account).Set(2, refunded.PurchaseSequence).SetText(3, RecordJson.WriteAny(after)).Set(4, refunded.Complete).RunOnce();
     }
@@ -84,16 +84,13 @@ public sealed partial class BatchWriter
 /// <summary>What was given back of each line of a purchase, as refunds add up.</summary>
 internal static class RefundState
 {
-    internal static List<LineRefunded> Add(IReadOnlyList<LineRefunded> before, RecordItem item, PurchaseRefunded refunded)
+    internal static List<LineRefunded> Add(IReadOnlyList<LineRefunded> before, PurchaseRefunded refunded)
     {
         var after = before.ToList();
-        var byMoney = item.Fact is Refund { AmountMinor: not 0 };
         foreach (var line in refunded.Lines)
         {
             while (after.Count <= line.Line) after.Add(LineRefunded.Nothing);
-            var was = after[line.Line];
-            after[line.Line] = new LineRefunded(
-                was.Quantity + line.Quantity, was.Money + line.Money, was.Points + line.Points, was.Spend + line.Spend, was.Growth + line.Growth, was.ByMoney || byMoney);
+            after[line.Line] = after[line.Line].Plus(line);
         }
 
         return after;

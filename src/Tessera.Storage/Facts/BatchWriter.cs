@@ -2,7 +2,7 @@ using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Facts;
 
 /// <summary>What a batch writes of one member: its new items on the state they led to.</summary>
 /// <param name="Member">As loaded; its state carries the decisions.</param>
@@ -64,13 +64,13 @@ public sealed partial class BatchWriter
         var member = write.Member;
         var digest = write.Texts is { } texts && texts.TryGetValue(item.Sequence, out var text) ? WriteText(member.Account, item.Sequence, text) : [];
         var head = _chain.Append(member.Head, member.Account, item, digest);
-        var insert = _insertItem ??= _db.Sql("insert into item (member_id, sequence, kind, occurred_at, recorded_at, version, semantics, step, fact, decision, text_digest, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+        var insert = _insertItem ??= _db.Sql("insert into item (member_id, sequence, kind, occurred_at, recorded_at, version, semantics, step, fact, decision, text_digest, hash, is_history) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
         insert.Set(1, member.Account).Set(2, item.Sequence).Set(3, item.Fact is { } fact ? RecordJson.KindOf(fact) : StepKind)
             .Set(4, item.OccurredAt).Set(5, item.RecordedAt).Set(6, item.Version).Set(7, item.Semantics).Set(8, item.Step);
         _ = item.Fact is null ? insert.SetNull(9) : insert.SetText(9, _chain.Fact);
         insert.SetText(10, _chain.Decision);
         _ = digest.Length == 0 ? insert.SetNull(11) : insert.SetBytes(11, digest);
-        insert.SetBytes(12, head).Run();
+        insert.SetBytes(12, head).Set(13, item.IsHistory).Run();
         member.Head = head;
     }
 
@@ -99,7 +99,7 @@ public sealed partial class BatchWriter
             case LotsNoticed noticed: _touched.UnionWith(noticed.Lots.Select(l => l.Lot)); break;
             case TierChanged tier: WriteTier(account, place, tier); break;
             case TagChanged tag: WriteTag(account, tag); break;
-            case PurchaseRefunded refunded: WriteRefunded(account, item, refunded); break;
+            case PurchaseRefunded refunded: WriteRefunded(account, refunded); break;
             case Notice notice when write.NoticesLeave: WriteNotice(account, place, notice, item.RecordedAt); break;
             case Consequence consequence: _outbox.Add(new OutboxDraft(consequence.Kind, account, place, item.RecordedAt)); break;
             default: break;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Tessera.Core.Facts;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Facts;
 
 /// <summary>
 /// What makes two documents with one number the same (semantics §2): the fact as told, without what the engine adds to it —

@@ -1,7 +1,7 @@
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Facts;
 
 /// <summary>A document known under its source and number.</summary>
 /// <param name="Account">Whose it is; null for an anonymous one.</param>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Facts;
 
 /// <summary>An instant as its microseconds.</summary>
 internal sealed class InstantConverter : JsonConverter<Instant>

@@ -7,7 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Facts;
 
 /// <summary>What is stored of one decision beside its fact.</summary>
 internal sealed record StoredDecision

@@ -2,7 +2,7 @@ using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Facts;
 
 /// <summary>An item with its owner, for walks over many records.</summary>
 /// <param name="Account">Whose.</param>
@@ -12,7 +12,7 @@ public sealed record OwnedItem(AccountId Account, RecordItem Item);
 /// <summary>The record as stored: items with their decisions, and the lots they led to.</summary>
 public sealed class RecordStore
 {
-    internal const string Columns = "sequence, occurred_at, recorded_at, version, semantics, step, fact, decision, text_digest, hash, kind";
+    internal const string Columns = "sequence, occurred_at, recorded_at, version, semantics, step, fact, decision, text_digest, hash, kind, is_history";
 
     private readonly StoreConnection _db;
 
@@ -102,7 +102,7 @@ public sealed class RecordStore
         var item = new RecordItem
         {
             Sequence = rows.Long(at), Kind = fact is null ? ItemKind.Step : ItemKind.Fact, OccurredAt = occurredAt, RecordedAt = recordedAt,
-            Version = rows.Int(at + 3), Semantics = rows.Int(at + 4), Step = rows.TextOrNull(at + 5), Fact = fact,
+            Version = rows.Int(at + 3), Semantics = rows.Int(at + 4), IsHistory = rows.Bool(at + 11), Step = rows.TextOrNull(at + 5), Fact = fact,
             Effects = decision.Effects, Reasons = decision.Reasons, Purchase = decision.Purchase,
         };
         return new StoredItem(item, factBytes, decisionBytes, rows.Bytes(at + 8).ToArray(), rows.Bytes(at + 9).ToArray());

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Identities;
 
 /// <summary>An identity of a member (semantics §1), already in the form it is compared in: phone E.164, e-mail and phone without case, cards with case.</summary>
 /// <param name="Kind"><c>phone</c>, <c>openid:APP</c>, <c>unionid</c>, <c>wecom</c>, <c>card</c>, <c>email</c> or <c>external:SOURCE</c>.</param>

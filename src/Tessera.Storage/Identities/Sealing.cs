@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Identities;
 
 /// <summary>
 /// Seals personal fields (AES-256-GCM) and makes keyed indexes for looking them up. Its key lies in a file beside the store, never inside it and never in a backup.

@@ -1,4 +1,4 @@
-namespace Tessera.Storage;
+namespace Tessera.Storage.Imports;
 
 /// <summary>Where a job stands.</summary>
 public enum JobState

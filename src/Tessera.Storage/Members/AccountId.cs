@@ -1,4 +1,4 @@
-namespace Tessera.Storage;
+namespace Tessera.Storage.Members;
 
 /// <summary>
 /// A ledger account id: 64 random bits, never zero, tied to a person by <c>member_link</c> alone (semantics §12).

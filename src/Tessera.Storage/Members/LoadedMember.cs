@@ -1,6 +1,6 @@
 using Tessera.Core.Members;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Members;
 
 /// <summary>A member as loaded for a batch: the state to decide on, and what the writer needs to know of the stored row. Thrown away when the transaction is rolled back.</summary>
 public sealed class LoadedMember

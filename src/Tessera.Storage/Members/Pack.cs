@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Members;
 
 /// <summary>Writes integers in as few bytes as they need (7 bits a byte, sign last), texts once and then by number.</summary>
 internal sealed class PackWriter

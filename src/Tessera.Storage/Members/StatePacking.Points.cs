@@ -1,7 +1,7 @@
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Members;
 
 /// <content>Lots, debts and claw-backs.</content>
 internal static partial class StatePacking

@@ -1,7 +1,7 @@
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Members;
 
 /// <summary>
 /// The packed state of a member: everything of <see cref="MemberState"/> but its closed lots, which lie in their table.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Migrations;
 
 /// <summary>One numbered step of the schema.</summary>
 /// <param name="Number">From 1, without gaps.</param>

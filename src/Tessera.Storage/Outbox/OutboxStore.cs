@@ -1,7 +1,7 @@
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Outbox;
 
 /// <summary>A row of the outbox: a reference to an effect of the record, or its own payload.</summary>
 /// <param name="Position">Gap-free, from 1.</param>

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Programs;
 
 /// <summary>A published programme version (semantics §11); never changed.</summary>
 public sealed record PublishedVersion
@@ -128,25 +127,4 @@ public sealed class ProgramStore
         .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
             .Select(words => new ZoneTransition(long.Parse(words[0], CultureInfo.InvariantCulture), int.Parse(words[1], CultureInfo.InvariantCulture))),
     ];
-}
-
-/// <summary>Digests over named parts: each with its length, so that no two lists of parts have equal bytes.</summary>
-internal static class Digest
-{
-    internal static byte[] Of(string domain, ReadOnlySpan<byte> head, params ReadOnlySpan<string> parts)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(domain));
-        hash.AppendData(head);
-        Span<byte> length = stackalloc byte[8];
-        foreach (var part in parts)
-        {
-            var bytes = Encoding.UTF8.GetBytes(part);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(length, bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
-        }
-
-        return hash.GetHashAndReset();
-    }
 }

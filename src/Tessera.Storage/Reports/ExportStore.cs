@@ -2,7 +2,7 @@ using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Reports;
 
 /// <summary>A member's row of an export.</summary>
 /// <param name="Figures">Figures.</param>

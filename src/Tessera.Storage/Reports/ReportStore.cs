@@ -1,4 +1,4 @@
-namespace Tessera.Storage;
+namespace Tessera.Storage.Reports;
 
 /// <summary>How many members held a tier at the end of a date.</summary>
 /// <param name="Tier">Tier in force.</param>

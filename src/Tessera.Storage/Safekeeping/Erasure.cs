@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Safekeeping;
 
 /// <summary>
 /// Erasure of a person (semantics §12): identities, profile, free texts with their salts and the link to the public id go; facts and entries stay

@@ -1,4 +1,4 @@
-namespace Tessera.Storage;
+namespace Tessera.Storage.Sqlite;
 
 /// <summary>What only SQLite says: types of the migrations and the settings of a connection.</summary>
 internal static class SqliteDialect

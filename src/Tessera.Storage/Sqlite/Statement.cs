@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using SQLitePCL;
 
-namespace Tessera.Storage;
+namespace Tessera.Storage.Sqlite;
 
 /// <summary>
 /// A prepared statement, bound and stepped without ceremony: a driver's parameter objects cost more than the row on the write path.

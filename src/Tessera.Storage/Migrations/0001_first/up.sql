@@ -55,6 +55,7 @@ create table item (
   recorded_at bigint not null,
   version bigint not null,
   semantics bigint not null,
+  is_history bigint not null check (is_history in (0, 1)),
   step text,
   fact text,
   decision text not null,

@@ -1,4 +1,4 @@
-namespace Tessera.Storage;
+namespace Tessera.Storage.Nights;
 
 /// <summary>A night that was settled.</summary>
 /// <param name="On">Local date.</param>
