@@ -1,0 +1,173 @@
+using Tessera.Core;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Programs;
+using Tessera.Storage;
+
+namespace Tessera.App;
+
+/// <summary>
+/// One transaction in the making: states loaded once, decisions collected, rows written merged at the end. Later commands see what earlier ones of
+/// the same batch decided; where they must read it from the database, it is written first.
+/// </summary>
+internal sealed class BatchScope
+{
+    private readonly Dictionary<AccountId, LoadedMember> _members = [];
+    private readonly Dictionary<AccountId, Pending> _pending = [];
+    private readonly Dictionary<(string Source, string Number), KnownDocument> _documents = [];
+
+    internal BatchScope(StoreConnection db, ProgramHistory? programs, Instant now, bool isHistory = false)
+    {
+        (Db, Now, IsHistory) = (db, now, isHistory);
+        KnownPrograms = programs;
+    }
+
+    /// <summary>The writing connection, inside its transaction.</summary>
+    internal StoreConnection Db { get; }
+
+    /// <summary>The moment of recording; under history each fact's own.</summary>
+    internal Instant Now { get; set; }
+
+    /// <summary>The past is played (semantics §1).</summary>
+    internal bool IsHistory { get; }
+
+    /// <summary>The versions, or null before the first publication.</summary>
+    internal ProgramHistory? KnownPrograms { get; set; }
+
+    /// <summary>The versions.</summary>
+    internal ProgramHistory Programs => KnownPrograms ?? throw new NoProgram();
+
+    /// <summary>Consequences decided in this batch: they are carried out after it.</summary>
+    internal bool HasConsequences { get; private set; }
+
+    /// <summary>Items decided in this batch.</summary>
+    internal long Items { get; private set; }
+
+    /// <summary>The calendar date of now.</summary>
+    internal DateOnly Today => Programs.Calendar.DayOf(Now);
+
+    /// <summary>Loads members in order of id, so that two nodes lock alike.</summary>
+    internal void Load(IEnumerable<AccountId> accounts)
+    {
+        foreach (var (account, member) in Db.Members.Load(accounts.Where(a => !_members.ContainsKey(a)))) _members.Add(account, member);
+    }
+
+    /// <summary>A member; one without a record comes as a new one.</summary>
+    internal LoadedMember Member(AccountId account)
+    {
+        if (!_members.TryGetValue(account, out var member)) _members.Add(account, member = Db.Members.Load(account) ?? new LoadedMember(account));
+        return member;
+    }
+
+    /// <summary>Decides one fact of one member and collects what was decided.</summary>
+    internal Decision Decide(LoadedMember member, Command command)
+    {
+        if (member.IsHalted) return new Decision([], Halted);
+        if (Core.Programs.Decide.NeedsClosedLots(command.Fact)) LoadClosedLots(member);
+        var decision = Core.Programs.Decide.Member(Programs, member.State, command with { IsHistory = IsHistory });
+        Collect(member, decision.Items);
+        return decision;
+    }
+
+    /// <summary>Settles a member without a fact.</summary>
+    internal Decision Settle(LoadedMember member, DateOnly through)
+    {
+        if (member.IsHalted) return new Decision([], Halted);
+        var decision = Core.Programs.Decide.Settle(Programs, member.State, through, Now, IsHistory);
+        Collect(member, decision.Items);
+        Touch(member);
+        return decision;
+    }
+
+    /// <summary>Keeps items to be written with the batch.</summary>
+    internal void Collect(LoadedMember member, IReadOnlyList<RecordItem> items)
+    {
+        if (items.Count == 0) return;
+        var pending = Touch(member);
+        foreach (var item in items)
+        {
+            pending.Items.Add(item);
+            HasConsequences = HasConsequences || item.Effects.Any(e => e is Consequence);
+            if (item.Fact is { Source: { } source, Number: { } number } fact)
+            {
+                _documents[(source, number)] = new KnownDocument(member.Account, item.Sequence, RecordJson.KindOf(fact), DocumentContent.Of(fact));
+            }
+        }
+
+        Items += items.Count;
+    }
+
+    /// <summary>Free text of the last collected item of a member; kept sealed beside the record.</summary>
+    internal void AddText(LoadedMember member, string? text)
+    {
+        if (string.IsNullOrEmpty(text) || !_pending.TryGetValue(member.Account, out var pending) || pending.Items.Count == 0) return;
+        pending.Texts[pending.Items[^1].Sequence] = text;
+    }
+
+    /// <summary>A document under its natural key, written or decided in this batch.</summary>
+    internal KnownDocument? Document(string source, string number) =>
+        _documents.TryGetValue((source, number), out var decided) ? decided : Db.Documents.Find(source, number);
+
+    /// <summary>A purchase with all that happened to it.</summary>
+    internal RecordedPurchase? Purchase(LoadedMember member, long sequence)
+    {
+        Flush(member.Account);
+        return Db.Documents.FindPurchase(member.Account, sequence, Programs.Calendar);
+    }
+
+    /// <summary>An item of a member's record.</summary>
+    internal RecordItem? Item(LoadedMember member, long sequence)
+    {
+        Flush(member.Account);
+        return Db.Records.Find(member.Account, sequence);
+    }
+
+    /// <summary>Forgets what was decided for a member since it was last written: it is loaded again when it is needed.</summary>
+    internal void Forget(LoadedMember member)
+    {
+        _pending.Remove(member.Account);
+        _members.Remove(member.Account);
+    }
+
+    /// <summary>Writes what is collected for one member, where something is.</summary>
+    internal void Flush(AccountId account)
+    {
+        if (_pending.Remove(account, out var pending)) Db.Batches.Write([WriteOf(pending)]);
+    }
+
+    /// <summary>Writes everything collected.</summary>
+    internal void Flush()
+    {
+        if (_pending.Count == 0) return;
+        Db.Batches.Write(_pending.Values.OrderBy(p => p.Member.Account).Select(WriteOf).ToList());
+        _pending.Clear();
+    }
+
+    /// <summary>Adds lots with nothing left; lots closed in this batch are in the state already.</summary>
+    internal void LoadClosedLots(LoadedMember member) => Db.Members.LoadClosedLots(member);
+
+    private static Refusal Halted => Refusal.Of("member.halted");
+
+    private Pending Touch(LoadedMember member)
+    {
+        if (!_pending.TryGetValue(member.Account, out var pending)) _pending.Add(member.Account, pending = new Pending(member));
+        return pending;
+    }
+
+    private MemberWrite WriteOf(Pending pending) =>
+        new(pending.Member, pending.Items, NextDue.On(Programs, pending.Member.State, IsHistory))
+        {
+            NoticesLeave = !IsHistory,
+            Texts = pending.Texts.Count == 0 ? null : pending.Texts,
+        };
+
+    private sealed record Pending(LoadedMember Member)
+    {
+        public List<RecordItem> Items { get; } = [];
+
+        public Dictionary<long, string> Texts { get; } = [];
+    }
+}
+
+/// <summary>Nothing can be decided before a programme is published (409 <c>program.none</c>).</summary>
+public sealed class NoProgram() : Exception("no programme is published");

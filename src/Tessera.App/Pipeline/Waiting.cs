@@ -1,0 +1,89 @@
+using Tessera.Storage;
+
+namespace Tessera.App;
+
+/// <summary>Something in the queue: it is run, perhaps again, and finished once, after the commit.</summary>
+internal abstract class Waiting(KeyedRequest? keyed, bool isAlone)
+{
+    private Exception? _fault;
+
+    internal KeyedRequest? Keyed { get; } = keyed;
+
+    internal bool IsAlone { get; } = isAlone;
+
+    /// <summary>The key's first answer, when it has one: then there is nothing to run.</summary>
+    internal virtual bool Replay(StoreConnection db) => false;
+
+    internal virtual IEnumerable<AccountId> Needs(BatchScope scope) => [];
+
+    internal abstract void Run(BatchScope scope);
+
+    /// <summary>It failed alone.</summary>
+    internal void Decide(Exception fault) => _fault = fault;
+
+    /// <summary>Answers the caller.</summary>
+    internal void Finish()
+    {
+        if (_fault is { } fault) Fail(fault);
+        else Succeed();
+    }
+
+    internal abstract void Fail(Exception fault);
+
+    protected abstract void Succeed();
+}
+
+/// <summary>A command of a caller.</summary>
+internal sealed class Waiting<T>(WriteCommand<T> command, KeyedRequest? keyed) : Waiting(keyed, isAlone: false)
+    where T : class
+{
+    // Continuations run elsewhere: the writer thread goes on to the next batch.
+    private readonly TaskCompletionSource<Written<T>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Written<T>? _written;
+
+    internal Task<Written<T>> Task => _done.Task;
+
+    internal override bool Replay(StoreConnection db)
+    {
+        _written = null;
+        if (Keyed is not { } keyed || db.Keys.Find(keyed.Key) is not { } known) return false;
+        _written = known.IsFor(keyed.Key)
+            ? new Written<T>(KeyedOutcome.Replayed, null, new RenderedAnswer(known.Status, known.ContentType, known.Body))
+            : new Written<T>(KeyedOutcome.OtherInput, null, null);
+        return true;
+    }
+
+    internal override IEnumerable<AccountId> Needs(BatchScope scope) => command.Needs(scope);
+
+    internal override void Run(BatchScope scope)
+    {
+        var answer = command.Decide(scope);
+        RenderedAnswer? rendered = null;
+        if (Keyed is { } keyed)
+        {
+            rendered = keyed.Render(answer);
+            if (rendered.IsKept) scope.Db.Keys.Add(keyed.Key, rendered.Status, rendered.ContentType, rendered.Body, scope.Now);
+        }
+
+        _written = new Written<T>(KeyedOutcome.Done, answer, rendered);
+    }
+
+    internal override void Fail(Exception fault) => _done.TrySetException(fault);
+
+    protected override void Succeed() => _done.TrySetResult(_written!);
+}
+
+/// <summary>Work that has a transaction of its own.</summary>
+internal sealed class AloneWaiting<TResult>(Func<BatchScope, TResult> work) : Waiting(null, isAlone: true)
+{
+    private readonly TaskCompletionSource<TResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TResult? _result;
+
+    internal Task<TResult> Task => _done.Task;
+
+    internal override void Run(BatchScope scope) => _result = work(scope);
+
+    internal override void Fail(Exception fault) => _done.TrySetException(fault);
+
+    protected override void Succeed() => _done.TrySetResult(_result!);
+}

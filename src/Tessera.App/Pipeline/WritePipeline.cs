@@ -1,0 +1,186 @@
+using Tessera.Core;
+using Tessera.Core.Members;
+using Tessera.Storage;
+
+namespace Tessera.App;
+
+/// <summary>
+/// The one way to write (architecture.md, How a write travels): a bounded queue, one writer thread, one transaction and one durable commit for all
+/// that waits, then every caller gets its own answer. Nothing is answered before it is on disk.
+/// </summary>
+internal sealed class WritePipeline : IDisposable
+{
+    private const int MostWaiting = 4_096;
+    private const int MostInBatch = 200;
+    private const int BusyTries = 5;
+    private readonly Site _site;
+    private readonly object _gate = new();
+    private readonly HashSet<string> _running = [];
+    private readonly Thread _thread;
+    private List<Waiting> _waiting = [];
+    private bool _stops;
+
+    internal WritePipeline(Site site)
+    {
+        _site = site;
+        _thread = new Thread(Work) { IsBackground = true, Name = "tessera-writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Queues a command.</summary>
+    internal Task<Written<T>> Write<T>(WriteCommand<T> command, KeyedRequest? keyed)
+        where T : class
+    {
+        var waiting = new Waiting<T>(command, keyed);
+        if (keyed is not null && !Claim(keyed.Key)) return Task.FromResult(new Written<T>(KeyedOutcome.Running, null, null));
+        Enqueue(waiting);
+        return waiting.Task;
+    }
+
+    /// <summary>Queues work that runs alone, in a transaction of its own: nights, imports, publications.</summary>
+    internal Task<TResult> Alone<TResult>(Func<BatchScope, TResult> work)
+    {
+        var waiting = new AloneWaiting<TResult>(work);
+        Enqueue(waiting);
+        return waiting.Task;
+    }
+
+    /// <summary>Stops after what is queued.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stops = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        _thread.Join();
+    }
+
+    private void Enqueue(Waiting waiting)
+    {
+        lock (_gate)
+        {
+            if (_stops || _waiting.Count >= MostWaiting)
+            {
+                Release(waiting);
+                waiting.Fail(new StoreBusy(_stops ? "the store is closing" : "the queue is full"));
+                return;
+            }
+
+            _waiting.Add(waiting);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private bool Claim(RequestKey key)
+    {
+        lock (_gate) return _running.Add(Convert.ToHexString(key.Hash));
+    }
+
+    private void Release(Waiting waiting)
+    {
+        if (waiting.Keyed is not { } keyed) return;
+        lock (_gate) _running.Remove(Convert.ToHexString(keyed.Key.Hash));
+    }
+
+    private void Work()
+    {
+        while (Take() is { } batch)
+        {
+            Run(batch);
+            foreach (var waiting in batch)
+            {
+                Release(waiting);
+                waiting.Finish();
+            }
+        }
+    }
+
+    /// <summary>What is waiting, never waiting for more: commands up to the limit, or one piece of work that runs alone.</summary>
+    private List<Waiting>? Take()
+    {
+        lock (_gate)
+        {
+            while (_waiting.Count == 0 && !_stops) Monitor.Wait(_gate);
+            if (_waiting.Count == 0) return null;
+            var count = _waiting[0].IsAlone ? 1 : 0;
+            while (count < Math.Min(_waiting.Count, MostInBatch) && !_waiting[0].IsAlone && !_waiting[count].IsAlone) count++;
+            var batch = _waiting.GetRange(0, count);
+            _waiting = _waiting.GetRange(count, _waiting.Count - count);
+            return batch;
+        }
+    }
+
+    /// <summary>Runs a batch; one that fails for a reason of one command is split until the culprit stands alone.</summary>
+    private void Run(List<Waiting> batch)
+    {
+        var fault = TryRun(batch);
+        if (fault is null) return;
+        if (batch.Count > 1 && fault is not StoreFault { Kind: FaultKind.Disk or FaultKind.Corrupt })
+        {
+            var half = batch.Count / 2;
+            Run(batch.GetRange(0, half));
+            Run(batch.GetRange(half, batch.Count - half));
+            return;
+        }
+
+        var told = fault is StoreFault { Kind: FaultKind.Disk or FaultKind.Busy } ? new StoreBusy("the store cannot be written to", fault) : fault;
+        foreach (var waiting in batch) waiting.Decide(told);
+        if (fault is LedgerBroken broken) Halt(broken);
+    }
+
+    private Exception? TryRun(List<Waiting> batch)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (RunOnce(batch)) _site.Consequences.Wake();
+                return null;
+            }
+            catch (StoreFault fault) when (fault.Kind == FaultKind.Busy && attempt < BusyTries)
+            {
+                _site.Store.Writer.Rollback();
+            }
+            catch (Exception fault)
+            {
+                // The host of a command is its caller: it gets the exception, the writer goes on.
+                _site.Store.Writer.Rollback();
+                return fault;
+            }
+        }
+    }
+
+    /// <returns>Whether something was decided for a third member.</returns>
+    private bool RunOnce(List<Waiting> batch)
+    {
+        var db = _site.Store.Writer;
+        db.Begin();
+        var scope = new BatchScope(db, _site.Programs.Current(db), _site.Clock.Next());
+        var open = batch.OrderBy(w => w.Keyed is null ? "" : Convert.ToHexString(w.Keyed.Key.Hash), StringComparer.Ordinal).Where(w => !w.Replay(db)).ToHashSet();
+        scope.Load(open.SelectMany(w => w.Needs(scope)));
+        foreach (var waiting in batch.Where(open.Contains)) waiting.Run(scope);
+        scope.Flush();
+        db.Commit();
+        return scope.HasConsequences;
+    }
+
+    /// <summary>A broken invariant freezes the member, not the shop (semantics §12).</summary>
+    private void Halt(LedgerBroken broken)
+    {
+        if (!AccountId.TryParse(broken.Account, out var account)) return;
+        var db = _site.Store.Writer;
+        try
+        {
+            db.Begin();
+            db.Members.Halt(account, true);
+            db.Audits.Append(new AuditEvent(_site.Clock.Next(), "system", "member.halted", broken.Account));
+            db.Commit();
+        }
+        catch (StoreFault)
+        {
+            db.Rollback();
+        }
+    }
+}

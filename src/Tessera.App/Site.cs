@@ -1,0 +1,115 @@
+using Tessera.App.Programs;
+using Tessera.Core;
+using Tessera.Core.Programs;
+using Tessera.Storage;
+
+namespace Tessera.App;
+
+/// <summary>
+/// An open store with its programme, its clock and its writer: what every door stands on. A site opened for reading has no writer;
+/// one process owns a store.
+/// </summary>
+public sealed class Site : IDisposable
+{
+    private readonly WritePipeline? _pipeline;
+
+    private Site(Store store, TimeProvider time)
+    {
+        Store = store;
+        using (var reader = store.Read()) Clock = new SiteClock(time, reader.Connection.Settings.TestClock);
+        Consequences = new ConsequenceCarrier(this);
+        if (store.IsOwner)
+        {
+            _pipeline = new WritePipeline(this);
+            Consequences.Wake();
+        }
+    }
+
+    /// <summary>The store.</summary>
+    public Store Store { get; }
+
+    /// <summary>Now.</summary>
+    public SiteClock Clock { get; }
+
+    /// <summary>Published versions.</summary>
+    public ProgramCatalog Programs { get; } = new();
+
+    internal ConsequenceCarrier Consequences { get; }
+
+    private WritePipeline Pipeline => _pipeline ?? throw new InvalidOperationException("the store was opened for reading");
+
+    /// <summary>Opens a store.</summary>
+    /// <exception cref="StoreRefused">It cannot be opened for an expected reason.</exception>
+    public static Site Open(string folder, StoreAccess access, TimeProvider? time = null) => new(Store.Open(folder, access), time ?? TimeProvider.System);
+
+    /// <summary>Writes; the answer comes when the effect is on disk.</summary>
+    /// <exception cref="StoreBusy">Ask again later; nothing was done.</exception>
+    public async Task<Answer<T>> Write<T>(WriteCommand<T> command)
+        where T : class => (await Pipeline.Write(command, null).ConfigureAwait(false)).Answer!;
+
+    /// <summary>Writes once under an idempotency key.</summary>
+    /// <exception cref="StoreBusy">Ask again later; nothing was done.</exception>
+    public Task<Written<T>> Write<T>(WriteCommand<T> command, KeyedRequest keyed)
+        where T : class => Pipeline.Write(command, keyed);
+
+    /// <summary>Reads from one moment.</summary>
+    public T Read<T>(Func<ReadScope, T> read)
+    {
+        using var reader = Store.Read();
+        reader.Connection.BeginRead();
+        return read(new ReadScope(this, reader.Connection));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pipeline?.Dispose();
+        Store.Dispose();
+    }
+
+    internal Task<TResult> Alone<TResult>(Func<BatchScope, TResult> work) => Pipeline.Alone(work);
+}
+
+/// <summary>One moment of a store, to read from.</summary>
+public sealed class ReadScope
+{
+    private readonly Site _site;
+
+    internal ReadScope(Site site, StoreConnection db) => (_site, Db) = (site, db);
+
+    /// <summary>The connection.</summary>
+    public StoreConnection Db { get; }
+
+    /// <summary>The versions, or null before the first publication.</summary>
+    public ProgramHistory? KnownPrograms => _site.Programs.Current(Db);
+
+    /// <summary>The versions.</summary>
+    /// <exception cref="NoProgram">None is published.</exception>
+    public ProgramHistory Programs => KnownPrograms ?? throw new NoProgram();
+
+    /// <summary>The instant as of which things are read: now; in a store that only played history, the end of its business date.</summary>
+    public Instant AsOf
+    {
+        get
+        {
+            if (Db.Settings.Mode != SiteModes.History || Db.Settings.BusinessDate is not { } date || KnownPrograms is not { } programs) return _site.Clock.Now;
+            return new Instant(programs.Calendar.StartOf(date.AddDays(1)).Micros - 1);
+        }
+    }
+
+    /// <summary>The local date of <see cref="AsOf"/>.</summary>
+    public DateOnly Today => Programs.Calendar.DayOf(AsOf);
+}
+
+/// <summary>Values of the store's mode.</summary>
+public static class SiteModes
+{
+    /// <summary>Runs on the machine's clock.</summary>
+    public const string Live = "live";
+
+    /// <summary>Runs on the test clock.</summary>
+    public const string Test = "test";
+
+    /// <summary>Only history was played: read as of its business date until it is served live.</summary>
+    public const string History = "history";
+}
