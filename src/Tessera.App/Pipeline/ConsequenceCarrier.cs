@@ -24,7 +24,7 @@ internal sealed class ConsequenceCarrier(Site site)
     internal void Wake()
     {
         if (Interlocked.Exchange(ref _isQueued, 1) == 1) return;
-        site.Alone(Carry).ContinueWith(_ => { }, TaskScheduler.Default);
+        _ = site.Alone(Carry).ContinueWith(static t => t.Exception, TaskScheduler.Default);
     }
 
     /// <summary>Carries everything now; for nights and the test clock, which return when all is done.</summary>

@@ -14,11 +14,19 @@ public sealed record KnownDocument(AccountId? Account, long Sequence, string Kin
     public bool SaysTheSameAs(Fact fact) => Content.AsSpan().SequenceEqual(DocumentContent.Of(fact));
 }
 
-/// <summary>A purchase without a member.</summary>
-/// <param name="Fact">The purchase.</param>
+/// <summary>A purchase or cancellation without a member.</summary>
+/// <param name="Fact">The <see cref="Purchase"/> or <see cref="Cancellation"/>.</param>
 /// <param name="IsStock">A stock document: in no report, never claimed.</param>
 /// <param name="ClaimedAt">When it was claimed, or null.</param>
-public sealed record AnonymousDocument(Purchase Fact, bool IsStock, Instant? ClaimedAt);
+public sealed record AnonymousDocument(Fact Fact, bool IsStock, Instant? ClaimedAt)
+{
+    internal static long TotalOf(Fact fact) => fact switch
+    {
+        Purchase purchase => purchase.TotalMinor,
+        Cancellation cancellation => -cancellation.Lines.Sum(l => l.NetMinor),
+        _ => throw new ArgumentException($"{fact.GetType().Name} is no document", nameof(fact)),
+    };
+}
 
 /// <summary>Documents by source and number, which are unique for ever, and what was given back of purchases.</summary>
 public sealed class DocumentStore
@@ -34,24 +42,24 @@ public sealed class DocumentStore
         return rows.Step() ? new KnownDocument(rows.AccountOrNull(0), rows.LongOrNull(1) ?? 0, rows.Text(2), rows.Bytes(3).ToArray()) : null;
     }
 
-    /// <summary>Keeps a purchase that names no member.</summary>
-    /// <param name="purchase">The purchase.</param>
+    /// <summary>Keeps a purchase or cancellation that names no member.</summary>
+    /// <param name="fact">The fact.</param>
     /// <param name="isStock">Its total is not positive: kept, in no report.</param>
-    public void AddAnonymous(Purchase purchase, bool isStock)
+    public void AddAnonymous(Fact fact, bool isStock)
     {
-        var (source, number) = NameOf(purchase);
+        var (source, number) = NameOf(fact);
         _db.Sql("insert into document (source, number, kind, content) values ($1, $2, $3, $4)")
-            .Set(1, source).Set(2, number).Set(3, RecordJson.KindOf(purchase)).SetBytes(4, DocumentContent.Of(purchase)).RunOnce();
+            .Set(1, source).Set(2, number).Set(3, RecordJson.KindOf(fact)).SetBytes(4, DocumentContent.Of(fact)).RunOnce();
         _db.Sql("insert into anonymous_document (source, number, occurred_at, recorded_at, is_stock, total_minor, fact) values ($1, $2, $3, $4, $5, $6, $7)")
-            .Set(1, source).Set(2, number).Set(3, purchase.OccurredAt).Set(4, purchase.RecordedAt).Set(5, isStock).Set(6, purchase.TotalMinor)
-            .SetText(7, RecordJson.Write(purchase)).RunOnce();
+            .Set(1, source).Set(2, number).Set(3, fact.OccurredAt).Set(4, fact.RecordedAt).Set(5, isStock).Set(6, AnonymousDocument.TotalOf(fact))
+            .SetText(7, RecordJson.Write(fact)).RunOnce();
     }
 
     /// <summary>An anonymous document, or null.</summary>
     public AnonymousDocument? FindAnonymous(string source, string number)
     {
         using var rows = _db.Sql("select fact, is_stock, claimed_at from anonymous_document where source = $1 and number = $2").Set(1, source).Set(2, number);
-        return rows.Step() ? new AnonymousDocument((Purchase)RecordJson.ReadFact(rows.Bytes(0)), rows.Bool(1), rows.InstantOrNull(2)) : null;
+        return rows.Step() ? new AnonymousDocument(RecordJson.ReadFact(rows.Bytes(0)), rows.Bool(1), rows.InstantOrNull(2)) : null;
     }
 
     /// <summary>A purchase with all that happened to it, or null when the item is none.</summary>

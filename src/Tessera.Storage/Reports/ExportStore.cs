@@ -53,11 +53,11 @@ public sealed class ExportStore
         while (rows.Step()) yield return new OwnedItem(rows.Account(0), RecordStore.Read(rows, 1).Item);
     }
 
-    /// <summary>Every purchase without a member, by source and number.</summary>
+    /// <summary>Every purchase and cancellation without a member, by source and number.</summary>
     public IEnumerable<AnonymousDocument> Anonymous()
     {
         using var rows = _db.Sql("select fact, is_stock, claimed_at from anonymous_document order by source, number");
-        while (rows.Step()) yield return new AnonymousDocument((Purchase)RecordJson.ReadFact(rows.Bytes(0)), rows.Bool(1), rows.InstantOrNull(2));
+        while (rows.Step()) yield return new AnonymousDocument(RecordJson.ReadFact(rows.Bytes(0)), rows.Bool(1), rows.InstantOrNull(2));
     }
 
     /// <summary>The external ids of one source, by account: for exports that name members by them.</summary>
