@@ -1,0 +1,113 @@
+using Tessera.App.Members;
+using Tessera.Core;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Programs;
+using Tessera.Storage;
+
+namespace Tessera.App.Purchases;
+
+/// <summary>A purchase that was kept.</summary>
+/// <param name="Id">Public id.</param>
+/// <param name="Purchase">The purchase as recorded.</param>
+/// <param name="Told">Whose it is and what it got; null without a member.</param>
+public sealed record KeptPurchase(PurchaseId Id, Purchase Purchase, FactTold? Told);
+
+/// <summary>
+/// A purchase is recorded once under its source and number (semantics §2). Without a member it is kept, creates none and can be claimed;
+/// with <see cref="JoinsBy"/> a buyer who is no member yet becomes one (A12).
+/// </summary>
+public sealed record RecordPurchase : WriteCommand<KeptPurchase>
+{
+    /// <summary>The purchase with source and number; recorded-at and actor are filled in.</summary>
+    public required Purchase Purchase { get; init; }
+
+    /// <summary>The buyer, or null.</summary>
+    public MemberRef? Member { get; init; }
+
+    /// <summary>The buyer's identity: the member who holds it, or a new member who joins with this purchase.</summary>
+    public Identity? JoinsBy { get; init; }
+
+    /// <summary>Whether the caller has the right <c>purchases:backdate</c>.</summary>
+    public bool MayBackdate { get; init; }
+
+    internal override IEnumerable<AccountId> Needs(BatchScope scope) => Buyer(scope) is { } account ? [account] : [];
+
+    internal override Answer<KeptPurchase> Decide(BatchScope scope)
+    {
+        var fact = Purchase with { RecordedAt = scope.IsHistory ? Purchase.OccurredAt : scope.Now, Actor = Actor };
+        var (source, number) = (fact.Source!, fact.Number!);
+        var buyer = Buyer(scope);
+        if (buyer is null && Member is not null) return MemberRefusals.Unknown;
+        if (scope.Document(source, number) is { } known) return Repeat(scope, known, fact, buyer);
+        if (Dates.Refuse(scope, fact.OccurredAt, MayBackdate) is { } refusal) return refusal;
+        if (buyer is null && JoinsBy is { } identity)
+        {
+            var joined = new JoinMember { Identities = [identity], Channel = fact.Channel, StoreId = fact.StoreId, OccurredAt = fact.OccurredAt, Actor = Actor }.Decide(scope);
+            if (joined.Refusal is not null) return joined.Refusal;
+            buyer = joined.Value!.Account;
+        }
+
+        return buyer is { } account ? Buy(scope, account, fact) : Keep(scope, fact);
+    }
+
+    private AccountId? Buyer(BatchScope scope) =>
+        Member?.Resolve(scope.Db) ?? (JoinsBy is { } identity ? MemberRef.By(identity).Resolve(scope.Db) : null);
+
+    private static Answer<KeptPurchase> Buy(BatchScope scope, AccountId account, Purchase fact)
+    {
+        var member = scope.Member(account);
+        fact = fact with { IsBirthday = Birthdays.IsOn(scope, account, fact.OccurredAt) };
+        var decision = scope.Decide(member, new Command(fact));
+        if (decision.Refusal is { } refusal) return refusal;
+        return new KeptPurchase(PurchaseId.Of(fact), fact, MemberCommand.Told(scope, member, decision.Items[^1]));
+    }
+
+    private static KeptPurchase Keep(BatchScope scope, Purchase fact)
+    {
+        scope.Db.Documents.AddAnonymous(fact, fact.TotalMinor <= 0);
+        return new KeptPurchase(PurchaseId.Of(fact), fact, null);
+    }
+
+    private static Answer<KeptPurchase> Repeat(BatchScope scope, KnownDocument known, Purchase fact, AccountId? buyer)
+    {
+        if (known.Account is { } owner)
+        {
+            var answer = Repeats.Answer(scope, known, fact, buyer ?? owner);
+            if (answer.Refusal is { } refusal) return refusal;
+            return new Answer<KeptPurchase>(new KeptPurchase(PurchaseId.Of(fact), (Purchase)answer.Value!.Item.Fact!, answer.Value), null, IsRepeat: true);
+        }
+
+        var kept = scope.Db.Documents.FindAnonymous(fact.Source!, fact.Number!)!.Fact;
+        if (!known.SaysTheSameAs(fact)) return DocumentDifference.Between(kept, fact);
+        if (buyer is not null) return DocumentDifference.Changed(fact, "member");
+        return new Answer<KeptPurchase>(new KeptPurchase(PurchaseId.Of(fact), (Purchase)kept, null), null, IsRepeat: true);
+    }
+}
+
+/// <summary>What the dates of a fact must fulfil before anything is decided.</summary>
+internal static class Dates
+{
+    /// <summary>The future is refused, and a till's backdating beyond the programme's days without the right to it (semantics §1).</summary>
+    internal static Refusal? Refuse(BatchScope scope, Instant occurredAt, bool mayBackdate)
+    {
+        if (scope.IsHistory) return null;
+        if (occurredAt > scope.Now.PlusMinutes(Core.Programs.Decide.MinutesAhead)) return new Refusal(Reason.Of("fact.inFuture"), "/occurredAt");
+        var days = scope.Programs.At(scope.Now).Document.Time.BackdatingDays;
+        var late = scope.Today.DayNumber - scope.Programs.Calendar.DayOf(occurredAt).DayNumber;
+        return late > days && !mayBackdate
+            ? new Refusal(Reason.Of("purchase.backdated", Reason.Count("days", days), Reason.Count("late", late)), "/occurredAt")
+            : null;
+    }
+}
+
+/// <summary>Birthdays, read from the profile and stored with the fact as a non-personal input (semantics §12).</summary>
+internal static class Birthdays
+{
+    internal static bool IsOn(BatchScope scope, AccountId account, Instant at)
+    {
+        // The profile is sealed; it is opened only where a rule asks.
+        if (scope.Programs.For(at, scope.Now).Document.Points.BirthdayMultiplier == 10_000) return false;
+        return MemberProfile.Of(scope.Db, account)?.IsBirthday(scope.Programs.Calendar.DayOf(at)) == true;
+    }
+}
