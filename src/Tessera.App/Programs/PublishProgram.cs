@@ -1,0 +1,85 @@
+using Tessera.Core;
+using Tessera.Core.Programs;
+using Tessera.Storage;
+
+namespace Tessera.App.Programs;
+
+/// <summary>
+/// Publishes a programme version (semantics §11): immutable, with author, reason and effective instant. Until people exist the acting key publishes
+/// alone with a typed reason and the wait of the programme in force, marked <em>single</em>; the first version and the test clock do not wait.
+/// </summary>
+public sealed record PublishProgram : WriteCommand<PublishedVersion>
+{
+    /// <summary>The file, stored verbatim. It has been checked with <see cref="ProgramFile.Load"/>.</summary>
+    public required string SourceText { get; init; }
+
+    /// <summary>Why; required from the second version on.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>From when it holds at the earliest; null for as soon as the wait allows.</summary>
+    public Instant? EffectiveAt { get; init; }
+
+    /// <summary>Published by the system: a template, a demo, the first version of an import.</summary>
+    public bool BySystem { get; init; }
+
+    internal override Answer<PublishedVersion> Decide(BatchScope scope)
+    {
+        if (ProgramFile.Load(SourceText).Document is not { } document) return Refusal.Of("program.invalid");
+        var known = scope.Db.Programs.Versions();
+        if (known is [.., var last])
+        {
+            if (string.Equals(last.SourceText, SourceText, StringComparison.Ordinal)) return Refusal.Of("program.unchanged", Core.Reason.Count("version", last.Version));
+            if (string.IsNullOrWhiteSpace(Reason)) return new Refusal(Core.Reason.Of("program.reasonMissing"), "/reason");
+            if (Fixed(scope.Programs.Number(last.Version).Document, document) is { } what) return Refusal.Of("program.fixed", Core.Reason.Id("what", what));
+            if (Removed(scope, last.Version, document) is { } tier) return Refusal.Of("program.tierRemoved", Core.Reason.Id("tier", tier));
+        }
+
+        var effectiveAt = Effective(scope, known);
+        if (known is [.., var before] && effectiveAt < before.EffectiveAt) return Refusal.Of("program.earlierWaits", Core.Reason.Count("version", before.Version));
+        return Publish(scope, document, known.Count + 1, effectiveAt);
+    }
+
+    private PublishedVersion Publish(BatchScope scope, ProgramDocument document, int number, Instant effectiveAt)
+    {
+        var version = new PublishedVersion
+        {
+            Version = number,
+            SourceText = SourceText,
+            EffectiveAt = effectiveAt,
+            PublishedAt = scope.Now,
+            Author = BySystem ? "system" : Actor,
+            Reason = Reason,
+            IsSingle = !BySystem,
+            Calendar = number == 1 ? ZoneTables.Calendar(document.Zone) : scope.Programs.Calendar,
+            Semantics = document.Semantics,
+        };
+        scope.Db.Programs.Publish(version);
+        scope.Db.Audits.Append(new AuditEvent(
+            scope.Now, version.Author, "program.published", $"version {number}", $$"""{"effectiveAtMicros":{{effectiveAt.Micros}},"single":{{(version.IsSingle ? "true" : "false")}}}""", Reason));
+        if (number > 1) scope.Db.Nights.WakeAll(version.Calendar.DayOf(effectiveAt));
+        return version;
+    }
+
+    private Instant Effective(BatchScope scope, IReadOnlyList<PublishedVersion> known)
+    {
+        var earliest = scope.Now;
+        var waits = known.Count > 0 && !BySystem && scope.Db.Settings.TestClock is null;
+        if (waits) earliest = earliest.PlusMinutes(scope.Programs.At(scope.Now).Document.PublishWaitMinutes);
+        return EffectiveAt is { } asked && (asked > earliest || known.Count == 0) ? asked : earliest;
+    }
+
+    /// <summary>What the first publication fixed for ever.</summary>
+    private static string? Fixed(ProgramDocument was, ProgramDocument now)
+    {
+        if (was.Zone != now.Zone) return "zone";
+        if (was.Currency != now.Currency || was.CurrencyDecimals != now.CurrencyDecimals) return "currency";
+        if (was.Points.Decimals != now.Points.Decimals) return "points.decimals";
+        return was.Semantics != now.Semantics ? "semantics" : null;
+    }
+
+    /// <summary>A tier that has members is disabled with <c>replacedBy</c>, never left out (B10).</summary>
+    private static string? Removed(BatchScope scope, int version, ProgramDocument now) =>
+        scope.Programs.Number(version).Document.Ladder.Tiers.Select(t => t.Id)
+            .Except(now.Ladder.Tiers.Select(t => t.Id))
+            .FirstOrDefault(id => scope.Db.Members.Page(null, 1, tier: id).Count > 0);
+}
