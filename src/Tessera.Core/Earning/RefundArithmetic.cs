@@ -39,7 +39,7 @@ public static class RefundArithmetic
     /// <param name="purchase">The purchase with its stored parts and what was refunded so far.</param>
     /// <param name="refund">By units or by amount, or a void.</param>
     /// <param name="overRefund">What happens to a refund of more than is left.</param>
-    /// <param name="refusal"><c>refund.tooMuch</c> (line, asked, left; or money asked and left), <c>refund.line</c>, <c>refund.empty</c>, <c>refund.mixed</c>, <c>void.refunded</c>.</param>
+    /// <param name="refusal"><c>refund.tooMuch</c> (line, asked, left; or money asked and left; also when nothing is left to cut to), <c>refund.line</c>, <c>refund.empty</c>, <c>refund.mixed</c>, <c>void.refunded</c>.</param>
     public static RefundShare? Take(RecordedPurchase purchase, Refund refund, OverRefund overRefund, out Refusal? refusal)
     {
         var after = purchase.Refunded.ToArray();
@@ -105,32 +105,28 @@ public static class RefundArithmetic
 
     private static Refusal? TakeAll(RecordedPurchase purchase, LineRefunded[] after)
     {
-        for (var l = 0; l < after.Length; l++)
-        {
-            var line = purchase.Outcome.Lines[l];
-            after[l] = new LineRefunded(line.Quantity, line.NetMinor, line.Points, line.SpendMinor, line.Growth, after[l].ByMoney);
-        }
-
+        for (var l = 0; l < after.Length; l++) after[l] = Whole(purchase.Outcome.Lines[l], after[l].ByMoney);
         return null;
     }
 
     private static Refusal? TakeUnits(RecordedPurchase purchase, LineRefunded[] after, IReadOnlyList<RefundedUnits> units, OverRefund overRefund)
     {
+        var none = true;
         foreach (var (l, asked) in units)
         {
             var line = purchase.Outcome.Lines[l];
             var left = line.Quantity - after[l].Quantity;
-            if (asked > left && overRefund == OverRefund.Refuse)
-            {
-                return Refusal.Of("refund.tooMuch", Reason.Count("line", l), Units("asked", asked), Units("left", left));
-            }
-
+            if (asked > left && overRefund == OverRefund.Refuse) return TooManyUnits(l, asked, left);
             var now = Math.Min(asked, left);
+            none &= now == 0;
             if (now > 0) after[l] = after[l].ByMoney ? UnitsByMoney(line, after[l], now) : UnitsByShare(line, after[l], now);
         }
 
-        return null;
+        return none ? TooManyUnits(units[0].Line, units[0].Quantity, 0) : null;
     }
+
+    private static Refusal TooManyUnits(int line, decimal asked, decimal left) =>
+        Refusal.Of("refund.tooMuch", Reason.Count("line", line), Units("asked", asked), Units("left", left));
 
     private static ReasonPart Units(string name, decimal units) => new(name, Rounding.HalfUp(units * 10_000), NumberUnit.Score);
 
@@ -173,18 +169,20 @@ public static class RefundArithmetic
         return Math.Max(before, share);
     }
 
-    private static Refusal? TakeAmount(RecordedPurchase purchase, LineRefunded[] after, long amount, OverRefund overRefund)
+    private static Refusal? TakeAmount(RecordedPurchase purchase, LineRefunded[] after, long asked, OverRefund overRefund)
     {
         var lines = purchase.Outcome.Lines;
+        var amount = asked;
         long left = 0;
         for (var l = 0; l < after.Length; l++) left += lines[l].NetMinor - after[l].Money;
         if (amount > left)
         {
-            if (overRefund == OverRefund.Refuse) return Refusal.Of("refund.tooMuch", Reason.Money("asked", amount), Reason.Money("left", left));
+            if (overRefund == OverRefund.Refuse) return Refusal.Of("refund.tooMuch", Reason.Money("asked", asked), Reason.Money("left", left));
             amount = Math.Max(0, left);
         }
 
-        if (amount == 0) return null;
+        if (amount == 0) return Refusal.Of("refund.tooMuch", Reason.Money("asked", asked), Reason.Money("left", left));
+        if (amount == left) TakeGiven(lines, after);
         var pays = Spread(lines, after, amount, left);
         for (var l = 0; l < after.Length; l++)
         {
@@ -193,6 +191,17 @@ public static class RefundArithmetic
 
         return null;
     }
+
+    /// <summary>With the last money of the purchase goes what was given away with it.</summary>
+    private static void TakeGiven(IReadOnlyList<LineOutcome> lines, LineRefunded[] after)
+    {
+        for (var l = 0; l < after.Length; l++)
+        {
+            if (lines[l].NetMinor == 0) after[l] = Whole(lines[l], byMoney: false);
+        }
+    }
+
+    private static LineRefunded Whole(LineOutcome line, bool byMoney) => new(line.Quantity, line.NetMinor, line.Points, line.SpendMinor, line.Growth, byMoney);
 
     // Signed: a hand line below zero takes its share below zero, so that the lines end together.
     private static long[] Spread(IReadOnlyList<LineOutcome> lines, LineRefunded[] after, long amount, long left)
@@ -217,7 +226,6 @@ public static class RefundArithmetic
     {
         var wasComplete = IsComplete(purchase.Outcome.Lines, purchase.Refunded);
         var completes = !wasComplete && IsComplete(purchase.Outcome.Lines, after);
-        if (completes) TakeRest(purchase.Outcome.Lines, after);
         var taken = new List<LineRefund>();
         long money = 0, points = 0, spend = 0, growth = 0;
         for (var l = 0; l < after.Length; l++)
@@ -232,27 +240,15 @@ public static class RefundArithmetic
         return new RefundShare { Lines = taken, After = after, MoneyMinor = money, Points = points, SpendMinor = spend, Growth = growth, Completes = completes };
     }
 
-    /// <summary>Complete when the money of every priced line is given back; a purchase without priced lines, when all its units are.</summary>
+    /// <summary>Complete when every line is: by its units, or by its money where it has any.</summary>
     private static bool IsComplete(IReadOnlyList<LineOutcome> lines, IReadOnlyList<LineRefunded> refunded)
     {
-        bool anyPriced = false, allUnits = true;
         for (var l = 0; l < lines.Count; l++)
         {
-            allUnits &= refunded[l].Quantity == lines[l].Quantity;
-            if (lines[l].NetMinor == 0) continue;
-            anyPriced = true;
-            if (refunded[l].Money != lines[l].NetMinor) return false;
+            var byMoney = lines[l].NetMinor != 0 && refunded[l].Money == lines[l].NetMinor;
+            if (!byMoney && refunded[l].Quantity != lines[l].Quantity) return false;
         }
 
-        return anyPriced || allUnits;
-    }
-
-    /// <summary>A completed refund leaves nothing standing, on lines given away either.</summary>
-    private static void TakeRest(IReadOnlyList<LineOutcome> lines, LineRefunded[] after)
-    {
-        for (var l = 0; l < after.Length; l++)
-        {
-            after[l] = after[l] with { Points = lines[l].Points, Spend = lines[l].SpendMinor, Growth = lines[l].Growth };
-        }
+        return true;
     }
 }
