@@ -15,6 +15,11 @@ public sealed record TierHeld(Instant At, DateOnly On, string Earned, string InF
 /// </summary>
 public sealed partial class MemberState
 {
+    private int _rowsSeen;
+    private long _lastRowSeen;
+    private int _rowsOrderedFrom;
+    private DateOnly _latestRow;
+
     /// <summary>A member without any item yet.</summary>
     /// <param name="account">Ledger account id: random, never personal.</param>
     public MemberState(string account) => Account = account;
@@ -108,6 +113,21 @@ public sealed partial class MemberState
 
     /// <summary>Last programme version whose effective instant this member was evaluated at.</summary>
     public int VersionSeen { get; internal set; }
+
+    /// <summary>From this index on every row is dated on or after all rows before it: a reading that goes backwards may stop there at the first row that is too old.</summary>
+    internal int RowsOrderedFrom()
+    {
+        if (_rowsSeen > Rows.Count || (_rowsSeen > 0 && Rows[_rowsSeen - 1].Sequence != _lastRowSeen)) (_rowsSeen, _rowsOrderedFrom, _latestRow) = (0, 0, default);
+        for (; _rowsSeen < Rows.Count; _rowsSeen++)
+        {
+            var day = Rows[_rowsSeen].Day;
+            if (day < _latestRow) _rowsOrderedFrom = _rowsSeen + 1;
+            else _latestRow = day;
+            _lastRowSeen = Rows[_rowsSeen].Sequence;
+        }
+
+        return _rowsOrderedFrom;
+    }
 
     /// <summary>Points owed.</summary>
     public long DebtOutstanding

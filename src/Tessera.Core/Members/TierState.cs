@@ -10,68 +10,97 @@ namespace Tessera.Core.Members;
 /// <param name="Version">Version that opened it.</param>
 public sealed record Overlay(OverlayKind Kind, string Tier, DateOnly From, DateOnly Through, int Version);
 
-/// <summary>An open grace 宽限期.</summary>
+/// <summary>An open grace 宽限期 (§5 Fall).</summary>
 /// <param name="Review">Review id; <c>validity</c> for the end of a validity.</param>
-/// <param name="ReviewOn">Date D of the review that failed.</param>
-/// <param name="OpenedOn">Local date it opened.</param>
+/// <param name="ReviewOn">Date D of the reading that failed: its windows ended on the day before, and their start stays fixed.</param>
+/// <param name="OpenedOn">Local date from which the grace is counted.</param>
 /// <param name="Through">Last day of the grace.</param>
-/// <param name="Extended">Whether a task pack extended it.</param>
+/// <param name="DueOn">Local date at whose start its end is decided: the day after <paramref name="Through"/>, or the day the review took effect if that is later.</param>
+/// <param name="Extended">Whether a task pack lengthened it.</param>
 /// <param name="Version">Version whose terms it keeps.</param>
-public sealed record Grace(string Review, DateOnly ReviewOn, DateOnly OpenedOn, DateOnly Through, bool Extended, int Version);
+public sealed record Grace(string Review, DateOnly ReviewOn, DateOnly OpenedOn, DateOnly Through, DateOnly DueOn, bool Extended, int Version);
 
 /// <summary>Where one review stands for a member.</summary>
 /// <param name="Review">Review id.</param>
 /// <param name="LastOn">Date of the last review held, or null.</param>
 /// <param name="Failures">Failures in a row.</param>
-/// <param name="WarnedFor">Date of the review whose warning went out, or null.</param>
-/// <param name="FallsNotBefore">The K + 1 fall moved to this date by a task pack, or null.</param>
+/// <param name="WarnedFor">Date of the review whose warning went out in this run of failures, or null.</param>
+/// <param name="FallsNotBefore">A task pack moved the K + 1 fall: only a review dated on or after this date falls; or null.</param>
 /// <param name="PackOpenedOn">Date the current task pack opened, or null.</param>
 /// <param name="PackCount">Behaviours counted towards it.</param>
 /// <param name="PackUsed">Whether it was completed.</param>
 public sealed record ReviewStanding(
     string Review, DateOnly? LastOn, int Failures, DateOnly? WarnedFor, DateOnly? FallsNotBefore, DateOnly? PackOpenedOn, int PackCount, bool PackUsed);
 
-/// <summary>An upgrade whose ground a refund may take away (§5 After a refund), newest last.</summary>
+/// <summary>What an upgrade rests on.</summary>
+public enum GroundKind
+{
+    /// <summary>The enter condition of the tier.</summary>
+    Condition,
+
+    /// <summary>The first order reached its amount (A11).</summary>
+    FirstOrder,
+
+    /// <summary>Merge: the other member's earned tier.</summary>
+    Merge,
+}
+
+/// <summary>An upgrade whose ground a refund may take away (§5 After a refund).</summary>
+/// <param name="Kind">What it rests on.</param>
 /// <param name="Sequence">Item that upgraded.</param>
 /// <param name="CauseSequence">Fact that met the condition.</param>
-/// <param name="On">Local date.</param>
-/// <param name="From">Tier before.</param>
+/// <param name="ReadOn">Last local date of the windows read; the condition is read again as of it.</param>
+/// <param name="On">Local date the tier began.</param>
 /// <param name="To">Tier after.</param>
 /// <param name="Version">Version whose enter condition was read.</param>
-/// <param name="TierSince">Start of the tier before, as the windows read it then.</param>
-/// <param name="AnewFrom">First date read by windows after a fall, as it was then, or null.</param>
-/// <param name="GiftRights">Rights used for the gifts of this upgrade.</param>
-/// <param name="GiftEntries">Lots of those gifts.</param>
+/// <param name="Review">Review at which it was entered, or null.</param>
+/// <param name="Balance">Points balance read then.</param>
+/// <param name="Held">Tags (<c>tag:…</c>) and segments (<c>segment:…</c>) of the condition that counted then: taking one away never demotes (C5).</param>
+/// <param name="Before">The bookkeeping before, without its own grounds: what undoing restores.</param>
 public sealed record UpgradeGround(
-    long Sequence, long CauseSequence, DateOnly On, string From, string To, int Version, DateOnly TierSince, DateOnly? AnewFrom,
-    IReadOnlyList<string> GiftRights, IReadOnlyList<Points.LotId> GiftEntries);
+    GroundKind Kind, long Sequence, long CauseSequence, DateOnly ReadOn, DateOnly On, string To, int Version, string? Review, long Balance,
+    IReadOnlyList<string> Held, TierState Before)
+{
+    /// <summary>Rights used for the gifts of this upgrade.</summary>
+    public IReadOnlyList<string> GiftRights { get; init; } = [];
 
-/// <summary>The last fall by review, kept so that a late fact can reverse it.</summary>
+    /// <summary>Lots of those gifts.</summary>
+    public IReadOnlyList<Points.LotId> GiftLots { get; init; } = [];
+}
+
+/// <summary>The last fall by review, kept so that a late fact can reverse it (§1 Late facts).</summary>
 /// <param name="Review">Review id.</param>
-/// <param name="ReviewOn">Date of the review.</param>
+/// <param name="ReviewOn">Date of the reading; its windows start as of the day before.</param>
+/// <param name="ReadThrough">Last local date read.</param>
 /// <param name="On">Date it took effect.</param>
 /// <param name="From">Tier before.</param>
 /// <param name="To">Tier after.</param>
-/// <param name="TierSinceBefore">Start of the tier before.</param>
-/// <param name="AnewFromBefore">AnewFrom before.</param>
-/// <param name="PreviousLimitOn">Last fall before this one, for the limit.</param>
+/// <param name="Failures">Failing periods in a row that led to it.</param>
 /// <param name="Version">Version that decided.</param>
+/// <param name="Before">The bookkeeping before, without its own last fall.</param>
 public sealed record LastFall(
-    string Review, DateOnly ReviewOn, DateOnly On, string From, string To, DateOnly TierSinceBefore, DateOnly? AnewFromBefore, DateOnly? PreviousLimitOn, int Version);
+    string Review, DateOnly ReviewOn, DateOnly ReadThrough, DateOnly On, string From, string To, int Failures, int Version, TierState Before);
+
+/// <summary>From where windows of enter conditions read after a fall (§5 reEntry): rows of later items on or after a date.</summary>
+/// <param name="From">First local date.</param>
+/// <param name="AfterSequence">On that date itself, only items after this one.</param>
+public readonly record struct Anew(DateOnly From, long AfterSequence);
 
 /// <summary>A fall that the yearly limit suppressed (§5 Limit of falls).</summary>
 /// <param name="Review">Review id.</param>
-/// <param name="ReviewOn">Date of the review that failed.</param>
+/// <param name="ReviewOn">Date of the reading that failed.</param>
 /// <param name="DecideAgainOn">First free date.</param>
 /// <param name="Version">Version.</param>
 public sealed record SuppressedFall(string Review, DateOnly ReviewOn, DateOnly DecideAgainOn, int Version);
 
-/// <summary>A fact-time upgrade that begins at the start of the next period (§5 start).</summary>
+/// <summary>An upgrade that begins at the start of the next period (§5 start).</summary>
 /// <param name="Tier">Tier id.</param>
 /// <param name="On">Local date at whose start it begins.</param>
 /// <param name="CauseSequence">Fact that met the condition.</param>
+/// <param name="ReadOn">Last local date of the windows read.</param>
 /// <param name="Version">Version.</param>
-public sealed record ComingTier(string Tier, DateOnly On, long CauseSequence, int Version);
+/// <param name="Reasons">Why, leaf by leaf, as read then.</param>
+public sealed record ComingTier(string Tier, DateOnly On, long CauseSequence, DateOnly ReadOn, int Version, IReadOnlyList<Reason> Reasons);
 
 /// <summary>An application that waits for staff.</summary>
 /// <param name="Sequence">Item of the application.</param>
@@ -103,8 +132,8 @@ public sealed record TierState
     /// <summary>Standing of each review.</summary>
     public IReadOnlyList<ReviewStanding> Reviews { get; init; } = [];
 
-    /// <summary>Open grace, or null.</summary>
-    public Grace? Grace { get; init; }
+    /// <summary>Open graces, at most one of each review.</summary>
+    public IReadOnlyList<Grace> Graces { get; init; } = [];
 
     /// <summary>Task pack completed with no grace open: lengthens the next grace opened through <see cref="NextGraceLongerThrough"/>.</summary>
     public Span? NextGraceLonger { get; init; }
@@ -118,14 +147,14 @@ public sealed record TierState
     /// <summary>The last fall, for corrections.</summary>
     public LastFall? LastFall { get; init; }
 
-    /// <summary>Suppressed fall, or null.</summary>
-    public SuppressedFall? Suppressed { get; init; }
+    /// <summary>Suppressed falls, at most one of each review.</summary>
+    public IReadOnlyList<SuppressedFall> Suppressed { get; init; } = [];
 
     /// <summary>At risk after a refund: falls at the next settling review without grace, to this tier; or null.</summary>
     public string? AtRiskTo { get; init; }
 
-    /// <summary>First date that re-entry windows read after a fall (§5 reEntry), or null.</summary>
-    public DateOnly? AnewFrom { get; init; }
+    /// <summary>From where re-entry windows read after a fall by review or a lowering by hand (§5 reEntry), or null.</summary>
+    public Anew? AnewFrom { get; init; }
 
     /// <summary>Upgrades whose ground can still go, oldest first.</summary>
     public IReadOnlyList<UpgradeGround> Grounds { get; init; } = [];
@@ -136,6 +165,6 @@ public sealed record TierState
     /// <summary>Waiting application, or null.</summary>
     public OpenApplication? Application { get; init; }
 
-    /// <summary>Set by hand in the ladder's first order lift (A11), once.</summary>
+    /// <summary>The first order was seen, so that the lift of A11 is tried once.</summary>
     public bool FirstOrderSeen { get; init; }
 }

@@ -1,0 +1,187 @@
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+
+namespace Tessera.Core.Tiers;
+
+/// <summary>Decisions that later facts take back: upgrades whose ground a refund took away (§5 After a refund), falls that a late fact would have prevented (§1 Late facts).</summary>
+internal static class Reversals
+{
+    /// <summary>Reads the last upgrades again, newest first, as of their dates with corrected values.</summary>
+    public static void ReadAgain(in Scene s, AfterRefund how)
+    {
+        DropComing(s);
+        while (s.Tier.Grounds is [.., var ground] && ground.To == s.Tier.Earned && !StillHolds(s, ground, out var trace))
+        {
+            var at = how == AfterRefund.Reverse && s.On > ground.On.AddDays(s.Ladder.Ladder.ReverseWithinDays) ? AfterRefund.NextReview : how;
+            if (at == AfterRefund.NextReview)
+            {
+                MarkAtRisk(s, ground, trace);
+                return;
+            }
+
+            Undo(s, ground, trace);
+        }
+    }
+
+    /// <summary>A late fact that would have met a keep condition: failures, graces and suppressed falls are corrected, and the last fall reversed. It never takes a tier away.</summary>
+    public static void Correct(in Scene s)
+    {
+        foreach (var standing in s.Tier.Reviews) CorrectFailure(s, standing);
+        foreach (var grace in s.Tier.Graces) CorrectGrace(s, grace);
+        foreach (var fall in s.Tier.Suppressed) CorrectSuppressed(s, fall);
+        if (s.Tier.LastFall is { } last && s.D.Day <= last.ReadThrough) CorrectFall(s, last);
+    }
+
+    private static bool StillHolds(in Scene s, UpgradeGround ground, out TracedCondition? trace)
+    {
+        trace = null;
+        var ladder = s.Ladders.Version(ground.Version);
+        if (ground.Kind == GroundKind.FirstOrder && FirstOrderNet(s.State, ground.CauseSequence) >= ladder.Ladder.FirstOrderLiftsAtMinor) return true;
+        if (ladder.IndexOf(ground.To) is not (>= 0 and var at) || ladder.Tiers[at].Enter is not { } enter) return ground.Kind != GroundKind.FirstOrder;
+        var frame = Frames.Again(s.State, ladder, ground);
+        if (enter.Holds(frame)) return true;
+        trace = enter.Trace(frame);
+        return false;
+    }
+
+    private static long FirstOrderNet(MemberState state, long sequence)
+    {
+        long net = 0;
+        foreach (var row in state.Rows)
+        {
+            var isOrder = row.Kind == RowKind.Purchase && row.Sequence == sequence;
+            if (isOrder || (row.Kind == RowKind.Refund && row.PurchaseSequence == sequence)) net += row.NetMinor;
+        }
+
+        return net;
+    }
+
+    private static void MarkAtRisk(in Scene s, UpgradeGround ground, TracedCondition? trace)
+    {
+        if (s.Tier.AtRiskTo is not null) return;
+        var first = Reason.Of("tier.atRisk", Reason.Id("tier", ground.To), Reason.Id("nextTier", ground.Before.Earned), Reason.Day("upgradedOn", ground.On));
+        s.Note("atRisk", s.Tier with { AtRiskTo = ground.Before.Earned }, first);
+        foreach (var reason in TierReasons.Of(first, trace)) s.D.Explain(reason);
+        s.Tell("tier.atRisk", first);
+    }
+
+    private static void Undo(in Scene s, UpgradeGround ground, TracedCondition? trace)
+    {
+        var now = s.Tier;
+        var first = Reason.Of("tier.reversed", Reason.Id("tier", ground.Before.Earned), Reason.Id("tierFrom", ground.To), Reason.Day("upgradedOn", ground.On));
+        s.Change(new Change(TierCause.Reversal, ground.Before.Earned, TierReasons.Of(first, trace)) { CauseSequence = ground.CauseSequence });
+        foreach (var right in ground.GiftRights) s.D.Apply(new RightUsed(right, false));
+        foreach (var lot in ground.GiftLots) TakeGift(s, lot, ground.To);
+        s.Note("reversed", Restored(s, ground.Before, now) with { Grounds = [.. now.Grounds.SkipLast(1)], LastFall = now.LastFall }, first);
+        s.Tell("tier.reversed", first);
+    }
+
+    private static void TakeGift(in Scene s, LotId gift, string tier)
+    {
+        foreach (var lot in s.State.OpenLots)
+        {
+            if (lot.Id != gift) continue;
+            Ledger.TakeGift(s.D, gift, Reason.Of("tier.giftTaken", Reason.Id("tier", tier), Reason.Points("points", lot.Left)));
+            return;
+        }
+    }
+
+    // What people and later facts set meanwhile stays; graces that were open go on, their end decided tomorrow at the earliest.
+    private static TierState Restored(in Scene s, TierState before, TierState now)
+    {
+        var tomorrow = s.On.AddDays(1);
+        return before with
+        {
+            Overlays = now.Overlays,
+            LockThrough = now.LockThrough,
+            LockStopsRises = now.LockStopsRises,
+            FirstOrderSeen = now.FirstOrderSeen,
+            Application = now.Application ?? before.Application,
+            Coming = null,
+            NextGraceLonger = now.NextGraceLonger,
+            NextGraceLongerThrough = now.NextGraceLongerThrough,
+            Graces = [.. before.Graces.Select(g => g.DueOn < tomorrow ? g with { DueOn = tomorrow } : g)],
+        };
+    }
+
+    private static void DropComing(in Scene s)
+    {
+        if (s.Tier.Coming is not { } coming) return;
+        var ladder = s.Ladders.Version(coming.Version);
+        if (ladder.IndexOf(coming.Tier) is not (>= 0 and var at) || ladder.Tiers[at].Enter is not { } enter) return;
+        var frame = Frames.Enter(s.State, ladder, coming.ReadOn, s.IsHistory) with { RefundsOnPurchaseDate = true };
+        if (enter.Holds(frame)) return;
+        s.Note("coming.dropped", s.Tier with { Coming = null }, Reason.Of("tier.comingDropped", Reason.Id("tier", coming.Tier)));
+    }
+
+    private static void CorrectFailure(in Scene s, ReviewStanding standing)
+    {
+        if (standing.Failures == 0 || standing.LastOn is not { } on || s.D.Day >= on || s.Tier.IsWaiting(standing.Review)) return;
+        var scene = s with { Ladder = s.Ladders.At(s.D.Terms.Calendar.StartOf(on)) };
+        if (scene.Ladder.ReviewOf(standing.Review) is not { } review || review.KeepOf(scene.Earned) is not { } keep) return;
+        if (!keep.Holds(Falls.FrameOf(scene, review, ReadingSpan.Of(on)))) return;
+        s.Note("review.corrected", s.Tier.Good(review.Id), Reason.Of("tier.reviewCorrected", Reason.Id("review", review.Id), Reason.Day("on", on)));
+    }
+
+    private static void CorrectGrace(in Scene s, Grace grace)
+    {
+        if (s.D.Day >= grace.ReviewOn) return;
+        var (scene, review, keep) = Graces.TermsOf(s, grace);
+        if (keep is null || !keep.Holds(Falls.FrameOf(scene, review, ReadingSpan.Of(grace.ReviewOn)))) return;
+        s.Note("grace.closed", s.Tier.WithoutGrace(grace.Review).Good(grace.Review), Reason.Of("tier.graceClosed", Reason.Id("review", grace.Review), Reason.Day("on", s.On)));
+    }
+
+    private static void CorrectSuppressed(in Scene s, SuppressedFall fall)
+    {
+        if (s.D.Day >= fall.ReviewOn) return;
+        var scene = s with { Ladder = s.Ladders.Version(fall.Version) };
+        var review = scene.Ladder.ReviewOf(fall.Review);
+        if (review?.KeepOf(scene.Earned) is not { } keep || !keep.Holds(Falls.FrameOf(scene, review, ReadingSpan.Of(fall.ReviewOn)))) return;
+        s.Note("fall.dropped", s.Tier.WithoutSuppressed(fall.Review).Good(fall.Review), Reason.Of("tier.fallDropped", Reason.Id("review", fall.Review), Reason.Day("on", s.On)));
+    }
+
+    private static void CorrectFall(in Scene s, LastFall fall)
+    {
+        if (!WouldHaveHeld(s, fall)) return;
+        var now = s.Tier;
+        var before = fall.Before.Good(fall.Review);
+        var first = Reason.Of("tier.fallCorrected", Reason.Id("tier", fall.From), Reason.Id("review", fall.Review), Reason.Day("fellOn", fall.On));
+        if (now.Earned == fall.To)
+        {
+            s.Change(new Change(TierCause.Correction, fall.From, [first]) { ReviewOn = fall.ReviewOn, Review = fall.Review, CauseSequence = s.D.Sequence });
+            s.Note("fall.corrected", Restored(s, before, now) with { Grounds = now.Grounds }, first);
+            s.Tell("tier.fallCorrected", first);
+        }
+        else if (s.Earned >= s.Ladder.IndexOf(fall.From))
+        {
+            // The member has climbed back by itself: only what the fall left behind is taken back.
+            s.Note("fall.corrected", now with { LastFall = null, LastFallOn = before.LastFallOn, AnewFrom = before.AnewFrom }, first);
+        }
+    }
+
+    private static bool WouldHaveHeld(in Scene s, LastFall fall)
+    {
+        var ladder = s.Ladders.Version(fall.Version);
+        var tier = ladder.IndexOf(fall.From);
+        var review = ladder.ReviewOf(fall.Review);
+        var keep = fall.Review == CompiledReview.Validity ? ladder.Tiers[tier].ValidityKeep : review?.KeepOf(tier);
+        if (keep is null) return false;
+        var on = fall.ReviewOn;
+        for (var period = 0; period < Math.Max(1, fall.Failures); period++)
+        {
+            // The decisive reading, its own plain one, and those of the failing periods before it.
+            var held = period == 0 && Reads(s, ladder, (keep, review, fall), new ReadingSpan(on, fall.ReadThrough));
+            if (held || Reads(s, ladder, (keep, review, fall), ReadingSpan.Of(on))) return true;
+            if (review is null || ReviewDates.LastOn(review.Rule.Moment, on.AddDays(-1), fall.Before.Since, (s.State.JoinedOn, fall.Before.Since)) is not { } earlier) return false;
+            on = earlier;
+        }
+
+        return false;
+    }
+
+    private static bool Reads(in Scene s, CompiledLadder ladder, (CompiledCondition Keep, CompiledReview? Review, LastFall Fall) of, ReadingSpan span)
+    {
+        var frame = Frames.Keep(s.State, ladder, span, of.Review?.Rule.Window, s.IsHistory);
+        return of.Keep.Holds(frame with { Dates = frame.Dates with { TierSince = of.Fall.Before.Since } });
+    }
+}

@@ -1,0 +1,141 @@
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+
+namespace Tessera.Core.Tiers;
+
+/// <summary>An upgrade about to be carried out.</summary>
+internal sealed record Rise(int To, TierCause Cause, IReadOnlyList<Reason> Reasons)
+{
+    public GroundKind Ground { get; init; } = GroundKind.Condition;
+
+    /// <summary>Fact it rests on.</summary>
+    public required long CauseSequence { get; init; }
+
+    /// <summary>Last local date of the windows read.</summary>
+    public required DateOnly ReadOn { get; init; }
+
+    public string? Review { get; init; }
+
+    /// <summary>Version whose condition was read.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Tags and segments that counted.</summary>
+    public IReadOnlyList<string> Held { get; init; } = [];
+}
+
+/// <summary>Climbing (§5): who rises where, gifts, what is kept for a later re-reading.</summary>
+internal static class Rises
+{
+    /// <summary>The tier to enter by a mode's conditions, or −1.</summary>
+    public static int Target(in Scene s, in Frame frame, EntryMode mode)
+    {
+        var earned = s.Earned;
+        if (earned < 0 || IsHeldDown(s)) return -1;
+        for (var i = s.Ladder.Tiers.Length - 1; i > earned; i--)
+        {
+            var tier = s.Ladder.Tiers[i];
+            if (!IsOpen(tier, mode) || !tier.Enter!.Holds(frame)) continue;
+            return s.Ladder.Ladder.UpgradeTo switch
+            {
+                UpgradeTo.Highest => i,
+                UpgradeTo.OneStep => FirstOpen(s.Ladder, earned, mode),
+            };
+        }
+
+        return -1;
+    }
+
+    /// <summary>A lock that stops rises too.</summary>
+    public static bool IsHeldDown(in Scene s) => s.Tier.LockStopsRises && s.IsLocked(s.On);
+
+    /// <summary>Enters a tier by its condition: at once, or at the start of the next period.</summary>
+    /// <returns>Whether the tier changed now.</returns>
+    public static bool Begin(in Scene s, Rise rise)
+    {
+        var tier = s.Ladder.Tiers[rise.To];
+        if (tier.Rule.Start == TierStart.AtOnce)
+        {
+            Carry(s, rise);
+            return true;
+        }
+
+        if (s.Tier.Coming is { } waiting && s.Ladder.IndexOf(waiting.Tier) >= rise.To) return false;
+        var on = Periods.After(tier.Rule.Period, s.On);
+        var coming = new ComingTier(tier.Id, on, rise.CauseSequence, rise.ReadOn, rise.Version, rise.Reasons);
+        s.Note("coming", s.Tier with { Coming = coming }, Reason.Of("tier.coming", Reason.Id("tier", tier.Id), Reason.Day("on", on)));
+        s.Tell("tier.coming", Reason.Of("tier.coming", Reason.Id("tier", tier.Id), Reason.Day("on", on)));
+        return false;
+    }
+
+    /// <summary>Carries out an upgrade: tier, gifts, bookkeeping, notice.</summary>
+    public static void Carry(in Scene s, Rise rise)
+    {
+        var before = s.Tier;
+        var from = s.Earned;
+        var balance = s.State.Balance;
+        var tier = s.Ladder.Tiers[rise.To];
+        s.Change(new Change(rise.Cause, tier.Id, rise.Reasons) { CauseSequence = rise.CauseSequence, Review = rise.Review });
+        var gifts = Give(s, from, rise.To);
+        var ground = new UpgradeGround(
+            rise.Ground, s.D.Sequence, rise.CauseSequence, rise.ReadOn, s.On, tier.Id, rise.Version, rise.Review, balance, rise.Held, before.Bare())
+        {
+            GiftRights = gifts.Rights, GiftLots = gifts.Lots,
+        };
+        s.Note("upgraded", s.Tier.Fresh(s.Ladder) with { Grounds = [.. s.Tier.Grounds, ground] }, Reason.Of("tier.upgraded", Reason.Id("tier", tier.Id)));
+        Tell(s, tier.Id, before.Earned, gifts.Points);
+    }
+
+    /// <summary>Tells the member of a tier reached.</summary>
+    public static void Tell(in Scene s, string tier, string from, long gift) => s.Tell(
+        "tier.upgraded", Reason.Of("tier.upgraded", Reason.Id("tier", tier), Reason.Id("tierFrom", from), Reason.Day("on", s.On), Reason.Points("gift", gift)));
+
+    /// <summary>Entry gifts: of the tier entered, or also of those passed; once ever, once a year, every time.</summary>
+    public static (IReadOnlyList<string> Rights, IReadOnlyList<LotId> Lots, long Points) Give(in Scene s, int from, int to)
+    {
+        var first = s.Ladder.Ladder.GiftsOf == GiftsOf.Passed ? Math.Max(0, from) + 1 : to;
+        List<string>? rights = null;
+        List<LotId>? lots = null;
+        long points = 0;
+        for (var i = first; i <= to; i++)
+        {
+            var tier = s.Ladder.Tiers[i].Rule;
+            if (tier.GiftPoints <= 0 || !tier.Enabled || !MayGive(s, tier.Id)) continue;
+            foreach (var right in RightsOf(tier.Id, s.On.Year))
+            {
+                if (s.State.Rights.Contains(right)) continue;
+                s.D.Apply(new RightUsed(right));
+                (rights ??= []).Add(right);
+            }
+
+            var reason = Reason.Of("tier.gift", Reason.Id("tier", tier.Id), Reason.Points("points", tier.GiftPoints));
+            var entry = Ledger.Credit(s.D, new Credit(EntryKind.Gift, LotOrigin.Gift, tier.GiftPoints, reason));
+            if (entry is not null) (lots ??= []).AddRange(entry.Opened.Select(l => l.Id));
+            points += tier.GiftPoints;
+        }
+
+        return (rights ?? [], lots ?? [], points);
+    }
+
+    private static bool MayGive(in Scene s, string tier)
+    {
+        var rights = RightsOf(tier, s.On.Year);
+        return s.Ladder.Ladder.GiftAgain switch
+        {
+            GiftAgain.OnceEver => !s.State.Rights.Contains(rights[0]),
+            GiftAgain.OncePerYear => !s.State.Rights.Contains(rights[1]),
+            GiftAgain.EveryTime => true,
+        };
+    }
+
+    // Both are noted whatever the switch says, so that a later version with another switch knows.
+    private static string[] RightsOf(string tier, int year) => [$"gift:{tier}", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"gift:{tier}:{year}")];
+
+    private static bool IsOpen(CompiledTier tier, EntryMode mode) => tier.Rule.Enabled && tier.Enter is not null && tier.Rule.EntryMode == mode && tier.Rule.Ranking is null;
+
+    private static int FirstOpen(CompiledLadder ladder, int earned, EntryMode mode)
+    {
+        var i = earned + 1;
+        while (!IsOpen(ladder.Tiers[i], mode)) i++;
+        return i;
+    }
+}
