@@ -12,12 +12,18 @@ public sealed partial class MemberState
         {
             case LedgerEntry entry: ApplyEntry(entry); break;
             case RowAdded row: Rows.Add(row.Row); break;
-            case RowsLeft left: Rows.RemoveAll(r => r.FromMerge == left.MergeSequence); break;
+            case RowsLeft left: ApplyRowsLeft(left); break;
             case TierChanged tier: ApplyTier(tier); break;
             case TierNoted noted: Tier = noted.After; break;
             case LotsNoticed noticed: ApplyNotices(noticed); break;
             default: ApplyMark(effect); break;
         }
+    }
+
+    private void ApplyRowsLeft(RowsLeft left)
+    {
+        Rows.RemoveAll(r => r.FromMerge == left.MergeSequence);
+        _rowsSeen = 0;
     }
 
     private void ApplyMark(Effect effect)

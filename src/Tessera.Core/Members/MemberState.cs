@@ -117,7 +117,7 @@ public sealed partial class MemberState
     /// <summary>From this index on every row is dated on or after all rows before it: a reading that goes backwards may stop there at the first row that is too old.</summary>
     internal int RowsOrderedFrom()
     {
-        if (_rowsSeen > Rows.Count || (_rowsSeen > 0 && Rows[_rowsSeen - 1].Sequence != _lastRowSeen)) (_rowsSeen, _rowsOrderedFrom, _latestRow) = (0, 0, default);
+        if (_rowsSeen == 0 || _rowsSeen > Rows.Count || Rows[_rowsSeen - 1].Sequence != _lastRowSeen) (_rowsSeen, _rowsOrderedFrom, _latestRow) = (0, 0, default);
         for (; _rowsSeen < Rows.Count; _rowsSeen++)
         {
             var day = Rows[_rowsSeen].Day;

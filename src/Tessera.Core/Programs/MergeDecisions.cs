@@ -102,7 +102,7 @@ internal static class MergeDecisions
         var growth = d.State.Rows.Where(r => r.FromMerge == unmerged.MergeSequence).Sum(r => r.SpendGrowth + r.BehaviourGrowth);
         PurchaseDecisions.PostGrowth(d, -growth, "merge.growthLeft");
         d.Apply(new RowsLeft(unmerged.MergeSequence));
-        TierDecisions.AfterUnmerge(d, c.Ladders, fact.EarnedTier, unmerged.MergeSequence);
+        TierDecisions.AfterUnmerge(d, c.Ladders, unmerged.MergeSequence);
         return c.Accept();
     }
 
@@ -132,6 +132,6 @@ internal static class MergeDecisions
 
         d.Apply(new MemberMerged(null));
         PurchaseDecisions.PostGrowth(d, d.State.Rows.Sum(r => r.SpendGrowth + r.BehaviourGrowth), "merge.growthArrived");
-        TierDecisions.AfterUnmerge(d, c.Ladders, null, 0);
+        TierDecisions.AfterUnmerge(d, c.Ladders, 0);
     }
 }

@@ -142,7 +142,7 @@ internal static class MetricReader
             var left = row.SpendMinor;
             for (var j = i + 1; j < rows.Length; j++)
             {
-                if (rows[j].Kind == RowKind.TopUp && rows[j].PurchaseSequence == row.Sequence) left += rows[j].SpendMinor;
+                if (rows[j].Kind == RowKind.TopUp && rows[j].PurchaseSequence == row.Sequence && rows[j].FromMerge == row.FromMerge) left += rows[j].SpendMinor;
             }
 
             largest = Math.Max(largest, left);
@@ -181,7 +181,7 @@ internal static class MetricReader
         long taken = 0;
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(state.Rows))
         {
-            if (row.Kind == RowKind.Refund && row.Sequence > ground.Sequence && row.PurchaseSequence <= ground.Sequence) taken += row.Points;
+            if (row.Kind == RowKind.Refund && row.FromMerge == 0 && row.Sequence > ground.Sequence && row.PurchaseSequence <= ground.Sequence) taken += row.Points;
         }
 
         return taken;
@@ -194,7 +194,7 @@ internal static class MetricReader
         for (var i = purchase + 1; i < rows.Length; i++)
         {
             ref readonly var row = ref rows[i];
-            if (row.Kind != RowKind.Refund || row.PurchaseSequence != bought.Sequence || row.PurchaseDay != bought.Day) continue;
+            if (row.Kind != RowKind.Refund || row.PurchaseSequence != bought.Sequence || row.PurchaseDay != bought.Day || row.FromMerge != bought.FromMerge) continue;
             if (scan.CountedOn(row) == bought.Day) net += row.NetMinor;
         }
 
@@ -256,7 +256,7 @@ internal readonly struct WindowScan
     {
         var day = CountedOn(row);
         if (day < From || day > _through) return false;
-        return _anew is not { } anew || day > anew.From || OriginOf(row) > anew.AfterSequence;
+        return _anew is not { } anew || day > anew.From || row.FromMerge != 0 || OriginOf(row) > anew.AfterSequence;
     }
 
     /// <summary>

@@ -7,10 +7,13 @@ namespace Tessera.Core.Tiers;
 internal static class Reversals
 {
     /// <summary>Reads the last upgrades again, newest first, as of their dates with corrected values.</summary>
-    public static void ReadAgain(in Scene s, AfterRefund how)
+    /// <param name="s">The scene.</param>
+    /// <param name="how">What follows when one no longer holds.</param>
+    /// <param name="fromSequence">Upgrades of earlier items are left alone.</param>
+    public static void ReadAgain(in Scene s, AfterRefund how, long fromSequence = 0)
     {
         DropComing(s);
-        while (s.Tier.Grounds is [.., var ground] && ground.To == s.Tier.Earned && !StillHolds(s, ground, out var trace))
+        while (s.Tier.Grounds is [.., var ground] && ground.To == s.Tier.Earned && ground.Sequence >= fromSequence && !StillHolds(s, ground, out var trace))
         {
             var at = how == AfterRefund.Reverse && s.On > ground.On.AddDays(s.Ladder.Ladder.ReverseWithinDays) ? AfterRefund.NextReview : how;
             if (at == AfterRefund.NextReview)
@@ -37,7 +40,7 @@ internal static class Reversals
         trace = null;
         var ladder = s.Ladders.Version(ground.Version);
         if (ground.Kind == GroundKind.FirstOrder && FirstOrderNet(s.State, ground.CauseSequence) >= ladder.Ladder.FirstOrderLiftsAtMinor) return true;
-        if (ladder.IndexOf(ground.To) is not (>= 0 and var at) || ladder.Tiers[at].Enter is not { } enter) return ground.Kind != GroundKind.FirstOrder;
+        if (ladder.IndexOf(ground.To) is not (>= 0 and var at) || ladder.Tiers[at].Enter is not { } enter) return ground.Kind == GroundKind.Condition;
         var frame = Frames.Again(s.State, ladder, ground);
         if (enter.Holds(frame)) return true;
         trace = enter.Trace(frame);

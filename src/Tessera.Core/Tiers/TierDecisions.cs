@@ -94,10 +94,34 @@ public static partial class TierDecisions
     }
 
     /// <summary>After a merge was undone and the other member's rows are gone: both members are evaluated again (§1 Merge).</summary>
-    public static void AfterUnmerge(Deciding d, LadderHistory ladders)
+    /// <param name="d">The decision.</param>
+    /// <param name="ladders">All versions.</param>
+    /// <param name="mergeSequence">The merge: upgrades since then may have rested on the other's rows.</param>
+    public static void AfterUnmerge(Deciding d, LadderHistory ladders, long mergeSequence)
     {
         if (d.State.Tier is null) return;
-        Reversals.ReadAgain(Scene.OfFact(d, ladders), Tiers.AfterRefund.Immediate);
+        Reversals.ReadAgain(Scene.OfFact(d, ladders), Tiers.AfterRefund.Immediate, mergeSequence);
+        AfterFact(d, ladders);
+    }
+
+    /// <summary>Opening facts: the tier an older system knew, since when, and its lock; then an upgrade where the opening values reach higher. Its entry gift counts as given there.</summary>
+    public static void Open(Deciding d, LadderHistory ladders, Opening opening)
+    {
+        if (d.State.Tier is null) return;
+        var s = Scene.OfFact(d, ladders);
+        var why = Reason.Of("tier.opening", Reason.Id("tier", opening.Tier ?? s.Ladder.Base), Reason.Day("since", opening.TierSince ?? d.Day));
+        if (opening.Tier is { } tier && s.Ladder.IndexOf(tier) > 0 && tier != s.Tier.Earned)
+        {
+            s.Change(new Change(TierCause.Opening, tier, [why]) { CauseSequence = d.Sequence });
+            s.D.Apply(new RightUsed($"gift:{tier}"));
+        }
+
+        if (opening.TierSince is not null || opening.LockThrough is not null)
+        {
+            var since = opening.TierSince ?? s.Tier.Since;
+            s.Note("opening", s.Tier with { Since = since, ValidUntil = ValidityDates.UntilOf(s.Ladder, s.Tier.Earned, since), LockThrough = opening.LockThrough }, why);
+        }
+
         AfterFact(d, ladders);
     }
 
