@@ -16,9 +16,11 @@ public sealed record Terms(BusinessCalendar Calendar, int Version, PointsRules P
 /// </summary>
 public sealed class Deciding
 {
-    private readonly List<RecordItem> _items = [];
-    private List<Effect> _effects = [];
-    private List<Reason> _reasons = [];
+    private static readonly List<Effect> NoEffects = [];
+    private static readonly List<Reason> NoReasons = [];
+    private readonly List<RecordItem> _items = new(2);
+    private List<Effect> _effects = NoEffects;
+    private List<Reason> _reasons = NoReasons;
     private int _n;
     private DateOnly _settledRecorded;
 
@@ -61,7 +63,7 @@ public sealed class Deciding
     {
         OccurredAt = occurredAt;
         Day = Terms.Calendar.DayOf(occurredAt);
-        (_effects, _reasons, _n) = ([], [], 0);
+        Empty();
     }
 
     /// <summary>Begins a settled step that was due at the start of a local date.</summary>
@@ -69,12 +71,13 @@ public sealed class Deciding
     {
         OccurredAt = Terms.Calendar.StartOf(day);
         Day = day;
-        (_effects, _reasons, _n) = ([], [], 0);
+        Empty();
     }
 
     /// <summary>Applies and collects an effect.</summary>
     public void Apply(Effect effect)
     {
+        if (ReferenceEquals(_effects, NoEffects)) throw new InvalidOperationException("no item was begun");
         State.Apply(effect);
         _effects.Add(effect);
     }
@@ -83,15 +86,12 @@ public sealed class Deciding
     /// <returns>The entry as stored.</returns>
     public LedgerEntry Post(LedgerEntry draft)
     {
-        var entry = draft with
-        {
-            Id = NextId(),
-            BalanceAfter = State.Balance + draft.Points,
-            PendingAfter = State.Pending + draft.Pending,
-            GrowthAfter = State.Growth + draft.Growth,
-        };
-        Apply(entry);
-        return entry;
+        draft.Id = NextId();
+        draft.BalanceAfter = State.Balance + draft.Points;
+        draft.PendingAfter = State.Pending + draft.Pending;
+        draft.GrowthAfter = State.Growth + draft.Growth;
+        Apply(draft);
+        return draft;
     }
 
     /// <summary>A new place inside the item at hand (entries, lots and debts share the numbering).</summary>
@@ -149,6 +149,14 @@ public sealed class Deciding
 
         _items.Add(item);
         State.Sequence = item.Sequence;
-        (_effects, _reasons, _n) = ([], [], 0);
+        (_effects, _reasons, _n) = (NoEffects, NoReasons, 0);
+    }
+
+    /// <summary>A step that comes to nothing leaves its lists for the next item.</summary>
+    private void Empty()
+    {
+        if (_effects.Count > 0 || ReferenceEquals(_effects, NoEffects)) _effects = new List<Effect>(8);
+        if (_reasons.Count > 0 || ReferenceEquals(_reasons, NoReasons)) _reasons = [];
+        _n = 0;
     }
 }

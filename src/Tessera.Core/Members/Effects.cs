@@ -13,7 +13,7 @@ public abstract record Effect;
 public sealed record LedgerEntry : Effect
 {
     /// <summary>Place: the item's sequence and n, from 1; filled in by <see cref="Deciding.Post"/>.</summary>
-    public LotId Id { get; init; }
+    public LotId Id { get; internal set; }
 
     /// <summary>Kind.</summary>
     public required EntryKind Kind { get; init; }
@@ -28,13 +28,13 @@ public sealed record LedgerEntry : Effect
     public long Growth { get; init; }
 
     /// <summary>Balance after the entry; may be negative by debt.</summary>
-    public long BalanceAfter { get; init; }
+    public long BalanceAfter { get; internal set; }
 
     /// <summary>Pending after the entry.</summary>
-    public long PendingAfter { get; init; }
+    public long PendingAfter { get; internal set; }
 
     /// <summary>Growth after the entry; may be negative.</summary>
-    public long GrowthAfter { get; init; }
+    public long GrowthAfter { get; internal set; }
 
     /// <summary>Lots opened by this entry, as they are at opening (left = opened).</summary>
     public IReadOnlyList<Lot> Opened { get; init; } = [];
