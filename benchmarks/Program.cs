@@ -1,3 +1,25 @@
+using System.Globalization;
 using Tessera.Bench;
 
-return args is ["B9", ..] ? ReplaySpeed.Run(args.Length > 2 ? args[2] : ".", args.Length > 1 ? long.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 10_000_000) : 2;
+// usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9
+var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool> Run)[]
+{
+    ("B7", _ => RuleSpeed.Run()),
+    ("B9", options => ReplaySpeed.Run(options.GetValueOrDefault("root", "."), long.Parse(options.GetValueOrDefault("facts", "10000000"), CultureInfo.InvariantCulture)) == 0),
+};
+var options = args.Where(a => a.Contains('=', StringComparison.Ordinal)).Select(a => a.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
+var asked = args.Where(a => !a.Contains('=', StringComparison.Ordinal)).ToList();
+var unknown = asked.Except(benchmarks.Select(b => b.Id), StringComparer.Ordinal).ToList();
+if (unknown.Count > 0)
+{
+    Console.Error.WriteLine($"unknown: {string.Join(' ', unknown)}; there are {string.Join(' ', benchmarks.Select(b => b.Id))}");
+    return 2;
+}
+
+var held = true;
+foreach (var (id, run) in benchmarks)
+{
+    if (asked.Count == 0 || asked.Contains(id, StringComparer.Ordinal)) held &= run(options);
+}
+
+return held ? 0 : 1;
