@@ -22,14 +22,9 @@ public sealed class Deciding
     private List<Effect> _effects = NoEffects;
     private List<Reason> _reasons = NoReasons;
     private int _n;
-    private DateOnly _settledRecorded;
 
     /// <summary>Starts deciding for a member.</summary>
-    public Deciding(MemberState state, Terms terms, Instant recordedAt)
-    {
-        (State, Terms, RecordedAt) = (state, terms, recordedAt);
-        _settledRecorded = state.SettledThrough;
-    }
+    public Deciding(MemberState state, Terms terms, Instant recordedAt) => (State, Terms, RecordedAt) = (state, terms, recordedAt);
 
     /// <summary>The member.</summary>
     public MemberState State { get; }
@@ -141,12 +136,7 @@ public sealed class Deciding
 
     private void End(RecordItem item)
     {
-        if (State.SettledThrough > _settledRecorded)
-        {
-            _settledRecorded = State.SettledThrough;
-            _effects.Add(new Settled(_settledRecorded));
-        }
-
+        if (State.SettledThrough > State.SettledRecorded) Apply(new Settled(State.SettledThrough));
         _items.Add(item);
         State.Sequence = item.Sequence;
         (_effects, _reasons, _n) = (NoEffects, NoReasons, 0);

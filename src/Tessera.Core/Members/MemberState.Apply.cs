@@ -42,7 +42,7 @@ public sealed partial class MemberState
             case MemberMerged merged: MergedInto = merged.Into; break;
             case RightUsed { Used: true } right: Rights.Add(right.Right); break;
             case RightUsed right: Rights.Remove(right.Right); break;
-            case Settled settled: SettledThrough = settled.Through; break;
+            case Settled settled: (SettledThrough, SettledRecorded) = (settled.Through, settled.Through); break;
             case StepDone step: Steps.Add(step.Key); break;
             case VersionSeen seen: VersionSeen = seen.Version; break;
             case Notice or Consequence or PurchaseRefunded: break;
@@ -54,6 +54,7 @@ public sealed partial class MemberState
     {
         (JoinedOn, JoinChannel, InvitedBy) = (joined.On, joined.Channel, joined.InvitedBy);
         if (SettledThrough < joined.On) SettledThrough = joined.On;
+        if (SettledRecorded < joined.On) SettledRecorded = joined.On;
     }
 
     private void ApplySeen(ActivitySeen seen)

@@ -111,6 +111,9 @@ public sealed partial class MemberState
     /// <summary>All that falls due on or before this date is done.</summary>
     public DateOnly SettledThrough { get; internal set; }
 
+    /// <summary>How far the record says so: a night in which nothing happened leaves no trace, so that the fold of the record is behind it.</summary>
+    internal DateOnly SettledRecorded { get; set; }
+
     /// <summary>Last programme version whose effective instant this member was evaluated at.</summary>
     public int VersionSeen { get; internal set; }
 

@@ -58,9 +58,10 @@ internal static partial class StatePacking
         to.Long(state.Growth);
         to.Flag(state.IsFrozen);
         to.Day(state.ClosedOn);
+        to.Text(state.MergedInto);
         to.Day(state.LastPurchaseOn);
         to.Day(state.LastActivityOn);
-        to.Day(state.SettledThrough);
+        to.Day(state.SettledRecorded);
         to.Long(state.VersionSeen);
     }
 
@@ -75,9 +76,11 @@ internal static partial class StatePacking
         state.Growth = from.Long();
         state.IsFrozen = from.Flag();
         state.ClosedOn = from.DayOrNull();
+        state.MergedInto = from.TextOrNull();
         state.LastPurchaseOn = from.DayOrNull();
         state.LastActivityOn = from.DayOrNull();
-        state.SettledThrough = from.Day();
+        state.SettledRecorded = from.Day();
+        state.SettledThrough = state.SettledRecorded;
         state.VersionSeen = from.Int();
     }
 

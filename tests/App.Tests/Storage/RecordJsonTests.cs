@@ -95,7 +95,7 @@ public sealed class RecordJsonTests
         string[] known =
         [
             "Account", "Balance", "Claws", "ClosedLots", "ClosedOn", "DebtOutstanding", "Debts", "Growth", "InForce", "InvitedBy", "IsFrozen", "JoinChannel", "JoinedOn",
-            "LastActivityOn", "LastPurchaseOn", "LastSeenOn", "Objects", "OpenLots", "Pending", "Rights", "Rows", "RuleGaveAt", "Segments", "Sequence", "SettledThrough", "Steps", "Tags",
+            "LastActivityOn", "LastPurchaseOn", "LastSeenOn", "MergedInto", "Objects", "OpenLots", "Pending", "Rights", "Rows", "RuleGaveAt", "Segments", "Sequence", "SettledThrough", "Steps", "Tags",
             "Tier", "TierHistory", "VersionSeen",
         ];
         Assert.Equal(known, typeof(MemberState).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
@@ -122,6 +122,7 @@ public sealed class RecordJsonTests
             property.SetValue(state, Sample.Full(property.PropertyType));
         }
 
+        state.SettledRecorded = state.SettledThrough;
         state.OpenLots.AddRange((IEnumerable<Lot>)Sample.Full(typeof(List<Lot>)));
         state.OpenLots.Add(new Lot { Id = new LotId(9, 1), Origin = LotOrigin.Merge, OrderSequence = 9, Opened = 5, Left = 5, EarnedOn = new DateOnly(2026, 2, 28) });
         var debt = new Debt { Id = new LotId(3, 2), OrderSequence = 2, Owed = 50, Paid = 20 };
