@@ -18,6 +18,9 @@ internal abstract class CompiledCondition
     {
     }
 
+    /// <summary>The comparisons in the order of <see cref="TracedCondition.Leaves"/>; null stands for a tag, segment or score.</summary>
+    public abstract void CollectCompares(List<CompiledCompare?> into);
+
     public static CompiledCondition? Compile(Condition? condition, LadderTerms terms) => condition switch
     {
         null => null,
@@ -106,6 +109,9 @@ public sealed record LeafTrace
     /// <summary>Unit of the numbers.</summary>
     public required NumberUnit Unit { get; init; }
 
+    /// <summary>Money that would close the gap, minor units: the gap itself for spend and top-ups, growth converted by the spend rate (G2); null where money does not.</summary>
+    public long? MoneyMinor { get; init; }
+
     /// <summary>What is missing, at least 1 while it does not hold, else 0.</summary>
     public long Gap => Holds ? 0 : Math.Max(1, Comparison == Comparison.AtLeast ? Threshold - Value : Value - Threshold);
 
@@ -115,6 +121,11 @@ public sealed record LeafTrace
 
 internal sealed class CompiledAll(CompiledCondition[] parts) : CompiledCondition
 {
+    public override void CollectCompares(List<CompiledCompare?> into)
+    {
+        foreach (var part in parts) part.CollectCompares(into);
+    }
+
     public override bool Holds(in Frame frame)
     {
         foreach (var part in parts)
@@ -146,6 +157,11 @@ internal sealed class CompiledAll(CompiledCondition[] parts) : CompiledCondition
 
 internal sealed class CompiledAny(CompiledCondition[] parts) : CompiledCondition
 {
+    public override void CollectCompares(List<CompiledCompare?> into)
+    {
+        foreach (var part in parts) part.CollectCompares(into);
+    }
+
     public override bool Holds(in Frame frame)
     {
         foreach (var part in parts)
@@ -170,6 +186,8 @@ internal sealed class CompiledAny(CompiledCondition[] parts) : CompiledCondition
 
 internal sealed class CompiledNot(CompiledCondition part) : CompiledCondition
 {
+    public override void CollectCompares(List<CompiledCompare?> into) => part.CollectCompares(into);
+
     public override bool Holds(in Frame frame) => !part.Holds(frame);
 
     public override TracedCondition Trace(in Frame frame)
@@ -183,13 +201,23 @@ internal sealed class CompiledNot(CompiledCondition part) : CompiledCondition
 
 internal sealed class CompiledCompare(Compare compare, CompiledReading reading) : CompiledCondition
 {
+    public CompiledReading Reading => reading;
+
+    public override void CollectCompares(List<CompiledCompare?> into) => into.Add(this);
+
     public override bool Holds(in Frame frame) => Holds(reading.Read(frame));
 
     public override TracedCondition Trace(in Frame frame)
     {
         var value = reading.Read(frame);
         var holds = Holds(value);
-        var leaf = reading.Leaf(frame, value) with { Threshold = compare.Threshold, Comparison = compare.Comparison, Holds = holds };
+        var leaf = reading.Leaf(frame, value) with
+        {
+            Threshold = compare.Threshold,
+            Comparison = compare.Comparison,
+            Holds = holds,
+            MoneyMinor = holds || compare.Comparison == Comparison.AtMost ? null : reading.MoneyTo(frame, compare.Threshold),
+        };
         return new(TraceKind.Leaf, holds, [], leaf);
     }
 
@@ -205,6 +233,8 @@ internal sealed class CompiledScore(Score score, CompiledReading[] readings) : C
 {
     // Growth shares have one denominator in a programme; every other value is whole.
     private readonly int _per = readings.Length == 0 ? 1 : GrowthValue.PerOf(readings[0].Share);
+
+    public override void CollectCompares(List<CompiledCompare?> into) => into.Add(null);
 
     public override bool Holds(in Frame frame) => Read(frame).IsAtLeast(score.ThresholdTenThousandths);
 
@@ -241,6 +271,8 @@ internal sealed class CompiledScore(Score score, CompiledReading[] readings) : C
 
 internal sealed class CompiledTag(string tag) : CompiledCondition
 {
+    public override void CollectCompares(List<CompiledCompare?> into) => into.Add(null);
+
     private readonly string _held = "tag:" + tag;
 
     public override bool Holds(in Frame frame)
@@ -272,6 +304,8 @@ internal sealed class CompiledTag(string tag) : CompiledCondition
 
 internal sealed class CompiledSegment(string segment) : CompiledCondition
 {
+    public override void CollectCompares(List<CompiledCompare?> into) => into.Add(null);
+
     private readonly string _held = "segment:" + segment;
 
     public override bool Holds(in Frame frame)
@@ -342,6 +376,15 @@ internal sealed class CompiledReading(MetricReading reading, LadderTerms terms)
         };
     }
 
+    /// <summary>Money that would reach a threshold now, or null.</summary>
+    public long? MoneyTo(in Frame frame, long threshold) => reading.Metric switch
+    {
+        Metric.Spend or Metric.TopUps => threshold - Read(frame).Floor,
+        Metric.LargestTopUp => threshold,
+        Metric.Growth => MoneyToGrowth(frame, threshold),
+        Metric.Orders or Metric.PointsEarned or Metric.PointsBalance or Metric.Referrals or Metric.Behaviour or Metric.DaysSincePurchase or Metric.DaysSinceActivity => null,
+    };
+
     /// <summary>The rows behind the value, for an explanation; empty for metrics that are no sums.</summary>
     public IReadOnlyList<CountedRow> Rows(in Frame frame) => reading.Metric switch
     {
@@ -363,6 +406,19 @@ internal sealed class CompiledReading(MetricReading reading, LadderTerms terms)
         Metric.Growth => NumberUnit.Growth,
         Metric.Orders or Metric.Referrals or Metric.Behaviour or Metric.DaysSincePurchase or Metric.DaysSinceActivity => NumberUnit.Count,
     };
+
+    private long? MoneyToGrowth(in Frame frame, long threshold)
+    {
+        if (terms.Growth?.SpendRate is not { Value: > 0 } rate) return null;
+        var window = WindowIn(frame);
+        var spend = MetricReader.Sum(frame, window, Column.SpendGrowth);
+        var needed = GrowthValue.SpendNeeded(spend, MetricReader.Sum(frame, window, Column.BehaviourGrowth), _share, threshold);
+        return rate.Mode switch
+        {
+            RateMode.PerFull => Rounding.Divide(needed, rate.Value, RoundingMode.Ceiling) * rate.Per,
+            RateMode.Proportional => Rounding.Divide((Int128)needed * rate.Per, rate.Value, RoundingMode.Ceiling),
+        };
+    }
 
     private Quantity ReadGrowth(in Frame frame)
     {
