@@ -14,6 +14,9 @@ public sealed class BusinessCalendar
     private static readonly int EpochDay = new DateOnly(1970, 1, 1).DayNumber;
     private readonly ZoneTransition[] _transitions;
 
+    // The stretch read last: neighbouring facts share it. Replaced whole, so that any thread sees one that is right.
+    private volatile Stretch _latest = new(0, 0, 0);
+
     /// <summary>A calendar over the transitions of one zone.</summary>
     /// <param name="zone">IANA name, as in the programme file.</param>
     /// <param name="transitions">In order of time, at least one; the first holds for all earlier instants too.</param>
@@ -59,6 +62,8 @@ public sealed class BusinessCalendar
         throw new InvalidOperationException("the last transition holds for ever");
     }
 
+    private sealed record Stretch(long From, long Until, long Offset);
+
     private static long Micros(int seconds) => seconds * 1_000_000L;
 
     private static int LocalDay(long localMicros)
@@ -71,6 +76,8 @@ public sealed class BusinessCalendar
     private long LocalMicros(Instant at)
     {
         int low = 0, high = _transitions.Length - 1;
+        var latest = _latest;
+        if (latest.From <= at.Micros && at.Micros < latest.Until) return at.Micros + latest.Offset;
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
@@ -78,6 +85,9 @@ public sealed class BusinessCalendar
             else high = middle - 1;
         }
 
-        return at.Micros + Micros(_transitions[low].OffsetSeconds);
+        var until = low + 1 < _transitions.Length ? _transitions[low + 1].FromMicros : long.MaxValue;
+        latest = new Stretch(_transitions[low].FromMicros, until, Micros(_transitions[low].OffsetSeconds));
+        _latest = latest;
+        return at.Micros + latest.Offset;
     }
 }

@@ -8,6 +8,7 @@ public sealed partial class MemberState
     /// <exception cref="LedgerBroken">The effect does not fit the state.</exception>
     public void Apply(Effect effect)
     {
+        if (Due is not null && MayBringNearer(effect)) Due = null;
         switch (effect)
         {
             case LedgerEntry entry: ApplyEntry(entry); break;
@@ -25,6 +26,13 @@ public sealed partial class MemberState
         Rows.RemoveAll(r => r.FromMerge == left.MergeSequence);
         _rowsSeen = 0;
     }
+
+    private static bool MayBringNearer(Effect effect) => effect switch
+    {
+        LedgerEntry entry => entry.Parts.Count > 0,
+        RowAdded or ActivitySeen or Notice or ObjectUsed or RuleGave or PurchaseRefunded or Settled or Consequence => false,
+        _ => true,
+    };
 
     private void ApplyMark(Effect effect)
     {
@@ -102,7 +110,12 @@ public sealed partial class MemberState
 
     private void ApplyEntry(LedgerEntry entry)
     {
-        foreach (var lot in entry.Opened) OpenLots.Add(lot.Copy());
+        foreach (var lot in entry.Opened)
+        {
+            OpenLots.Add(lot.Copy());
+            Due = Due?.With(lot);
+        }
+
         if (entry.DebtMade > 0) Debts.Add(new Debt { Id = entry.Id, OrderSequence = entry.OrderSequence, Owed = entry.DebtMade });
         if (entry.DebtMade < 0) Forgive(-entry.DebtMade);
         foreach (var part in entry.Parts) ApplyPart(entry, part);

@@ -114,6 +114,9 @@ public sealed partial class MemberState
     /// <summary>How far the record says so: a night in which nothing happened leaves no trace, so that the fold of the record is behind it.</summary>
     internal DateOnly SettledRecorded { get; set; }
 
+    /// <summary>Nothing falls due before this date under the terms it was computed for; a bound that spares looking again, never stored.</summary>
+    internal DueBound? Due { get; set; }
+
     /// <summary>Last programme version whose effective instant this member was evaluated at.</summary>
     public int VersionSeen { get; internal set; }
 
@@ -178,4 +181,20 @@ public sealed class LedgerBroken(string account, string what) : Exception($"{acc
 {
     /// <summary>The member's ledger account id.</summary>
     public string Account { get; } = account;
+}
+
+/// <summary>A lower bound of the next due date. Lots opened later lower it; whatever may bring a date nearer drops it.</summary>
+/// <param name="For">The programme it was computed under.</param>
+/// <param name="IsHistory">Whether the past is played.</param>
+/// <param name="NoticeDays">Notice days of that programme.</param>
+/// <param name="On">The bound.</param>
+internal sealed record DueBound(object For, bool IsHistory, int NoticeDays, DateOnly On)
+{
+    public DueBound With(Lot opened)
+    {
+        var on = opened.ActivatesOn ?? DateOnly.MaxValue;
+        if (opened.CancelsOn < on) on = opened.CancelsOn.Value;
+        if (opened.EndsOn is { } ends && ends.AddDays(-NoticeDays) < on) on = ends.AddDays(-NoticeDays);
+        return on < On ? this with { On = on } : this;
+    }
 }

@@ -39,12 +39,20 @@ public static class PointsDue
     /// <summary>Activates and cancels what is due on a date, then expires: the first two phases of the night.</summary>
     public static void CarryLots(Deciding d, DateOnly on)
     {
+        if (d.State.OpenLots.Exists(l => l.Pending && (l.ActivatesOn <= on || l.CancelsOn <= on)))
+        {
+            d.BeginStep(on);
+            foreach (var lot in d.State.OpenLots.Where(l => l.Pending && l.ActivatesOn <= on).ToList()) Activate(d, lot, on);
+            d.EndStep($"activate:{on:yyyy-MM-dd}");
+            d.BeginStep(on);
+            CancelWaiting(d, on);
+            d.EndStep($"cancel:{on:yyyy-MM-dd}");
+        }
+
+        var lapsed = InactivityEnd(d.State, d.Terms.Points) <= on;
+        if (!lapsed && !d.State.OpenLots.Exists(l => !l.Pending && l.EndsOn <= on)) return;
         d.BeginStep(on);
-        foreach (var lot in d.State.OpenLots.Where(l => l.Pending && l.ActivatesOn <= on).ToList()) Activate(d, lot, on);
-        d.EndStep($"activate:{on:yyyy-MM-dd}");
-        d.BeginStep(on);
-        CancelWaiting(d, on);
-        Expire(d, on);
+        Expire(d, on, lapsed);
         d.EndStep($"expire:{on:yyyy-MM-dd}");
     }
 
@@ -164,9 +172,8 @@ public static class PointsDue
         Points = -lot.Opened + lot.ClawedBack,
     }));
 
-    private static void Expire(Deciding d, DateOnly on)
+    private static void Expire(Deciding d, DateOnly on, bool lapsed)
     {
-        var lapsed = InactivityEnd(d.State, d.Terms.Points) <= on;
         foreach (var lot in Active(d.State).Where(l => lapsed || l.EndsOn <= on).OrderBy(l => l.EndsOn).ThenBy(l => l.Id).ToList())
         {
             d.Post(new LedgerEntry

@@ -17,7 +17,7 @@ public static class Settlement
     /// <param name="isHistory">The past is played.</param>
     public static void Run(ProgramHistory programs, Deciding d, DateOnly through, bool isHistory)
     {
-        while (NextOn(programs, d.State, isHistory) is { } on && on <= through)
+        while (!IsQuiet(programs, d.State, through, isHistory) && NextOn(programs, d.State, isHistory) is { } on && on <= through)
         {
             var version = programs.At(programs.Calendar.StartOf(on));
             d.Terms = version.TermsFor(isHistory);
@@ -27,10 +27,24 @@ public static class Settlement
             PointsDue.CarryRedemptions(d, on);
             Evaluate(programs, d, on, isHistory);
             d.SettledThrough(on);
+            d.State.Due = null;
         }
 
         Evaluate(programs, d, through, isHistory);
         d.SettledThrough(through);
+    }
+
+    /// <summary>Whether a bound computed before says that nothing is due yet; else computes it anew.</summary>
+    private static bool IsQuiet(ProgramHistory programs, MemberState state, DateOnly through, bool isHistory)
+    {
+        if (programs.Versions[^1].Document.Points is { AutoRedemption: not null } or { Expiry.Kind: ExpiryKind.Inactivity }) return false;
+        if (state.Due is not { } due || due.For != programs || due.IsHistory != isHistory)
+        {
+            var notice = programs.Versions.Max(v => v.Document.Points.NoticeDays);
+            state.Due = due = new DueBound(programs, isHistory, notice, NextOn(programs, state, isHistory) ?? DateOnly.MaxValue);
+        }
+
+        return due.On > through;
     }
 
     /// <summary>The earliest local date on which anything falls due for a member, or null.</summary>
