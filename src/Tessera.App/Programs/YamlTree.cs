@@ -33,11 +33,23 @@ public sealed record YamlTree(
         }
         catch (YamlException broken)
         {
-            // Some broken flow sequences throw without a position: then the last token's mark is the best there is.
-            var mark = broken.Start.Index > 0 || broken.End.Index > 0 ? broken.Start : builder.LastMark;
-            var place = new TextPlace((int)mark.Line, (int)mark.Column, (int)mark.Index, (int)mark.Index);
-            return OfBroken(new Finding("program.syntax", "") { Got = YamlTreeBuilder.LineOf(text, place.Line) }, place);
+            return OfSyntax(text, broken.Start.Index > 0 ? broken.Start : builder.LastMark);
         }
+        catch (InvalidOperationException)
+        {
+            // The parser throws this, without a position, on a flow sequence that is not closed before the next key:
+            // the end of the last token is the best place there is.
+            return OfSyntax(text, builder.LastMark);
+        }
+    }
+
+    private static YamlTree OfSyntax(string text, Mark mark)
+    {
+        var place = new TextPlace((int)mark.Line, (int)mark.Column, (int)mark.Index, (int)mark.Index);
+        var tab = YamlTreeBuilder.FirstTabIndent(text);
+        return tab > 0
+            ? OfBroken(new Finding("program.tab", ""), new TextPlace(tab, 1, 0, 0))
+            : OfBroken(new Finding("program.syntax", "") { Got = YamlTreeBuilder.LineOf(text, place.Line) }, place);
     }
 
     private static YamlTree OfBroken(Finding finding, TextPlace place) =>
@@ -83,6 +95,13 @@ internal sealed class YamlTreeBuilder(string text)
         return line >= 1 && line <= lines.Length ? Core.Programs.Keys.Binding.Short(lines[line - 1].Trim()) : "";
     }
 
+    /// <summary>First line indented by a tab, from 1; 0 for none.</summary>
+    public static int FirstTabIndent(string text)
+    {
+        var lines = text.Split('\n');
+        return 1 + Array.FindIndex(lines, l => l.TrimStart(' ').StartsWith('\t') && l.Trim().Length > 0);
+    }
+
     private YamlTree Done(DocumentNode root) => new(_broken.Count == 0 ? root : null, _places, _keyPlaces, _broken);
 
     private DocumentNode Node(string pointer, int depth)
@@ -94,10 +113,10 @@ internal sealed class YamlTreeBuilder(string text)
         {
             case Scalar scalar:
                 return new ScalarNode(pointer, IsNull(scalar) ? "" : scalar.Value);
-            case SequenceStart:
-                return Sequence(pointer, depth);
-            case MappingStart:
-                return Mapping(pointer, depth);
+            case SequenceStart sequence:
+                return Sequence(pointer, depth, sequence.Style == SequenceStyle.Flow);
+            case MappingStart mapping:
+                return Mapping(pointer, depth, mapping.Style == MappingStyle.Flow);
             case AnchorAlias alias:
                 return Alias(alias, pointer, depth);
             default:
@@ -105,15 +124,15 @@ internal sealed class YamlTreeBuilder(string text)
         }
     }
 
-    private ListNode Sequence(string pointer, int depth)
+    private ListNode Sequence(string pointer, int depth, bool isFlow)
     {
         var items = new List<DocumentNode>();
         while (Peek() is not SequenceEnd) items.Add(Node(pointer + "/" + items.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), depth + 1));
-        Close(pointer, Next());
+        Close(pointer, isFlow ? ']' : null);
         return new ListNode(pointer, items);
     }
 
-    private MapNode Mapping(string pointer, int depth)
+    private MapNode Mapping(string pointer, int depth, bool isFlow)
     {
         var entries = new List<KeyValuePair<string, DocumentNode>>();
         while (Peek() is not MappingEnd)
@@ -130,7 +149,7 @@ internal sealed class YamlTreeBuilder(string text)
             entries.Add(new(key.Value, Node(inner, depth + 1)));
         }
 
-        Close(pointer, Next());
+        Close(pointer, isFlow ? '}' : null);
         return new MapNode(pointer, entries);
     }
 
@@ -149,11 +168,26 @@ internal sealed class YamlTreeBuilder(string text)
         return node;
     }
 
-    private void Close(string pointer, ParsingEvent end)
+    // A block collection ends where its last value ends: its own end event lies behind comments and blank lines.
+    // A flow collection ends behind its bracket, which the parser's end event does not always reach.
+    private void Close(string pointer, char? bracket)
     {
-        // A block collection ends where its last value ends; its own end event lies behind comments and blank lines.
-        var isFlow = end.End.Index > end.Start.Index;
-        if (_replays.Count == 0) _places[pointer] = _places[pointer] with { End = isFlow ? (int)end.End.Index : _lastEnd };
+        var lastEnd = _lastEnd;
+        Next();
+        if (_replays.Count > 0) return;
+        _lastEnd = bracket is { } closing ? BehindBracket(closing, Math.Max(lastEnd, _places[pointer].Start + 1)) : lastEnd;
+        _places[pointer] = _places[pointer] with { End = _lastEnd };
+    }
+
+    private int BehindBracket(char bracket, int from)
+    {
+        while (from < text.Length && text[from] != bracket)
+        {
+            var lineEnd = text[from] == '#' ? text.IndexOf('\n', from) : from;
+            from = lineEnd < 0 ? text.Length : lineEnd + 1;
+        }
+
+        return Math.Min(from + 1, text.Length);
     }
 
     private void Broken(string code, string pointer, TextPlace place, string? got) =>

@@ -17,8 +17,8 @@ public static class ProgramBinder
         var binding = new Binding(UnitsOf(root));
         ProgramKeys.Root.TryRead(root, binding, out var document);
         document = WithKeepCopied(document, binding);
-        var findings = binding.Findings.ToList();
-        findings.AddRange(ProgramValidation.Check(document).Where(f => !findings.Any(g => Covers(g, f))));
+        var checks = ProgramValidation.Check(document).Where(f => !binding.Findings.Any(g => Covers(g, f)));
+        List<Finding> findings = [.. binding.Findings, .. checks];
         return new ProgramReading(findings.Any(f => f.Level == FindingLevel.Error) ? null : document, findings);
     }
 

@@ -1,8 +1,19 @@
+using Tessera.Core.Programs.Checks;
+
 namespace Tessera.Core.Programs;
 
-/// <summary>Checks what a typed programme means, beyond what each key may hold.</summary>
+/// <summary>Checks what a typed programme means, beyond what each key may hold: ids that must exist, thresholds in order, keys that need each other (features B9, B10, P19).</summary>
 public static class ProgramValidation
 {
-    /// <summary>Every finding.</summary>
-    public static IReadOnlyList<Finding> Check(ProgramDocument document) => [];
+    /// <summary>Every finding, errors and warnings.</summary>
+    public static IReadOnlyList<Finding> Check(ProgramDocument document)
+    {
+        var report = new Report(document);
+        PointsChecks.Check(report);
+        EarnChecks.Check(report);
+        TierChecks.Check(report);
+        LadderOrder.Check(report);
+        ReviewChecks.Check(report);
+        return report.Findings;
+    }
 }

@@ -75,7 +75,7 @@ public sealed class ThresholdKind(ScalarKind<long> number, Comparison plain) : S
     public override LocalText Write(Threshold value, Units units) => number.Write(value.Value, units);
 
     /// <inheritdoc/>
-    public override JsonObject Schema(SchemaDefs defs) => SchemaDefs.NumberOr("^((at least|at most) )?[0-9][0-9,]*([.][0-9]+)?$");
+    public override JsonObject Schema(SchemaDefs defs) => SchemaDefs.NumberOr("^((at least|at most) )?[0-9]+([.][0-9]+)?$");
 }
 
 /// <summary>A weight of a score, in ten-thousandths for each smallest part: fen, smallest point part, count.</summary>

@@ -37,7 +37,7 @@ public static class KeyReference
 
         | what | how |
         | --- | --- |
-        | money 金额 | currency units with at most the currency's decimals: `600`, `19.90`, `2,000` |
+        | money 金额 | currency units with at most the currency's decimals: `600`, `19.90`; no commas |
         | multiplier 倍数 | `1.5`, `1.5x` or `1.5倍` |
         | share 百分比 | `10 %` or `0.1` |
         | discount 折扣 | `98折`, `9.8折`, `0.98` and `98 %` are one number; `8折` is 80 %; `100折` is none; `10折` is refused, for it is read in two ways |

@@ -11,10 +11,10 @@ internal static class Decimals
     /// <summary>10 to the power of the decimals.</summary>
     public static long Power(int decimals) => Powers[decimals];
 
-    /// <summary>Reads a decimal number with at most <paramref name="decimals"/> decimals into its smallest part; thousands may be parted by commas.</summary>
+    /// <summary>Reads a decimal number with at most <paramref name="decimals"/> decimals into its smallest part; commas are refused, for 1,5 is read in two ways.</summary>
     public static bool TryParse(string text, int decimals, out long value)
     {
-        const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands;
+        const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
         value = 0;
         if (!decimal.TryParse(text, styles, CultureInfo.InvariantCulture, out var number) || Math.Abs(number) > 1_000_000_000_000_000m) return false;
         var scaled = number * Powers[decimals];
@@ -46,7 +46,7 @@ public sealed class MoneyKind(long leastMinor) : ScalarKind<long>
     public override LocalText Write(long value, Units units) => Both(Decimals.Write(value, units.CurrencyDecimals));
 
     /// <inheritdoc/>
-    public override JsonObject Schema(SchemaDefs defs) => SchemaDefs.NumberOr("^[0-9][0-9,]*([.][0-9]+)?$");
+    public override JsonObject Schema(SchemaDefs defs) => SchemaDefs.NumberOr("^[0-9]+([.][0-9]+)?$");
 }
 
 /// <summary>Points, with the decimals of the programme, read into their smallest part.</summary>
@@ -64,7 +64,7 @@ public sealed class PointsKind(long least) : ScalarKind<long>
     public override LocalText Write(long value, Units units) => Both(Decimals.Write(value, units.PointsDecimals));
 
     /// <inheritdoc/>
-    public override JsonObject Schema(SchemaDefs defs) => SchemaDefs.NumberOr("^[0-9][0-9,]*([.][0-9]+)?$");
+    public override JsonObject Schema(SchemaDefs defs) => SchemaDefs.NumberOr("^[0-9]+([.][0-9]+)?$");
 }
 
 /// <summary>A whole number in a range.</summary>
