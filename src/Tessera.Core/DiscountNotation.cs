@@ -31,7 +31,7 @@ public static class DiscountNotation
     {
         tenThousandths = 0;
         var whole = number.IndexOf('.', StringComparison.Ordinal) is var dot && dot >= 0 ? dot : number.Length;
-        if (number == "10" || (whole == 3 && number != "100")) return false;
+        if (number == "10" || number.StartsWith('0') || (whole == 3 && number != "100")) return false;
         var scale = whole switch { 1 => 1_000, 2 or 3 => 100, _ => 0 };
         return scale != 0 && TryScaled(number, scale, out tenThousandths);
     }
