@@ -1,0 +1,66 @@
+using Tessera.App;
+using Tessera.Core;
+using Tessera.Core.Programs;
+using Tessera.Server.Json;
+using Tessera.Storage;
+
+namespace Tessera.Server.Http;
+
+/// <summary>What the routes stand on: the open store, and how a command becomes an answer.</summary>
+internal sealed class Desk(Site site)
+{
+    public Site Site => site;
+
+    /// <summary>Carries out a command once under the request's Idempotency-Key; the answer is stored with the effect.</summary>
+    /// <param name="ask">The request.</param>
+    /// <param name="command">The command; the actor is filled in here.</param>
+    /// <param name="view">The body of a good answer.</param>
+    public async Task<Reply> Write<T>(Ask ask, WriteCommand<T> command, Func<T, Showing, object> view)
+        where T : class
+    {
+        var showing = Showing(ask);
+        var status = ask.Route.Status;
+        RenderedAnswer Render(Answer answer) => answer.Refusal is { } refusal
+            ? Refusals.Render(refusal, ask.Language, ask.RequestId, showing.Program)
+            : new RenderedAnswer(status, "application/json", ApiJson.Bytes(view(((Answer<T>)answer).Value!, showing)));
+        var acting = command with { Actor = ask.Caller.Actor };
+        if (ask.Key is null) return Sent(Render(await site.Write(acting)), isReplay: false);
+        var written = await site.Write(acting, new KeyedRequest(new RequestKey(ask.KeyHash(), ask.InputHash()), Render));
+        return written.Outcome switch
+        {
+            KeyedOutcome.Done => Sent(written.Rendered!, isReplay: false),
+            KeyedOutcome.Replayed => Sent(written.Rendered!, isReplay: true),
+            KeyedOutcome.OtherInput => new Problem(422, "request.keyReused"),
+            KeyedOutcome.Running => new Problem(409, "request.running") { RetryAfter = 1 },
+        };
+    }
+
+    /// <summary>The programme in force, or null before the first publication.</summary>
+    public ProgramDocument? Program() => site.Read(scope => scope.KnownPrograms?.At(scope.AsOf).Document);
+
+    /// <summary>Reads from one moment.</summary>
+    public Reply Read(Ask ask, Func<ReadScope, Showing, Reply> read) => site.Read(scope => read(scope, Showing(ask, scope)));
+
+    private static Reply Sent(RenderedAnswer rendered, bool isReplay) => Reply.Stored(rendered.Status, rendered.ContentType, rendered.Body, isReplay);
+
+    private Showing Showing(Ask ask) => site.Read(scope => Showing(ask, scope));
+
+    private static Showing Showing(Ask ask, ReadScope scope) => new(ask.Language, scope.KnownPrograms?.At(scope.AsOf).Document);
+}
+
+/// <summary>How answers are written: the language, and the programme whose names and units they use.</summary>
+/// <param name="Language">Language asked for.</param>
+/// <param name="Program">Programme in force, or null before the first publication.</param>
+internal sealed record Showing(Language Language, ProgramDocument? Program)
+{
+    public ReasonView Why(Reason reason) => ReasonView.Of(reason, Language, Program);
+
+    public IReadOnlyList<ReasonView> Why(IEnumerable<Reason> reasons) => ReasonView.Of(reasons, Language, Program);
+
+    public TierName Tier(string id) => new(id, Program?.Ladder.Tiers.FirstOrDefault(t => t.Id == id) is { } tier ? Language.Of(tier.Names) : id);
+}
+
+/// <summary>A tier as answers name it.</summary>
+/// <param name="Id">Id, stable.</param>
+/// <param name="Name">Name in the language asked for.</param>
+internal sealed record TierName(string Id, string Name);

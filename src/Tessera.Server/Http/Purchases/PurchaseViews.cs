@@ -1,0 +1,149 @@
+using System.ComponentModel;
+using Tessera.App;
+using Tessera.App.Purchases;
+using Tessera.Core;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Server.Http.Members;
+using Tessera.Server.Json;
+
+namespace Tessera.Server.Http.Purchases;
+
+/// <summary>A line of a recorded purchase with what it got.</summary>
+internal sealed record LineView
+{
+    public required string Sku { get; init; }
+
+    public required decimal Quantity { get; init; }
+
+    public required long NetMinor { get; init; }
+
+    [Description("What counts for tiers, minor units.")]
+    public long? QualifyingMinor { get; init; }
+
+    [Description("Points of the line: its share of the order's points.")]
+    public long? Points { get; init; }
+
+    [Description("Growth of the line.")]
+    public long? Growth { get; init; }
+
+    [Description("Units given back so far.")]
+    public decimal? RefundedQuantity { get; init; }
+
+    [Description("Money given back so far, minor units.")]
+    public long? RefundedMinor { get; init; }
+}
+
+/// <summary>A recorded purchase.</summary>
+internal sealed record PurchaseView
+{
+    [Description("Id of the purchase; it stays when the purchase is claimed or its member merged.")]
+    public required string Id { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string Number { get; init; }
+
+    public required Instant OccurredAt { get; init; }
+
+    [Description("Whose it is; absent while nobody claimed it.")]
+    public string? MemberId { get; init; }
+
+    [Description("Net total, minor units.")]
+    public required long TotalMinor { get; init; }
+
+    [Description("Points of the order.")]
+    public long? Points { get; init; }
+
+    [Description("Growth of the order.")]
+    public long? Growth { get; init; }
+
+    public required IReadOnlyList<LineView> Lines { get; init; }
+
+    [Description("How the points came about, rule by rule, and which rules stood aside.")]
+    public IReadOnlyList<ReasonView>? Reasons { get; init; }
+
+    [Description("Tier changes and messages that came of it.")]
+    public IReadOnlyList<ReasonView>? Consequences { get; init; }
+
+    [Description("The member after it.")]
+    public FiguresView? Member { get; init; }
+
+    public static PurchaseView Of(KeptPurchase kept, Showing showing)
+    {
+        var outcome = kept.Told?.Item.Purchase;
+        return new PurchaseView
+        {
+            Id = kept.Id.ToString(), Source = kept.Id.Source, Number = kept.Id.Number, OccurredAt = kept.Purchase.OccurredAt, MemberId = kept.Told?.Member?.ToString(),
+            TotalMinor = kept.Purchase.TotalMinor, Points = outcome?.Points, Growth = outcome?.Growth,
+            Lines = [.. kept.Purchase.Lines.Select((line, i) => Line(line, outcome?.Lines[i], null))],
+            Reasons = outcome is null ? null : [.. showing.Why(outcome.Hits), .. showing.Why(kept.Told!.Item.Reasons)],
+            Consequences = kept.Told is null ? null : Facts.Consequences(kept.Told.Item, showing),
+            Member = kept.Told is null ? null : FiguresView.Of(kept.Told.After, showing),
+        };
+    }
+
+    public static LineView Line(PurchaseLine line, LineOutcome? got, LineRefunded? refunded) => new()
+    {
+        Sku = line.Sku, Quantity = line.Quantity, NetMinor = line.NetMinor, QualifyingMinor = got?.SpendMinor, Points = got?.Points, Growth = got?.Growth,
+        RefundedQuantity = refunded?.Quantity, RefundedMinor = refunded?.Money,
+    };
+}
+
+/// <summary>A fact that was recorded, with what it moved.</summary>
+internal sealed record FactView
+{
+    [Description("Place in the member's record.")]
+    public required long Sequence { get; init; }
+
+    [Description("Whose record.")]
+    public string? MemberId { get; init; }
+
+    public required Instant OccurredAt { get; init; }
+
+    public required Instant RecordedAt { get; init; }
+
+    [Description("Change of the balance.")]
+    public required long Points { get; init; }
+
+    [Description("Change of the pending points.")]
+    public required long Pending { get; init; }
+
+    [Description("Change of the growth value.")]
+    public required long Growth { get; init; }
+
+    [Description("Why, entry by entry.")]
+    public required IReadOnlyList<ReasonView> Reasons { get; init; }
+
+    [Description("Tier changes and messages that came of it.")]
+    public required IReadOnlyList<ReasonView> Consequences { get; init; }
+
+    [Description("The member after it.")]
+    public required FiguresView Member { get; init; }
+
+    public static FactView Of(FactTold told, Showing showing)
+    {
+        var entries = told.Item.Effects.OfType<LedgerEntry>().ToList();
+        return new FactView
+        {
+            Sequence = told.Item.Sequence, MemberId = told.Member?.ToString(), OccurredAt = told.Item.OccurredAt, RecordedAt = told.Item.RecordedAt,
+            Points = entries.Sum(e => e.Points), Pending = entries.Sum(e => e.Pending), Growth = entries.Sum(e => e.Growth),
+            Reasons = [.. showing.Why(entries.Select(e => e.Reason)), .. showing.Why(told.Item.Reasons)],
+            Consequences = Facts.Consequences(told.Item, showing), Member = FiguresView.Of(told.After, showing),
+        };
+    }
+}
+
+/// <summary>What else an item did.</summary>
+internal static class Facts
+{
+    public static IReadOnlyList<ReasonView> Consequences(RecordItem item, Showing showing) => [.. item.Effects.SelectMany(e => Reasons(e)).Select(showing.Why)];
+
+    private static IEnumerable<Reason> Reasons(Effect effect) => effect switch
+    {
+        TierChanged changed => changed.Reasons,
+        TierNoted noted => [noted.Reason],
+        Notice notice => [notice.Reason],
+        _ => [],
+    };
+}

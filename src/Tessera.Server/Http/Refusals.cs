@@ -1,0 +1,76 @@
+using Tessera.App;
+using Tessera.App.Texts;
+using Tessera.Core;
+using Tessera.Core.Programs;
+using Tessera.Server.Json;
+
+namespace Tessera.Server.Http;
+
+/// <summary>Refusals of the rules as problems: 404 for what is unknown, 403 for what the key may not do, 409 for the rest.</summary>
+internal static class Refusals
+{
+    public static int StatusOf(string code) => code switch
+    {
+        "purchase.backdated" => 403,
+        _ when code.EndsWith(".unknown", StringComparison.Ordinal) => 404,
+        _ => 409,
+    };
+
+    /// <summary>The answer as stored under an idempotency key and sent.</summary>
+    public static RenderedAnswer Render(Refusal refusal, Language language, string requestId, ProgramDocument? program)
+    {
+        var status = StatusOf(refusal.Reason.Code);
+        return new RenderedAnswer(status, Problem.MediaType, ApiJson.Bytes(Body(refusal, language, requestId, program)), IsKept: status != 403);
+    }
+
+    public static ProblemBody Body(Refusal refusal, Language language, string requestId, ProgramDocument? program)
+    {
+        var code = refusal.Reason.Code;
+        var status = StatusOf(code);
+        var says = Text.Render(refusal.Reason, language.Tag(), program);
+        return new ProblemBody
+        {
+            Type = Problem.TypeOf(code),
+            Title = status switch
+            {
+                404 => language.Of("没有找到", "Not found"),
+                403 => language.Of("密钥没有这个权限", "The key may not do this"),
+                _ => language.Of("按规则不能这样做", "The rules do not allow this"),
+            },
+            Status = status,
+            Detail = says,
+            Code = code,
+            RequestId = requestId,
+            Values = refusal.Reason.Parts.Count == 0 ? null : Values(refusal.Reason),
+            Errors = refusal.Pointer is { } pointer ? [new ProblemField(pointer, code, says)] : null,
+        };
+    }
+
+    /// <summary>The parts of a reason by name: numbers as they are, dates as dates, ids as text.</summary>
+    public static IReadOnlyDictionary<string, object> Values(Reason reason)
+    {
+        var values = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var part in reason.Parts) values[part.Name] = ValueOf(part);
+        return values;
+    }
+
+    private static object ValueOf(ReasonPart part)
+    {
+        if (part.Text is { } text) return text;
+        var isDay = part.Unit == NumberUnit.Day && part.Number > 0 && part.Number <= DateOnly.MaxValue.DayNumber;
+        return isDay ? Moments.Text(DateOnly.FromDayNumber((int)part.Number)) : part.Number;
+    }
+}
+
+/// <summary>Why something is as it is.</summary>
+/// <param name="Code">Stable code.</param>
+/// <param name="Text">A sentence in the language asked for.</param>
+/// <param name="Values">The numbers and ids of the sentence by name.</param>
+internal sealed record ReasonView(string Code, string Text, IReadOnlyDictionary<string, object> Values)
+{
+    public static ReasonView Of(Reason reason, Language language, ProgramDocument? program) =>
+        new(reason.Code, Tessera.App.Texts.Text.Render(reason, language.Tag(), program), Refusals.Values(reason));
+
+    public static IReadOnlyList<ReasonView> Of(IEnumerable<Reason> reasons, Language language, ProgramDocument? program) =>
+        [.. reasons.Select(r => Of(r, language, program))];
+}
