@@ -15,14 +15,15 @@ internal sealed class Desk(Site site)
     /// <param name="ask">The request.</param>
     /// <param name="command">The command; the actor is filled in here.</param>
     /// <param name="view">The body of a good answer.</param>
-    public async Task<Reply> Write<T>(Ask ask, WriteCommand<T> command, Func<T, Showing, object> view)
+    /// <param name="isKept">Whether a good answer is stored; false where it holds a secret.</param>
+    public async Task<Reply> Write<T>(Ask ask, WriteCommand<T> command, Func<T, Showing, object> view, bool isKept = true)
         where T : class
     {
         var showing = Showing(ask);
         var status = ask.Route.Status;
         RenderedAnswer Render(Answer answer) => answer.Refusal is { } refusal
             ? Refusals.Render(refusal, ask.Language, ask.RequestId, showing.Program)
-            : new RenderedAnswer(status, "application/json", ApiJson.Bytes(view(((Answer<T>)answer).Value!, showing)));
+            : new RenderedAnswer(status, "application/json", ApiJson.Bytes(view(((Answer<T>)answer).Value!, showing)), isKept);
         var acting = command with { Actor = ask.Caller.Actor };
         if (ask.Key is null) return Sent(Render(await site.Write(acting)), isReplay: false);
         var written = await site.Write(acting, new KeyedRequest(new RequestKey(ask.KeyHash(), ask.InputHash()), Render));

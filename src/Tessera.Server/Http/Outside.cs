@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Tessera.App;
+using Tessera.Storage;
 
 namespace Tessera.Server.Http;
 
@@ -57,6 +59,8 @@ internal static class Outside
         {
             404 => Problem.NotFound(http.Request.Method + " " + Shown(http)),
             405 => new Problem(405, "methodNotAllowed", http.Response.Headers.Allow.ToString()),
+            // The framework's own matching refuses a body of another type before a route is found.
+            415 => new Problem(415, "request.mediaType", "application/json"),
             _ => null,
         };
     }
@@ -67,6 +71,11 @@ internal static class Outside
         switch (e)
         {
             case BadHttpRequestException bad: return Bad(bad);
+            case NoProgram: return new Problem(409, "program.none");
+            case StoreBusy { InnerException: StoreFault { Kind: FaultKind.Disk } } or StoreFault { Kind: FaultKind.Disk }:
+                log.LogError(e, "{RequestId}: the store cannot be written", id);
+                return new Problem(503, "storage", id) { RetryAfter = 10 };
+            case StoreBusy or StoreFault { Kind: FaultKind.Busy }: return new Problem(503, "busy") { RetryAfter = 1 };
             default:
                 log.LogError(e, "{RequestId}: {Method} {Route} failed", id, http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-");
                 return new Problem(500, "internal", id);

@@ -1,3 +1,6 @@
+using Tessera.App;
+using Tessera.Storage;
+
 namespace Tessera.Server.Verbs;
 
 /// <summary>Turns what went wrong below a verb into one sentence and an exit code; never a stack trace unless the log level asks for it.</summary>
@@ -5,6 +8,9 @@ internal static class Failures
 {
     public static int Say(Exception e, Terminal terminal) => e switch
     {
+        StoreRefused refused => terminal.Fail(ExitCode.Store, Stores.Say(refused, terminal)),
+        StoreBusy or StoreFault { Kind: FaultKind.Busy or FaultKind.Disk } => terminal.Fail(ExitCode.Store, "数据现在不能写入；磁盘满了或正忙，什么都没有改变。", "The store cannot be written now: the disk is full or busy. Nothing was changed."),
+        NoProgram => terminal.Fail(ExitCode.Refused, "还没有发布规则；先运行 tessera program publish FILE。", "No programme is published yet; run tessera program publish FILE first."),
         FileNotFoundException missing => terminal.Fail(ExitCode.File, $"文件不存在：{missing.FileName}", $"The file does not exist: {missing.FileName}"),
         UnauthorizedAccessException or IOException => terminal.Fail(ExitCode.File, $"读写文件出错：{e.Message}", $"A file cannot be read or written: {e.Message}"),
         _ => terminal.Fail(ExitCode.Failed, $"出错了，这是我们的错误：{e.GetType().Name}: {e.Message}", $"Something went wrong, and it is our fault: {e.GetType().Name}: {e.Message}"),

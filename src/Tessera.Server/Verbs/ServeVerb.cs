@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Tessera.Server.Host;
 using Tessera.Server.Http;
-using Tessera.Server.Pages;
 using Tessera.Server.Settings;
 
 namespace Tessera.Server.Verbs;
@@ -34,13 +33,17 @@ internal static class ServeVerb
 
     private static async Task<int> Serve(Sitting sitting)
     {
-        var plan = new ServerPlan(sitting.Settings.Of(Setting.Listen), ServerMode.Live, LogLevel.Warning);
-        var routes = HealthRoutes.All(new Health("ok", "live", WebServer.Version), () => null).ToList();
-        var views = new Views(_ => new StartFacts(WebServer.Version, "live", null), _ => null, _ => null);
-        var app = WebServer.Build(plan, new Door(_ => default), routes, views);
+        using var site = Stores.Own(sitting);
+        var opened = new Opened(site);
+        var app = WebServer.Build(PlanOf(sitting, opened.Mode()), new Door(opened.FindKey), opened.Routes(), opened.Views());
         await app.StartAsync(sitting.Cancelled);
-        sitting.Terminal.Say($"正在 {app.Urls.First()} 提供服务，Ctrl+C 停止。", $"Serving on {app.Urls.First()}, Ctrl+C stops.");
+        var url = app.Urls.First();
+        site.Store.Announce(url);
+        sitting.Terminal.Say($"正在 {url} 提供服务，Ctrl+C 停止。", $"Serving on {url}, Ctrl+C stops.");
         await app.WaitForShutdownAsync(sitting.Cancelled);
         return ExitCode.Done;
     }
+
+    private static ServerPlan PlanOf(Sitting sitting, ServerMode mode) => new(
+        sitting.Settings.Of(Setting.Listen), mode, Enum.TryParse<LogLevel>(sitting.Settings.Of(Setting.Log), ignoreCase: true, out var level) ? level : LogLevel.Warning);
 }

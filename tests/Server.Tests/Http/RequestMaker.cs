@@ -191,7 +191,7 @@ internal sealed class RequestMaker(int seed, IReadOnlyDictionary<string, string>
         foreach (var parameter in operation.Parameters("path"))
         {
             var name = (string)parameter["name"]!;
-            var value = known.TryGetValue(name, out var good) && !Chance(20) ? good : Pick(["mem_", "x", "%00", "%F0%9F%98%80", "%E2%80%AE", "..%2F..", new string('9', 60), "ord_zzzz", "1", "-1", "mem_00000000000000000000000000"]);
+            var value = known.TryGetValue(name, out var good) && !Chance(20) ? good : Pick(["mem_", "x", "%01", "%F0%9F%98%80", "%E2%80%AE", "..%2F..", new string('9', 60), "ord_zzzz", "1", "-1", "mem_00000000000000000000000000"]);
             path = path.Replace("{" + name + "}", value, StringComparison.Ordinal);
         }
 

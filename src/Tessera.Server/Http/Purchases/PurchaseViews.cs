@@ -78,7 +78,7 @@ internal sealed record PurchaseView
             TotalMinor = kept.Purchase.TotalMinor, Points = outcome?.Points, Growth = outcome?.Growth,
             Lines = [.. kept.Purchase.Lines.Select((line, i) => Line(line, outcome?.Lines[i], null))],
             Reasons = outcome is null ? null : [.. showing.Why(outcome.Hits), .. showing.Why(kept.Told!.Item.Reasons)],
-            Consequences = kept.Told is null ? null : Facts.Consequences(kept.Told.Item, showing),
+            Consequences = kept.Told is null ? null : Aftermath.Of(kept.Told.Item, showing),
             Member = kept.Told is null ? null : FiguresView.Of(kept.Told.After, showing),
         };
     }
@@ -129,15 +129,15 @@ internal sealed record FactView
             Sequence = told.Item.Sequence, MemberId = told.Member?.ToString(), OccurredAt = told.Item.OccurredAt, RecordedAt = told.Item.RecordedAt,
             Points = entries.Sum(e => e.Points), Pending = entries.Sum(e => e.Pending), Growth = entries.Sum(e => e.Growth),
             Reasons = [.. showing.Why(entries.Select(e => e.Reason)), .. showing.Why(told.Item.Reasons)],
-            Consequences = Facts.Consequences(told.Item, showing), Member = FiguresView.Of(told.After, showing),
+            Consequences = Aftermath.Of(told.Item, showing), Member = FiguresView.Of(told.After, showing),
         };
     }
 }
 
 /// <summary>What else an item did.</summary>
-internal static class Facts
+internal static class Aftermath
 {
-    public static IReadOnlyList<ReasonView> Consequences(RecordItem item, Showing showing) => [.. item.Effects.SelectMany(e => Reasons(e)).Select(showing.Why)];
+    public static IReadOnlyList<ReasonView> Of(RecordItem item, Showing showing) => [.. item.Effects.SelectMany(e => Reasons(e)).Select(showing.Why)];
 
     private static IEnumerable<Reason> Reasons(Effect effect) => effect switch
     {

@@ -1,0 +1,79 @@
+using Tessera.App;
+using Tessera.App.Keys;
+using Tessera.Core;
+using Tessera.Server.Http;
+using Tessera.Server.Http.Keys;
+using Tessera.Server.Http.Purchases;
+using Tessera.Server.Pages;
+
+namespace Tessera.Server.Host;
+
+/// <summary>An open store as the doors see it: who may enter, what is served, what the pages show.</summary>
+internal sealed class Opened(Site site)
+{
+    /// <summary>What a secret turns out to be; asked anew each time, so that a revoked key opens nothing at once.</summary>
+    public KeyFinding FindKey(string secret) => site.Read(scope =>
+    {
+        if (scope.Db.ApiKeys.Find(secret) is not { RevokedAt: null } key) return default;
+        if (key.IsLive == StoreModes.IsTest(scope.Db)) return new KeyFinding(null, WrongMode: true);
+        return new KeyFinding(new Caller(key.Id, key.Name, key.Scopes.ToHashSet(StringComparer.Ordinal)), WrongMode: false);
+    });
+
+    public ServerMode Mode() => site.Read(scope => scope.Db.Settings.IsDemo ? ServerMode.Demo : scope.Db.Settings.TestClock is not null ? ServerMode.Test : ServerMode.Live);
+
+    public IReadOnlyList<ApiRoute> Routes()
+    {
+        var desk = new Desk(site);
+        return
+        [
+            .. new PurchaseRoutes(desk).All(),
+            .. new KeyRoutes(desk).All(),
+            .. HealthRoutes.All(new Health("ok", ModeName(Mode()), WebServer.Version), Ready),
+        ];
+    }
+
+    public Views Views() => new(Start, Rules, Ribbon);
+
+    private static string ModeName(ServerMode mode) => mode switch { ServerMode.Live => "live", ServerMode.Test => "test", ServerMode.Demo => "demo" };
+
+    private Problem? Ready()
+    {
+        try
+        {
+            site.Read(scope => scope.Db.Members.Count());
+            return null;
+        }
+        catch (Exception e) when (e is Storage.StoreFault or IOException)
+        {
+            return new Problem(503, "busy") { RetryAfter = 1 };
+        }
+    }
+
+    private StartFacts Start(Language language) => site.Read(scope =>
+        new StartFacts(WebServer.Version, ModeName(Mode()), scope.KnownPrograms?.At(scope.AsOf).Document.Names is { } names ? language.Of(names) : null));
+
+    private PublishedRules? Rules(int? version) => site.Read(scope =>
+    {
+        if (scope.KnownPrograms is not { } programs) return null;
+        var published = site.Programs.Published(scope.Db);
+        var current = programs.At(scope.AsOf);
+        var shown = version is { } number ? published.FirstOrDefault(p => p.Version == number) : published.First(p => p.Version == current.Version);
+        if (shown is null) return null;
+        var others = published.Where(p => p.Version != shown.Version).Select(p => p.Version).OrderDescending().ToList();
+        return new PublishedRules(programs.Number(shown.Version).Document, shown.Version, LocalText(shown), others, shown.Version == current.Version);
+    });
+
+    private string? Ribbon(Language language) => Mode() switch
+    {
+        ServerMode.Demo => language.Of("演示数据：这些会员和消费都是编出来的。", "Demo data: these members and purchases are made up."),
+        ServerMode.Test => language.Of("测试模式：这里的时间由测试时钟决定。", "Test mode: the test clock tells the time here."),
+        ServerMode.Live => null,
+    };
+
+    private static string LocalText(Storage.Programs.PublishedVersion version)
+    {
+        var day = version.Calendar.DayOf(version.EffectiveAt);
+        var time = version.Calendar.TimeOf(version.EffectiveAt);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd} {time:HH:mm}");
+    }
+}

@@ -1,0 +1,86 @@
+using System.ComponentModel;
+using Tessera.App.Keys;
+using Tessera.Core;
+using Tessera.Server.Json;
+
+namespace Tessera.Server.Http.Keys;
+
+/// <summary>A key to be made.</summary>
+internal sealed record NewKey
+{
+    [Description("Name for lists and the log; unique among keys that are not revoked."), Text(50, Shape = TextShapes.Slug), Example("\"till-1\"")]
+    public required string Name { get; init; }
+
+    [Description("What it may do."), Items(1, 40), Text(40)]
+    public required IReadOnlyList<string> Scopes { get; init; }
+}
+
+/// <summary>A key.</summary>
+internal sealed record KeyView
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    [Description("Live keys work on a live store, test keys in test mode and on demo data.")]
+    public required bool IsLive { get; init; }
+
+    public required Instant CreatedAt { get; init; }
+
+    public Instant? RevokedAt { get; init; }
+
+    [Description("The secret: shown once, in the answer that made the key.")]
+    public string? Secret { get; init; }
+
+    public static KeyView Of(ApiKey key, string? secret = null) => new()
+    {
+        Id = key.Id, Name = key.Name, Scopes = key.Scopes, IsLive = key.IsLive, CreatedAt = key.CreatedAt, RevokedAt = key.RevokedAt, Secret = secret,
+    };
+}
+
+/// <summary>Keys, without their secrets.</summary>
+internal sealed record KeyList(IReadOnlyList<KeyView> Keys);
+
+/// <summary>Keys for machines.</summary>
+internal sealed class KeyRoutes(Desk desk)
+{
+    public IEnumerable<ApiRoute> All()
+    {
+        yield return new ApiRoute
+        {
+            Method = "GET", Path = "/v1/keys", Id = "listKeys", Tag = "keys", Scope = Scopes.KeysManage, Gives = typeof(KeyList), Summary = "List keys",
+            Says = "Revoked ones too, the oldest first; never a secret.",
+            Handle = ask => Task.FromResult(desk.Read(ask, (scope, _) => Reply.Ok(new KeyList([.. scope.Db.ApiKeys.All().Select(k => KeyView.Of(k))])))),
+        };
+        yield return new ApiRoute
+        {
+            Method = "POST", Path = "/v1/keys", Id = "createKey", Tag = "keys", Scope = Scopes.KeysManage, ChangesState = true, Status = 201,
+            Takes = typeof(NewKey), Gives = typeof(KeyView), Summary = "Make a key", Handle = Create, Example = """{"name":"till-1","scopes":["members:write","purchases:write"]}""",
+            Says = "The secret is in this answer and nowhere else: it is not kept, so this answer is not replayed; a repeated request is refused because the name is taken. A key can give away only scopes it holds.",
+            Refusals = ["key.exists"],
+        };
+        yield return new ApiRoute
+        {
+            Method = "DELETE", Path = "/v1/keys/{keyId}", Id = "revokeKey", Tag = "keys", Scope = Scopes.KeysManage, Gives = typeof(KeyView), Summary = "Revoke a key",
+            Says = "From then on it opens nothing.",
+            Handle = ask => desk.Write(ask, new RevokeKey { IdOrName = ask.Path("keyId") }, (key, _) => KeyView.Of(key)),
+        };
+    }
+
+    private Task<Reply> Create(Ask ask)
+    {
+        var body = ask.Take<NewKey>();
+        var errors = new List<FieldError>();
+        for (var i = 0; i < body.Scopes.Count; i++)
+        {
+            var at = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/scopes/{i}");
+            if (!Scopes.IsKnown(body.Scopes[i])) errors.Add(new FieldError(at, "field.choice", string.Join(", ", Scopes.Known.Select(k => k.Scope))));
+        }
+
+        if (errors.Count > 0) return Task.FromResult<Reply>(Problem.Malformed(errors));
+        if (body.Scopes.FirstOrDefault(s => !ask.Caller.Holds(s)) is { } missing) return Task.FromResult<Reply>(new Problem(403, "auth.scope", missing));
+        return desk.Write(ask, new CreateKey { Name = body.Name, Scopes = [.. body.Scopes.Distinct(StringComparer.Ordinal)] }, (made, _) => KeyView.Of(made.Key, made.Secret), isKept: false);
+    }
+}

@@ -1,0 +1,38 @@
+using Tessera.App;
+using Tessera.Storage;
+
+namespace Tessera.Server.Verbs;
+
+/// <summary>Opens the store of a verb.</summary>
+internal static class Stores
+{
+    /// <summary>To write: only while no other process owns it; made where missing.</summary>
+    public static Site Own(Sitting sitting) => Site.Open(sitting.Store, StoreAccess.Own);
+
+    /// <summary>To write into a store that is there.</summary>
+    public static Site OwnExisting(Sitting sitting) => Site.Open(sitting.Store, StoreAccess.OwnExisting);
+
+    /// <summary>To read, also beside a running server.</summary>
+    public static Site Read(Sitting sitting) => Site.Open(sitting.Store, StoreAccess.Read);
+
+    /// <summary>Why a store cannot be opened, in one sentence.</summary>
+    public static string Say(StoreRefused refused, Terminal terminal)
+    {
+        string Value(int at) => at < refused.Values.Count ? refused.Values[at] : "-";
+        return refused.Code switch
+        {
+            "store.locked" => terminal.Of(
+                $"数据正由进程 {Value(0)} 使用{(Value(1).Length > 1 ? $"（{Value(1)}）" : "")}；请先停下它，或通过它的 HTTP 接口操作。",
+                $"Process {Value(0)} owns the store{(Value(1).Length > 1 ? $" ({Value(1)})" : "")}; stop it first, or use its HTTP API."),
+            "store.missing" => terminal.Of($"{Value(0)} 里没有数据；先运行 tessera serve 或 tessera demo。", $"There is no store in {Value(0)}; start with tessera serve or tessera demo."),
+            "store.newer" => terminal.Of($"数据由更新的版本写成（{Value(0)}，本程序只到 {Value(1)}）；请升级程序。", $"The store was written by a later release ({Value(0)}, this program knows {Value(1)}); upgrade the program."),
+            "store.key.missing" => terminal.Of($"缺少密钥文件 {Value(0)}；没有它读不出个人信息，请从备份处取回。", $"The key file {Value(0)} is missing; personal fields cannot be read without it, fetch it from where you keep it."),
+            "store.key.wrong" => terminal.Of($"密钥文件 {Value(0)} 属于另一份数据。", $"The key file {Value(0)} belongs to another store."),
+            "store.notEmpty" => terminal.Of($"{Value(0)} 里已有数据。", $"There is a store in {Value(0)} already."),
+            "store.migrate" => terminal.Of($"数据结构是第 {Value(0)} 版，需要第 {Value(1)} 版；先运行 tessera migrate。", $"The tables are of version {Value(0)} and must be of {Value(1)}; run tessera migrate first."),
+            "backup.exists" => terminal.Of($"{Value(0)} 已存在。", $"{Value(0)} exists already."),
+            "backup.damaged" => terminal.Of($"{Value(0)} 已损坏，或不是备份。", $"{Value(0)} is damaged or no backup."),
+            _ => refused.Message,
+        };
+    }
+}

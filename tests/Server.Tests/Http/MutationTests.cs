@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Tessera.Server.Tests.Http;
+
+/// <summary>Bad input is refused politely (R17): requests mutated from our own description over every endpoint.</summary>
+[Covers("R17")]
+public sealed class MutationTests(TestServer server) : IClassFixture<TestServer>
+{
+    private const int Requests = 2_000;
+
+    [Fact]
+    public async Task Two_thousand_mutated_requests_get_no_5xx_and_every_refusal_names_its_field()
+    {
+        var document = (await server.Get("/openapi/v1.json")).Json;
+        var operations = Operation.AllOf(document);
+        var maker = new RequestMaker(20_261_122, await Known());
+        var failures = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < Requests; i++)
+        {
+            var operation = operations[i % operations.Count];
+            var made = maker.Mutated(operation);
+            var watch = Stopwatch.StartNew();
+            var (status, media, text) = await Send(made);
+            seen.Add($"{operation.Id} {status}");
+            if (Wrong(status, media, text) is { } wrong || (watch.Elapsed > TimeSpan.FromSeconds(5) && (wrong = "slow") is not null))
+            {
+                failures.Add($"{i} {operation.Id}: {wrong}: {made.Method} {made.Address} {(made.Body is null ? "" : System.Text.Encoding.UTF8.GetString(made.Body))} -> {status} {text}");
+            }
+        }
+
+        Assert.True(failures.Count == 0, string.Join('\n', failures.Take(10)));
+        // The good ones among them show that the requests reach the use cases and do not all end at the door.
+        Assert.True(seen.Count(s => s.EndsWith(" 201", StringComparison.Ordinal) || s.EndsWith(" 200", StringComparison.Ordinal)) * 2 >= operations.Count, string.Join('\n', seen.Order(StringComparer.Ordinal)));
+    }
+
+    private static string? Wrong(int status, string? media, string text)
+    {
+        if (status >= 500) return "5xx";
+        if (status < 400) return null;
+        if (media != "application/problem+json") return "no problem";
+        var problem = JsonNode.Parse(text)!.AsObject();
+        if (problem["code"] is null || problem["title"] is null || problem["requestId"] is null || (int)problem["status"]! != status) return "incomplete problem";
+        if (status != 400 || (string)problem["code"]! != "request.malformed") return null;
+        return problem["errors"]!.AsArray().All(e => e!["pointer"] is not null && e["detail"] is not null) ? null : "a refusal without its place";
+    }
+
+    private async Task<(int Status, string? Media, string Text)> Send(MadeRequest made)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(made.Method), new Uri(server.Client.BaseAddress!, made.Address));
+        foreach (var (name, value) in made.Headers)
+        {
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (made.Body is { } body)
+        {
+            request.Content = new ByteArrayContent(body);
+            if (made.Media is { } media) request.Content.Headers.TryAddWithoutValidation("Content-Type", media);
+        }
+
+        using var response = await server.Client.SendAsync(request);
+        return ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync());
+    }
+
+    private async Task<Dictionary<string, string>> Known()
+    {
+        var bought = await server.Post("/v1/purchases", """{"source":"till","number":"known-1","occurredAt":"2026-01-15T12:00:00+08:00","memberIdentity":{"kind":"phone","value":"13900000001"},"joinsIfUnknown":true,"lines":[{"sku":"tea","quantity":3,"netMinor":3000}]}""", "known-1");
+        Assert.Equal(201, bought.Status);
+        return new Dictionary<string, string>(StringComparer.Ordinal) { ["memberId"] = (string)bought.Json["memberId"]!, ["purchaseId"] = (string)bought.Json["id"]! };
+    }
+}

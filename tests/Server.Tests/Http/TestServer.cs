@@ -1,0 +1,107 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Tessera.App;
+using Tessera.App.Keys;
+using Tessera.App.Programs;
+using Tessera.Server.Host;
+using Tessera.Server.Http;
+using Tessera.Storage;
+
+namespace Tessera.Server.Tests.Http;
+
+/// <summary>A real server on a free port over a real store in a folder of its own.</summary>
+public sealed class TestServer : IAsyncLifetime
+{
+    private Site? _site;
+    private Microsoft.AspNetCore.Builder.WebApplication? _app;
+
+    internal Site Site => _site!;
+
+    internal Microsoft.AspNetCore.Builder.WebApplication App => _app!;
+
+    internal string Folder { get; } = Directory.CreateTempSubdirectory("tessera-http-").FullName;
+
+    /// <summary>A client with a key that may do everything.</summary>
+    public HttpClient Client { get; private set; } = new();
+
+    internal string Secret { get; private set; } = "";
+
+    /// <summary>A small programme in Shanghai: a point a yuan, silver at 100.00 and gold at 1,000.00 of twelve months.</summary>
+    public static string Program { get; } = """
+        program: { code: test, name: { zh: 测试, en: Test }, zone: Asia/Shanghai, currency: CNY }
+        tiers:
+          - { id: base, name: { zh: 普通, en: Base } }
+          - { id: silver, name: { zh: 银卡, en: Silver }, enter: { spend: 100, window: rolling 12 months } }
+          - { id: gold, name: { zh: 金卡, en: Gold }, enter: { spend: 1000, window: rolling 12 months } }
+        points: { expiry: { kind: never } }
+        earn:
+          - { id: spend, name: { zh: 消费, en: spending }, kind: money, rate: { points: 1, per: 1.00, mode: perFull } }
+        """;
+
+    public async ValueTask InitializeAsync()
+    {
+        _site = Site.Open(Folder, StoreAccess.Own);
+        Assert.Empty(ProgramFile.Load(Program).Errors.Select(e => e.What.Code));
+        Assert.Null((await _site.Write(new PublishProgram { SourceText = Program, BySystem = true })).Refusal);
+        Secret = await Key("all", [.. Scopes.Known.Select(k => k.Scope)]);
+        var opened = new Opened(_site);
+        _app = WebServer.Build(new ServerPlan("http://127.0.0.1:0", opened.Mode(), LogLevel.Error), new Door(opened.FindKey), opened.Routes(), opened.Views());
+        await _app.StartAsync();
+        Client = ClientOf(Secret);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app!.StopAsync();
+        await _app.DisposeAsync();
+        _site!.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>Makes a key; its secret.</summary>
+    public async Task<string> Key(string name, params string[] scopes) =>
+        (await _site!.Write(new CreateKey { Name = name, Scopes = scopes })).Value!.Secret;
+
+    /// <summary>A client of this server.</summary>
+    public HttpClient ClientOf(string? secret)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(_app!.Urls.First()) };
+        client.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue("en"));
+        if (secret is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        return client;
+    }
+
+    /// <summary>Posts JSON under a key.</summary>
+    internal async Task<Got> Post(string path, string json, string? key = null, HttpClient? client = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        return await Send(request, client);
+    }
+
+    /// <summary>Gets JSON.</summary>
+    internal async Task<Got> Get(string path, HttpClient? client = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await Send(request, client);
+    }
+
+    internal async Task<Got> Send(HttpRequestMessage request, HttpClient? client = null)
+    {
+        using var response = await (client ?? Client).SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";
+        return new Got((int)response.StatusCode, text, isJson ? JsonNode.Parse(text)!.AsObject() : [], response.Headers.ToDictionary(h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase));
+    }
+}
+
+/// <summary>An answer.</summary>
+internal sealed record Got(int Status, string Text, JsonObject Json, IReadOnlyDictionary<string, string> Headers)
+{
+    public string? Code => (string?)Json["code"];
+
+    public bool IsReplay => Headers.TryGetValue("Idempotency-Replayed", out var value) && value == "true";
+}
