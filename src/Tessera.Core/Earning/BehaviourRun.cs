@@ -47,6 +47,8 @@ internal sealed class BehaviourRun(CompiledEarning terms, EarnContext context, A
         if (++_missed <= EarnReasons.MostMissed) _reasons.Add(reason);
     }
 
+    private void Say(Reason reason, ReasonPart cut) => _reasons.Add(cut.Number > 0 ? reason with { Parts = [.. reason.Parts, cut] } : reason);
+
     private List<CompiledRule> Match(CompiledRule[] rules, bool isUsed)
     {
         var head = new FactHead { Context = context, StoreId = activity.StoreId, Channel = activity.Channel, SaleKind = null, Codes = [], TotalMinor = 0 };
@@ -93,7 +95,7 @@ internal sealed class BehaviourRun(CompiledEarning terms, EarnContext context, A
         var whole = Rounding.Divide(sum, multiplier.Denominator, Points.Rounding);
         var points = Limited(whole);
         if (points == whole) Apportion(points, weights, multiplier.Denominator, given);
-        else Proration.Share(points, weights, given);
+        else Proration.Share<Int128>(points, weights, given);
         return points;
     }
 
@@ -106,7 +108,7 @@ internal sealed class BehaviourRun(CompiledEarning terms, EarnContext context, A
             points -= given[h];
         }
 
-        Proration.GiveRest(points, weights, given);
+        Proration.GiveRest<Int128>(points, weights, given);
     }
 
     /// <summary>Points of one rule over the multiplier's denominator, within its own limits.</summary>
@@ -144,9 +146,9 @@ internal sealed class BehaviourRun(CompiledEarning terms, EarnContext context, A
         if (given == 0) return;
         var multiplier = rule.Rule.Multiplied ? context.TierMultiplier : 10_000;
         var full = Rounding.Divide(Math.BigMul(rule.Rule.Points, (long)multiplier), 10_000, Points.Rounding);
-        _reasons.Add(Reason.Of(
-            EarnReasons.Behaviour, Reason.Id("rule", rule.Id), Reason.Points("each", rule.Rule.Points), Reason.Ratio("multiplier", multiplier),
-            Reason.Points("points", given), Reason.Points("cut", Math.Max(0, full - given))));
+        Say(
+            Reason.Of(EarnReasons.Behaviour, Reason.Id("rule", rule.Id), Reason.Points("each", rule.Rule.Points), Reason.Ratio("multiplier", multiplier), Reason.Points("points", given)),
+            Reason.Points("cut", full - given));
         if (rule.PeriodCaps.Length > 0) _capUse.Add(CapRoom.Row(context, rule.CapKey, given));
         Cooldown.Mark(ref _gave, rule, context);
     }
@@ -174,8 +176,9 @@ internal sealed class BehaviourRun(CompiledEarning terms, EarnContext context, A
         var growth = rule.Growth;
         if (rule.DailyCap > 0) growth = Math.Min(growth, Math.Max(0, rule.DailyCap - CapRoom.Used(context.State.Rows, key, CapPeriod.Day, context.Day)));
         if (rule.MonthlyCap > 0) growth = Math.Min(growth, Math.Max(0, rule.MonthlyCap - CapRoom.Used(context.State.Rows, key, CapPeriod.Month, context.Day)));
-        _reasons.Add(Reason.Of(
-            EarnReasons.GrowthBehaviour, Reason.Id("type", rule.Type), Reason.Growth("each", rule.Growth), Reason.Growth("growth", growth), Reason.Growth("cut", rule.Growth - growth)));
+        Say(
+            Reason.Of(EarnReasons.GrowthBehaviour, Reason.Id("type", rule.Type), Reason.Growth("each", rule.Growth), Reason.Growth("growth", growth)),
+            Reason.Growth("cut", rule.Growth - growth));
         if (growth > 0 && (rule.DailyCap > 0 || rule.MonthlyCap > 0)) _capUse.Add(CapRoom.Row(context, key, growth));
         return growth;
     }

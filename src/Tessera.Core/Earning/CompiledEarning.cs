@@ -16,6 +16,7 @@ public sealed class CompiledEarning
 
     private const long LargestDenominator = 1_000_000_000;
     private const int MostOnStack = 128;
+    private const int MostHits = 12;
     private readonly RuleIndex _index;
     private readonly Dictionary<string, CompiledRule[]> _behaviours;
     private readonly Dictionary<string, GrowthBehaviour> _growthBehaviours = new(StringComparer.Ordinal);
@@ -84,18 +85,13 @@ public sealed class CompiledEarning
         };
         Span<ulong> candidates = _index.Words <= MostOnStack ? stackalloc ulong[_index.Words] : new ulong[_index.Words];
         _index.Find(head, lines, candidates);
-        var count = 0;
-        foreach (var word in candidates) count += System.Numerics.BitOperations.PopCount(word);
-        var cells = Readings.Length * lines.Length;
-        var run = new PurchaseRun(this, head, purchase, lines)
+        var cells = (Readings.Length + 2) * lines.Length;
+        Span<long> room = cells <= MostOnStack ? stackalloc long[cells] : new long[cells];
+        var sight = new PurchaseSight
         {
-            Amounts = cells <= MostOnStack ? stackalloc long[cells] : new long[cells],
-            Spend = lines.Length <= MostOnStack ? stackalloc long[lines.Length] : new long[lines.Length],
-            Hits = count <= MostOnStack / 4 ? stackalloc PurchaseHit[count] : new PurchaseHit[count],
-            Weights = lines.Length <= MostOnStack / 2 ? stackalloc Int128[lines.Length] : new Int128[lines.Length],
-            Own = lines.Length <= MostOnStack / 2 ? stackalloc Int128[lines.Length] : new Int128[lines.Length],
-            Parts = lines.Length <= MostOnStack ? stackalloc long[lines.Length] : new long[lines.Length],
+            Terms = this, Head = head, Purchase = purchase, Lines = lines, Amounts = room[(2 * lines.Length)..], Spend = room[..lines.Length],
         };
+        var run = new PurchaseRun(sight, stackalloc PurchaseHit[MostHits], room[lines.Length..(2 * lines.Length)]);
         return run.Decide(candidates);
     }
 

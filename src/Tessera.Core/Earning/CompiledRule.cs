@@ -36,6 +36,7 @@ internal sealed class CompiledRule
         Kind = rule.Kind;
         Reading = LineAmounts.ReadingOf(rule);
         CapKey = "rule:" + rule.Id;
+        PerFull = rule is { Kind: EarnKind.Money, Rate: { Mode: RateMode.PerFull } rate } ? rate : null;
         PeriodCaps = [.. rule.Caps.Where(c => c.Period != CapPeriod.Order)];
         OrderCap = rule.Caps.Where(c => c.Period == CapPeriod.Order).MinBy(c => c.Points);
         _scope = rule.Scope;
@@ -85,6 +86,12 @@ internal sealed class CompiledRule
 
     /// <summary>Limit of one order, or null.</summary>
     public PointsCap? OrderCap { get; }
+
+    /// <summary>Whether it has any limit.</summary>
+    public bool HasLimits => PeriodCaps.Length > 0 || OrderCap is not null;
+
+    /// <summary>Rate of a money rule that counts full amounts only, else null.</summary>
+    public Rate? PerFull { get; }
 
     /// <summary>Key of the cap-use rows: the same in every version and for every period.</summary>
     public string CapKey { get; }

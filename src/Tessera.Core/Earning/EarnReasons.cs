@@ -8,16 +8,16 @@ public static class EarnReasons
     /// <summary>Most rules that almost matched that one decision names.</summary>
     public const int MostMissed = 8;
 
-    /// <summary>A money rule gave: rule, basis, rate, per, multiplier, points (after all limits), cut (by the rule's own limit).</summary>
+    /// <summary>A money rule gave: rule, basis, rate, per, multiplier, points (after all limits), and cut where the rule's own limit cut.</summary>
     public const string Money = "earn.money";
 
-    /// <summary>A rule per unit gave: rule, units (ten-thousandths), each, multiplier, points, cut.</summary>
+    /// <summary>A rule per unit gave: rule, units (ten-thousandths), each, multiplier, points, and cut where it was.</summary>
     public const string Unit = "earn.unit";
 
-    /// <summary>A rule per purchase gave: rule, each, multiplier, points, cut.</summary>
+    /// <summary>A rule per purchase gave: rule, each, multiplier, points, and cut where it was.</summary>
     public const string Purchase = "earn.purchase";
 
-    /// <summary>A behaviour rule gave: rule, each, multiplier, points, cut.</summary>
+    /// <summary>A behaviour rule gave: rule, each, multiplier, points, and cut where it was.</summary>
     public const string Behaviour = "earn.behaviour";
 
     /// <summary>A multiplier other than 1 took part: tier, and birthday or campaign where present, stacking, total.</summary>
@@ -32,10 +32,10 @@ public static class EarnReasons
     /// <summary>A limit over all rules refused: period, limit, room, points.</summary>
     public const string LimitRefused = "earn.limit.refused";
 
-    /// <summary>Growth from spend: spend, rate, per, growth, cut (by the daily limit).</summary>
+    /// <summary>Growth from spend: spend, rate, per, growth, and cut where the daily limit cut.</summary>
     public const string Growth = "earn.growth";
 
-    /// <summary>Growth from a behaviour: type, each, growth, cut.</summary>
+    /// <summary>Growth from a behaviour: type, each, growth, and cut where it was.</summary>
     public const string GrowthBehaviour = "earn.growth.behaviour";
 
     /// <summary>A rule would have matched, had its code been entered: rule.</summary>
@@ -71,6 +71,17 @@ public static class EarnReasons
         Stacking.Product => "product",
         _ => throw new ArgumentOutOfRangeException(nameof(stacking)),
     };
+
+    internal static Reason OfGrowth(long spend, Rate rate, long growth, long cut)
+    {
+        var parts = new ReasonPart[cut > 0 ? 5 : 4];
+        parts[0] = Reason.Money("spend", spend);
+        parts[1] = Reason.Growth("rate", rate.Value);
+        parts[2] = Reason.Money("per", rate.Per);
+        parts[3] = Reason.Growth("growth", growth);
+        if (cut > 0) parts[4] = Reason.Growth("cut", cut);
+        return new Reason(Growth, parts);
+    }
 
     internal static Reason OfLimit(string code, PointsCap cap, long room, string name, long value) => new(code,
     [

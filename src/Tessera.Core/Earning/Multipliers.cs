@@ -11,12 +11,18 @@ internal readonly record struct Multiplier(Int128 Numerator, Int128 Denominator)
 
     public static Multiplier One => new(1, 1);
 
-    /// <summary>In ten-thousandths, half-up, for reasons.</summary>
-    public long TenThousandths => Rounding.Divide(Numerator * Whole, Denominator, RoundingMode.HalfUp);
-
     public bool IsOne => Numerator == Denominator;
 
-    public static Multiplier Of(long tenThousandths) => Reduced(tenThousandths, Whole);
+    /// <summary>In ten-thousandths, half-up, for reasons.</summary>
+    public long TenThousandths => IntMath.Divide(Numerator * Whole, Denominator, RoundingMode.HalfUp);
+
+    public static Multiplier Of(long tenThousandths)
+    {
+        if (tenThousandths == Whole) return One;
+        var common = tenThousandths;
+        for (long rest = Whole; rest != 0;) (common, rest) = (rest, common % rest);
+        return new(tenThousandths / common, Whole / common);
+    }
 
     public static Multiplier Reduced(Int128 numerator, Int128 denominator)
     {
@@ -25,6 +31,12 @@ internal readonly record struct Multiplier(Int128 Numerator, Int128 Denominator)
         return new(numerator / a, denominator / a);
     }
 }
+
+/// <summary>The multipliers of one purchase.</summary>
+/// <param name="Common">Of every line, or the common denominator where lines differ.</param>
+/// <param name="ByLine">Numerators by line where a campaign is for some goods only, else null.</param>
+/// <param name="Largest">The largest factor that takes part, as a bound.</param>
+internal readonly record struct Multipliers(Multiplier Common, Int128[]? ByLine, Int128 Largest);
 
 /// <summary>Stacks the multipliers of tier, birthday and campaigns (§3): only those that are there take part, so that a tier below 1 stays below 1 under <c>max</c>.</summary>
 internal struct Stack

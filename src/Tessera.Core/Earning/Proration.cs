@@ -1,12 +1,16 @@
+using System.Numerics;
+
 namespace Tessera.Core.Earning;
 
 /// <summary>Largest-remainder shares of what was earned over the lines that earned it, without allocating for the usual short purchase (semantics §1 Proration).</summary>
 internal static class Proration
 {
     private const int MostWalked = 24;
+    private const int Bits = 62;
 
-    /// <summary>Shares a total of at least 0 over weights; weights below zero take no part, all-zero weights share evenly, ties go to the earlier place.</summary>
-    public static void Share(long total, Span<Int128> weights, Span<long> parts)
+    /// <summary>Shares a total of at least 0 over weights; weights below zero take no part, all-zero weights share evenly, ties go to the earlier place. The weights are used up.</summary>
+    public static void Share<T>(long total, Span<T> weights, Span<long> parts)
+        where T : unmanaged, IBinaryInteger<T>
     {
         if (weights.Length == 1)
         {
@@ -14,56 +18,28 @@ internal static class Proration
             return;
         }
 
-        Int128 sum = 0;
+        var sum = T.Zero;
         foreach (ref var weight in weights)
         {
-            if (weight < 0) weight = 0;
+            if (weight < T.Zero) weight = T.Zero;
             sum += weight;
         }
 
-        if (sum == 0)
+        if (sum == T.Zero)
         {
-            weights.Fill(1);
-            sum = weights.Length;
+            weights.Fill(T.One);
+            sum = T.CreateChecked(weights.Length);
         }
 
-        var left = sum <= long.MaxValue && (total == 0 || sum <= long.MaxValue / total)
-            ? FloorsShort(total, weights, (ulong)sum, parts)
-            : Floors(total, weights, sum, parts);
+        var left = IntMath.BitsOf(sum) + IntMath.BitsOf(total) <= Bits
+            ? Floors(total, weights, long.CreateTruncating(sum), parts)
+            : WideFloors(total, weights, Int128.CreateChecked(sum), parts);
         if (left > 0) GiveRest(left, weights, parts);
     }
 
-    // Both leave the remainders in the weights.
-    private static long FloorsShort(long total, Span<Int128> weights, ulong sum, Span<long> parts)
-    {
-        var left = total;
-        for (var i = 0; i < parts.Length; i++)
-        {
-            var (quotient, remainder) = Math.DivRem((ulong)total * (ulong)weights[i], sum);
-            parts[i] = (long)quotient;
-            weights[i] = remainder;
-            left -= parts[i];
-        }
-
-        return left;
-    }
-
-    private static long Floors(long total, Span<Int128> weights, Int128 sum, Span<long> parts)
-    {
-        var left = total;
-        for (var i = 0; i < parts.Length; i++)
-        {
-            var (quotient, remainder) = Int128.DivRem(total * weights[i], sum);
-            parts[i] = (long)quotient;
-            weights[i] = remainder;
-            left -= parts[i];
-        }
-
-        return left;
-    }
-
     /// <summary>Gives one each to the largest remainders, ties to the earlier place; the remainders are used up.</summary>
-    public static void GiveRest(long left, Span<Int128> remainders, Span<long> parts)
+    public static void GiveRest<T>(long left, Span<T> remainders, Span<long> parts)
+        where T : unmanaged, IBinaryInteger<T>
     {
         if (parts.Length > MostWalked)
         {
@@ -80,13 +56,46 @@ internal static class Proration
             }
 
             parts[best]++;
-            remainders[best] = -1;
+            remainders[best] = -T.One;
         }
     }
 
-    private static void GiveRestSorted(long left, Span<Int128> remainders, Span<long> parts)
+    // Both leave the remainders in the weights.
+    private static long Floors<T>(long total, Span<T> weights, long sum, Span<long> parts)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        var keys = new (Int128 Below, int At)[parts.Length];
+        var left = total;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var product = total * long.CreateTruncating(weights[i]);
+            var quotient = product / sum;
+            parts[i] = quotient;
+            weights[i] = T.CreateTruncating(product - (quotient * sum));
+            left -= quotient;
+        }
+
+        return left;
+    }
+
+    private static long WideFloors<T>(long total, Span<T> weights, Int128 sum, Span<long> parts)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var left = total;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var (quotient, remainder) = Int128.DivRem(total * Int128.CreateChecked(weights[i]), sum);
+            parts[i] = (long)quotient;
+            weights[i] = T.CreateChecked(remainder);
+            left -= parts[i];
+        }
+
+        return left;
+    }
+
+    private static void GiveRestSorted<T>(long left, Span<T> remainders, Span<long> parts)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var keys = new (T Below, int At)[parts.Length];
         for (var i = 0; i < keys.Length; i++) keys[i] = (-remainders[i], i);
         Array.Sort(keys);
         for (var i = 0; i < left; i++) parts[keys[i].At]++;

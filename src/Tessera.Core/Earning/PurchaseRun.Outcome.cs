@@ -6,55 +6,59 @@ namespace Tessera.Core.Earning;
 /// <summary>What is stored of a decided purchase: lines, grants by expiry, cap use, marks and reasons.</summary>
 internal ref partial struct PurchaseRun
 {
-    private EarnOutcome Outcome(long points, List<CompiledRule>? campaigns)
+    private EarnOutcome Outcome(long points, long spend)
     {
-        var hits = new Reason[_hits];
-        for (var h = 0; h < hits.Length; h++) hits[h] = ReasonOf(Hits[h]);
-        if (_hits > 0 && (!_multiplier.IsOne || campaigns is not null)) SayMultipliers(campaigns);
-        var growth = Growth(out var growthUse);
-        long net = _head.TotalMinor;
+        var hits = new Reason[_count];
+        for (var h = 0; h < hits.Length; h++) hits[h] = ReasonOf(_hits[h]);
+        if (_count > 0 && (_campaigns is not null || !_multipliers.Common.IsOne)) SayMultipliers();
+        var growth = Growth(spend, out var growthUse);
         return new EarnOutcome
         {
-            Outcome = new PurchaseOutcome(Lines(growth), points, growth, _spend, net, hits),
+            Outcome = new PurchaseOutcome(Lines(growth), points, growth, spend, _sight.Head.TotalMinor, hits),
             Grants = points == 0 ? [] : Grants(points),
             CapUse = CapUse(points, growthUse),
-            Gave = points == 0 ? [] : Gave(campaigns),
+            Gave = points == 0 ? [] : Gave(),
             Reasons = _reasons is null ? [] : _reasons,
         };
     }
 
     private readonly LineOutcome[] Lines(long growth)
     {
-        var lines = new LineOutcome[_lines.Length];
-        Span<long> shares = lines.Length <= MostOnStack * 4 ? stackalloc long[lines.Length] : new long[lines.Length];
-        shares.Clear();
-        if (growth > 0)
+        var lines = new LineOutcome[_sight.Lines.Length];
+        Span<long> shares = growth > 0 && lines.Length <= MostOnStack ? stackalloc long[lines.Length] : new long[growth > 0 ? lines.Length : 0];
+        if (growth > 0) ShareGrowth(growth, shares);
+        for (var l = 0; l < lines.Length; l++)
         {
-            for (var l = 0; l < lines.Length; l++) Weights[l] = Spend[l];
-            Proration.Share(growth, Weights, shares);
+            var line = _sight.Lines[l];
+            lines[l] = new LineOutcome(line.Quantity, line.NetMinor, _sight.Spend[l], Parts[l], growth > 0 ? shares[l] : 0);
         }
 
-        for (var l = 0; l < lines.Length; l++) lines[l] = new LineOutcome(_lines[l].Quantity, _lines[l].NetMinor, Spend[l], Parts[l], shares[l]);
         return lines;
     }
 
+    private readonly void ShareGrowth(long growth, scoped Span<long> shares)
+    {
+        Span<long> weights = shares.Length <= MostOnStack ? stackalloc long[shares.Length] : new long[shares.Length];
+        _sight.Spend.CopyTo(weights);
+        Proration.Share(growth, weights, shares);
+    }
+
     /// <summary>Growth of the qualifying spend within the daily limit (§4).</summary>
-    private long Growth(out long used)
+    private long Growth(long spend, out long used)
     {
         used = 0;
-        var growth = _terms.GrowthOf(_spend);
+        var growth = _terms.GrowthOf(spend);
         if (growth == 0) return 0;
         var rules = _terms.Terms.Growth!;
         var given = growth;
         if (rules.SpendDailyCap > 0)
         {
-            given = Math.Min(growth, Math.Max(0, rules.SpendDailyCap - CapRoom.Used(_head.Context.State.Rows, CapRoom.SpendGrowthKey, CapPeriod.Day, _head.Context.Day)));
+            var context = _sight.Head.Context;
+            given = Math.Min(growth, Math.Max(0, rules.SpendDailyCap - CapRoom.Used(context.State.Rows, CapRoom.SpendGrowthKey, CapPeriod.Day, context.Day)));
             used = given;
         }
 
-        Say(Reason.Of(
-            EarnReasons.Growth, Reason.Money("spend", _spend), Reason.Growth("rate", rules.SpendRate!.Value), Reason.Money("per", rules.SpendRate.Per),
-            Reason.Growth("growth", given), Reason.Growth("cut", growth - given)));
+        Say(EarnReasons.OfGrowth(spend, rules.SpendRate!, given, growth - given));
         return given;
     }
 
@@ -62,14 +66,14 @@ internal ref partial struct PurchaseRun
     {
         if (_terms.Expiries.Length == 1) return [new EarnGrant(points, null)];
         var grants = new List<EarnGrant>(1);
-        for (var h = 0; h < _hits; h++)
+        for (var h = 0; h < _count; h++)
         {
-            var expiry = RuleOf(Hits[h]).ExpiryAt;
+            var expiry = RuleOf(_hits[h]).ExpiryAt;
             if (IsGranted(h, expiry)) continue;
             long sum = 0;
-            for (var other = h; other < _hits; other++)
+            for (var other = h; other < _count; other++)
             {
-                if (RuleOf(Hits[other]).ExpiryAt == expiry) sum += Hits[other].Given;
+                if (RuleOf(_hits[other]).ExpiryAt == expiry) sum += _hits[other].Given;
             }
 
             if (sum > 0) grants.Add(new EarnGrant(sum, _terms.Expiries[expiry]));
@@ -82,7 +86,7 @@ internal ref partial struct PurchaseRun
     {
         for (var h = 0; h < before; h++)
         {
-            if (RuleOf(Hits[h]).ExpiryAt == expiry) return true;
+            if (RuleOf(_hits[h]).ExpiryAt == expiry) return true;
         }
 
         return false;
@@ -91,73 +95,79 @@ internal ref partial struct PurchaseRun
     private readonly IReadOnlyList<MetricRow> CapUse(long points, long growth)
     {
         List<MetricRow>? rows = null;
-        for (var h = 0; h < _hits; h++)
+        for (var h = 0; h < _count; h++)
         {
-            var rule = RuleOf(Hits[h]);
-            if (rule.PeriodCaps.Length > 0 && Hits[h].Given > 0) (rows ??= []).Add(CapRoom.Row(_head.Context, rule.CapKey, Hits[h].Given));
+            var rule = RuleOf(_hits[h]);
+            if (rule.PeriodCaps.Length > 0 && _hits[h].Given > 0) (rows ??= []).Add(CapRoom.Row(_sight.Head.Context, rule.CapKey, _hits[h].Given));
         }
 
-        if (_terms.PointsCaps.Length > 0 && points > 0) (rows ??= []).Add(CapRoom.Row(_head.Context, CapRoom.PointsKey, points));
-        if (growth > 0) (rows ??= []).Add(CapRoom.Row(_head.Context, CapRoom.SpendGrowthKey, growth));
+        if (_terms.PointsCaps.Length > 0 && points > 0) (rows ??= []).Add(CapRoom.Row(_sight.Head.Context, CapRoom.PointsKey, points));
+        if (growth > 0) (rows ??= []).Add(CapRoom.Row(_sight.Head.Context, CapRoom.SpendGrowthKey, growth));
         return rows is null ? [] : rows;
     }
 
-    private readonly IReadOnlyList<RuleGave> Gave(List<CompiledRule>? campaigns)
+    private readonly IReadOnlyList<RuleGave> Gave()
     {
         List<RuleGave>? gave = null;
-        for (var h = 0; h < _hits; h++)
+        for (var h = 0; h < _count; h++)
         {
-            if (Hits[h].Given > 0) Cooldown.Mark(ref gave, RuleOf(Hits[h]), _head.Context);
+            if (_hits[h].Given > 0) Cooldown.Mark(ref gave, RuleOf(_hits[h]), _sight.Head.Context);
         }
 
-        foreach (var campaign in campaigns ?? []) Cooldown.Mark(ref gave, campaign, _head.Context);
+        foreach (var campaign in _campaigns ?? []) Cooldown.Mark(ref gave, campaign, _sight.Head.Context);
         return gave is null ? [] : gave;
     }
 
     private readonly Reason ReasonOf(in PurchaseHit hit)
     {
         var rule = RuleOf(hit);
-        var multiplier = MultiplierOf(hit, rule);
-        return rule.Kind switch
+        var parts = new ReasonPart[(rule.Kind == EarnKind.Purchase ? 4 : rule.Kind == EarnKind.Unit ? 5 : 6) + (hit.Cut > 0 ? 1 : 0)];
+        parts[0] = Reason.Id("rule", rule.Id);
+        var (code, at) = rule.Kind switch
         {
-            EarnKind.Money => new Reason(EarnReasons.Money,
-            [
-                Reason.Id("rule", rule.Id), Reason.Money("basis", hit.Basis), Reason.Points("rate", rule.Rule.Rate!.Value), Reason.Money("per", rule.Rule.Rate.Per),
-                Reason.Ratio("multiplier", multiplier), Reason.Points("points", hit.Given), Reason.Points("cut", hit.Cut),
-            ]),
-            EarnKind.Unit => new Reason(EarnReasons.Unit,
-            [
-                Reason.Id("rule", rule.Id), new ReasonPart("units", hit.Basis / (CompiledEarning.Fineness / 10_000), NumberUnit.Score), Reason.Points("each", rule.Rule.Points),
-                Reason.Ratio("multiplier", multiplier), Reason.Points("points", hit.Given), Reason.Points("cut", hit.Cut),
-            ]),
-            EarnKind.Purchase => new Reason(EarnReasons.Purchase,
-            [
-                Reason.Id("rule", rule.Id), Reason.Points("each", rule.Rule.Points),
-                Reason.Ratio("multiplier", multiplier), Reason.Points("points", hit.Given), Reason.Points("cut", hit.Cut),
-            ]),
+            EarnKind.Money => SayMoney(parts, hit, rule.Rule.Rate!),
+            EarnKind.Unit => SayUnits(parts, hit, rule.Rule.Points),
+            EarnKind.Purchase => SayEach(parts, rule.Rule.Points),
             _ => throw new InvalidOperationException($"{rule.Kind} gives no points to a purchase"),
         };
+        parts[at] = Reason.Ratio("multiplier", hit.Multiplier);
+        parts[at + 1] = Reason.Points("points", hit.Given);
+        if (hit.Cut > 0) parts[at + 2] = Reason.Points("cut", hit.Cut);
+        return new Reason(code, parts);
     }
 
-    private readonly long MultiplierOf(in PurchaseHit hit, CompiledRule rule)
+    private static (string Code, int At) SayMoney(ReasonPart[] parts, in PurchaseHit hit, Rate rate)
     {
-        if (!rule.Rule.Multiplied) return 10_000;
-        if (_lineMultipliers is null) return _multiplier.TenThousandths;
-        var numerator = hit.IsWhole ? Math.BigMul(hit.WholeBase, _terms.Denominator) : Math.BigMul(hit.Basis, rule.Factor);
-        return numerator == 0 ? 10_000 : new Multiplier(hit.Raw, numerator * _multiplier.Denominator).TenThousandths;
+        parts[1] = Reason.Money("basis", hit.Basis);
+        parts[2] = Reason.Points("rate", rate.Value);
+        parts[3] = Reason.Money("per", rate.Per);
+        return (EarnReasons.Money, 4);
     }
 
-    private void SayMultipliers(List<CompiledRule>? campaigns)
+    private static (string Code, int At) SayUnits(ReasonPart[] parts, in PurchaseHit hit, long each)
     {
-        foreach (var campaign in campaigns ?? [])
+        parts[1] = new ReasonPart("units", hit.Basis / (CompiledEarning.Fineness / 10_000), NumberUnit.Score);
+        parts[2] = Reason.Points("each", each);
+        return (EarnReasons.Unit, 3);
+    }
+
+    private static (string Code, int At) SayEach(ReasonPart[] parts, long each)
+    {
+        parts[1] = Reason.Points("each", each);
+        return (EarnReasons.Purchase, 2);
+    }
+
+    private void SayMultipliers()
+    {
+        foreach (var campaign in _campaigns ?? [])
         {
             Say(Reason.Of(EarnReasons.Campaign, Reason.Id("rule", campaign.Id), Reason.Ratio("multiplier", campaign.Rule.Multiplier)));
         }
 
-        var parts = new List<ReasonPart>(4) { Reason.Ratio("tier", _head.Context.TierMultiplier) };
-        if (_purchase.IsBirthday) parts.Add(Reason.Ratio("birthday", _points.BirthdayMultiplier));
+        var parts = new List<ReasonPart>(4) { Reason.Ratio("tier", _sight.Head.Context.TierMultiplier) };
+        if (_sight.Purchase.IsBirthday) parts.Add(Reason.Ratio("birthday", _points.BirthdayMultiplier));
         parts.Add(Reason.Id("stacking", EarnReasons.NameOf(_points.Stacking)));
-        if (_lineMultipliers is null) parts.Add(Reason.Ratio("total", _multiplier.TenThousandths));
+        if (_multipliers.ByLine is null) parts.Add(Reason.Ratio("total", _multipliers.Common.TenThousandths));
         Say(new Reason(EarnReasons.Multipliers, parts));
     }
 }

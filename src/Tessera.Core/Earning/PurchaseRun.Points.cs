@@ -1,131 +1,195 @@
+using System.Numerics;
 using Tessera.Core.Points;
 
 namespace Tessera.Core.Earning;
 
-/// <summary>From hits to points: base, multipliers, rule limit, rounding, limits over all rules, and back down to hits and lines (§3 Earning).</summary>
+/// <summary>Room for the numbers of one purchase.</summary>
+internal readonly ref struct Scratch<T>(Span<T> byLine, Span<T> byHit)
+    where T : unmanaged, IBinaryInteger<T>
+{
+    /// <summary>Contributions by line, summed over the hits.</summary>
+    public readonly Span<T> Weights = byLine[..(byLine.Length / 2)];
+
+    /// <summary>Contributions by line of one hit.</summary>
+    public readonly Span<T> Own = byLine[(byLine.Length / 2)..];
+
+    /// <summary>Points of each hit after its limits and its rounding, over the denominator of the run.</summary>
+    public readonly Span<T> Points = byHit[..(byHit.Length / 2)];
+
+    /// <summary>A second number for each hit.</summary>
+    public readonly Span<T> Rest = byHit[(byHit.Length / 2)..];
+}
+
+/// <summary>From hits to points: base, multipliers, rounding, rule limit, limits over all rules, and back down to hits and lines (§3 Earning).</summary>
 internal ref partial struct PurchaseRun
 {
     private const int MostOnStack = 32;
+    private const int NarrowBits = 62;
 
-    private void Contribute()
+    private long Narrow()
     {
-        var kept = 0;
-        for (var h = 0; h < _hits; h++)
+        var lines = _sight.Lines.Length * 2;
+        var hits = _count * 2;
+        return Decide(new Scratch<long>(
+            lines <= MostOnStack * 2 ? stackalloc long[lines] : new long[lines],
+            hits <= MostOnStack * 2 ? stackalloc long[hits] : new long[hits]));
+    }
+
+    private long Wide() => Decide(new Scratch<Int128>(new Int128[_sight.Lines.Length * 2], new Int128[_count * 2]));
+
+    private long Decide<T>(scoped Scratch<T> scratch)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var one = T.CreateChecked(_terms.Denominator) * T.CreateChecked(_multipliers.Common.Denominator);
+        Contribute(scratch, one);
+        var sum = T.Zero;
+        for (var h = 0; h < _count; h++) sum += scratch.Points[h];
+        var points = Limited(IntMath.Divide(sum, one, _points.Rounding));
+        if (points == 0)
         {
-            ref var hit = ref Hits[h];
+            Parts.Clear();
+            return 0;
+        }
+
+        ShareToHits(points, scratch, one);
+        ShareToLines(points, scratch);
+        return points;
+    }
+
+    /// <summary>Bases in whole points, where the rule gives whole points or the programme rounds before multipliers.</summary>
+    private readonly void ReadBases()
+    {
+        for (var h = 0; h < _count; h++)
+        {
+            ref var hit = ref _hits[h];
             var rule = RuleOf(hit);
-            ReadBase(ref hit, rule);
-            Multiply(ref hit, rule);
-            if (_points.RoundAt != RoundAt.Order) hit.Points = Whole(hit.Points) * _one;
-            if (IsWithinLimit(ref hit, rule)) Hits[kept++] = hit;
-        }
-
-        _hits = kept;
-    }
-
-    private readonly long Whole(Int128 points) => Rounding.Divide(points, _one, _points.Rounding);
-
-    private readonly void ReadBase(ref PurchaseHit hit, CompiledRule rule)
-    {
-        if (rule.Kind == EarnKind.Purchase)
-        {
-            (hit.WholeBase, hit.IsWhole) = (rule.Rule.Points, true);
-        }
-        else if (rule.Kind == EarnKind.Money && rule.Rule.Rate!.Mode == RateMode.PerFull)
-        {
-            (hit.WholeBase, hit.IsWhole) = (hit.Basis / rule.Rule.Rate.Per * rule.Rule.Rate.Value, true);
-        }
-        else if (_points.RoundAt == RoundAt.BeforeMultipliers)
-        {
-            hit.WholeBase = Rounding.Divide(Math.BigMul(hit.Basis, rule.Factor), _terms.Denominator, _points.Rounding);
             hit.IsWhole = true;
+            if (rule.Kind == EarnKind.Purchase) hit.WholeBase = rule.Rule.Points;
+            else if (rule.PerFull is { } full) hit.WholeBase = hit.Basis <= 0 ? 0 : hit.Basis / full.Per * full.Value;
+            else if (_points.RoundAt != RoundAt.BeforeMultipliers) hit.IsWhole = false;
+            else hit.WholeBase = hit.Basis <= 0 ? 0 : IntMath.Divide(Math.BigMul(hit.Basis, rule.Factor), _terms.Denominator, _points.Rounding);
         }
     }
 
-    /// <summary>A rule whose lines sum below zero gives nothing; it takes nothing from the others.</summary>
-    private void Multiply(ref PurchaseHit hit, CompiledRule rule)
+    /// <summary>Whether every contribution and their sum fit 64 bits: bits of the largest base + bits of the largest multiplier + bits of how many are summed.</summary>
+    private readonly bool FitsNarrow()
     {
-        if (rule.Rule.Multiplied && _lineMultipliers is not null)
+        var bits = 0;
+        for (var h = 0; h < _count; h++)
         {
-            FillOwn(hit, rule);
-            foreach (var own in Own) hit.Raw += own;
-        }
-        else
-        {
-            var numerator = hit.IsWhole ? Math.BigMul(hit.WholeBase, _terms.Denominator) : Math.BigMul(hit.Basis, rule.Factor);
-            hit.Raw = numerator * (rule.Rule.Multiplied ? _multiplier.Numerator : _multiplier.Denominator);
+            ref readonly var hit = ref _hits[h];
+            bits = Math.Max(bits, hit.IsWhole
+                ? IntMath.BitsOf(hit.WholeBase) + IntMath.BitsOf(_terms.Denominator)
+                : IntMath.BitsOf(hit.Reach) + IntMath.BitsOf(RuleOf(hit).Factor));
         }
 
-        hit.Points = hit.Raw = Int128.Max(0, hit.Raw);
+        return bits + IntMath.BitsOf(_multipliers.Largest) + IntMath.BitsOf(_count) <= NarrowBits
+            && IntMath.BitsOf(_terms.Denominator) + IntMath.BitsOf(_multipliers.Common.Denominator) <= NarrowBits;
     }
 
-    /// <summary>Contribution of each line to a hit, before its limit and its rounding.</summary>
-    private readonly void FillOwn(in PurchaseHit hit, CompiledRule rule)
+    private void Contribute<T>(scoped Scratch<T> scratch, T one)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        var byLine = rule.Rule.Multiplied ? _lineMultipliers : null;
-        var factor = rule.Rule.Multiplied ? _multiplier.Numerator : _multiplier.Denominator;
-        if (hit.IsWhole && byLine is not null)
+        var common = _multipliers.Common.TenThousandths;
+        var kept = 0;
+        for (var h = 0; h < _count; h++)
         {
-            FillOwnWhole(hit, rule, byLine);
+            ref var hit = ref _hits[h];
+            var rule = RuleOf(hit);
+            hit.Multiplier = rule.Rule.Multiplied ? common : 10_000;
+            var points = Multiply(ref hit, rule, scratch);
+            if (_points.RoundAt != RoundAt.Order) points = T.CreateChecked(IntMath.Divide(points, one, _points.Rounding)) * one;
+            if (rule.HasLimits && points > T.Zero && !IsWithinLimit(ref hit, rule, ref points, one)) continue;
+            _hits[kept] = hit;
+            scratch.Points[kept++] = points;
+        }
+
+        _count = kept;
+    }
+
+    /// <summary>Base × multipliers. A rule whose lines sum below zero gives nothing; it takes nothing from the others.</summary>
+    private readonly T Multiply<T>(ref PurchaseHit hit, CompiledRule rule, scoped Scratch<T> scratch)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var number = hit.IsWhole
+            ? T.CreateChecked(hit.WholeBase) * T.CreateChecked(_terms.Denominator)
+            : T.CreateChecked(hit.Basis) * T.CreateChecked(rule.Factor);
+        if (!rule.Rule.Multiplied || _multipliers.ByLine is null) return T.Max(T.Zero, number * FactorOf<T>(rule));
+        FillOwn(hit, rule, scratch.Own);
+        var sum = T.Zero;
+        foreach (var own in scratch.Own) sum += own;
+        if (sum <= T.Zero) return T.Zero;
+        if (number > T.Zero) hit.Multiplier = new Multiplier(Int128.CreateChecked(sum), Int128.CreateChecked(number) * _multipliers.Common.Denominator).TenThousandths;
+        return sum;
+    }
+
+    private readonly T FactorOf<T>(CompiledRule rule)
+        where T : unmanaged, IBinaryInteger<T> => T.CreateChecked(rule.Rule.Multiplied ? _multipliers.Common.Numerator : _multipliers.Common.Denominator);
+
+    /// <summary>Contribution of each line to a hit, before its limit and its rounding; below zero for a line that lowers it.</summary>
+    private readonly void FillOwn<T>(in PurchaseHit hit, CompiledRule rule, scoped Span<T> own)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var byLine = rule.Rule.Multiplied ? _multipliers.ByLine : null;
+        if (hit.IsWhole)
+        {
+            FillOwnWhole(hit, rule, byLine, own);
             return;
         }
 
-        var whole = hit.IsWhole ? Math.BigMul(hit.WholeBase, _terms.Denominator) * factor : 0;
-        for (var l = 0; l < Own.Length; l++)
+        var factor = FactorOf<T>(rule);
+        var each = T.CreateChecked(rule.Factor);
+        for (var l = 0; l < own.Length; l++)
         {
-            var basis = BasisOf(rule, l);
-            if (basis == 0) Own[l] = 0;
-            else if (!hit.IsWhole) Own[l] = Math.BigMul(basis, rule.Factor) * (byLine is null ? factor : byLine[l]);
-            else Own[l] = basis < 0 || whole <= 0 ? 0 : Part(whole, basis, hit.Basis);
+            own[l] = T.CreateChecked(_sight.BasisOf(rule, hit, l)) * each * (byLine is null ? factor : T.CreateChecked(byLine[l]));
         }
     }
 
-    /// <summary>Whole points under multipliers that differ by line are first shared to the lines by largest remainder, as §1 prorates everything that is whole.</summary>
-    private readonly void FillOwnWhole(in PurchaseHit hit, CompiledRule rule, Int128[] byLine)
+    /// <summary>Whole points go to the lines above zero by their amounts; under multipliers that differ by line as whole points, by largest remainder, as §1 prorates everything whole.</summary>
+    private readonly void FillOwnWhole<T>(in PurchaseHit hit, CompiledRule rule, Int128[]? byLine, scoped Span<T> own)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        for (var l = 0; l < Own.Length; l++) Own[l] = BasisOf(rule, l);
-        Proration.Share(Math.Max(0, hit.WholeBase), Own, Parts);
-        for (var l = 0; l < Own.Length; l++) Own[l] = (Int128)_terms.Denominator * Parts[l] * byLine[l];
-    }
+        var one = T.CreateChecked(_terms.Denominator);
+        for (var l = 0; l < own.Length; l++) own[l] = T.CreateChecked(Math.Max(0, _sight.BasisOf(rule, hit, l)));
+        if (byLine is not null)
+        {
+            Proration.Share(hit.WholeBase, own, Parts);
+            for (var l = 0; l < own.Length; l++) own[l] = one * T.CreateChecked(Parts[l]) * T.CreateChecked(byLine[l]);
+            return;
+        }
 
-    private static Int128 Part(Int128 whole, Int128 part, Int128 of)
-    {
-        var (quotient, remainder) = Int128.DivRem(whole * part, of);
-        return remainder * 2 >= of ? quotient + 1 : quotient;
+        var whole = T.CreateChecked(hit.WholeBase) * one * FactorOf<T>(rule);
+        var positive = T.CreateChecked((hit.Reach + hit.Basis) / 2);
+        for (var l = 0; l < own.Length; l++)
+        {
+            if (own[l] > T.Zero) own[l] = IntMath.Part(whole, own[l], positive);
+        }
     }
 
     /// <summary>Cuts a hit to the room its limits leave; false when nothing of it is left.</summary>
-    private bool IsWithinLimit(ref PurchaseHit hit, CompiledRule rule)
+    private bool IsWithinLimit<T>(ref PurchaseHit hit, CompiledRule rule, ref T points, T one)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        if ((rule.PeriodCaps.Length == 0 && rule.OrderCap is null) || hit.Points == 0) return true;
         var room = Room(rule.PeriodCaps, rule.OrderCap, rule.CapKey, out var tightest);
-        var whole = Whole(hit.Points);
+        var whole = IntMath.Divide(points, one, _points.Rounding);
         if (room == 0 || (whole > room && rule.Rule.OnCap == OnCap.Refuse))
         {
             Miss(EarnReasons.OfMissedLimit(rule.Id, tightest!, room));
             return false;
         }
 
-        if (hit.Points <= room * _one) return true;
+        if (room > whole) return true;
         hit.Cut = whole - room;
-        hit.Points = room * _one;
+        points = T.Min(points, T.CreateChecked(room) * one);
         return true;
     }
 
     private readonly long Room(PointsCap[] periods, PointsCap? order, string key, out PointsCap? tightest)
     {
-        var context = _head.Context;
-        var room = CapRoom.Least(context.State.Rows, periods, key, context.Day, out tightest);
+        var room = CapRoom.Least(_sight.Head.Context.State.Rows, periods, key, _sight.Head.Context.Day, out tightest);
         if (order is null || order.Points >= room) return room;
         tightest = order;
         return order.Points;
-    }
-
-    private readonly long Sum()
-    {
-        Int128 sum = 0;
-        for (var h = 0; h < _hits; h++) sum += Hits[h].Points;
-        return Whole(sum);
     }
 
     private long Limited(long points)
@@ -144,68 +208,76 @@ internal ref partial struct PurchaseRun
     }
 
     /// <summary>Shares the order's points back to the rules, so that grants by expiry, receipts and limits add up: each gets its whole points, the rest goes to the largest fractions.</summary>
-    private readonly void ShareToHits(long points)
+    private readonly void ShareToHits<T>(long points, scoped Scratch<T> scratch, T one)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        if (points == 0 || _hits == 0) return;
-        if (_hits == 1)
+        if (_count == 1)
         {
-            Hits[0].Given = points;
+            _hits[0].Given = points;
             return;
         }
 
-        Span<Int128> weights = _hits <= MostOnStack ? stackalloc Int128[_hits] : new Int128[_hits];
+        Span<long> parts = _count <= MostOnStack ? stackalloc long[_count] : new long[_count];
         var left = points;
-        for (var h = 0; h < _hits; h++)
+        for (var h = 0; h < parts.Length; h++)
         {
-            Hits[h].Given = (long)(Hits[h].Points / _one);
-            weights[h] = Hits[h].Points % _one;
-            left -= Hits[h].Given;
+            var quotient = scratch.Points[h] / one;
+            parts[h] = long.CreateChecked(quotient);
+            scratch.Rest[h] = scratch.Points[h] - (quotient * one);
+            left -= parts[h];
         }
 
-        Span<long> parts = _hits <= MostOnStack ? stackalloc long[_hits] : new long[_hits];
-        for (var h = 0; h < _hits; h++) parts[h] = Hits[h].Given;
+        var rest = scratch.Rest[..parts.Length];
         if (left >= 0)
         {
-            Proration.GiveRest(left, weights, parts);
+            Proration.GiveRest(left, rest, parts);
         }
         else
         {
-            for (var h = 0; h < _hits; h++) weights[h] = Hits[h].Points;
-            Proration.Share(points, weights, parts);
+            scratch.Points[..parts.Length].CopyTo(rest);
+            Proration.Share(points, rest, parts);
         }
 
-        for (var h = 0; h < _hits; h++) Hits[h].Given = parts[h];
+        for (var h = 0; h < parts.Length; h++) _hits[h].Given = parts[h];
     }
 
     /// <summary>Prorates the order's points to lines by largest remainder over each line's contribution (§3 Earning).</summary>
-    private readonly void ShareToLines(long points)
+    private readonly void ShareToLines<T>(long points, scoped Scratch<T> scratch)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        if (points == 0)
+        var weights = scratch.Weights;
+        if (weights.Length == 1)
         {
-            Parts.Clear();
+            Parts[0] = points;
             return;
         }
 
-        if (_hits == 1 && _lineMultipliers is null)
+        if (_count == 1 && _multipliers.ByLine is null)
         {
-            var rule = RuleOf(Hits[0]);
-            for (var l = 0; l < Weights.Length; l++) Weights[l] = BasisOf(rule, l);
+            var rule = RuleOf(_hits[0]);
+            for (var l = 0; l < weights.Length; l++) weights[l] = T.CreateChecked(_sight.BasisOf(rule, _hits[0], l));
         }
         else
         {
-            Weights.Clear();
-            for (var h = 0; h < _hits; h++) AddOwn(Hits[h]);
+            weights.Clear();
+            for (var h = 0; h < _count; h++) AddOwn(_hits[h], scratch.Points[h], scratch);
         }
 
-        Proration.Share(points, Weights, Parts);
+        Proration.Share(points, weights, Parts);
     }
 
-    private readonly void AddOwn(in PurchaseHit hit)
+    /// <summary>A line that only lowers a rule (a hand line below zero) has no part in what the rule gives.</summary>
+    private readonly void AddOwn<T>(in PurchaseHit hit, T points, scoped Scratch<T> scratch)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        FillOwn(hit, RuleOf(hit));
-        for (var l = 0; l < Own.Length; l++)
+        if (points == T.Zero) return;
+        FillOwn(hit, RuleOf(hit), scratch.Own);
+        var sum = T.Zero;
+        foreach (var own in scratch.Own) sum += T.Max(T.Zero, own);
+        for (var l = 0; l < scratch.Own.Length; l++)
         {
-            Weights[l] += hit.Points == hit.Raw || hit.Raw == 0 ? Own[l] : Part(hit.Points, Own[l], hit.Raw);
+            var own = scratch.Own[l];
+            if (own > T.Zero) scratch.Weights[l] += sum == points ? own : IntMath.Part(points, own, sum);
         }
     }
 }

@@ -218,7 +218,7 @@ public static class RefundArithmetic
             rest -= pays[l];
         }
 
-        Proration.GiveRest(rest, remainders, pays);
+        Proration.GiveRest<Int128>(rest, remainders, pays);
         return pays;
     }
 

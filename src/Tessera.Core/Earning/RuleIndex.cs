@@ -10,33 +10,33 @@ namespace Tessera.Core.Earning;
 internal sealed class RuleIndex
 {
     private const int MostCodesTried = 16;
+    private const int FewestIndexed = 12;
     private readonly Dictionary<string, int[]> _skus, _categories, _stores, _codes, _channels, _tiers;
     private readonly ulong[] _always;
 
     public RuleIndex(IReadOnlyList<CompiledRule> rules)
     {
-        var skus = new Lists();
-        var categories = new Lists();
-        var stores = new Lists();
-        var codes = new Lists();
-        var channels = new Lists();
-        var tiers = new Lists();
-        _always = new ulong[(rules.Count + 63) / 64];
-        var codesTried = 0;
+        var lists = new Lists[] { new(), new(), new(), new(), new(), new() };
+        var codes = 0;
         for (var i = 0; i < rules.Count; i++)
         {
             var scope = rules[i].Rule.Scope;
-            if (scope.Skus.Count > 0) skus.Add(scope.Skus, i);
-            else if (scope.Categories.Count > 0) categories.Add(scope.Categories, i);
-            else if (scope.Stores.Count > 0) stores.Add(scope.Stores, i);
-            else if (scope.Code is not null && ++codesTried > MostCodesTried) codes.Add([scope.Code.ToUpperInvariant()], i);
-            else if (scope.Channels.Count > 0) channels.Add(scope.Channels, i);
-            else if (scope.Tiers.Count > 0) tiers.Add(scope.Tiers, i);
-            else _always[i / 64] |= 1UL << (i % 64);
+            if (scope.Skus.Count > 0) lists[0].Add(scope.Skus, i);
+            else if (scope.Categories.Count > 0) lists[1].Add(scope.Categories, i);
+            else if (scope.Stores.Count > 0) lists[2].Add(scope.Stores, i);
+            else if (scope.Code is not null && ++codes > MostCodesTried) lists[3].Add([scope.Code.ToUpperInvariant()], i);
+            else if (scope.Channels.Count > 0) lists[4].Add(scope.Channels, i);
+            else if (scope.Tiers.Count > 0) lists[5].Add(scope.Tiers, i);
         }
 
-        (_skus, _categories, _stores) = (skus.Done(), categories.Done(), stores.Done());
-        (_codes, _channels, _tiers) = (codes.Done(), channels.Done(), tiers.Done());
+        // A look-up costs as much as trying a dozen rules, so short lists are tried whole.
+        _always = new ulong[(rules.Count + 63) / 64];
+        Array.Fill(_always, ulong.MaxValue);
+        if (rules.Count % 64 != 0) _always[^1] = (1UL << (rules.Count % 64)) - 1;
+        var indexed = lists.Select(l => l.Rules.Count < FewestIndexed ? new(StringComparer.Ordinal) : l.Done()).ToArray();
+        foreach (var rule in lists.Where(l => l.Rules.Count >= FewestIndexed).SelectMany(l => l.Rules)) _always[rule / 64] &= ~(1UL << (rule % 64));
+        (_skus, _categories, _stores) = (indexed[0], indexed[1], indexed[2]);
+        (_codes, _channels, _tiers) = (indexed[3], indexed[4], indexed[5]);
     }
 
     /// <summary>Words of a candidate set.</summary>
@@ -93,8 +93,11 @@ internal sealed class RuleIndex
     {
         private readonly Dictionary<string, List<int>> _lists = new(StringComparer.Ordinal);
 
+        public List<int> Rules { get; } = [];
+
         public void Add(IReadOnlyList<string> keys, int rule)
         {
+            Rules.Add(rule);
             foreach (var key in keys)
             {
                 if (!_lists.TryGetValue(key, out var list)) _lists.Add(key, list = []);
