@@ -1,0 +1,63 @@
+using Tessera.App.Members;
+using Tessera.Core;
+using Tessera.Core.Facts;
+using Tessera.Core.Programs;
+using Tessera.Storage;
+
+namespace Tessera.App.Points;
+
+/// <summary>Both sides of a transfer.</summary>
+/// <param name="From">The giver.</param>
+/// <param name="To">The receiver.</param>
+public sealed record PointsTransferred(FactTold From, FactTold To);
+
+/// <summary>A member gives active points to another (P17); both are decided in one transaction or neither.</summary>
+public sealed record TransferPoints : WriteCommand<PointsTransferred>
+{
+    /// <summary>The giver.</summary>
+    public required MemberRef From { get; init; }
+
+    /// <summary>The receiver.</summary>
+    public required MemberRef To { get; init; }
+
+    /// <summary>Points, more than 0.</summary>
+    public required long Points { get; init; }
+
+    internal override IEnumerable<AccountId> Needs(BatchScope scope) =>
+        new[] { From.Resolve(scope.Db), To.Resolve(scope.Db) }.OfType<AccountId>();
+
+    internal override Answer<PointsTransferred> Decide(BatchScope scope)
+    {
+        if (From.Resolve(scope.Db) is not { } giver) return MemberRefusals.Unknown;
+        if (To.Resolve(scope.Db) is not { } receiver) return new Refusal(Reason.Of("member.unknown"), "/to");
+        if (giver == receiver) return Refusal.Of("transfer.toSelf");
+        var (from, to) = (scope.Member(giver), scope.Member(receiver));
+        var fact = new TransferOut { OccurredAt = scope.Now, RecordedAt = scope.Now, Points = Points, To = receiver.ToString(), Actor = Actor };
+        var both = TwoMembers.Transfer(scope.Programs, from.State, to.State, fact);
+        return TwoMemberAnswers.Keep(scope, from, to, both) is { } refusal
+            ? refusal
+            : new PointsTransferred(MemberCommand.Told(scope, from, both.First.Items[^1]), MemberCommand.Told(scope, to, both.Second.Items[^1]));
+    }
+}
+
+/// <summary>Keeps what a command of two members decided.</summary>
+internal static class TwoMemberAnswers
+{
+    /// <returns>The refusal, or null when both were kept.</returns>
+    internal static Refusal? Keep(BatchScope scope, LoadedMember first, LoadedMember second, TwoDecisions both)
+    {
+        if (both.Refusal is { } refusal)
+        {
+            // Settled steps of one side may stand in memory only: both are loaded again when they are needed.
+            scope.Flush(first.Account);
+            scope.Flush(second.Account);
+            scope.Forget(first);
+            scope.Forget(second);
+            return refusal;
+        }
+
+        scope.Collect(first, both.First.Items);
+        scope.Collect(second, both.Second.Items);
+        return null;
+    }
+}
