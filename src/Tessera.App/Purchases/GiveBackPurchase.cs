@@ -1,4 +1,5 @@
 using Tessera.App.Members;
+using Tessera.App.Points;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
@@ -29,8 +30,6 @@ public abstract record PurchaseCommand : WriteCommand<FactTold>
     {
         if (scope.Document(Purchase.Source, Purchase.Number) is not { Kind: "purchase" } named) return Refusal.Of("purchase.unknown");
         if (named.Account is not { } account) return Refusal.Of("purchase.anonymous");
-        // Its lots went with the merge; what is given back is settled where they are now, by staff (docs/concepts).
-        if (scope.Db.Identities.MergeOf(account) is not null) return Refusal.Of("purchase.merged");
         var member = scope.Member(account);
         var occurredAt = OccurredAt ?? scope.Now;
         var fact = FactOf(named.Sequence, occurredAt) with
@@ -38,12 +37,26 @@ public abstract record PurchaseCommand : WriteCommand<FactTold>
             OccurredAt = occurredAt, RecordedAt = scope.IsHistory ? occurredAt : scope.Now, Source = Source, Number = Number, Actor = Actor,
         };
         if (Source is not null && Number is not null && scope.Document(Source, Number) is { } known) return Repeats.Answer(scope, known, fact, account);
-        var decision = scope.Decide(member, new Command(fact) { Purchase = scope.Purchase(member, named.Sequence) });
+        var command = new Command(fact) { Purchase = scope.Purchase(member, named.Sequence) };
+        if (scope.Db.Identities.MergeOf(account) is { } merge) return OfMerged(scope, member, command, merge);
+        var decision = scope.Decide(member, command);
         if (decision.Refusal is { } refusal) return refusal;
         return MemberCommand.Told(scope, member, decision.Items[^1]);
     }
 
     internal abstract Fact FactOf(long purchaseSequence, Instant at);
+
+    /// <summary>The record of a merged member keeps what was given back; the member it was merged into gives up the value (semantics §1 Merge).</summary>
+    private static Answer<FactTold> OfMerged(BatchScope scope, LoadedMember gone, Command command, MergeRow merge)
+    {
+        if (command.Fact is not Refund) return Refusal.Of("purchase.merged");
+        scope.Load([merge.Into]);
+        var stays = scope.Member(merge.Into);
+        scope.LoadClosedLots(gone);
+        scope.LoadClosedLots(stays);
+        var both = TwoMembers.RefundMerged(scope.Programs, gone.State, stays.State, command, merge.IntoSequence);
+        return TwoMemberAnswers.Keep(scope, gone, stays, both) is { } refusal ? refusal : MemberCommand.Told(scope, stays, both.Second.Items[^1]);
+    }
 }
 
 /// <summary>A purchase is given back in part or whole, by lines and units or by an amount (semantics §2).</summary>

@@ -40,6 +40,14 @@ public static class RecordJson
     /// <summary>A fact from its text.</summary>
     public static Fact ReadFact(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, FactType) ?? throw new JsonException("no fact");
 
+    /// <summary>What was decided, as it is stored: two decisions are the same when these bytes are.</summary>
+    public static byte[] DecisionOf(RecordItem item)
+    {
+        var to = new ArrayBufferWriter<byte>(1024);
+        Write(to, item);
+        return to.WrittenSpan.ToArray();
+    }
+
     internal static void Write(IBufferWriter<byte> to, Fact fact)
     {
         using var writer = new Utf8JsonWriter(to, WriterOptions);

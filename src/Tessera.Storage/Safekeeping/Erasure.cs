@@ -34,6 +34,14 @@ public sealed class Erasure
         }
     }
 
+    /// <summary>Erases a person inside the transaction that is open; the list is written at once, so that a roll-back is caught up when the store opens next.</summary>
+    /// <returns>Whether there was anything to erase.</returns>
+    public bool EraseWithin(AccountId account, Instant at)
+    {
+        Append(_paths.Erasures, account, at);
+        return Forget(account);
+    }
+
     /// <summary>Accounts on the list.</summary>
     public static IReadOnlyList<AccountId> ReadList(string file) => !File.Exists(file)
         ? []

@@ -1,0 +1,44 @@
+using Tessera.Core;
+using Tessera.Core.Facts;
+using Tessera.Core.Programs;
+using Tessera.Storage;
+using Tessera.Storage.Safekeeping;
+
+namespace Tessera.App.Members;
+
+/// <summary>A person was erased.</summary>
+/// <param name="Account">The ledger account that stays, without a name.</param>
+/// <param name="PointsVoided">Points voided by closing.</param>
+public sealed record MemberErased(AccountId Account, long PointsVoided);
+
+/// <summary>
+/// Erases a person (semantics §12, PIPL 47): the membership is closed, then identities, profile, free texts with their salts and the link to the public
+/// id are deleted. Facts and entries stay under the random account and still audit clean. Merged members are erased with the one that holds their value.
+/// </summary>
+public static class EraseMember
+{
+    /// <summary>Erases; the answer comes when it is on disk.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="actor">Who asks.</param>
+    public static Task<Answer<MemberErased>> Run(Site site, MemberRef member, string actor) => site.Alone(scope => Erase(site, scope, member, actor));
+
+    private static Answer<MemberErased> Erase(Site site, BatchScope scope, MemberRef named, string actor)
+    {
+        if (named.Resolve(scope.Db) is not { } account) return MemberRefusals.Unknown;
+        var member = scope.Member(account);
+        var points = Math.Max(0, member.State.Balance);
+        if (member.State.ClosedOn is null)
+        {
+            var closing = scope.Decide(member, new Command(new Closed { OccurredAt = scope.Now, RecordedAt = scope.Now, Actor = actor }));
+            if (closing.Refusal is { } refusal) return refusal;
+        }
+
+        scope.Flush();
+        var erasure = new Erasure(scope.Db, site.Store.Paths);
+        foreach (var gone in scope.Db.Identities.MergedInto(account)) erasure.EraseWithin(gone.Merged, scope.Now);
+        erasure.EraseWithin(account, scope.Now);
+        scope.Db.Audits.Append(new AuditEvent(scope.Now, actor, "member.erased", account.ToString()));
+        return new MemberErased(account, points);
+    }
+}
