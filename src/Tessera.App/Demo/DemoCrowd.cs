@@ -40,7 +40,7 @@ internal sealed class DemoCrowd(DemoRecipe recipe, DemoSpan span, DemoShop shop,
     /// <summary>Brought back without a receipt.</summary>
     private void Cancellations(SeededSequence chance)
     {
-        var products = recipe.Products.Where(p => p.Price >= 10).ToList();
+        var products = recipe.Products.Where(p => p.Price is >= 10 and <= 30).ToList();
         for (var i = 1; i <= recipe.Accidents.Cancellations; i++)
         {
             if (Moment(chance) is not var (member, at) || products.Count == 0) continue;

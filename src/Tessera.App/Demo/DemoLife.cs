@@ -226,7 +226,7 @@ internal sealed class DemoLife
     private void Follow(DemoStory story)
     {
         DemoSale? largest = null;
-        for (var n = 1; _span.MonthStart(n) <= _span.Through; n++)
+        for (var n = _span.From.Day == 1 ? 1 : 0; _span.MonthStart(n) <= _span.Through; n++)
         {
             foreach (var sale in SpendInMonth(story, n))
             {
@@ -237,6 +237,7 @@ internal sealed class DemoLife
         }
 
         if (story.RefundsLargestAfterDays == 0 || largest is null) return;
+        if (story.SpendsPointsFirst) Debit(largest.RecordedAt.PlusMinutes(1440), _purse.WorthOf(largest.GoodsMinor));
         foreach (var fact in new DemoRefunds(_chance, largest, _recipe.Sources).Whole(story.RefundsLargestAfterDays * 1440))
         {
             Tell(fact.RecordedAt, fact, largest.Number);
@@ -245,23 +246,24 @@ internal sealed class DemoLife
 
     private List<DemoSale> SpendInMonth(DemoStory story, int n)
     {
-        var first = _span.MonthStart(n);
+        var first = n == 0 ? _span.From : _span.MonthStart(n);
         var target = (decimal)TargetOf(story, n, first.Month);
+        var days = Math.Min(27, _span.MonthStart(n + 1).DayNumber - first.DayNumber);
         var baskets = new List<List<DemoPick>>();
         while (target > 0)
         {
-            var part = target <= 60 ? target : Math.Min(target, target >= 600 ? _chance.Between(180, 420) : _chance.Between(18, 60));
-            var basket = _shop.BasketFor(_chance, part, first);
+            var part = target >= 600 ? _chance.Between(180, 420) : _chance.Between(18, 60);
+            var basket = _shop.BasketFor(_chance, story.InOneOrder ? target : Math.Min(target, part), first);
             baskets.Add(basket);
             target -= basket.Sum(p => p.Product.Price * p.Units);
         }
 
-        var days = baskets.Select(_ => first.AddDays(_chance.Below(27))).Order().ToList();
+        var on = baskets.Select(_ => first.AddDays(_chance.Below(days))).Order().ToList();
         var sales = new List<DemoSale>();
         for (var i = 0; i < baskets.Count; i++)
         {
-            if (days[i] > _span.Through) break;
-            var visit = _shop.Visit(_chance, days[i], _usual);
+            if (on[i] > _span.Through) break;
+            var visit = _shop.Visit(_chance, on[i], _usual);
             sales.Add(_shop.Sell(_chance, visit, baskets[i], withDiscounts: false));
             Tell(sales[^1].RecordedAt, sales[^1].Fact);
         }
@@ -272,7 +274,7 @@ internal sealed class DemoLife
     private static int TargetOf(DemoStory story, int n, int calendarMonth)
     {
         if (story.SpendIn.TryGetValue(calendarMonth, out var given)) return given;
-        if (story.Spend.Count == 0) return 0;
+        if (story.Spend.Count == 0 || n == 0) return 0;
         if (n > story.Spend.Count && !story.Repeats) return 0;
         return story.Spend[(n - 1) % story.Spend.Count];
     }

@@ -1,8 +1,9 @@
 namespace Tessera.App.Demo;
 
-/// <summary>What a member is sure to have in points: a cautious guess, so that the demo asks for no reward that would be refused.</summary>
+/// <summary>What a member is sure to have in points: a cautious guess, so that the demo asks for no reward that would be refused. Returns without a receipt and hand corrections are not seen here; the reserve covers them.</summary>
 internal sealed class DemoPurse(DemoRedemption rules)
 {
+    private const int ReserveYuan = 65;
     private readonly Queue<(DateOnly On, long Points)> _coming = new();
     private long _points;
 
@@ -14,9 +15,10 @@ internal sealed class DemoPurse(DemoRedemption rules)
     /// <summary>Takes points away; the guess may go below zero, as a balance in debt does.</summary>
     public void Take(long points) => _points -= points;
 
+    /// <summary>What can be spent on a day without fear.</summary>
     public long On(DateOnly day)
     {
         while (_coming.TryPeek(out var next) && next.On <= day) _points += _coming.Dequeue().Points;
-        return _points;
+        return _points - (ReserveYuan * (long)rules.PointsPerYuan);
     }
 }

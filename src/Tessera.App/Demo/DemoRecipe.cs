@@ -222,7 +222,7 @@ public sealed record DemoKind
     public List<int> OldSpend { get; init; } = [0, 0];
 }
 
-/// <summary>A year told month by month. Month 1 is the first whole calendar month of the history.</summary>
+/// <summary>A year told month by month. Month 1 is the first whole calendar month of the history; in the days before it only <see cref="SpendIn"/> holds.</summary>
 public sealed record DemoStory
 {
     /// <summary>Id.</summary>
@@ -254,6 +254,12 @@ public sealed record DemoStory
 
     /// <summary>The largest order of the story is brought back whole this many days after it; 0: never.</summary>
     public int RefundsLargestAfterDays { get; init; }
+
+    /// <summary>The points of that order are spent the day after it, so that taking them back makes debt.</summary>
+    public bool SpendsPointsFirst { get; init; }
+
+    /// <summary>Each month is one order.</summary>
+    public bool InOneOrder { get; init; }
 
     /// <summary>Behaviour type of the check-ins.</summary>
     public string CheckInType { get; init; } = "checkin";

@@ -33,6 +33,44 @@ public sealed class DemoPlayedTests
         Assert.Contains(entries, e => e.DebtMade > 0);
     }
 
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void All_four_tiers_are_held_and_most_members_stand_low(DateOnly ends)
+    {
+        var held = Played(ends).States.GroupBy(s => s.InForce).ToDictionary(g => g.Key, g => g.Count());
+
+        Assert.Equal(["gold", "ordinary", "platinum", "silver"], held.Keys.Order());
+        Assert.InRange(held["platinum"], 6, 30);
+        Assert.InRange(held["gold"], held["platinum"], held["silver"]);
+        Assert.InRange(held["silver"], held["gold"], held["ordinary"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    [Covers("template:tea-chain")]
+    public void Every_turn_of_the_ladder_is_seen(DateOnly ends)
+    {
+        var effects = Played(ends).Items.SelectMany(i => i.Item.Effects).ToList();
+        var changes = effects.OfType<TierChanged>().ToList();
+
+        TierCause[] causes = [TierCause.Opening, TierCause.Upgrade, TierCause.Fall, TierCause.Reversal, TierCause.Manual, TierCause.OverlayBegan, TierCause.OverlayEnded];
+        Assert.Empty(causes.Except(changes.Select(c => c.Cause)));
+        Assert.Contains(changes, c => c is { Cause: TierCause.Fall, Review: "january" });
+        Assert.Contains(changes, c => c is { Cause: TierCause.Fall, Review: "monthly" });
+        string[] notes = ["warned", "grace.opened", "grace.closed", "fall.suppressed", "pack.done", "review.passed", "review.failed"];
+        Assert.Empty(notes.Except(effects.OfType<TierNoted>().Select(n => n.Change)));
+        Assert.Contains(effects, e => e is TierNoted { After.LockThrough: not null });
+    }
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void Somebody_falls_and_climbs_again(DateOnly ends)
+    {
+        var changes = Played(ends).Items.SelectMany(i => i.Item.Effects.OfType<TierChanged>().Select(c => (i.Who, c.Cause))).GroupBy(c => c.Who);
+
+        Assert.Contains(changes, g => g.SkipWhile(c => c.Cause != TierCause.Fall).Any(c => c.Cause == TierCause.Upgrade));
+    }
+
     private static DemoInCore Played(DateOnly ends) => Years.GetOrAdd(ends, day => new Lazy<DemoInCore>(() => Play(day))).Value;
 
     private static DemoInCore Play(DateOnly ends)
