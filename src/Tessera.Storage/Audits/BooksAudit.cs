@@ -11,6 +11,9 @@ public sealed record BooksOptions
 
     /// <summary>Gives the next due date of a folded state (<c>Decide.NextDueOn</c>), to be compared with the stored one; null leaves it out.</summary>
     public Func<Core.Members.MemberState, DateOnly?>? NextDueOn { get; init; }
+
+    /// <summary>The caller has a transaction open and keeps it: a restored or migrated store is tried before its commit.</summary>
+    public bool InsideTransaction { get; init; }
 }
 
 /// <summary>
@@ -35,48 +38,44 @@ public sealed class BooksAudit
     }
 
     /// <summary>Audits the whole store.</summary>
-    public BooksReport Run()
+    public BooksReport Run() => Inside(report =>
+    {
+        foreach (var account in Accounts())
+        {
+            CheckMember(account, report);
+            _options.OnMember?.Invoke(report.Members);
+        }
+
+        CheckAnonymous(report);
+        CheckIdentities(report);
+        CheckTrail(report);
+        CheckVersions(report);
+        CheckAnchors(report);
+    });
+
+    /// <summary>Audits one member.</summary>
+    public BooksReport Run(AccountId account) => Inside(report => CheckMember(account, report));
+
+    private BooksReport Inside(Action<BooksReport> check)
     {
         var report = new BooksReport();
-        _db.BeginRead();
+        if (!_options.InsideTransaction) _db.BeginRead();
         try
         {
-            foreach (var account in Accounts())
-            {
-                new MemberBooks(_db, account, report, _options, _erased.Contains(account)).Check();
-                report.Members++;
-                _options.OnMember?.Invoke(report.Members);
-            }
-
-            CheckAnonymous(report);
-            CheckIdentities(report);
-            CheckTrail(report);
-            CheckVersions(report);
-            CheckAnchors(report);
+            check(report);
         }
         finally
         {
-            _db.Rollback();
+            if (!_options.InsideTransaction) _db.Rollback();
         }
 
         return report;
     }
 
-    /// <summary>Audits one member.</summary>
-    public BooksReport Run(AccountId account)
+    private void CheckMember(AccountId account, BooksReport report)
     {
-        var report = new BooksReport { Members = 1 };
-        _db.BeginRead();
-        try
-        {
-            new MemberBooks(_db, account, report, _options, _erased.Contains(account)).Check();
-        }
-        finally
-        {
-            _db.Rollback();
-        }
-
-        return report;
+        new MemberBooks(_db, account, report, _options, _erased.Contains(account)).Check();
+        report.Members++;
     }
 
     // A member that lost its state still has rows elsewhere: every table that names a member is asked.

@@ -8,6 +8,9 @@ namespace Tessera.Storage.Audits;
 /// <summary>The books of one member: its record folded, and every row that was derived from it.</summary>
 internal sealed partial class MemberBooks
 {
+    // Enough to show a gap; a forged number must not fill the report.
+    private const int MostMissing = 1000;
+
     private readonly StoreConnection _db;
     private readonly AccountId _account;
     private readonly BooksReport _report;
@@ -17,6 +20,7 @@ internal sealed partial class MemberBooks
     private readonly List<RecordItem> _items = [];
     private readonly Dictionary<long, byte[]> _hashes = [];
     private readonly MemberState _state;
+    private long _stands;
     private long _last;
     private bool _folds = true;
 
@@ -28,6 +32,7 @@ internal sealed partial class MemberBooks
 
     internal void Check()
     {
+        _stands = StoredSequence();
         CheckRecord();
         CheckEntries();
         CheckTiers();
@@ -52,7 +57,12 @@ internal sealed partial class MemberBooks
         while (rows.Step())
         {
             var sequence = rows.Long(0);
-            for (; _last + 1 < sequence; _last++, storedHead = null, otherHead = null) Missing(_last + 1);
+            if (sequence > _last + 1)
+            {
+                MissingBefore(sequence);
+                (storedHead, otherHead) = (null, null);
+            }
+
             _last = sequence;
             if (TryRead(rows, sequence) is not { } stored)
             {
@@ -67,6 +77,7 @@ internal sealed partial class MemberBooks
                 else _report.Add("item", _account, sequence, "chain", "its hash differs");
             }
 
+            if (sequence > _stands) _report.Add("item", _account, sequence, "extra", "after the newest of the record");
             (storedHead, otherHead) = (stored.Hash, recomputed);
             CheckItem(rows, stored);
         }
@@ -74,10 +85,18 @@ internal sealed partial class MemberBooks
         _report.Items += _items.Count;
     }
 
-    private void Missing(long sequence)
+    private long StoredSequence()
+    {
+        using var rows = _db.Sql("select sequence from member_state where member_id = $1").Set(1, _account);
+        return rows.Step() ? rows.Long(0) : long.MaxValue;
+    }
+
+    // Beyond what the state knows nothing is missing: what stands there is too much.
+    private void MissingBefore(long sequence)
     {
         _folds = false;
-        _report.Add("item", _account, sequence, "missing", "the record has a gap");
+        var through = Math.Min(Math.Min(sequence - 1, _stands), _last + MostMissing);
+        for (var missing = _last + 1; missing <= through; missing++) _report.Add("item", _account, missing, "missing", "the record has a gap");
     }
 
     private StoredItem? TryRead(Statement rows, long sequence)
@@ -143,11 +162,8 @@ internal sealed partial class MemberBooks
             return;
         }
 
-        for (var missing = _last + 1; missing <= rows.Long(0) && missing <= _last + 100; missing++) _report.Add("item", _account, missing, "missing", "the newest of the record");
-        if (rows.Long(0) < _last)
-        {
-            for (var extra = rows.Long(0) + 1; extra <= _last; extra++) _report.Add("item", _account, extra, "extra", "after the newest of the record");
-        }
+        for (var missing = _last + 1; missing <= Math.Min(rows.Long(0), _last + MostMissing); missing++) _report.Add("item", _account, missing, "missing", "the newest of the record");
+        if (rows.Long(0) < _last) _report.Add("member_state", _account, "", "changed", $"its sequence is {rows.Long(0)}, the record goes on to {_last}");
         else if (_hashes.TryGetValue(rows.Long(0), out var head) && !head.AsSpan().SequenceEqual(rows.Bytes(1)))
         {
             _report.Add("member_state", _account, "", "chain", "its head is not the hash of its newest item");

@@ -125,7 +125,7 @@ public sealed partial class BatchWriter
         LotRow.Bind(upsert.Set(1, member.Account), member.State.Find(id)).Run();
     }
 
-    private void WriteState(LoadedMember member, DateOnly? nextDueOn)
+    internal void WriteState(LoadedMember member, DateOnly? nextDueOn)
     {
         var state = member.State;
         StatePacking.Write(_pack, state);

@@ -56,7 +56,7 @@ public static class Migrator
         if (found > Known) throw new StoreRefused("store.newer", $"The store has schema {Text(found)}, this program knows {Text(Known)}: use the newer program.", Text(found), Text(Known));
     }
 
-    private static void Carry(StoreConnection connection, Migration step)
+    internal static void Carry(StoreConnection connection, Migration step)
     {
         connection.Begin();
         try
