@@ -20,18 +20,7 @@ public sealed class Erasure
     public bool Erase(AccountId account, Instant at)
     {
         Append(_paths.Erasures, account, at);
-        _db.Begin();
-        try
-        {
-            var erased = Forget(account);
-            _db.Commit();
-            return erased;
-        }
-        catch
-        {
-            _db.Rollback();
-            throw;
-        }
+        return Forget([account]) > 0;
     }
 
     /// <summary>Erases a person inside the transaction that is open; the list is written at once, so that a roll-back is caught up when the store opens next.</summary>
@@ -51,19 +40,17 @@ public sealed class Erasure
     internal int CatchUp()
     {
         var accounts = ReadList(_paths.Erasures);
-        if (accounts.Count == 0) return 0;
-        _db.Begin();
-        try
-        {
-            var forgotten = accounts.Count(Forget);
-            _db.Commit();
-            return forgotten;
-        }
-        catch
-        {
-            _db.Rollback();
-            throw;
-        }
+        return accounts.Count == 0 ? 0 : Forget(accounts);
+    }
+
+    /// <summary>Adds what one list knows and the other does not.</summary>
+    internal static void Merge(string from, string into)
+    {
+        if (!File.Exists(from)) return;
+        var known = File.Exists(into) ? File.ReadLines(into).ToHashSet(StringComparer.Ordinal) : [];
+        using var stream = new FileStream(into, FileMode.Append, FileAccess.Write);
+        foreach (var line in File.ReadLines(from).Where(line => line.Length > 0 && !known.Contains(line))) stream.Write(Encoding.ASCII.GetBytes(line + "\n"));
+        stream.Flush(flushToDisk: true);
     }
 
     private static void Append(string file, AccountId account, Instant at)
@@ -71,6 +58,25 @@ public sealed class Erasure
         using var stream = new FileStream(file, FileMode.Append, FileAccess.Write);
         stream.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{account} {at.Micros}\n")));
         stream.Flush(flushToDisk: true);
+    }
+
+    // Freed pages are overwritten and the log is emptied: what is sealed could still be opened by whoever holds the key.
+    private int Forget(IReadOnlyList<AccountId> accounts)
+    {
+        _db.Execute("pragma secure_delete = on");
+        _db.Begin();
+        try
+        {
+            var forgotten = accounts.Count(Forget);
+            _db.Commit();
+            if (forgotten > 0) _db.Checkpoint();
+            return forgotten;
+        }
+        finally
+        {
+            _db.Rollback();
+            _db.Execute("pragma secure_delete = off");
+        }
     }
 
     private bool Forget(AccountId account)
