@@ -15,6 +15,7 @@ internal sealed class BatchScope
     private readonly Dictionary<AccountId, LoadedMember> _members = [];
     private readonly Dictionary<AccountId, Pending> _pending = [];
     private readonly Dictionary<(string Source, string Number), KnownDocument> _documents = [];
+    private Instant? _earliestFact;
 
     internal BatchScope(StoreConnection db, ProgramHistory? programs, Instant now, bool isHistory = false)
     {
@@ -87,6 +88,7 @@ internal sealed class BatchScope
         foreach (var item in items)
         {
             pending.Items.Add(item);
+            if (item.Fact is not null && (_earliestFact is not { } earliest || item.OccurredAt < earliest)) _earliestFact = item.OccurredAt;
             HasConsequences = HasConsequences || item.Effects.Any(e => e is Consequence);
             if (item.Fact is { Source: { } source, Number: { } number } fact)
             {
@@ -138,6 +140,7 @@ internal sealed class BatchScope
     /// <summary>Writes everything collected.</summary>
     internal void Flush()
     {
+        if (!IsHistory && _earliestFact is { } at) LiveMark.Note(Db, at);
         if (_pending.Count == 0) return;
         Db.Batches.Write(_pending.Values.OrderBy(p => p.Member.Account).Select(WriteOf).ToList());
         _pending.Clear();

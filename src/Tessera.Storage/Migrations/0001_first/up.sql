@@ -376,9 +376,8 @@ create table import_chunk (
   rank bigint not null,
   lines bigint not null,
   sealed {bytes} not null,
-  primary key (job_id, chunk)
+  primary key (job_id, number, chunk)
 ) {clustered};
-create index import_chunk_number on import_chunk (job_id, number);
 
 -- The documents in the order they are decided.
 create table import_document (

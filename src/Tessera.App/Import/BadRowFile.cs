@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using Tessera.App.Texts;
+using Tessera.Core;
+
+namespace Tessera.App.Import;
+
+/// <summary>
+/// The rows that were refused, with reasons: a CSV beside the input. It is flushed before the transaction that counts it commits, and cut back to
+/// the counted length when an import goes on.
+/// </summary>
+internal sealed class BadRowFile : IDisposable
+{
+    private readonly FileStream? _file;
+    private readonly string _language;
+
+    internal BadRowFile(string? path, long length, string language)
+    {
+        _language = language;
+        if (path is null) return;
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _file.SetLength(length);
+        _file.Position = length;
+        if (length == 0) Write("line,number,code,reason,column,got\n");
+    }
+
+    /// <summary>Its length so far.</summary>
+    internal long Length => _file?.Length ?? 0;
+
+    /// <summary>Adds a row.</summary>
+    internal void Add(int line, string number, BadRow why)
+    {
+        if (_file is null) return;
+        var reason = Text.Say(why.Code, _language, Reason.Id("column", why.Column), Reason.Id("got", why.Got));
+        Write($"{line.ToString(CultureInfo.InvariantCulture)},{Cell(number)},{why.Code},{Cell(reason)},{Cell(why.Column)},{Cell(why.Got)}\n");
+    }
+
+    /// <summary>Puts it on disk.</summary>
+    internal void Flush() => _file?.Flush(flushToDisk: true);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_file is null) return;
+        var isEmpty = _file.Length <= "line,number,code,reason,column,got\n".Length;
+        var name = _file.Name;
+        _file.Dispose();
+        if (isEmpty) File.Delete(name);
+    }
+
+    private void Write(string text) => _file!.Write(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>A cell; one that a spreadsheet would read as a formula is escaped.</summary>
+    internal static string Cell(string text)
+    {
+        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\0' ? "'" + text : text;
+        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : "\"" + safe.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+    }
+}

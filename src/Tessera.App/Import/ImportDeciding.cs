@@ -1,0 +1,93 @@
+using Tessera.App.Night;
+using Tessera.Core;
+using Tessera.Core.Facts;
+using Tessera.Storage;
+
+namespace Tessera.App.Import;
+
+/// <summary>Pass 2: decides the staged documents in order, a batch in one transaction with its place in the list, then settles to the end of the last day.</summary>
+internal sealed class ImportDeciding(Site site, ImportRequest request, Job job, BadRowFile bad, Action<ImportProgress> report)
+{
+    private const int DocumentsAtOnce = 1_000;
+    private readonly Dictionary<string, AccountId> _accounts = new(StringComparer.Ordinal);
+
+    internal async Task<Job> Run(CancellationToken stop)
+    {
+        var tally = ImportTally.Read(job.Progress);
+        var prepared = Task.Run(() => Prepare(tally.Ordinal), stop);
+        while (await prepared.ConfigureAwait(false) is { Count: > 0 } batch)
+        {
+            stop.ThrowIfCancellationRequested();
+            prepared = Task.Run(() => Prepare(batch[^1].Ordinal), stop);
+            var before = tally;
+            tally = await site.Alone(scope => Decide(scope, batch, before with { })).ConfigureAwait(false);
+            report(new ImportProgress(JobState.Deciding, tally));
+        }
+
+        if (request.IsHistory) await Settle(tally).ConfigureAwait(false);
+        return await site.Alone(scope => Finish(scope, tally)).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads, opens and groups the next documents beside the writer.</summary>
+    private List<Prepared> Prepare(long after) => site.Read(r =>
+    {
+        var document = r.Programs.Versions[^1].Document;
+        var mode = document.Purchases.UnitPrices;
+        return r.Db.Imports.Documents(job.Id, after, DocumentsAtOnce).Select(staged =>
+        {
+            var lines = staged.Payloads.SelectMany(p => LineBytes.Read(staged.Number, p)).ToList();
+            var read = ImportDocument.Of(lines, request.Map.Cancellation);
+            var fact = read.Refused is null ? ImportFact.Of(read, request.Map.Source, document.CurrencyDecimals, mode) : null;
+            return new Prepared(staged.Ordinal, read, fact);
+        }).ToList();
+    });
+
+    private ImportTally Decide(BatchScope scope, List<Prepared> batch, ImportTally tally)
+    {
+        var deciding = new DocumentDeciding(new BatchScope(scope.Db, scope.KnownPrograms, scope.Now, request.IsHistory), request, _accounts, bad, site.Store.Sealing);
+        foreach (var prepared in batch)
+        {
+            deciding.Decide(prepared, tally);
+            tally.Ordinal = prepared.Ordinal;
+        }
+
+        deciding.Scope.Flush();
+        bad.Flush();
+        tally.BadBytes = bad.Length;
+        scope.Db.Imports.Save(job with { State = JobState.Deciding, ChangedAt = site.Clock.Now, Progress = tally.Write() });
+        return tally;
+    }
+
+    /// <summary>Settles everybody to the end of the last document's local day, or as far as asked: the store's business date.</summary>
+    private async Task Settle(ImportTally tally)
+    {
+        if (tally.LastAtMicros == long.MinValue && request.Until is null) return;
+        var calendar = site.Read(r => r.Programs.Calendar);
+        var through = request.Until ?? calendar.DayOf(new Instant(tally.LastAtMicros));
+        await new Settling(site, isHistory: true).Through(through, settled => report(new ImportProgress(JobState.Deciding, tally, settled))).ConfigureAwait(false);
+        await site.Alone(scope =>
+        {
+            var settings = scope.Db.Settings;
+            if (settings.BusinessDate is not { } known || known < through) settings.BusinessDate = through;
+            if (!settings.EverLive && settings.TestClock is null) settings.Mode = SiteModes.History;
+            return 0;
+        }).ConfigureAwait(false);
+    }
+
+    private Job Finish(BatchScope scope, ImportTally tally)
+    {
+        var done = job with { State = JobState.Done, ChangedAt = site.Clock.Now, Progress = tally.Write() };
+        scope.Db.Imports.Clear(job.Id);
+        scope.Db.Imports.Save(done);
+        scope.Db.Audits.Append(new AuditEvent(site.Clock.Now, request.Actor, "import.finished", job.Id, done.Progress));
+        report(new ImportProgress(JobState.Done, tally));
+        return done;
+    }
+}
+
+/// <summary>A staged document, read and priced.</summary>
+internal sealed record Prepared(long Ordinal, ImportDocument Document, ImportFact? Fact)
+{
+    /// <summary>The instant at which it stands in the order.</summary>
+    internal Instant At => Document.At;
+}
