@@ -95,9 +95,26 @@ internal static class Reviewing
     {
         if (review.Rule.Does != ReviewDoes.Settle || review.Rule.Grace != Span.Zero || review.KeepOf(s.Earned) is null) return false;
         if (s.Tier.Since >= reviewOn || s.IsLocked(reviewOn)) return false;
-        var standing = s.Tier.StandingOf(review.Id);
-        return standing.WarnedFor != reviewOn && standing.Failures >= review.Rule.Failures - 1;
+        return s.Tier.StandingOf(review.Id).WarnedFor != reviewOn && FailuresBefore(s, review, reviewOn) == review.Rule.Failures - 1;
     }
+
+    // With a review that has been dated and has not taken effect yet: it counts before the one warned of, and where it will fall there is nothing left to warn of.
+    private static int FailuresBefore(in Scene s, CompiledReview review, DateOnly reviewOn)
+    {
+        var standing = s.Tier.StandingOf(review.Id);
+        var failures = Math.Min(standing.Failures, review.Rule.Failures - 1);
+        var after = s.On.AddDays(-s.Ladder.ClosesAfter(s.IsHistory));
+        if (standing.LastOn is { } last && last > after) after = last;
+        if (s.Tier.Since > after) after = s.Tier.Since;
+        for (var on = NextOn(s, review, after); on <= s.On && on < reviewOn; on = NextOn(s, review, on))
+        {
+            failures = review.KeepOf(s.Earned)!.Holds(Falls.FrameOf(s, review, ReadingSpan.Of(on))) ? 0 : failures + 1;
+        }
+
+        return failures;
+    }
+
+    private static DateOnly NextOn(in Scene s, CompiledReview review, DateOnly after) => ReviewDates.Next(review.Rule.Moment, after, s.State.JoinedOn, s.Tier.Since);
 
     /// <summary>Whether tiers with entry mode review are entered at this review: at every settling one; where the programme has none, at every review.</summary>
     public static bool EntersAt(CompiledLadder ladder, CompiledReview review) => ladder.EntersByReview && (review.Rule.Does == ReviewDoes.Settle || !ladder.SettlesAtAll);
@@ -146,15 +163,7 @@ internal static class Reviewing
     {
         var asOf = reviewOn.AddDays(-1);
         var frame = Frames.Enter(s.State, s.Ladder, asOf, s.IsHistory, asOf) with { ReviewWindow = review.Rule.Window };
-        var to = Rises.Target(s, frame, EntryMode.Review);
-        if (to < 0) return false;
-        var held = new List<string>();
-        var enter = s.Ladder.Tiers[to].Enter!;
-        enter.CollectHeld(frame, held);
-        return Rises.Begin(s, new Rise(to, TierCause.Upgrade, TierReasons.Of(enter.Trace(frame)))
-        {
-            CauseSequence = s.D.Sequence, ReadOn = asOf, Review = review.Id, Version = s.Ladder.Version, Held = held,
-        });
+        return Rises.ByCondition(s, frame, EntryMode.Review, review.Rule, reviewOn);
     }
 
     private static void Hold(in Scene s, CompiledReview review, DateOnly reviewOn)

@@ -16,6 +16,9 @@ internal sealed record Rise(int To, TierCause Cause, IReadOnlyList<Reason> Reaso
 
     public string? Review { get; init; }
 
+    /// <summary>Date of that review.</summary>
+    public DateOnly? ReviewOn { get; init; }
+
     /// <summary>Version whose condition was read.</summary>
     public required int Version { get; init; }
 
@@ -26,12 +29,35 @@ internal sealed record Rise(int To, TierCause Cause, IReadOnlyList<Reason> Reaso
 /// <summary>Climbing (§5): who rises where, gifts, what is kept for a later re-reading.</summary>
 internal static class Rises
 {
+    /// <summary>Enters by a mode's conditions. Where the tier reached begins with the next period, one below it that begins at once is entered meanwhile.</summary>
+    /// <returns>Whether the tier changed now.</returns>
+    public static bool ByCondition(in Scene s, in Frame frame, EntryMode mode, Review? review = null, DateOnly? reviewOn = null)
+    {
+        for (var to = Target(s, frame, mode, s.Ladder.Tiers.Length); to >= 0; to = Target(s, frame, mode, to))
+        {
+            var held = new List<string>();
+            var enter = s.Ladder.Tiers[to].Enter!;
+            enter.CollectHeld(frame, held);
+            var rise = new Rise(to, TierCause.Upgrade, TierReasons.Of(enter.Trace(frame)))
+            {
+                CauseSequence = s.D.Sequence, ReadOn = frame.AsOf, Review = review?.Id, ReviewOn = reviewOn, Version = s.Ladder.Version, Held = held,
+            };
+            if (Begin(s, rise)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The tier to enter by a mode's conditions, or −1.</summary>
-    public static int Target(in Scene s, in Frame frame, EntryMode mode)
+    /// <param name="s">The scene.</param>
+    /// <param name="frame">Where the conditions are read.</param>
+    /// <param name="mode">Entry mode.</param>
+    /// <param name="below">Only tiers below this place.</param>
+    public static int Target(in Scene s, in Frame frame, EntryMode mode, int below)
     {
         var earned = s.Earned;
         if (earned < 0 || IsHeldDown(s)) return -1;
-        for (var i = s.Ladder.Tiers.Length - 1; i > earned; i--)
+        for (var i = below - 1; i > earned; i--)
         {
             var tier = s.Ladder.Tiers[i];
             if (!IsOpen(tier, mode) || !tier.Enter!.Holds(frame)) continue;
@@ -74,7 +100,7 @@ internal static class Rises
         var from = s.Earned;
         var balance = s.State.Balance;
         var tier = s.Ladder.Tiers[rise.To];
-        s.Change(new Change(rise.Cause, tier.Id, rise.Reasons) { CauseSequence = rise.CauseSequence, Review = rise.Review });
+        s.Change(new Change(rise.Cause, tier.Id, rise.Reasons) { CauseSequence = rise.CauseSequence, Review = rise.Review, ReviewOn = rise.ReviewOn });
         var gifts = Give(s, from, rise.To);
         var ground = new UpgradeGround(
             rise.Ground, s.D.Sequence, rise.CauseSequence, rise.ReadOn, s.On, tier.Id, rise.Version, rise.Review, balance, rise.Held, before.Bare())

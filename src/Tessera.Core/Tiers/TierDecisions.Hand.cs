@@ -117,7 +117,7 @@ public static partial class TierDecisions
         if (tier.Enter is { } enter && !enter.Holds(frame)) return null;
         Rises.Begin(s, new Rise(tier.Index, TierCause.Upgrade, TierReasons.Of(why, tier.Enter?.Trace(frame)))
         {
-            CauseSequence = d.Sequence, ReadOn = asOf, Review = reached.Review, Version = ladder.Version,
+            CauseSequence = d.Sequence, ReadOn = asOf, Review = reached.Review, ReviewOn = reached.ReviewOn, Version = ladder.Version,
         });
         return null;
     }

@@ -167,7 +167,7 @@ public static partial class TierDecisions
         var lift = FirstOrder(s);
         if (lift < 0) return Rise(s, s.D.Day, null);
         var frame = Frames.Enter(s.State, s.Ladder, s.D.Day, s.IsHistory);
-        if (Rises.Target(s, frame, EntryMode.Automatic) >= lift) return Rise(s, s.D.Day, null);
+        if (Rises.Target(s, frame, EntryMode.Automatic, s.Ladder.Tiers.Length) >= lift) return Rise(s, s.D.Day, null);
         var why = Reason.Of("tier.firstOrder", Reason.Id("tier", s.Ladder.Tiers[lift].Id), Reason.Money("amount", s.Ladder.Ladder.FirstOrderLiftsAtMinor));
         Rises.Carry(s, new Rise(lift, TierCause.Upgrade, [why])
         {
@@ -192,19 +192,8 @@ public static partial class TierDecisions
         return -1;
     }
 
-    private static bool Rise(in Scene s, DateOnly asOf, DateOnly? stepAsOf)
-    {
-        var frame = Frames.Enter(s.State, s.Ladder, asOf, s.IsHistory, stepAsOf);
-        var to = Rises.Target(s, frame, EntryMode.Automatic);
-        if (to < 0 || (s.Tier.Coming is { } coming && s.Ladder.IndexOf(coming.Tier) >= to)) return false;
-        var held = new List<string>();
-        var enter = s.Ladder.Tiers[to].Enter!;
-        enter.CollectHeld(frame, held);
-        return Rises.Begin(s, new Rise(to, TierCause.Upgrade, TierReasons.Of(enter.Trace(frame)))
-        {
-            CauseSequence = s.D.Sequence, ReadOn = asOf, Version = s.Ladder.Version, Held = held,
-        });
-    }
+    private static bool Rise(in Scene s, DateOnly asOf, DateOnly? stepAsOf) =>
+        Rises.ByCondition(s, Frames.Enter(s.State, s.Ladder, asOf, s.IsHistory, stepAsOf), EntryMode.Automatic);
 
     /// <summary>Falls at the fact (<see cref="FallAt.Fact"/>): the keep conditions of settling reviews are read with windows that end on the fact's date.</summary>
     private static void MissAtFact(in Scene s)
