@@ -51,7 +51,7 @@ internal sealed class BehaviourRun(CompiledEarning terms, EarnContext context, A
 
     private List<CompiledRule> Match(CompiledRule[] rules, bool isUsed)
     {
-        var head = new FactHead { Context = context, StoreId = activity.StoreId, Channel = activity.Channel, SaleKind = null, Codes = [], TotalMinor = 0 };
+        var head = new FactHead(context, activity.StoreId, activity.Channel, saleKind: null) { Codes = [], TotalMinor = 0 };
         var hits = new List<CompiledRule>();
         CompiledRule? winner = null;
         foreach (var rule in rules)

@@ -79,10 +79,7 @@ public sealed class CompiledEarning
     public EarnOutcome Purchase(in EarnContext context, Purchase purchase)
     {
         var lines = Span(purchase.Lines);
-        var head = new FactHead
-        {
-            Context = context, StoreId = purchase.StoreId, Channel = purchase.Channel, SaleKind = purchase.SaleKind, Codes = purchase.Codes, TotalMinor = Total(lines),
-        };
+        var head = new FactHead(context, purchase.StoreId, purchase.Channel, purchase.SaleKind) { Codes = purchase.Codes, TotalMinor = Total(lines) };
         Span<ulong> candidates = _index.Words <= MostOnStack ? stackalloc ulong[_index.Words] : new ulong[_index.Words];
         _index.Find(head, lines, candidates);
         var cells = (Readings.Length + 2) * lines.Length;

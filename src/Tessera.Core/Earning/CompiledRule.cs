@@ -4,16 +4,17 @@ using Tessera.Core.Points;
 namespace Tessera.Core.Earning;
 
 /// <summary>The head of a fact: all that a scope reads besides the lines.</summary>
-internal readonly ref struct FactHead
+internal readonly ref struct FactHead(in EarnContext context, string? storeId, string channel, string? saleKind)
 {
-    public required EarnContext Context { get; init; }
+    // Fields, because properties would hand out copies of the context.
+    public readonly EarnContext Context = context;
 
-    public required string? StoreId { get; init; }
+    public readonly string? StoreId = storeId;
 
-    public required string Channel { get; init; }
+    public readonly string Channel = channel;
 
     /// <summary>Null for a behaviour, which matches no rule that asks for a sale kind.</summary>
-    public required string? SaleKind { get; init; }
+    public readonly string? SaleKind = saleKind;
 
     public required IReadOnlyList<string> Codes { get; init; }
 
@@ -98,6 +99,9 @@ internal sealed class CompiledRule
 
     /// <summary>Whether it reads some lines only.</summary>
     public bool ReadsSomeLines => (_asks & Asks.Goods) != 0;
+
+    /// <summary>Whether it asks for a code or keeps a cooldown.</summary>
+    public bool AsksLeave => (_asks & (Asks.Code | Asks.Cooldown)) != 0;
 
     /// <summary>Whether nothing is asked of the head of a fact: the base rate of cancellations is made of such rules (§2).</summary>
     public bool IsUnconditional => (_asks & ~Asks.Goods) == 0 && _categories.IsEmpty && _skus.IsEmpty;

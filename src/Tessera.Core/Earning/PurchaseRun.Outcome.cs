@@ -114,7 +114,11 @@ internal ref partial struct PurchaseRun
             if (_hits[h].Given > 0) Cooldown.Mark(ref gave, RuleOf(_hits[h]), _sight.Head.Context);
         }
 
-        foreach (var campaign in _campaigns ?? []) Cooldown.Mark(ref gave, campaign, _sight.Head.Context);
+        if (_campaigns is not null)
+        {
+            foreach (var campaign in _campaigns) Cooldown.Mark(ref gave, campaign, _sight.Head.Context);
+        }
+
         return gave is null ? [] : gave;
     }
 
@@ -159,15 +163,24 @@ internal ref partial struct PurchaseRun
 
     private void SayMultipliers()
     {
-        foreach (var campaign in _campaigns ?? [])
+        if (_campaigns is not null)
         {
-            Say(Reason.Of(EarnReasons.Campaign, Reason.Id("rule", campaign.Id), Reason.Ratio("multiplier", campaign.Rule.Multiplier)));
+            foreach (var campaign in _campaigns)
+            {
+                Say(new Reason(EarnReasons.Campaign, [Reason.Id("rule", campaign.Id), Reason.Ratio("multiplier", campaign.Rule.Multiplier)]));
+            }
         }
 
-        var parts = new List<ReasonPart>(4) { Reason.Ratio("tier", _sight.Head.Context.TierMultiplier) };
-        if (_sight.Purchase.IsBirthday) parts.Add(Reason.Ratio("birthday", _points.BirthdayMultiplier));
-        parts.Add(Reason.Id("stacking", EarnReasons.NameOf(_points.Stacking)));
-        if (_multipliers.ByLine is null) parts.Add(Reason.Ratio("total", _multipliers.Common.TenThousandths));
-        Say(new Reason(EarnReasons.Multipliers, parts));
+        var tier = Reason.Ratio("tier", _sight.Head.Context.TierMultiplier);
+        var stacking = Reason.Id("stacking", EarnReasons.NameOf(_points.Stacking));
+        var total = Reason.Ratio("total", _multipliers.Common.TenThousandths);
+        var birthday = Reason.Ratio("birthday", _points.BirthdayMultiplier);
+        Say(new Reason(EarnReasons.Multipliers, (_sight.Purchase.IsBirthday, _multipliers.ByLine is null) switch
+        {
+            (false, true) => [tier, stacking, total],
+            (false, false) => [tier, stacking],
+            (true, true) => [tier, birthday, stacking, total],
+            (true, false) => [tier, birthday, stacking],
+        }));
     }
 }

@@ -63,7 +63,7 @@ internal ref partial struct PurchaseRun
                 var rule = _terms.Rules[at];
                 if (!rule.FitsHead(_sight.Head)) continue;
                 var hit = new PurchaseHit { Rule = at };
-                if (!_sight.TryRead(rule, ref hit) || !IsAllowed(rule)) continue;
+                if (!_sight.TryRead(rule, ref hit) || (rule.AsksLeave && !IsAllowed(rule))) continue;
                 if (rule.Kind == EarnKind.Multiplier)
                 {
                     (_campaigns ??= []).Add(rule);
@@ -140,10 +140,13 @@ internal ref partial struct PurchaseRun
         var stack = new Stack(_points.Stacking, _sight.Head.Context.TierMultiplier);
         if (_sight.Purchase.IsBirthday && _points.BirthdayMultiplier != 10_000) stack.Add(_points.BirthdayMultiplier);
         var byLine = false;
-        foreach (var campaign in _campaigns ?? [])
+        if (_campaigns is not null)
         {
-            if (campaign.ReadsSomeLines) byLine = true;
-            else stack.Add(campaign.Rule.Multiplier);
+            foreach (var campaign in _campaigns)
+            {
+                if (campaign.ReadsSomeLines) byLine = true;
+                else stack.Add(campaign.Rule.Multiplier);
+            }
         }
 
         var common = stack.Total;
