@@ -3,6 +3,7 @@ using Tessera.App.Keys;
 using Tessera.Core;
 using Tessera.Server.Http;
 using Tessera.Server.Http.Keys;
+using Tessera.Server.Http.Programs;
 using Tessera.Server.Http.Purchases;
 using Tessera.Server.Pages;
 
@@ -27,6 +28,7 @@ internal sealed class Opened(Site site)
         return
         [
             .. new PurchaseRoutes(desk).All(),
+            .. new ProgramRoutes(desk).All(),
             .. new KeyRoutes(desk).All(),
             .. HealthRoutes.All(new Health("ok", ModeName(Mode()), WebServer.Version), Ready),
         ];

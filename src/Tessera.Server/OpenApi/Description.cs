@@ -60,7 +60,8 @@ internal static class Description
         }
 
         operation.Description = (route.Says is null ? "" : route.Says + "\n\n") + Words.Footer(route);
-        var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancelled);
+        await Component(context, cancelled);
+        var problem = new OpenApiSchemaReference("Problem", context.Document);
         foreach (var (status, codes) in Words.Problems(route))
         {
             operation.Responses![status] = new OpenApiResponse
@@ -73,5 +74,12 @@ internal static class Description
         operation.Responses!.TryGetValue(route.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), out var good);
         if (good is not null) good.Description = route.Gives is null ? "Done." : "As asked.";
         operation.Security = route.IsPublic ? [] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] }];
+    }
+
+    /// <summary>The problem is described once and referred to.</summary>
+    private static async Task Component(OpenApiOperationTransformerContext context, CancellationToken cancelled)
+    {
+        var document = context.Document ?? throw new InvalidOperationException("an operation without its document");
+        if (document.Components?.Schemas?.ContainsKey("Problem") != true) document.AddComponent("Problem", await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancelled));
     }
 }

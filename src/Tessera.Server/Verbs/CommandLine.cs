@@ -21,7 +21,7 @@ internal static class CommandLine
         var quiet = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
         if (typed.Action is Help or not null && typed.CommandResult.Command is not Verb { Does: not null }) return await Other(typed, terminal, quiet);
         if (typed.Action is Help) return await typed.InvokeAsync(quiet);
-        if (typed.Errors.Count > 0) return Wrong(typed, terminal);
+        if (typed.Errors.Count > 0 || Unknown(typed).Any()) return Wrong(typed, terminal);
         return await Carry(typed, terminal, environment);
     }
 
@@ -83,7 +83,7 @@ internal static class CommandLine
     /// <summary>The library's messages are English only: the usual ones are said anew.</summary>
     private static IEnumerable<string> Sentences(ParseResult typed, Terminal terminal)
     {
-        foreach (var token in typed.UnmatchedTokens) yield return terminal.Of($"不认识“{token}”。", $"There is no “{token}” here.");
+        foreach (var token in Unknown(typed)) yield return terminal.Of($"不认识“{token}”。", $"There is no “{token}” here.");
         foreach (var error in typed.Errors)
         {
             switch (error.SymbolResult)
@@ -103,6 +103,12 @@ internal static class CommandLine
             }
         }
     }
+
+    /// <summary>What nobody knows; an unknown option would otherwise pass as the value of an argument. After a bare <c>--</c> anything may stand.</summary>
+    private static IEnumerable<string> Unknown(ParseResult typed) => typed.UnmatchedTokens.Concat(typed.Tokens
+        .TakeWhile(t => t.Type != TokenType.DoubleDash)
+        .Where(t => t.Type == TokenType.Argument && t.Value.Length > 2 && t.Value.StartsWith("--", StringComparison.Ordinal))
+        .Select(t => t.Value));
 
     private static Dictionary<Setting, string?> Flags(ParseResult typed) => new()
     {

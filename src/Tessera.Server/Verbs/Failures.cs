@@ -10,6 +10,7 @@ internal static class Failures
     {
         StoreRefused refused => terminal.Fail(ExitCode.Store, Stores.Say(refused, terminal)),
         StoreBusy or StoreFault { Kind: FaultKind.Busy or FaultKind.Disk } => terminal.Fail(ExitCode.Store, "数据现在不能写入；磁盘满了或正忙，什么都没有改变。", "The store cannot be written now: the disk is full or busy. Nothing was changed."),
+        UnknownKey => terminal.Fail(ExitCode.Refused, "TESSERA_KEY 里的密钥不存在或已撤销。", "The key of TESSERA_KEY is unknown or revoked."),
         NoProgram => terminal.Fail(ExitCode.Refused, "还没有发布规则；先运行 tessera program publish FILE。", "No programme is published yet; run tessera program publish FILE first."),
         FileNotFoundException missing => terminal.Fail(ExitCode.File, $"文件不存在：{missing.FileName}", $"The file does not exist: {missing.FileName}"),
         UnauthorizedAccessException or IOException => terminal.Fail(ExitCode.File, $"读写文件出错：{e.Message}", $"A file cannot be read or written: {e.Message}"),

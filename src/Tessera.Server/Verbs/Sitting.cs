@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tessera.App;
 using Tessera.Server.Settings;
 
 namespace Tessera.Server.Verbs;
@@ -11,10 +12,21 @@ internal sealed record Sitting(ParseResult Typed, Configuration Settings, Termin
 
     public T? Value<T>(Option<T> option) => Typed.GetValue(option);
 
-    public T Value<T>(Argument<T> argument) => Typed.GetRequiredValue(argument);
+    public T Value<T>(Argument<T> argument) => Typed.GetValue(argument)!;
+
+    /// <summary>Who acts: the key of TESSERA_KEY where one is given, else the command line.</summary>
+    /// <exception cref="UnknownKey">The key is not one of this store.</exception>
+    public string ActorOn(Site site)
+    {
+        if (Settings.Key is not { } secret) return "cli";
+        return site.Read(scope => scope.Db.ApiKeys.Find(secret)) is { RevokedAt: null } key ? "key:" + key.Id : throw new UnknownKey();
+    }
 
     public bool DryRun => Typed.GetValue(Common.DryRun);
 }
+
+/// <summary>The key of TESSERA_KEY is unknown or revoked.</summary>
+internal sealed class UnknownKey() : Exception("the key of TESSERA_KEY is unknown or revoked");
 
 /// <summary>Options that many verbs share.</summary>
 internal static class Common

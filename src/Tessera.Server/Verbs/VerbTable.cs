@@ -6,6 +6,7 @@ internal static class VerbTable
     public static IEnumerable<Verb> All()
     {
         yield return ServeVerb.Make();
+        yield return ProgramVerb.Make();
         yield return KeyVerb.Make();
         yield return ConfigVerb.Make();
     }

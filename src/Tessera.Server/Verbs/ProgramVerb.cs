@@ -1,0 +1,173 @@
+using System.CommandLine;
+using Tessera.App.Programs;
+using Tessera.App.Texts;
+using Tessera.Core;
+using Tessera.Core.Programs;
+using Tessera.Server.Http.Programs;
+using Tessera.Server.Json;
+
+namespace Tessera.Server.Verbs;
+
+/// <summary><c>tessera program validate|diff|publish</c>.</summary>
+internal static class ProgramVerb
+{
+    private static readonly Argument<string> FileName = new Argument<string>("FILE").Says("规则文件 program.yaml", "Programme file, program.yaml");
+    private static readonly Argument<string?> Other = new Argument<string?>("OTHER") { Arity = ArgumentArity.ZeroOrOne }.Says("另一个文件；不写则与已发布的规则比较", "Another file; the published programme without it");
+    private static readonly Option<string> Why = new Option<string>("--reason") { HelpName = "TEXT" }.Says("为什么发布；第一版之后必填", "Why; needed from the second version on");
+    private static readonly Option<string> Effective = new Option<string>("--effective") { HelpName = "INSTANT" }.Says("生效时刻，如 2026-03-01T00:00:00+08:00", "When it takes effect, such as 2026-03-01T00:00:00+08:00");
+    private static readonly Option<bool> ExitCodeToo = new Option<bool>("--exit-code").Says("有差异时以 3 退出", "Exit with 3 when there are differences");
+
+    public static Verb Make()
+    {
+        var program = new Verb("program", new("检查、比较、发布规则", "Check, compare and publish the programme"));
+        program.Add(MakeValidate());
+        program.Add(MakeDiff());
+        program.Add(MakePublish());
+        return program;
+    }
+
+    private static Verb MakeValidate()
+    {
+        var validate = new Verb("validate", new("检查规则文件，逐条指出行和列", "Check a programme file, with line and column of every finding"))
+        {
+            Samples = [new("tessera program validate program.yaml", new("没有问题时什么也不输出", "Prints nothing when all is well"))],
+            Codes = [(ExitCode.Refused, new("文件有错误", "The file has errors")), (ExitCode.File, new("文件读不出来", "The file cannot be read"))],
+            Does = Validate,
+        };
+        validate.Add(FileName);
+        return validate;
+    }
+
+    private static Verb MakeDiff()
+    {
+        var diff = new Verb("diff", new("用句子说出两份规则的差别", "Say in sentences how two programmes differ"))
+        {
+            Samples =
+            [
+                new("tessera program diff program.yaml", new("与数据里现行的规则比较", "Against the version in force in the store")),
+                new("tessera program diff old.yaml new.yaml", new("比较两个文件", "Two files")),
+            ],
+            Uses = StoreUse.Reads,
+            Codes = [(ExitCode.Refused, new("文件有错误；或有差异且写了 --exit-code", "A file has errors; or differences, with --exit-code"))],
+            Does = Diff,
+        };
+        diff.Add(FileName);
+        diff.Add(Other);
+        diff.Add(ExitCodeToo);
+        return diff;
+    }
+
+    private static Verb MakePublish()
+    {
+        var publish = new Verb("publish", new("发布规则，成为新的版本", "Publish a programme file as the next version"))
+        {
+            Samples =
+            [
+                new("tessera program publish program.yaml", new("第一版立即生效", "The first version takes effect at once")),
+                new("tessera program publish program.yaml --reason gold-at-800 --dry-run", new("只说会改变什么", "Only say what would change")),
+            ],
+            Uses = StoreUse.Writes,
+            Codes = [(ExitCode.Refused, new("文件有错误，或按规则不能发布", "The file has errors, or it may not be published")), (ExitCode.Store, new("数据不可用或正被别的进程使用", "The store cannot be used or another process owns it"))],
+            Does = Publish,
+        };
+        publish.Add(FileName);
+        publish.Add(Why);
+        publish.Add(Effective);
+        publish.Add(Common.DryRun);
+        return publish;
+    }
+
+    private static Task<int> Validate(Sitting sitting)
+    {
+        var (terminal, name) = (sitting.Terminal, sitting.Value(FileName));
+        var read = ProgramFile.Load(File.ReadAllText(name));
+        var findings = read.Findings.Select(f => FindingView.Of(f, terminal.Language)).ToList();
+        terminal.Give(findings, () =>
+        {
+            foreach (var line in findings.Select(f => Line(name, f, terminal))) terminal.Print(line);
+        });
+        if (read.Document is { } document) terminal.Say($"{name}：可以发布（{document.Names.Zh}）。", $"{name} can be published ({document.Names.En}).");
+        return Task.FromResult(read.Document is null ? ExitCode.Refused : ExitCode.Done);
+    }
+
+    private static Task<int> Diff(Sitting sitting)
+    {
+        var terminal = sitting.Terminal;
+        if (Load(sitting.Value(FileName), terminal) is not { } first) return Task.FromResult(ExitCode.Refused);
+        ProgramDocument before, after;
+        if (sitting.Value(Other) is { } name)
+        {
+            if (Load(name, terminal) is not { } second) return Task.FromResult(ExitCode.Refused);
+            (before, after) = (first, second);
+        }
+        else
+        {
+            using var site = Stores.Read(sitting);
+            (before, after) = (site.Read(scope => scope.Programs.At(scope.AsOf).Document), first);
+        }
+
+        var changes = ProgramDiff.Between(before, after).Select(c => new ChangeView(c.Key, terminal.Of(c.Sentence))).ToList();
+        Print(changes, terminal);
+        return Task.FromResult(changes.Count > 0 && sitting.Value(ExitCodeToo) ? ExitCode.Refused : ExitCode.Done);
+    }
+
+    private static async Task<int> Publish(Sitting sitting)
+    {
+        var terminal = sitting.Terminal;
+        var name = sitting.Value(FileName);
+        var text = File.ReadAllText(name);
+        if (Load(name, terminal) is not { } document) return ExitCode.Refused;
+        Instant? effective = null;
+        if (sitting.Value(Effective) is { } typed)
+        {
+            if (!Moments.TryInstant(typed, out var at)) return terminal.Fail(ExitCode.Usage, "--effective 要带时区，如 2026-03-01T00:00:00+08:00。", "--effective needs an offset, such as 2026-03-01T00:00:00+08:00.");
+            effective = at;
+        }
+
+        if (sitting.DryRun) return WouldChange(sitting, document);
+        using var site = Stores.Own(sitting);
+        var answer = await site.Write(new PublishProgram { SourceText = text, Reason = sitting.Value(Why) ?? "", EffectiveAt = effective, Actor = sitting.ActorOn(site) });
+        if (answer.Refusal is { } refusal) return Answers.Refuse(terminal, refusal, document);
+        var version = answer.Value!;
+        terminal.Give(VersionView.Of(version, 0, withText: false), () => terminal.Print(version.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        terminal.Say($"第 {version.Version} 版于 {Moments.Text(version.EffectiveAt)} 生效。", $"Version {version.Version} takes effect at {Moments.Text(version.EffectiveAt)}.");
+        return ExitCode.Done;
+    }
+
+    private static int WouldChange(Sitting sitting, ProgramDocument after)
+    {
+        var before = Storage.Store.Exists(sitting.Store) ? Published(sitting) : null;
+        if (before is null) sitting.Terminal.Say("这会是第一版。", "This would be the first version.");
+        else Print([.. ProgramDiff.Between(before, after).Select(c => new ChangeView(c.Key, sitting.Terminal.Of(c.Sentence)))], sitting.Terminal);
+        return ExitCode.Done;
+    }
+
+    private static ProgramDocument? Published(Sitting sitting)
+    {
+        using var site = Stores.Read(sitting);
+        return site.Read(scope => scope.KnownPrograms?.At(scope.AsOf).Document);
+    }
+
+    private static void Print(List<ChangeView> changes, Terminal terminal)
+    {
+        terminal.Give(changes, () =>
+        {
+            foreach (var change in changes) terminal.Print(change.Sentence);
+        });
+        if (changes.Count == 0) terminal.Say("没有差别。", "No differences.");
+    }
+
+    private static ProgramDocument? Load(string name, Terminal terminal)
+    {
+        var read = ProgramFile.Load(File.ReadAllText(name));
+        if (read.Document is null)
+        {
+            foreach (var finding in read.Errors) terminal.Say(Line(name, FindingView.Of(finding, terminal.Language), terminal));
+        }
+
+        return read.Document;
+    }
+
+    private static string Line(string name, FindingView finding, Terminal terminal) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}:{finding.Line}:{finding.Column}: {(finding.Level == FindingLevel.Error ? terminal.Of("错误", "error") : terminal.Of("提醒", "warning"))}: {finding.Detail}");
+}
