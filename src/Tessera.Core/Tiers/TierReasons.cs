@@ -3,7 +3,7 @@ using Tessera.Core.Members;
 namespace Tessera.Core.Tiers;
 
 /// <summary>Reasons of tier decisions: codes and numbers (§5 Explanation).</summary>
-internal static class TierReasons
+public static class TierReasons
 {
     /// <summary>Each leaf of a condition as it was read.</summary>
     public static IReadOnlyList<Reason> Of(TracedCondition trace) => [.. trace.Leaves.Select(Of)];
@@ -11,6 +11,7 @@ internal static class TierReasons
     /// <summary>First a reason of its own, then the leaves.</summary>
     public static IReadOnlyList<Reason> Of(Reason first, TracedCondition? trace) => trace is null ? [first] : [first, .. trace.Leaves.Select(Of)];
 
+    /// <summary>One leaf as it was read, as a reason.</summary>
     public static Reason Of(LeafTrace leaf)
     {
         var parts = new List<ReasonPart>
@@ -29,7 +30,7 @@ internal static class TierReasons
     }
 
     /// <summary>What to do and until when: the parts of a warning, named as the placeholders of <see cref="Review.WarningText"/>.</summary>
-    public static Reason Warning(WarningNumbers w)
+    internal static Reason Warning(WarningNumbers w)
     {
         var parts = new List<ReasonPart>
         {
