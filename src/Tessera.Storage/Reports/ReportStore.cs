@@ -42,6 +42,13 @@ public sealed class ReportStore
         return list;
     }
 
+    /// <summary>The local date of the first change of tier, or null in an empty store.</summary>
+    public DateOnly? FirstChangeOn()
+    {
+        using var rows = _db.Sql("select min(on_day) from tier_change");
+        return rows.Step() && !rows.IsNull(0) ? DateOnly.FromDayNumber((int)rows.Long(0)) : null;
+    }
+
     /// <summary>Every member's tier in force at the end of a date, in order of account id.</summary>
     public IEnumerable<MemberTier> TiersOn(DateOnly on)
     {

@@ -1,0 +1,122 @@
+using Tessera.App.Members;
+using Tessera.App.Reads;
+using Tessera.App.Texts;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Storage;
+
+namespace Tessera.App.Exports;
+
+/// <summary>
+/// The exports of api.md: columns are a contract, instants are UTC, money is in minor units. Rows are streamed in order of account, while the read
+/// transaction of the scope is open; figures are settled as of now.
+/// </summary>
+public static class Export
+{
+    private static readonly string[] MemberColumns =
+        ["member_id", "source", "external_id", "tier", "tier_since", "balance", "pending", "debt", "growth", "spend_lifetime_minor", "orders_lifetime"];
+
+    private static readonly string[] EntryColumns =
+        ["member_id", "external_id", "sequence", "n", "occurred_at", "recorded_at", "kind", "points", "balance_after", "pending_after", "source_number", "reason"];
+
+    private static readonly string[] PurchaseColumns = ["source", "number", "occurred_at", "external_id", "kind", "total_minor", "net_minor", "points", "growth"];
+
+    /// <summary>Members with their figures as of now.</summary>
+    public static ExportTable Members(ReadScope scope) => new(MemberColumns, scope.Db.Exports.Members().Where(m => scope.Db.Identities.MergeOf(m.Figures.Account) is null).Select(m => Row(scope, m)));
+
+    /// <summary>Ledger entries, by member and place.</summary>
+    /// <param name="scope">The moment of the store.</param>
+    /// <param name="language">Language of the reasons.</param>
+    public static ExportTable Entries(ReadScope scope, string language)
+    {
+        var ids = scope.Db.Exports.ExternalIds(null);
+        var members = new MemberIds(scope.Db);
+        return new ExportTable(EntryColumns, scope.Db.Exports.Entries().Select(e => (IReadOnlyList<object?>)
+        [
+            members.Of(e.Account), ids.GetValueOrDefault(e.Account), e.Entry.Id.Sequence, e.Entry.Id.N, e.Item.OccurredAt, e.Item.RecordedAt, Camel(e.Entry.Kind.ToString()),
+            e.Entry.Points, e.Entry.BalanceAfter, e.Entry.PendingAfter, e.Item.Fact?.Number, Text.Render(e.Entry.Reason, language, scope.Programs.Number(e.Item.Version).Document),
+        ]));
+    }
+
+    /// <summary>Each member's tier at each month's end, from the first month with a change to the month of today.</summary>
+    public static ExportTable Tiers(ReadScope scope)
+    {
+        var ids = scope.Db.Exports.ExternalIds(null);
+        var members = new MemberIds(scope.Db);
+        return new ExportTable(
+            ["month_end", "external_id", "tier"],
+            MonthEnds(scope).SelectMany(end => scope.Db.Reports.TiersOn(end).Select(t => (IReadOnlyList<object?>)[end, ids.GetValueOrDefault(t.Account) ?? members.Of(t.Account), t.Tier])));
+    }
+
+    /// <summary>Members by tier at each month's end.</summary>
+    public static ExportTable TierCounts(ReadScope scope) => new(
+        ["month_end", "tier", "members"],
+        MonthEnds(scope).SelectMany(end => scope.Db.Reports.TierDistribution(end).Select(t => (IReadOnlyList<object?>)[end, t.Tier, t.Members])));
+
+    /// <summary>
+    /// Purchases, refunds and cancellations, those without a member last. total_minor is what the document comes to, signed; net_minor its qualifying spend (goods
+    /// after savings); points and growth what it gave or took.
+    /// </summary>
+    public static ExportTable Purchases(ReadScope scope)
+    {
+        var ids = scope.Db.Exports.ExternalIds(null);
+        return new ExportTable(
+            PurchaseColumns,
+            scope.Db.Exports.Documents().Select(d => Row(d.Item, ids.GetValueOrDefault(d.Account)))
+                .Concat(scope.Db.Exports.Anonymous().Where(a => a.ClaimedAt is null).Select(a => Row(a.Fact))));
+    }
+
+    private static IReadOnlyList<object?> Row(ReadScope scope, ExportedMember member)
+    {
+        var external = member.Identities.FirstOrDefault(i => i.Kind.StartsWith("external:", StringComparison.Ordinal));
+        var figures = member.Figures;
+        object?[] names = [member.Member?.ToString(), external?.Kind["external:".Length..], external?.Value];
+        if (figures.NextDueOn is not { } due || due > scope.Today)
+        {
+            return [.. names, figures.TierInForce, figures.TierSince, figures.Balance, figures.Pending, figures.Debt, figures.Growth, figures.SpendLifetimeMinor, figures.OrdersLifetime];
+        }
+
+        var view = MemberView.Read(scope, MemberRef.By(figures.Account))!;
+        return [.. names, view.Tier, view.TierSince, view.Balance, view.Pending, view.Debt, view.Growth, view.SpendLifetimeMinor, view.OrdersLifetime];
+    }
+
+    private static IReadOnlyList<object?> Row(RecordItem item, string? externalId) => item.Fact switch
+    {
+        Purchase purchase => [purchase.Source, purchase.Number, item.OccurredAt, externalId, "purchase", item.Purchase!.NetMinor, item.Purchase.SpendMinor, item.Purchase.Points, item.Purchase.Growth],
+        var fact => Taken(fact!, item, externalId),
+    };
+
+    private static IReadOnlyList<object?> Taken(Fact fact, RecordItem item, string? externalId)
+    {
+        var row = item.Effects.OfType<RowAdded>().Select(r => r.Row).FirstOrDefault(r => r.Kind is RowKind.Refund or RowKind.Cancellation);
+        return [fact.Source, fact.Number, item.OccurredAt, externalId, fact is Cancellation ? "cancellation" : fact is Refund { IsVoid: true } ? "void" : "refund", row.NetMinor, row.SpendMinor, row.Points, row.SpendGrowth];
+    }
+
+    private static IReadOnlyList<object?> Row(Fact fact) => fact switch
+    {
+        Purchase purchase => [purchase.Source, purchase.Number, purchase.OccurredAt, null, "purchase", purchase.TotalMinor, null, 0L, 0L],
+        Cancellation cancellation => [cancellation.Source, cancellation.Number, cancellation.OccurredAt, null, "cancellation", -cancellation.AmountMinor, null, 0L, 0L],
+        _ => [fact.Source, fact.Number, fact.OccurredAt, null, Camel(fact.GetType().Name), null, null, 0L, 0L],
+    };
+
+    private static IEnumerable<DateOnly> MonthEnds(ReadScope scope)
+    {
+        if (scope.Db.Reports.FirstChangeOn() is not { } first) yield break;
+        for (var month = new DateOnly(first.Year, first.Month, 1); month <= scope.Today; month = month.AddMonths(1)) yield return month.AddMonths(1).AddDays(-1);
+    }
+
+    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    /// <summary>Public ids, looked up once per member since rows come by member.</summary>
+    private sealed class MemberIds(StoreConnection db)
+    {
+        private AccountId? _account;
+        private string? _member;
+
+        public string? Of(AccountId account)
+        {
+            if (_account != account) (_account, _member) = (account, db.Identities.MemberOf(account)?.ToString());
+            return _member;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Tessera.App.Members;
+using Tessera.App.Texts;
+using Tessera.Core;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+
+namespace Tessera.App.Reads;
+
+/// <summary>A message of the member's inbox 站内信, its text rendered when read.</summary>
+/// <param name="Id">Place in the record.</param>
+/// <param name="Topic">Kind.</param>
+/// <param name="On">Local date it is dated.</param>
+/// <param name="ReadAt">When it was read, or null.</param>
+/// <param name="Message">The text in the language asked for.</param>
+public sealed record InboxMessageView(string Id, string Topic, DateOnly On, Instant? ReadAt, string Message);
+
+/// <summary>One item of a member's timeline.</summary>
+/// <param name="Sequence">Place in the record.</param>
+/// <param name="OccurredAt">When it happened or fell due.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+/// <param name="Kind">Kind of the fact, or <c>step</c>.</param>
+/// <param name="Step">Key of the step, or null.</param>
+/// <param name="Points">Change of the balance.</param>
+/// <param name="BalanceAfter">Balance after it, or null when no entry was posted.</param>
+/// <param name="Version">Programme version.</param>
+/// <param name="Why">Reasons as lines.</param>
+public sealed record TimelineItem(
+    long Sequence, Instant OccurredAt, Instant RecordedAt, string Kind, string? Step, long Points, long? BalanceAfter, int Version, IReadOnlyList<string> Why);
+
+/// <summary>A page of the timeline.</summary>
+/// <param name="Items">The newest first.</param>
+/// <param name="Next">Items before this sequence come next, or null at the end.</param>
+public sealed record TimelinePage(IReadOnlyList<TimelineItem> Items, long? Next);
+
+/// <summary>Reads what happened to a member and what it was told.</summary>
+public static class ReadTimeline
+{
+    /// <summary>Messages, the newest first. Null when nobody answers to the name.</summary>
+    public static IReadOnlyList<InboxMessageView>? Inbox(ReadScope scope, MemberRef member, int limit, string language)
+    {
+        if (member.Resolve(scope.Db) is not { } account) return null;
+        var document = scope.Programs.At(scope.AsOf).Document;
+        return [.. scope.Db.Outbox.Inbox(account, limit).Select(m => new InboxMessageView(
+            $"msg_{m.Place.Sequence}_{m.Place.N}", m.Topic, m.On, m.ReadAt,
+            m.Notice.Text is { } own ? Text.Fill(own, m.Notice.Reason, language, document) : Text.Render(m.Notice.Reason, language, document)))];
+    }
+
+    /// <summary>A page of the record, the newest first. Null when nobody answers to the name.</summary>
+    /// <param name="scope">The moment of the store.</param>
+    /// <param name="member">Who.</param>
+    /// <param name="page">How many, and before which sequence.</param>
+    /// <param name="language">Language of the reasons.</param>
+    public static TimelinePage? Page(ReadScope scope, MemberRef member, (int Limit, long? Before) page, string language)
+    {
+        if (member.Resolve(scope.Db) is not { } account) return null;
+        var limit = Math.Clamp(page.Limit, 1, ReadEntries.MostOnPage);
+        var items = scope.Db.Records.PageBack(account, page.Before, limit);
+        return new TimelinePage([.. items.Select(i => Of(scope, i, language))], items.Count == limit && items[^1].Sequence > 1 ? items[^1].Sequence : null);
+    }
+
+    private static TimelineItem Of(ReadScope scope, RecordItem item, string language)
+    {
+        var document = scope.Programs.Number(item.Version).Document;
+        var entries = item.Effects.OfType<LedgerEntry>().ToList();
+        var why = entries.Select(e => e.Reason)
+            .Concat(item.Effects.OfType<TierChanged>().SelectMany(t => t.Reasons))
+            .Concat(item.Effects.OfType<TierNoted>().Select(t => t.Reason))
+            .Concat(item.Purchase?.Hits ?? [])
+            .Concat(item.Reasons);
+        return new TimelineItem(
+            item.Sequence, item.OccurredAt, item.RecordedAt, item.Fact is { } fact ? KindOf(fact) : "step", item.Step, entries.Sum(e => e.Points),
+            entries.Count == 0 ? null : entries[^1].BalanceAfter, item.Version, [.. why.Select(r => Text.Render(r, language, document)).Distinct()]);
+    }
+
+    private static string KindOf(Fact fact)
+    {
+        var name = fact.GetType().Name;
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}
