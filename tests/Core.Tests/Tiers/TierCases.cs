@@ -40,14 +40,32 @@ public sealed class TierCases
     [CoversTable(Folder + "overlays.csv", "{covers}")]
     public void Overlays_locks_and_changes_by_hand_stand_as_the_table_says(string name) => Run("overlays.csv", name);
 
+    /// <summary>Promise of semantics §6: a night that runs every day or only when somebody comes changes no result.</summary>
+    [Theory]
+    [InlineData("tiers.csv")]
+    [InlineData("reviews.csv")]
+    [InlineData("grace.csv")]
+    [InlineData("overlays.csv")]
+    [Covers("D15")]
+    public void A_night_every_day_changes_no_result(string table)
+    {
+        foreach (var row in CaseTable.Read(Folder + table).Rows)
+        {
+            var (seldom, daily) = (Played(row), Played(row, everyDay: true));
+            Assert.True(Path(seldom) == Path(daily), $"{row}: {Path(seldom)} but every day {Path(daily)}");
+            Assert.True(seldom.State.InForce == daily.State.InForce, $"{row}: in force");
+            Assert.True(Figure(seldom, "warnedOn") == Figure(daily, "warnedOn"), $"{row}: {Figure(seldom, "warnedOn")} but every day {Figure(daily, "warnedOn")}");
+            Assert.True(Figure(seldom, "next") == Figure(daily, "next"), $"{row}: next {Figure(seldom, "next")} but every day {Figure(daily, "next")}");
+            Assert.True(Figure(seldom, "grace") == Figure(daily, "grace"), $"{row}: grace");
+        }
+    }
+
     private static TheoryData<string> Names(string table) => new(CaseTable.Read(Folder + table).Rows.Select(r => r["name"]));
 
     private static void Run(string table, string name)
     {
         var row = CaseTable.Read(Folder + table).Rows.Single(r => r["name"] == name);
-        var script = new MemberScript(LadderText.Programs(row["ladder"]));
-        var steps = row["script"];
-        script.Play(steps.Contains(" join", StringComparison.Ordinal) ? steps : $"{JoinedOn} join; {steps}");
+        var script = Played(row);
         var wrong = row["expect"].Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(e => e.Split('=', 2))
             .Select(e => (Key: e[0], Should: e[1], Is: Figure(script, e[0])))
@@ -57,6 +75,21 @@ public sealed class TierCases
         Assert.True(wrong.Count == 0, $"{row}: {row["note"]}: {string.Join("; ", wrong)}; path {Path(script)}");
         if (!row["expect"].Contains("refused", StringComparison.Ordinal)) Assert.Null(script.LastRefusal);
         CheckReplay(script);
+    }
+
+    private static MemberScript Played(CaseRow row, bool everyDay = false)
+    {
+        var script = new MemberScript(LadderText.Programs(row["ladder"]));
+        var steps = row["script"].Contains(" join", StringComparison.Ordinal) ? row["script"] : $"{JoinedOn} join; {row["script"]}";
+        foreach (var step in steps.Split(';', StringSplitOptions.TrimEntries))
+        {
+            var words = step.Split(' ');
+            var recorded = LadderText.Day(words.FirstOrDefault(w => w.StartsWith('@'))?[1..] ?? words[0]);
+            for (var day = script.Day.AddDays(1); everyDay && script.Items.Count > 0 && day <= recorded; day = day.AddDays(1)) script.Play($"{Text(day)} 00:00 night");
+            script.Play(step);
+        }
+
+        return script;
     }
 
     private static string Figure(MemberScript script, string key)
