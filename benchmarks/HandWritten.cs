@@ -9,6 +9,9 @@ internal readonly record struct HandHit(string Rule, long Basis, long Rate, long
 /// <summary>What the hand-written twenty rules say of a purchase.</summary>
 internal sealed record HandOutcome(long Points, long[] ByLine, List<HandHit> Hits);
 
+/// <summary>What the hand-written rules add up of a purchase before they begin.</summary>
+internal readonly record struct HandTotals(long Total, long Units, long Food, long Mugs, long Multiplier);
+
 /// <summary>
 /// The peer of B7: the twenty rules of <see cref="RuleLoad.Twenty"/> as a programmer of one shop would write them, straight down, in exact whole numbers,
 /// recording hits and numbers and sharing the points to the lines. It knows nothing that could be configured.
@@ -61,7 +64,8 @@ internal static class HandWritten
         if (purchase.SaleKind == "retail") sum += Whole("cup", units, 10_000, hits);
         var month = new DateOnly(context.Day.Year, context.Day.Month, 1);
         if (snacks > 0) sum += Capped("snacks", snacks * 3 * multiplier, Room(context.State, "rule:snacks", month, month.AddMonths(1).AddDays(-1), 2_000), hits);
-        for (var l = 0; l < share.Length; l++) share[l] = Part(purchase, lines[l], context, multiplier, total, units, food, mugs);
+        var totals = new HandTotals(total, units, food, mugs, multiplier);
+        for (var l = 0; l < share.Length; l++) share[l] = Part(at, lines[l], totals);
         var points = sum / Million;
         return new HandOutcome(points, Share(points, share), hits);
     }
@@ -108,17 +112,17 @@ internal static class HandWritten
     }
 
     // The line's part, near enough for a shop: money rules by money, the rest by its share of the order.
-    private static long Part(Purchase purchase, PurchaseLine line, in Tessera.Core.Earning.EarnContext context, long multiplier, long total, long units, long food, long mugs)
+    private static long Part(RuleCase at, PurchaseLine line, in HandTotals totals)
     {
         long rate = 10;
         if (line.Category.StartsWith("drinks/tea", StringComparison.Ordinal)) rate += 2;
-        if (purchase.Channel == "miniprogram") rate++;
-        if (context.Day.DayOfWeek == DayOfWeek.Wednesday) rate++;
-        if (context.TierInForce is "gold" or "platinum") rate++;
-        var part = line.NetMinor * rate * multiplier;
-        if (food > 0 && line.Category.StartsWith("food", StringComparison.Ordinal)) part += line.NetMinor * 5 / 10 * multiplier;
-        if (mugs > 0 && line.Sku == "mug") part += (long)line.Quantity * 20 * multiplier * 100;
-        return part + (line.NetMinor * units / total);
+        if (at.Purchase.Channel == "miniprogram") rate++;
+        if (at.Context.Day.DayOfWeek == DayOfWeek.Wednesday) rate++;
+        if (at.Context.TierInForce is "gold" or "platinum") rate++;
+        var part = line.NetMinor * rate * totals.Multiplier;
+        if (totals.Food > 0 && line.Category.StartsWith("food", StringComparison.Ordinal)) part += line.NetMinor * 5 / 10 * totals.Multiplier;
+        if (totals.Mugs > 0 && line.Sku == "mug") part += (long)line.Quantity * 20 * totals.Multiplier * 100;
+        return part + (line.NetMinor * totals.Units / totals.Total);
     }
 
     private static long[] Share(long points, Span<long> weights)
