@@ -39,8 +39,7 @@ internal sealed class LineOutcomeConverter : JsonConverter<LineOutcome>
     public override LineOutcome Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         reader.Open();
-        reader.Read();
-        var line = new LineOutcome(reader.GetDecimal(), reader.NextLong(), reader.NextLong(), reader.NextLong(), reader.NextLong());
+        var line = new LineOutcome(reader.NextDecimal(), reader.NextLong(), reader.NextLong(), reader.NextLong(), reader.NextLong());
         reader.Close();
         return line;
     }
@@ -137,6 +136,12 @@ internal static class JsonArrays
     {
         reader.Read();
         return reader.GetInt64();
+    }
+
+    internal static decimal NextDecimal(this ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.GetDecimal();
     }
 
     internal static int NextInt(this ref Utf8JsonReader reader)

@@ -85,7 +85,7 @@ public static class RecordJson
             Converters =
             {
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-                new InstantConverter(), new LotIdConverter(), new ReasonConverter(), new LineOutcomeConverter(),
+                new InstantConverter(), new LotIdConverter(), new ReasonConverter(), new LineOutcomeConverter(), new PurchaseLineConverter(),
             },
         };
         options.MakeReadOnly();

@@ -54,10 +54,10 @@ public sealed class RecordJsonTests
         var written = new Purchase
         {
             OccurredAt = new Instant(5), RecordedAt = new Instant(6), Source = "till", Number = "1",
-            Lines = [new PurchaseLine { Sku = "a", Quantity = 1.500m, NetMinor = -3 }],
+            Lines = [new PurchaseLine { Sku = "a", Quantity = 1.500m, ListMinor = -3, NetMinor = -3 }],
         };
         Assert.Equal(
-            """{"is":"purchase","lines":[{"sku":"a","quantity":1.500,"netMinor":-3,"discountable":true}],"channel":"store","saleKind":"retail","occurredAt":5,"recordedAt":6,"source":"till","number":"1","actor":"system"}""",
+            """{"is":"purchase","lines":[["a",1.500,0,-3]],"channel":"store","saleKind":"retail","occurredAt":5,"recordedAt":6,"source":"till","number":"1","actor":"system"}""",
             Encoding.UTF8.GetString(RecordJson.Write(written)));
         Assert.False(((RightUsed)RoundTrip(new RightUsed("gift", Used: false))).Used);
     }
