@@ -17,6 +17,8 @@ public static class Settlement
     /// <param name="isHistory">The past is played.</param>
     public static void Run(ProgramHistory programs, Deciding d, DateOnly through, bool isHistory)
     {
+        // Nothing falls due before joining, which is the first item of the record and reads the version in force itself.
+        if (d.State.JoinedOn == default) return;
         while (!IsQuiet(programs, d.State, through, isHistory) && NextOn(programs, d.State, isHistory) is { } on && on <= through)
         {
             var version = programs.At(programs.Calendar.StartOf(on));

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Tessera.App.Programs;
+using Tessera.Core;
+using Tessera.Storage;
+
+namespace Tessera.App.Demo;
+
+/// <summary>What a demo was made from, kept in the store so that a killed filling goes on as it began.</summary>
+/// <param name="Template">Template.</param>
+/// <param name="Seed">Seed of every choice.</param>
+/// <param name="EndsOn">Last local date.</param>
+public sealed record DemoOrder(string Template, ulong Seed, DateOnly EndsOn)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Template} {Seed} {EndsOn:yyyy-MM-dd}");
+
+    internal static DemoOrder? Parse(string? text) => text?.Split(' ') is [var template, var seed, var on]
+        ? new DemoOrder(template, ulong.Parse(seed, CultureInfo.InvariantCulture), DateOnly.ParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture))
+        : null;
+}
+
+/// <summary>How a filling stands.</summary>
+/// <param name="Order">What is made.</param>
+/// <param name="Played">Steps played.</param>
+/// <param name="Steps">Steps in all.</param>
+/// <param name="Refused">Steps the rules refused, those of an interrupted run not counted.</param>
+public sealed record DemoProgress(DemoOrder Order, int Played, int Steps, int Refused)
+{
+    /// <summary>Nothing is left to play.</summary>
+    public bool IsDone => Played == Steps;
+}
+
+/// <summary>
+/// Fills an empty store with the history of a template: publishes its programme and plays the steps through the use cases at their own instants, with
+/// a night at the start of every date. Live semantics: what is told late is late. Killed in the middle, the next call goes on where it stood.
+/// </summary>
+public static class DemoPlayer
+{
+    private const string OrderSetting = "demo.order";
+    private const string PlayedSetting = "demo.played";
+    private const int StepsAtOnce = 500;
+
+    /// <summary>What the store was filled from, or null when it holds no demo.</summary>
+    public static DemoOrder? OrderOf(Site site) => site.Read(r => DemoOrder.Parse(r.Db.Settings.Find(OrderSetting)));
+
+    /// <summary>Fills the store, or goes on filling it. The order a store was begun with stands against the one given here.</summary>
+    /// <param name="site">An empty store, or one that this method began to fill.</param>
+    /// <param name="template">Programme and recipe.</param>
+    /// <param name="seed">Seed; null takes the recipe's.</param>
+    /// <param name="endsOn">Last local date of the history; no later than yesterday on a live store.</param>
+    /// <param name="report">Told after each transaction.</param>
+    /// <returns>The end, or a refusal when the store holds something else.</returns>
+    public static async Task<Answer<DemoProgress>> Fill(Site site, DemoTemplate template, ulong? seed, DateOnly endsOn, Action<DemoProgress>? report = null)
+    {
+        var order = OrderOf(site);
+        if (order is null && site.Read(r => r.KnownPrograms is not null)) return Refusal.Of("demo.storeInUse");
+        if (order is not null && order.Template != template.Name) return Refusal.Of("demo.otherTemplate", Reason.Id("template", order.Template));
+        order ??= new DemoOrder(template.Name, seed ?? template.Recipe.Seed, endsOn);
+        var calendar = ZoneTables.Calendar(ProgramFile.Load(template.Program).Document!.Zone);
+        var steps = DemoGenerator.Steps(template.Recipe, order.Seed, order.EndsOn, calendar);
+        var progress = await site.Alone(scope => Begin(scope, template, order, steps)).ConfigureAwait(false);
+        while (!progress.IsDone)
+        {
+            var before = progress;
+            progress = await site.Alone(scope => Play(scope, new Playing(template.Recipe, steps, site.Store.Sealing), before)).ConfigureAwait(false);
+            report?.Invoke(progress);
+        }
+
+        return progress;
+    }
+
+    private static DemoProgress Begin(BatchScope outer, DemoTemplate template, DemoOrder order, IReadOnlyList<DemoStep> steps)
+    {
+        var settings = outer.Db.Settings;
+        if (settings.Find(PlayedSetting) is { } played) return new DemoProgress(order, int.Parse(played, CultureInfo.InvariantCulture), steps.Count, 0);
+        var opening = new Instant(steps[0].RecordedAt.Micros - Instant.MicrosPerDay);
+        var publishing = new BatchScope(outer.Db, outer.KnownPrograms, opening);
+        var published = new PublishProgram { SourceText = template.Program, BySystem = true, EffectiveAt = opening, Reason = "demo" }.Decide(publishing);
+        if (published.Refusal is { } refusal) throw new InvalidOperationException("the template cannot be published: " + refusal.Reason.Code);
+        settings.IsDemo = true;
+        settings.Mode = SiteModes.Live;
+        settings.Set(OrderSetting, order.ToString());
+        settings.Set(PlayedSetting, "0");
+        return new DemoProgress(order, 0, steps.Count, 0);
+    }
+
+    private sealed record Playing(DemoRecipe Recipe, IReadOnlyList<DemoStep> Steps, Sealing Sealing);
+
+    private static DemoProgress Play(BatchScope outer, Playing playing, DemoProgress before)
+    {
+        var steps = playing.Steps;
+        var scope = new BatchScope(outer.Db, outer.KnownPrograms, steps[before.Played].RecordedAt);
+        var telling = new DemoTelling(scope, playing.Recipe, playing.Sealing);
+        var played = before.Played;
+        for (; played < Math.Min(before.Played + StepsAtOnce, steps.Count); played++) telling.Tell(steps[played]);
+        if (played == steps.Count) telling.Nights(before.Order.EndsOn);
+        scope.Flush();
+        outer.Db.Settings.Set(PlayedSetting, played.ToString(CultureInfo.InvariantCulture));
+        return before with { Played = played, Refused = before.Refused + telling.Refused };
+    }
+}

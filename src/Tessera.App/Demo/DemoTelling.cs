@@ -1,0 +1,135 @@
+using Tessera.App.Members;
+using Tessera.App.Points;
+using Tessera.App.Purchases;
+using Tessera.Core;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Storage;
+
+namespace Tessera.App.Demo;
+
+/// <summary>Tells demo steps to the use cases inside one transaction, each at its own instant, with the nights that lie between.</summary>
+internal sealed class DemoTelling(BatchScope scope, DemoRecipe recipe, Sealing sealing)
+{
+    private const string IdentityKind = "external:demo";
+    private const int MembersAtOnce = 500;
+
+    /// <summary>Steps the rules refused.</summary>
+    internal int Refused { get; private set; }
+
+    internal void Tell(DemoStep step)
+    {
+        Nights(scope.Programs.Calendar.DayOf(step.RecordedAt));
+        scope.Now = step.RecordedAt;
+        var answer = Command(step).Run(scope);
+        if (!answer.IsAccepted) Refused++;
+        foreach (var told in Told(answer)) Consequences(told);
+    }
+
+    /// <summary>Settles whoever is due at the start of each date up to one, as the night would have.</summary>
+    internal void Nights(DateOnly through)
+    {
+        var settings = scope.Db.Settings;
+        if (settings.BusinessDate is not { } settled)
+        {
+            settings.BusinessDate = through;
+            return;
+        }
+
+        for (var night = settled.AddDays(1); night <= through; night = night.AddDays(1))
+        {
+            scope.Now = scope.Programs.Calendar.StartOf(night);
+            Settle(night);
+            settings.BusinessDate = night;
+        }
+    }
+
+    private void Settle(DateOnly night)
+    {
+        scope.Flush();
+        while (scope.Db.Nights.Due(night, MembersAtOnce) is { Count: > 0 } due)
+        {
+            scope.Load(due);
+            foreach (var account in due) scope.Settle(scope.Member(account), night);
+            scope.Flush();
+        }
+    }
+
+    private WriteCommand Command(DemoStep step) => step switch
+    {
+        DemoJoins joins => Join(joins),
+        DemoTells { Fact: Purchase purchase } tells => new RecordPurchase { Purchase = purchase, Member = Member(tells.Who), Actor = purchase.Actor },
+        DemoTells { Fact: Refund refund } tells => GiveBack(refund, tells.About!),
+        DemoTells { Fact: Debit debit } tells => new SpendPoints { Member = Member(tells.Who), Points = debit.Points, Reference = debit.Reference, Actor = debit.Actor },
+        DemoTells { Fact: DebitCancelled cancelled } tells => new CancelDebit { Member = Member(tells.Who), Reference = tells.About!, Actor = cancelled.Actor },
+        DemoTells { Fact: TopUpRefund refund } tells => Plain(tells, refund with { TopUpSequence = scope.Document(refund.Source!, tells.About!)?.Sequence ?? 0 }),
+        DemoTells tells => Plain(tells, tells.Fact),
+        DemoAnonymous nobody => new RecordPurchase { Purchase = nobody.Fact, Actor = nobody.Fact.Actor },
+        DemoClaims claims => new ClaimPurchase { Purchase = new PurchaseId(recipe.Sources.Till, claims.Number), Member = Member(claims.Who), Actor = "key:online-shop" },
+        DemoMerges merges => new MergeMembers { Member = Member(merges.From), Into = Member(merges.Into), Actor = "key:office" },
+        DemoUnmerges undo => new UnmergeMembers { Member = MemberRef.By(IdOf(undo.From)), Actor = "key:office" },
+        _ => throw new ArgumentException($"unknown step {step.GetType().Name}", nameof(step)),
+    };
+
+    private JoinMember Join(DemoJoins joins) => new()
+    {
+        Identities = [.. Identities(joins)],
+        Channel = joins.Fact.Channel,
+        StoreId = joins.Fact.StoreId,
+        InvitedBy = joins.InvitedBy is { } by ? Member(by) : null,
+        OccurredAt = joins.Fact.OccurredAt,
+        Profile = new MemberProfile { Name = joins.Person.Name, Birthday = joins.Person.Birthday },
+        Ids = (sealing.AccountOf(IdentityKind, joins.Who), IdOf(joins.Who)),
+        Actor = joins.Fact.Actor,
+    };
+
+    private static IEnumerable<Identity> Identities(DemoJoins joins)
+    {
+        yield return new Identity(IdentityKind, joins.Who);
+        if (joins.Person.Phone is { } phone && IdentityForm.Of("phone", phone) is { } byPhone) yield return byPhone;
+        if (joins.Person.OpenId is { } openId && IdentityForm.Of("openid:demo", openId) is { } byWeChat) yield return byWeChat;
+        if (joins.Person.Card is { } card && IdentityForm.Of("card", card) is { } byCard) yield return byCard;
+    }
+
+    private static PurchaseCommand GiveBack(Refund refund, string number)
+    {
+        var purchase = new PurchaseId(refund.Source!, number);
+        return refund.IsVoid
+            ? new VoidPurchase { Purchase = purchase, OccurredAt = refund.OccurredAt, Source = refund.Source, Number = refund.Number, Actor = refund.Actor }
+            : new RefundPurchase
+            {
+                Purchase = purchase, Units = refund.Units, AmountMinor = refund.AmountMinor, OccurredAt = refund.OccurredAt,
+                Source = refund.Source, Number = refund.Number, Actor = refund.Actor,
+            };
+    }
+
+    private static TellFact Plain(DemoTells tells, Fact fact) => new()
+    {
+        Member = Member(tells.Who), Fact = fact, OccurredAt = fact.OccurredAt, Source = fact.Source, Number = fact.Number, Actor = fact.Actor,
+    };
+
+    private static MemberRef Member(string key) => MemberRef.By(new Identity(IdentityKind, key));
+
+    private static MemberId IdOf(string key) => MemberId.Derive(IdentityKind, key);
+
+    private static IEnumerable<FactTold> Told(Answer answer) => answer switch
+    {
+        Answer<FactTold> { Value: { } told } => [told],
+        Answer<KeptPurchase> { Value.Told: { } told } => [told],
+        _ => [],
+    };
+
+    /// <summary>What follows for others is told in the same transaction, at the same instant; the outbox finds it done.</summary>
+    private void Consequences(FactTold told)
+    {
+        foreach (var consequence in told.Item.Effects.OfType<Consequence>()) ConsequenceCarrier.Tell(scope, told.Account, told.Item, consequence);
+    }
+
+    /// <summary>A fact that needs nothing loaded.</summary>
+    private sealed record TellFact : MemberCommand
+    {
+        public required Fact Fact { get; init; }
+
+        internal override Fact FactOf(Instant at) => Fact;
+    }
+}
