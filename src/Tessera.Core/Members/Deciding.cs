@@ -136,7 +136,9 @@ public sealed class Deciding
 
     private void End(RecordItem item)
     {
-        if (State.SettledThrough > State.SettledRecorded) Apply(new Settled(State.SettledThrough));
+        // A step says what was done before its own date, and nothing of nights that found nothing to do: they leave no mark in the record.
+        var settled = item.Kind == ItemKind.Step ? Day.AddDays(-1) : State.SettledThrough;
+        if (settled > State.SettledRecorded) Apply(new Settled(settled));
         _items.Add(item);
         State.Sequence = item.Sequence;
         (_effects, _reasons, _n) = (NoEffects, NoReasons, 0);
