@@ -10,6 +10,7 @@ internal sealed class ImportDeciding(Site site, ImportRequest request, Job job, 
 {
     private const int DocumentsAtOnce = 1_000;
     private readonly Dictionary<string, AccountId> _accounts = new(StringComparer.Ordinal);
+    private DateOnly? _cutOffsAfter;
 
     internal async Task<Job> Run(CancellationToken stop)
     {
@@ -19,14 +20,38 @@ internal sealed class ImportDeciding(Site site, ImportRequest request, Job job, 
         {
             stop.ThrowIfCancellationRequested();
             prepared = Task.Run(() => Prepare(batch[^1].Ordinal), stop);
-            var before = tally;
-            tally = await site.Alone(scope => Decide(scope, batch, before with { })).ConfigureAwait(false);
+            tally = await DecideByDate(batch, tally).ConfigureAwait(false);
             report(new ImportProgress(JobState.Deciding, tally));
         }
 
         if (request.IsHistory) await Settle(tally).ConfigureAwait(false);
         return await site.Alone(scope => Finish(scope, tally)).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Decides a batch. Everything a member alone needs is settled before each of its facts; only share and seat reviews look at all members at once,
+    /// so that history stops on the dates on which they take effect.
+    /// </summary>
+    private async Task<ImportTally> DecideByDate(List<Prepared> batch, ImportTally tally)
+    {
+        if (request.IsHistory)
+        {
+            var (programs, played) = site.Read(r => (r.Programs, r.Db.Settings.BusinessDate));
+            _cutOffsAfter ??= played ?? programs.Calendar.DayOf(new Instant(tally.LastAtMicros == long.MinValue ? batch[0].At.Micros : tally.LastAtMicros)).AddDays(-1);
+            foreach (var on in CutOffDates.Between(programs, _cutOffsAfter.Value, programs.Calendar.DayOf(batch[^1].At), isHistory: true).Select(d => d.EffectOn).Distinct())
+            {
+                var before = batch.FindIndex(p => programs.Calendar.DayOf(p.At) >= on);
+                tally = await DecideAll(batch.GetRange(0, before), tally).ConfigureAwait(false);
+                await new Settling(site, isHistory: true).Through(on.AddDays(-1), on).ConfigureAwait(false);
+                (batch, _cutOffsAfter) = (batch.GetRange(before, batch.Count - before), on);
+            }
+        }
+
+        return await DecideAll(batch, tally).ConfigureAwait(false);
+    }
+
+    private async Task<ImportTally> DecideAll(List<Prepared> batch, ImportTally tally) =>
+        batch.Count == 0 ? tally : await site.Alone(scope => Decide(scope, batch, tally with { })).ConfigureAwait(false);
 
     /// <summary>Reads, opens and groups the next documents beside the writer.</summary>
     private List<Prepared> Prepare(long after) => site.Read(r =>
@@ -64,7 +89,7 @@ internal sealed class ImportDeciding(Site site, ImportRequest request, Job job, 
         if (tally.LastAtMicros == long.MinValue && request.Until is null) return;
         var calendar = site.Read(r => r.Programs.Calendar);
         var through = request.Until ?? calendar.DayOf(new Instant(tally.LastAtMicros));
-        await new Settling(site, isHistory: true).Through(through, settled => report(new ImportProgress(JobState.Deciding, tally, settled))).ConfigureAwait(false);
+        await new Settling(site, isHistory: true, settled => report(new ImportProgress(JobState.Deciding, tally, settled))).Through(_cutOffsAfter ?? through, through).ConfigureAwait(false);
         await site.Alone(scope =>
         {
             var settings = scope.Db.Settings;

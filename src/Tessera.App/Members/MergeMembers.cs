@@ -30,6 +30,7 @@ public sealed record MergeMembers : WriteCommand<MembersMerged>
         if (gone == stays) return Refusal.Of("merge.sameMember");
         var (b, a) = (scope.Member(gone), scope.Member(stays));
         var fact = new MergedInto { OccurredAt = scope.Now, RecordedAt = scope.Now, Into = stays.ToString(), Actor = Actor };
+        TwoMemberAnswers.Ready(scope, b, a);
         var both = TwoMembers.Merge(scope.Programs, b.State, a.State, fact);
         if (TwoMemberAnswers.Keep(scope, b, a, both) is { } refusal) return refusal;
         scope.Flush();
@@ -55,6 +56,7 @@ public sealed record UnmergeMembers : WriteCommand<MembersMerged>
         scope.LoadClosedLots(b);
         scope.LoadClosedLots(a);
         var undo = new UnmergedFrom { OccurredAt = scope.Now, RecordedAt = scope.Now, MergeSequence = merge.IntoSequence, Actor = Actor };
+        TwoMemberAnswers.Ready(scope, b, a);
         var both = TwoMembers.Unmerge(scope.Programs, b.State, a.State, new Command(undo) { Named = came }, left);
         if (TwoMemberAnswers.Keep(scope, b, a, both) is { } refusal) return refusal;
         scope.Flush();

@@ -1,36 +1,61 @@
+using Tessera.Core;
 using Tessera.Storage;
 
 namespace Tessera.App.Night;
 
+/// <summary>What a settlement did.</summary>
+/// <param name="Members">Members looked at.</param>
+/// <param name="Items">Items written.</param>
+internal readonly record struct Settled(long Members, long Items)
+{
+    public static Settled operator +(Settled a, Settled b) => new(a.Members + b.Members, a.Items + b.Items);
+}
+
 /// <summary>
 /// Settles every member for whom something is due, batch by batch (semantics §6): the same settlement that runs before any command, for members
-/// nobody touched. Interrupted, it goes on with who is still due.
+/// nobody touched. Interrupted, it goes on with who is still due. Cut-offs of share and seat reviews are computed on the date they take effect.
 /// </summary>
-internal sealed class Settling(Site site, bool isHistory)
+internal sealed class Settling(Site site, bool isHistory, Action<long>? report = null)
 {
     private const int MembersAtOnce = 500;
+    private Settled _done;
 
-    /// <summary>Settles through a local date; says how many members were looked at and how many items written.</summary>
-    internal async Task<(long Members, long Items)> Through(DateOnly through, Action<long>? report = null)
+    /// <summary>Settles through a local date.</summary>
+    /// <param name="after">Cut-offs that took effect by this date are done.</param>
+    /// <param name="through">The date.</param>
+    internal async Task<Settled> Through(DateOnly after, DateOnly through)
     {
-        long members = 0, items = 0;
-        while (true)
+        var programs = site.Read(r => r.Programs);
+        foreach (var due in CutOffDates.Between(programs, after, through, isHistory))
         {
-            var (count, written) = await site.Alone(scope => Batch(scope, through)).ConfigureAwait(false);
-            (members, items) = (members + count, items + written);
-            if (count == 0) return (members, items);
-            report?.Invoke(members);
+            await Members(due.EffectOn.AddDays(-1)).ConfigureAwait(false);
+            await new CutOffRun(site, due, isHistory).Run().ConfigureAwait(false);
+        }
+
+        await Members(through).ConfigureAwait(false);
+        return _done;
+    }
+
+    private async Task Members(DateOnly through)
+    {
+        DueMember? last = null;
+        while (await site.Alone(scope => Batch(scope, through, last)).ConfigureAwait(false) is { Last: { } reached } batch)
+        {
+            last = reached;
+            _done += batch.Did;
+            report?.Invoke(_done.Members);
         }
     }
 
-    private (int Members, long Items) Batch(BatchScope outer, DateOnly through)
+    private (DueMember? Last, Settled Did) Batch(BatchScope outer, DateOnly through, DueMember? last)
     {
-        var due = outer.Db.Nights.Due(through, MembersAtOnce);
-        if (due.Count == 0) return (0, 0);
+        // One pass: who is still due afterwards waits for something else than this date, and would be found for ever.
+        var due = outer.Db.Nights.DueAfter(through, last, MembersAtOnce);
+        if (due.Count == 0) return (null, default);
         var scope = new BatchScope(outer.Db, outer.KnownPrograms, outer.Now, isHistory);
-        scope.Load(due);
-        foreach (var account in due) scope.Settle(scope.Member(account), through);
+        scope.Load(due.Select(d => d.Account));
+        foreach (var member in due) scope.Settle(scope.Member(member.Account), through);
         scope.Flush();
-        return (due.Count, scope.Items);
+        return (due[^1], new Settled(due.Count, scope.Items));
     }
 }

@@ -33,6 +33,7 @@ public sealed record TransferPoints : WriteCommand<PointsTransferred>
         if (giver == receiver) return Refusal.Of("transfer.toSelf");
         var (from, to) = (scope.Member(giver), scope.Member(receiver));
         var fact = new TransferOut { OccurredAt = scope.Now, RecordedAt = scope.Now, Points = Points, To = receiver.ToString(), Actor = Actor };
+        TwoMemberAnswers.Ready(scope, from, to);
         var both = TwoMembers.Transfer(scope.Programs, from.State, to.State, fact);
         return TwoMemberAnswers.Keep(scope, from, to, both) is { } refusal
             ? refusal
@@ -43,14 +44,20 @@ public sealed record TransferPoints : WriteCommand<PointsTransferred>
 /// <summary>Keeps what a command of two members decided.</summary>
 internal static class TwoMemberAnswers
 {
+    /// <summary>Writes what this batch decided for both before: a refusal throws their states away.</summary>
+    internal static void Ready(BatchScope scope, LoadedMember first, LoadedMember second)
+    {
+        scope.Flush(first.Account);
+        scope.Flush(second.Account);
+    }
+
     /// <returns>The refusal, or null when both were kept.</returns>
     internal static Refusal? Keep(BatchScope scope, LoadedMember first, LoadedMember second, TwoDecisions both)
     {
-        if (both.Refusal is { } refusal)
+        var halted = first.IsHalted || second.IsHalted ? Refusal.Of("member.halted") : null;
+        if ((halted ?? both.Refusal) is { } refusal)
         {
             // Settled steps of one side may stand in memory only: both are loaded again when they are needed.
-            scope.Flush(first.Account);
-            scope.Flush(second.Account);
             scope.Forget(first);
             scope.Forget(second);
             return refusal;

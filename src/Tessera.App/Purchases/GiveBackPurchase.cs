@@ -54,6 +54,7 @@ public abstract record PurchaseCommand : WriteCommand<FactTold>
         var stays = scope.Member(merge.Into);
         scope.LoadClosedLots(gone);
         scope.LoadClosedLots(stays);
+        TwoMemberAnswers.Ready(scope, gone, stays);
         var both = TwoMembers.RefundMerged(scope.Programs, gone.State, stays.State, command, merge.IntoSequence);
         return TwoMemberAnswers.Keep(scope, gone, stays, both) is { } refusal ? refusal : MemberCommand.Told(scope, stays, both.Second.Items[^1]);
     }

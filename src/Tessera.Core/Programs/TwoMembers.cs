@@ -111,7 +111,8 @@ public static class TwoMembers
     private static TwoDecisions Refused(Refusal refusal) => new(new Decision([], refusal), new Decision([], null));
 
     private static T Template<T>(T fact, Fact like)
-        where T : Fact => fact with { Source = like.Source, Number = like.Number, Actor = like.Actor };
+        // The natural key stays with the fact that was told: one number stands for one document.
+        where T : Fact => fact with { Actor = like.Actor };
 
     /// <summary>The lots that a decision's last debit took, as they travel.</summary>
     private static List<CarriedLot> Taken(MemberState from, Decision decision)

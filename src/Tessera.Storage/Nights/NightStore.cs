@@ -8,6 +8,11 @@ namespace Tessera.Storage.Nights;
 /// <param name="Items">Items written.</param>
 public sealed record NightRun(DateOnly On, Instant StartedAt, Instant? FinishedAt, long Members, long Items);
 
+/// <summary>A member for whom something may fall due.</summary>
+/// <param name="Account">Who.</param>
+/// <param name="On">From which date on.</param>
+public sealed record DueMember(AccountId Account, DateOnly On);
+
 /// <summary>What falls due, nights that ran, and leases that save doing work twice.</summary>
 public sealed class NightStore
 {
@@ -23,6 +28,19 @@ public sealed class NightStore
         using var rows = _db.Sql("select member_id from member_state where next_due_on <= $1 and halted = 0 order by next_due_on, member_id limit $2").Set(1, through).Set(2, limit);
         var due = new List<AccountId>();
         while (rows.Step()) due.Add(rows.Account(0));
+        return due;
+    }
+
+    /// <summary>Members for whom something may fall due on or before a date, after one already seen, in order of date and id; halted ones are left out.</summary>
+    /// <param name="through">Last date.</param>
+    /// <param name="last">The last one seen, or null for the first page.</param>
+    /// <param name="limit">Most members.</param>
+    public IReadOnlyList<DueMember> DueAfter(DateOnly through, DueMember? last, int limit)
+    {
+        using var rows = _db.Sql("select member_id, next_due_on from member_state where next_due_on <= $1 and halted = 0 and next_due_on >= $2 and (next_due_on > $2 or member_id > $3) order by next_due_on, member_id limit $4")
+            .Set(1, through).Set(2, last?.On.DayNumber ?? -1).Set(3, last?.Account.Value ?? long.MinValue).Set(4, limit);
+        var due = new List<DueMember>();
+        while (rows.Step()) due.Add(new DueMember(rows.Account(0), rows.Day(1)));
         return due;
     }
 

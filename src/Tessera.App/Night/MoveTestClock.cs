@@ -1,0 +1,69 @@
+using Tessera.Core;
+
+namespace Tessera.App.Night;
+
+/// <summary>What moving the test clock did.</summary>
+/// <param name="Now">Where it stands.</param>
+/// <param name="Days">Local dates settled.</param>
+/// <param name="Members">Members settled, each date counted.</param>
+/// <param name="Items">Items written.</param>
+public sealed record ClockMoved(Instant Now, int Days, long Members, long Items);
+
+/// <summary>The test clock (api.md): it lives in the store, moves only forwards and date by date, and the call returns when all work due up to then is done.</summary>
+public static class MoveTestClock
+{
+    /// <summary>Starts a store on a test clock, or takes up the one it has. Refused on a store that ever ran live.</summary>
+    public static async Task<Answer<ClockMoved>> Start(Site site, Instant start)
+    {
+        var refusal = await site.Alone(scope =>
+        {
+            var settings = scope.Db.Settings;
+            if (settings.EverLive) return Refusal.Of("clock.live");
+            settings.TestClock ??= start;
+            settings.Mode = SiteModes.Test;
+            site.Clock.SetTest(settings.TestClock.Value);
+            return null;
+        }).ConfigureAwait(false);
+        if (refusal is not null) return refusal;
+        return new ClockMoved(site.Clock.Now, 0, 0, 0);
+    }
+
+    /// <summary>Moves the clock.</summary>
+    public static async Task<Answer<ClockMoved>> To(Site site, Instant now)
+    {
+        if (!site.Clock.IsTest) return Refusal.Of("clock.none");
+        if (now < site.Clock.Now) return new Refusal(Reason.Of("clock.back"), "/now");
+        if (site.Read(r => r.KnownPrograms) is not { } programs)
+        {
+            await Set(site, now).ConfigureAwait(false);
+            return new ClockMoved(now, 0, 0, 0);
+        }
+
+        var (days, members, items) = (0, 0L, 0L);
+        foreach (var stop in Stops(programs, site.Clock.Now, now))
+        {
+            await Set(site, stop).ConfigureAwait(false);
+            if ((await RunDay.Run(site).ConfigureAwait(false)).Value is not { } done) continue;
+            (days, members, items) = (days + 1, members + done.Members, items + done.Items);
+        }
+
+        await Set(site, now).ConfigureAwait(false);
+        return new ClockMoved(now, days, members, items);
+    }
+
+    /// <summary>The start of every local date passed, the instants at which versions take effect, and the end.</summary>
+    private static IEnumerable<Instant> Stops(Core.Programs.ProgramHistory programs, Instant from, Instant to)
+    {
+        var stops = new SortedSet<Instant> { to };
+        for (var day = programs.Calendar.DayOf(from).AddDays(1); programs.Calendar.StartOf(day) <= to; day = day.AddDays(1)) stops.Add(programs.Calendar.StartOf(day));
+        foreach (var version in programs.Versions.Where(v => v.EffectiveAt > from && v.EffectiveAt <= to)) stops.Add(version.EffectiveAt);
+        return stops;
+    }
+
+    private static Task<int> Set(Site site, Instant now) => site.Alone(scope =>
+    {
+        scope.Db.Settings.TestClock = now;
+        site.Clock.SetTest(now);
+        return 0;
+    });
+}

@@ -1,0 +1,111 @@
+using Tessera.Core;
+using Tessera.Storage;
+
+namespace Tessera.App.Night;
+
+/// <summary>What a night did.</summary>
+/// <param name="On">Local date settled.</param>
+/// <param name="Members">Members for whom something was due.</param>
+/// <param name="Items">Items written to their records.</param>
+/// <param name="Anchor">The anchor of the date, or null when another process holds the night.</param>
+/// <param name="HadLease">Whether this process did the work.</param>
+public sealed record DayDone(DateOnly On, long Members, long Items, Anchor? Anchor, bool HadLease);
+
+/// <summary>
+/// The nightly work for a local date (semantics §6): settles members nobody touched, evaluates a publication whose instant has passed, carries
+/// consequences, cleans what has a limit and writes the day's anchor. Late, missed, doubled or interrupted it changes no result.
+/// </summary>
+public static class RunDay
+{
+    private const string Lease = "night";
+    private const string Evaluated = "version.evaluated";
+    private const int LeaseMinutes = 10;
+    private const int KeepDays = 30;
+    private const int CleanAtOnce = 5_000;
+
+    /// <summary>Runs the night of a date.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="on">Local date; null for today.</param>
+    /// <param name="report">Is told how many members were settled so far.</param>
+    /// <returns>What was done, or a refusal for a date that has not begun.</returns>
+    public static async Task<Answer<DayDone>> Run(Site site, DateOnly? on = null, Action<long>? report = null)
+    {
+        var today = site.Read(r => r.Programs.Calendar.DayOf(site.Clock.Now));
+        var through = on ?? today;
+        if (through > today) return Refusal.Of("night.future", Reason.Day("on", through), Reason.Day("today", today));
+        if (!await site.Alone(TakeLease).ConfigureAwait(false)) return new DayDone(through, 0, 0, null, false);
+        var after = await site.Alone(scope => Begin(scope, through)).ConfigureAwait(false);
+        var settled = await new Settling(site, isHistory: false, report).Through(after, through).ConfigureAwait(false);
+        await site.Consequences.CarryAll().ConfigureAwait(false);
+        while (await site.Alone(Clean).ConfigureAwait(false))
+        {
+        }
+
+        var anchor = await site.Alone(scope => End(scope, through, settled)).ConfigureAwait(false);
+        return new DayDone(through, settled.Members, settled.Items, anchor, true);
+    }
+
+    /// <summary>
+    /// A store begins to be served live. One that only played history is settled up to yesterday first, silently: nobody could be told, and
+    /// expiry waits for nobody (semantics §1 History).
+    /// </summary>
+    public static async Task GoLive(Site site, Action<long>? report = null)
+    {
+        var (mode, date, programs) = site.Read(r => (r.Db.Settings.Mode, r.Db.Settings.BusinessDate, r.KnownPrograms));
+        if (mode == SiteModes.History && programs is not null && date is { } played)
+        {
+            var yesterday = programs.Calendar.DayOf(site.Clock.Now).AddDays(-1);
+            if (yesterday > played) await new Settling(site, isHistory: true, report).Through(played, yesterday).ConfigureAwait(false);
+        }
+
+        await site.Alone(scope =>
+        {
+            var settings = scope.Db.Settings;
+            if (settings.TestClock is not null)
+            {
+                settings.Mode = SiteModes.Test;
+                return 0;
+            }
+
+            settings.Mode = SiteModes.Live;
+            settings.EverLive = true;
+            return 0;
+        }).ConfigureAwait(false);
+    }
+
+    private static bool TakeLease(BatchScope scope) =>
+        scope.Db.Nights.TakeLease(Lease, Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), scope.Now, scope.Now.PlusMinutes(LeaseMinutes));
+
+    private static DateOnly Begin(BatchScope scope, DateOnly through)
+    {
+        Evaluate(scope);
+        if (scope.Db.Nights.Find(through) is null) scope.Db.Nights.Save(new NightRun(through, scope.Now, null, 0, 0));
+        return scope.Db.Settings.BusinessDate ?? scope.Programs.Calendar.DayOf(scope.Programs.Versions[0].EffectiveAt);
+    }
+
+    /// <summary>After a publication's instant everybody is looked at once, also those for whom nothing else falls due (semantics §11).</summary>
+    private static void Evaluate(BatchScope scope)
+    {
+        var seen = int.Parse(scope.Db.Settings.Find(Evaluated) ?? "1", System.Globalization.CultureInfo.InvariantCulture);
+        var passed = scope.Programs.Versions.Where(v => v.EffectiveAt <= scope.Now).Max(v => (int?)v.Version) ?? 1;
+        if (passed <= seen) return;
+        scope.Db.Nights.WakeAll(scope.Today);
+        scope.Db.Settings.Set(Evaluated, passed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <returns>Whether there may be more to clean.</returns>
+    private static bool Clean(BatchScope scope)
+    {
+        var before = new Instant(scope.Now.Micros - (KeepDays * Instant.MicrosPerDay));
+        return scope.Db.Keys.DropBefore(before, CleanAtOnce) + scope.Db.Outbox.DropSentBefore(before, CleanAtOnce) >= CleanAtOnce;
+    }
+
+    private static Anchor End(BatchScope scope, DateOnly through, Settled settled)
+    {
+        var settings = scope.Db.Settings;
+        if (settings.BusinessDate is not { } known || known < through) settings.BusinessDate = through;
+        var started = scope.Db.Nights.Find(through)?.StartedAt ?? scope.Now;
+        scope.Db.Nights.Save(new NightRun(through, started, scope.Now, settled.Members, settled.Items));
+        return scope.Db.Audits.WriteAnchor(scope.Now, through);
+    }
+}
