@@ -46,6 +46,14 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void Every_switch_that_a_test_is_marked_with_is_a_key_and_a_value_of_the_table()
+    {
+        var known = KeyReference.Switches().SelectMany(s => s.Choices.Select(c => "switch:" + s.Key + "=" + c)).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Empty(Coverage().Entries.Select(e => e.Key).Where(id => id.StartsWith("switch:", StringComparison.Ordinal) && !known.Contains(id)).ToList());
+    }
+
+    [Fact]
     public void Every_key_says_what_it_means_in_both_languages_and_where_its_rule_stands() => Assert.All(ProgramKeys.All(), entry =>
     {
         Assert.NotEmpty(entry.Key.About.Zh);
