@@ -69,3 +69,22 @@ public sealed record ChangeProfile : WriteCommand<MemberProfile>
         return Profile;
     }
 }
+
+/// <summary>Replaces those parts of the profile that are given; the others stay.</summary>
+public sealed record AmendProfile : WriteCommand<MemberProfile>
+{
+    /// <summary>The member.</summary>
+    public required MemberRef Member { get; init; }
+
+    /// <summary>The parts to replace; null parts stay as they are.</summary>
+    public required MemberProfile Given { get; init; }
+
+    internal override Answer<MemberProfile> Decide(BatchScope scope)
+    {
+        if (Member.Resolve(scope.Db) is not { } account) return MemberRefusals.Unknown;
+        var known = MemberProfile.Of(scope.Db, account) ?? new MemberProfile();
+        var profile = known with { Name = Given.Name ?? known.Name, Birthday = Given.Birthday ?? known.Birthday, Locale = Given.Locale ?? known.Locale };
+        profile.Save(scope.Db, account, scope.Now);
+        return profile;
+    }
+}

@@ -21,7 +21,15 @@ public static class EraseMember
     /// <param name="site">The site.</param>
     /// <param name="member">The member.</param>
     /// <param name="actor">Who asks.</param>
-    public static Task<Answer<MemberErased>> Run(Site site, MemberRef member, string actor) => site.Alone(scope => Erase(site, scope, member, actor));
+    public static async Task<Answer<MemberErased>> Run(Site site, MemberRef member, string actor) => (await Run(site, member, actor, null).ConfigureAwait(false)).Answer!;
+
+    /// <summary>Erases once under an idempotency key.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="keyed">The key with how its answer is rendered, or null.</param>
+    public static Task<Written<MemberErased>> Run(Site site, MemberRef member, string actor, KeyedRequest? keyed) =>
+        KeyedAlone.Run(site, keyed, scope => Erase(site, scope, member, actor));
 
     private static Answer<MemberErased> Erase(Site site, BatchScope scope, MemberRef named, string actor)
     {

@@ -2,9 +2,13 @@ using Tessera.App;
 using Tessera.App.Keys;
 using Tessera.Core;
 using Tessera.Server.Http;
+using Tessera.Server.Http.Activities;
 using Tessera.Server.Http.Keys;
+using Tessera.Server.Http.Members;
+using Tessera.Server.Http.Points;
 using Tessera.Server.Http.Programs;
 using Tessera.Server.Http.Purchases;
+using Tessera.Server.Http.Tiers;
 using Tessera.Server.Pages;
 
 namespace Tessera.Server.Host;
@@ -27,7 +31,11 @@ internal sealed class Opened(Site site)
         var desk = new Desk(site);
         return
         [
+            .. new MemberWrites(desk).All(),
             .. new PurchaseRoutes(desk).All(),
+            .. new ActivityRoutes(desk).All(),
+            .. new PointsWrites(desk).All(),
+            .. new TierWrites(desk).All(),
             .. new ProgramRoutes(desk).All(),
             .. new KeyRoutes(desk).All(),
             .. HealthRoutes.All(new Health("ok", ModeName(Mode()), WebServer.Version), Ready),

@@ -54,6 +54,9 @@ internal sealed record ApiRoute
     /// <summary>Type of the body, or null.</summary>
     public Type? Takes { get; init; }
 
+    /// <summary>For batches: the type of an item; each is read for itself, and a malformed one spoils no other.</summary>
+    public Type? ItemsOf { get; init; }
+
     /// <summary>Media type of the body.</summary>
     public string TakesMedia { get; init; } = "application/json";
 

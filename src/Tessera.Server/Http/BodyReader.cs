@@ -10,6 +10,8 @@ internal static class BodyReader
 {
     private static readonly MethodInfo ReadOf = typeof(BodyReader).GetMethod(nameof(ReadTyped), BindingFlags.NonPublic | BindingFlags.Static)!;
 
+    private static readonly MethodInfo ItemsOf = typeof(BodyReader).GetMethod(nameof(ReadMany), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     /// <summary>Fills the body of the ask, or says what is wrong with it.</summary>
     public static async Task<Problem?> Read(Ask ask)
     {
@@ -17,10 +19,11 @@ internal static class BodyReader
         if (http.Request.ContentLength > route.MostBytes) return TooLarge(route);
         if (await Bytes(http, route.MostBytes) is not { } raw) return TooLarge(route);
         ask.Raw = raw;
-        if (route.Takes is null) return raw.Length == 0 ? null : Problem.Malformed("", "field.unknown", "…");
+        if (route.Takes is null) return IsNothing(raw.Span) ? null : Problem.Malformed("", "body.unwanted");
         if (!IsMedia(http.Request.ContentType, route.TakesMedia)) return new Problem(415, "request.mediaType", route.TakesMedia);
         if (route.Takes == typeof(string)) return TakeText(ask);
-        var (value, errors) = ((object?, IReadOnlyList<FieldError>))ReadOf.MakeGenericMethod(route.Takes).Invoke(null, [raw])!;
+        var reader = route.ItemsOf is { } item ? ItemsOf.MakeGenericMethod(item) : ReadOf.MakeGenericMethod(route.Takes);
+        var (value, errors) = ((object?, IReadOnlyList<FieldError>))reader.Invoke(null, [raw])!;
         ask.Body = value;
         return errors.Count == 0 ? null : Problem.Malformed(errors);
     }
@@ -37,6 +40,13 @@ internal static class BodyReader
     {
         var parsed = StrictReader.Read<T>(raw);
         return (parsed.Value, parsed.Errors);
+    }
+
+    private static (object? Value, IReadOnlyList<FieldError> Errors) ReadMany<T>(ReadOnlyMemory<byte> raw)
+        where T : class
+    {
+        var (items, errors) = StrictReader.ReadItems<T>(raw, "items", Tessera.App.WriteMany<T>.Most);
+        return (new ReadItems([.. items]), errors);
     }
 
     /// <summary>All bytes, or null when there are more than allowed; what is too much is read and thrown away, so that the answer arrives.</summary>
@@ -62,6 +72,9 @@ internal static class BodyReader
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    /// <summary>No body, or an empty object, which many clients send.</summary>
+    private static bool IsNothing(ReadOnlySpan<byte> raw) => raw.Length == 0 || raw.Trim(" \r\n\t"u8).SequenceEqual("{}"u8);
 
     private static bool IsMedia(string? given, string wanted) =>
         MediaTypeHeaderValue.TryParse(given, out var type)

@@ -1,6 +1,8 @@
 using Tessera.App;
+using Tessera.App.Members;
 using Tessera.Core;
 using Tessera.Core.Programs;
+using Tessera.Server.Http.Purchases;
 using Tessera.Server.Json;
 using Tessera.Storage;
 
@@ -19,14 +21,16 @@ internal sealed class Desk(Site site)
     public async Task<Reply> Write<T>(Ask ask, WriteCommand<T> command, Func<T, Showing, object> view, bool isKept = true)
         where T : class
     {
-        var showing = Showing(ask);
-        var status = ask.Route.Status;
-        RenderedAnswer Render(Answer answer) => answer.Refusal is { } refusal
-            ? Refusals.Render(refusal, ask.Language, ask.RequestId, showing.Program)
-            : new RenderedAnswer(status, "application/json", ApiJson.Bytes(view(((Answer<T>)answer).Value!, showing)), isKept);
         var acting = command with { Actor = ask.Caller.Actor };
-        if (ask.Key is null) return Sent(Render(await site.Write(acting)), isReplay: false);
-        var written = await site.Write(acting, new KeyedRequest(new RequestKey(ask.KeyHash(), ask.InputHash()), Render));
+        if (ask.Key is not null) return await WriteAlone(ask, keyed => site.Write(acting, keyed), view, isKept);
+        return Sent(Renderer(ask, view, isKept)(await site.Write(acting)), isReplay: false);
+    }
+
+    /// <summary>The same for work that takes the key itself.</summary>
+    public async Task<Reply> WriteAlone<T>(Ask ask, Func<KeyedRequest, Task<Written<T>>> write, Func<T, Showing, object> view, bool isKept = true)
+        where T : class
+    {
+        var written = await write(new KeyedRequest(new RequestKey(ask.KeyHash(), ask.InputHash()), Renderer(ask, view, isKept)));
         return written.Outcome switch
         {
             KeyedOutcome.Done => Sent(written.Rendered!, isReplay: false),
@@ -36,11 +40,39 @@ internal sealed class Desk(Site site)
         };
     }
 
+    /// <summary>Tells a fact about the member of the path.</summary>
+    public Task<Reply> OnMember(Ask ask, Func<MemberRef, MemberCommand> command)
+    {
+        var (member, wrong) = Naming.OfPath(ask);
+        return member is null ? Task.FromResult<Reply>(wrong!) : Write(ask, command(member), FactView.Of);
+    }
+
+    /// <summary>Reads something of the member of the path; null is a 404.</summary>
+    public Task<Reply> ReadMember(Ask ask, Func<ReadScope, MemberRef, Showing, object?> read)
+    {
+        var (member, wrong) = Naming.OfPath(ask);
+        return Task.FromResult(member is null ? wrong! : Read(ask, (scope, showing) => read(scope, member, showing) switch
+        {
+            null => Problem.NotFound(ask.Path("memberId")),
+            Reply reply => reply,
+            var body => Reply.Ok(body),
+        }));
+    }
+
     /// <summary>The programme in force, or null before the first publication.</summary>
     public ProgramDocument? Program() => site.Read(scope => scope.KnownPrograms?.At(scope.AsOf).Document);
 
     /// <summary>Reads from one moment.</summary>
     public Reply Read(Ask ask, Func<ReadScope, Showing, Reply> read) => site.Read(scope => read(scope, Showing(ask, scope)));
+
+    private Func<Answer, RenderedAnswer> Renderer<T>(Ask ask, Func<T, Showing, object> view, bool isKept)
+        where T : class
+    {
+        var showing = Showing(ask);
+        return answer => answer.Refusal is { } refusal
+            ? Refusals.Render(refusal, ask.Language, ask.RequestId, showing.Program)
+            : new RenderedAnswer(ask.Route.Status, "application/json", ApiJson.Bytes(view(((Answer<T>)answer).Value!, showing)), isKept);
+    }
 
     private static Reply Sent(RenderedAnswer rendered, bool isReplay) => Reply.Stored(rendered.Status, rendered.ContentType, rendered.Body, isReplay);
 

@@ -28,6 +28,29 @@ internal sealed class FieldWalk(List<FieldError> errors)
         else Composite(value, type, pointer, rules);
     }
 
+    /// <summary>The only field of an object, a list of 1 to <paramref name="most"/> elements; null with an error when it is anything else.</summary>
+    public JsonElement? OnlyList(JsonElement root, string list, int most)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            Add("", "field.object");
+            return null;
+        }
+
+        foreach (var field in root.EnumerateObject())
+        {
+            if (Name(field) is not { } name) Add("", "field.name");
+            else if (name != list) Add("/" + Escape(name), "field.unknown", Short(name));
+        }
+
+        var named = root.EnumerateObject().Where(f => Name(f) == list).ToList();
+        if (named.Count == 0) Add("/" + list, "field.missing");
+        else if (named.Count > 1) Add("/" + list, "field.twice");
+        else if (named[0].Value.ValueKind != JsonValueKind.Array) Add("/" + list, "field.list");
+        else Count(named[0].Value.GetArrayLength(), "/" + list, new ItemsAttribute(1, most));
+        return errors.Count == 0 ? named[0].Value : null;
+    }
+
     private void Composite(JsonElement value, JsonTypeInfo type, string pointer, FieldRules rules)
     {
         switch (type.Kind)

@@ -16,24 +16,48 @@ internal static class StrictReader
     public static Parsed<T> Read<T>(ReadOnlyMemory<byte> body)
         where T : class
     {
-        if (body.Length == 0) return Bad<T>("", "json.empty");
-        if (!Utf8.IsValid(body.Span)) return Bad<T>("", "json.encoding");
-        if (IsTooDeep(body.Span)) return Bad<T>("", "json.depth", Text(ApiJson.MaxDepth));
+        var (value, wrong) = Parse(body, Of<T>);
+        return wrong is null ? value! : new Parsed<T>(null, [wrong]);
+    }
+
+    /// <summary>Reads an object with one list whose items are read for themselves; the errors are those of the object around them.</summary>
+    public static (IReadOnlyList<Parsed<T>> Items, IReadOnlyList<FieldError> Errors) ReadItems<T>(ReadOnlyMemory<byte> body, string list, int most)
+        where T : class
+    {
+        var errors = new List<FieldError>();
+        var (items, wrong) = Parse(body, root =>
+        {
+            var found = new FieldWalk(errors).OnlyList(root, list, most);
+            return found is { } elements ? elements.EnumerateArray().Select(Of<T>).ToList() : [];
+        });
+        if (wrong is not null) errors.Add(wrong);
+        return (items ?? [], errors);
+    }
+
+    private static Parsed<T> Of<T>(JsonElement element)
+        where T : class
+    {
+        var errors = new List<FieldError>();
+        new FieldWalk(errors).Value(element, ApiJson.Options.GetTypeInfo(typeof(T)), "", FieldRules.None);
+        return errors.Count > 0 ? new Parsed<T>(null, errors) : new Parsed<T>(element.Deserialize<T>(ApiJson.Options), []);
+    }
+
+    private static (T? Value, FieldError? Wrong) Parse<T>(ReadOnlyMemory<byte> body, Func<JsonElement, T> read)
+        where T : class
+    {
+        if (body.Length == 0) return (null, new FieldError("", "json.empty"));
+        if (!Utf8.IsValid(body.Span)) return (null, new FieldError("", "json.encoding"));
+        if (IsTooDeep(body.Span)) return (null, new FieldError("", "json.depth", Text(ApiJson.MaxDepth)));
         try
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = ApiJson.MaxDepth + 1 });
-            var errors = new List<FieldError>();
-            new FieldWalk(errors).Value(document.RootElement, ApiJson.Options.GetTypeInfo(typeof(T)), "", FieldRules.None);
-            return errors.Count > 0 ? new Parsed<T>(null, errors) : new Parsed<T>(document.RootElement.Deserialize<T>(ApiJson.Options), []);
+            return (read(document.RootElement), null);
         }
         catch (JsonException e)
         {
-            return Bad<T>("", "json.malformed", Text((e.LineNumber ?? 0) + 1), Text((e.BytePositionInLine ?? 0) + 1));
+            return (null, new FieldError("", "json.malformed", Text((e.LineNumber ?? 0) + 1), Text((e.BytePositionInLine ?? 0) + 1)));
         }
     }
-
-    private static Parsed<T> Bad<T>(string pointer, string code, params string[] values)
-        where T : class => new(null, [new FieldError(pointer, code, values)]);
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -12,11 +12,11 @@ internal static partial class Parameters
     private static readonly Dictionary<string, (string Says, string Example)> PathParts = new(StringComparer.Ordinal)
     {
         ["memberId"] = ("Id of the member.", "mem_01jd8m3k7q2v5x9zabcdefghjk"),
-        ["purchaseId"] = ("Id of the purchase, as its answer gave it.", "ord_01jd8m3k7q2v5x9zabcdefghjk"),
-        ["debitId"] = ("Id of the debit, as its answer gave it.", "deb_01jd8m3k7q2v5x9zabcdefghjk"),
-        ["applicationId"] = ("Id of the application, as its answer gave it.", "app_01jd8m3k7q2v5x9zabcdefghjk"),
+        ["purchaseId"] = ("Id of the purchase, as its answer gave it.", "ord_ehmprv006rs36dsg64r30c1g"),
+        ["applicationId"] = ("Id of the application, as its answer gave it.", "app_01jd8m3k7q2v5x9zabcdefghjk_7"),
         ["keyId"] = ("Id of the key.", "key_01jd8m3k7q2v5x9zabcdefghjk"),
         ["version"] = ("Number of a published version.", "1"),
+        ["tag"] = ("Tag.", "vip"),
         ["code"] = ("Stable code of a problem.", "request.malformed"),
     };
 

@@ -65,10 +65,22 @@ public sealed class MutationTests(TestServer server) : IClassFixture<TestServer>
         return ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync());
     }
 
-    private async Task<Dictionary<string, string>> Known()
+    /// <summary>Members enough that closing and erasing some leaves others; each bought something.</summary>
+    private async Task<Dictionary<string, IReadOnlyList<string>>> Known()
     {
-        var bought = await server.Post("/v1/purchases", """{"source":"till","number":"known-1","occurredAt":"2026-01-15T12:00:00+08:00","memberIdentity":{"kind":"phone","value":"13900000001"},"joinsIfUnknown":true,"lines":[{"sku":"tea","quantity":3,"netMinor":3000}]}""", "known-1");
-        Assert.Equal(201, bought.Status);
-        return new Dictionary<string, string>(StringComparer.Ordinal) { ["memberId"] = (string)bought.Json["memberId"]!, ["purchaseId"] = (string)bought.Json["id"]! };
+        List<string> members = [], purchases = [];
+        for (var i = 0; i < 60; i++)
+        {
+            var n = i.ToString("00", System.Globalization.CultureInfo.InvariantCulture);
+            var bought = await server.Post("/v1/purchases", $$"""{"source":"till","number":"known-{{n}}","occurredAt":"{{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ssZ}}","memberIdentity":{"kind":"phone","value":"139000000{{n}}"},"joinsIfUnknown":true,"lines":[{"sku":"tea","quantity":3,"netMinor":300000}]}""", "known-" + n);
+            Assert.Equal(201, bought.Status);
+            members.Add((string)bought.Json["memberId"]!);
+            purchases.Add((string)bought.Json["id"]!);
+        }
+
+        return new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+        {
+            ["memberId"] = members, ["purchaseId"] = purchases, ["into"] = members, ["to"] = members, ["tier"] = ["silver", "gold", "base"], ["version"] = ["1"],
+        };
     }
 }

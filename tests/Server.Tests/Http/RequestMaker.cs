@@ -36,7 +36,7 @@ internal sealed record Operation(string Method, string Path, JsonObject Descript
 internal sealed record MadeRequest(string Method, string Address, string? Media, byte[]? Body, IReadOnlyList<(string Name, string Value)> Headers);
 
 /// <summary>Makes requests out of a description: good ones from schemas and examples, and mutated ones. The same seed makes the same requests.</summary>
-internal sealed class RequestMaker(int seed, IReadOnlyDictionary<string, string> known)
+internal sealed class RequestMaker(int seed, IReadOnlyDictionary<string, IReadOnlyList<string>> known)
 {
     private const string Mark = "\u0001";
     private readonly Random _random = new(seed);
@@ -63,7 +63,7 @@ internal sealed class RequestMaker(int seed, IReadOnlyDictionary<string, string>
         }
 
         var whole = example is not null && Chance(50) ? example.DeepClone() : Good(operation, schema, 0) ?? new JsonObject();
-        for (var i = _random.Next(1, 4); i > 0; i--) Mutate(whole);
+        for (var i = _random.Next(0, 4); i > 0; i--) Mutate(whole);
         var text = Unmark(whole.ToJsonString());
         if (Chance(4)) text = text[.._random.Next(text.Length)];
         if (Chance(4)) text = Doubled(text);
@@ -93,10 +93,11 @@ internal sealed class RequestMaker(int seed, IReadOnlyDictionary<string, string>
         var required = (schema["required"]?.AsArray() ?? []).Select(r => (string)r!).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
         {
-            if (required.Contains(name) || (depth < 4 && Chance(35))) made[name] = known.TryGetValue(name, out var value) && Chance(80) ? value : Good(operation, field!.AsObject(), depth + 1);
+            if (required.Contains(name) || (depth < 4 && Chance(35))) made[name] = known.TryGetValue(name, out var values) && Chance(80) ? Pick(values) : Good(operation, field!.AsObject(), depth + 1);
         }
 
         if (made["number"] is not null) made["number"] = "m-" + (++_count).ToString(CultureInfo.InvariantCulture);
+        if (made["memberId"] is not null) made.Remove("memberIdentity");
         return made;
     }
 
@@ -191,7 +192,7 @@ internal sealed class RequestMaker(int seed, IReadOnlyDictionary<string, string>
         foreach (var parameter in operation.Parameters("path"))
         {
             var name = (string)parameter["name"]!;
-            var value = known.TryGetValue(name, out var good) && !Chance(20) ? good : Pick(["mem_", "x", "%01", "%F0%9F%98%80", "%E2%80%AE", "..%2F..", new string('9', 60), "ord_zzzz", "1", "-1", "mem_00000000000000000000000000"]);
+            var value = known.TryGetValue(name, out var good) && !Chance(15) ? Pick(good) : Pick(["mem_", "x", "%01", "%F0%9F%98%80", "%E2%80%AE", "..%2F..", new string('9', 60), "ord_zzzz", "1", "-1", "mem_00000000000000000000000000"]);
             path = path.Replace("{" + name + "}", value, StringComparison.Ordinal);
         }
 

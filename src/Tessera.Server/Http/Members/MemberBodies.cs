@@ -39,6 +39,8 @@ internal sealed record ProfileBody
     public string? Locale { get; init; }
 
     public MemberProfile ToProfile() => new() { Name = Name, Birthday = Birthday, Locale = Locale };
+
+    public static ProfileBody Of(MemberProfile profile) => new() { Name = profile.Name, Birthday = profile.Birthday, Locale = profile.Locale };
 }
 
 /// <summary>Somebody joins.</summary>
@@ -144,4 +146,49 @@ internal sealed record JoinedView
 
     [Description("Figures after it.")]
     public required FiguresView Figures { get; init; }
+}
+
+/// <summary>A friend who joins.</summary>
+internal sealed record NewReferral
+{
+    [Description("Identities of the friend."), Items(1, 10)]
+    public required IReadOnlyList<IdentityBody> Identities { get; init; }
+
+    [Description("Channel of registration."), Text(50, Shape = TextShapes.Slug)]
+    public string? Channel { get; init; }
+}
+
+/// <summary>A tag to be given.</summary>
+internal sealed record TagBody
+{
+    [Description("Tag."), Text(50), Example("\"vip\"")]
+    public required string Tag { get; init; }
+
+    [Description("Last day of the tag; for ever without it.")]
+    public DateOnly? Through { get; init; }
+}
+
+/// <summary>Where a member is merged into.</summary>
+internal sealed record MergeBody
+{
+    [Description("The member that stays."), Text(30, Shape = TextShapes.MemberId)]
+    public required string Into { get; init; }
+}
+
+/// <summary>Identities of a member.</summary>
+internal sealed record IdentityList(IReadOnlyList<IdentityView> Identities)
+{
+    public static IdentityList Of(IdentitiesOfMember held) => new([.. held.Identities.Select(IdentityView.Of)]);
+}
+
+/// <summary>A person was erased.</summary>
+/// <param name="PointsVoided">Points voided by closing.</param>
+internal sealed record ErasedView(long PointsVoided);
+
+/// <summary>Both sides of a merge or its undo.</summary>
+/// <param name="Gone">The member that goes, or stands alone again.</param>
+/// <param name="Stays">The member that stays.</param>
+internal sealed record MergedView(Purchases.FactView Gone, Purchases.FactView Stays)
+{
+    public static MergedView Of(MembersMerged merged, Showing showing) => new(Purchases.FactView.Of(merged.Gone, showing), Purchases.FactView.Of(merged.Stays, showing));
 }

@@ -201,3 +201,10 @@ internal sealed record NewClaim
     [Description("The member by an identity, instead of memberId.")]
     public IdentityBody? MemberIdentity { get; init; }
 }
+
+/// <summary>Many purchases.</summary>
+internal sealed record PurchaseBatch
+{
+    [Description("Purchases."), Items(1, App.WriteMany<App.Purchases.KeptPurchase>.Most)]
+    public required IReadOnlyList<NewPurchase> Items { get; init; }
+}

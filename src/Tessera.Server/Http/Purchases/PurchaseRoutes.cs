@@ -27,6 +27,12 @@ internal sealed class PurchaseRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
+            Method = "POST", Path = "/v1/purchases/batch", Id = "recordPurchases", Tag = "purchases", Scope = Scopes.PurchasesWrite, ChangesState = true,
+            Takes = typeof(PurchaseBatch), ItemsOf = typeof(NewPurchase), Gives = typeof(BatchView<PurchaseView>), MostBytes = 4 * 1024 * 1024, Handle = RecordMany, Example = $$"""{"items":[{{Example}}]}""",
+            Summary = "Record many purchases", Says = "Independent items under one key: each is answered for itself, in order, and a malformed one spoils no other.",
+        };
+        yield return new ApiRoute
+        {
             Method = "POST", Path = "/v1/purchases/{purchaseId}/refunds", Id = "refundPurchase", Tag = "purchases", Scope = Scopes.PurchasesWrite, ChangesState = true, Status = 201,
             Takes = typeof(NewRefund), Gives = typeof(FactView), Handle = Refund, Example = """{"source":"till","number":"2026-0001-R1","units":[{"line":0,"quantity":1}]}""",
             Summary = "Give back a part or the whole", Says = "By units of lines, or by an amount that is spread over what is left of them.", Refusals = RefundRefusals,
@@ -68,6 +74,9 @@ internal sealed class PurchaseRoutes(Desk desk)
         var wrong = body.Wrong("").Concat(Currency(body)).ToList();
         return wrong.Count > 0 ? Task.FromResult<Reply>(Problem.Malformed(wrong)) : desk.Write(ask, CommandOf(body, ask.Caller), PurchaseView.Of);
     }
+
+    private Task<Reply> RecordMany(Ask ask) => Batches.Run(
+        desk, ask, new BatchOf<NewPurchase, KeptPurchase, PurchaseView>(b => b.Wrong("").Concat(Currency(b)), b => CommandOf(b, ask.Caller), PurchaseView.Of));
 
     private Task<Reply> Refund(Ask ask)
     {

@@ -1,0 +1,21 @@
+namespace Tessera.App;
+
+/// <summary>The answers of a batch, item by item in order.</summary>
+/// <typeparam name="T">What an item makes.</typeparam>
+/// <param name="Items">Answers.</param>
+public sealed record ManyAnswers<T>(IReadOnlyList<Answer<T>> Items)
+    where T : class;
+
+/// <summary>Independent writes under one key (api.md, <c>/batch</c>): each is accepted or refused for itself, all are on disk together.</summary>
+/// <typeparam name="T">What an item makes.</typeparam>
+/// <param name="Commands">The writes; each needs its natural key.</param>
+public sealed record WriteMany<T>(IReadOnlyList<WriteCommand<T>> Commands) : WriteCommand<ManyAnswers<T>>
+    where T : class
+{
+    /// <summary>Most items of a batch.</summary>
+    public const int Most = 200;
+
+    internal override IEnumerable<AccountId> Needs(BatchScope scope) => Commands.SelectMany(c => c.Needs(scope));
+
+    internal override Answer<ManyAnswers<T>> Decide(BatchScope scope) => new ManyAnswers<T>([.. Commands.Select(c => c.Decide(scope))]);
+}
