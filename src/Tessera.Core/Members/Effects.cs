@@ -91,8 +91,8 @@ public sealed record FreezeChanged(bool Frozen) : Effect;
 /// <summary>The membership was closed.</summary>
 public sealed record MemberClosed(DateOnly On) : Effect;
 
-/// <summary>The member was merged into another (its ledger account id), or stands alone again (null).</summary>
-public sealed record MemberMerged(string? Into) : Effect;
+/// <summary>The member was merged into another (its ledger account id), or stands alone again (null), from a local date.</summary>
+public sealed record MemberMerged(string? Into, DateOnly On) : Effect;
 
 /// <summary>A once-only right was used (gift, join points), or given back.</summary>
 public sealed record RightUsed(string Right, bool Used = true) : Effect;

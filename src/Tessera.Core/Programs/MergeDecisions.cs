@@ -48,7 +48,7 @@ internal static class MergeDecisions
         }
 
         PurchaseDecisions.PostGrowth(d, -d.State.Growth, "merge.growthLeft");
-        d.Apply(new MemberMerged(merged.Into));
+        d.Apply(new MemberMerged(merged.Into, d.Day));
     }
 
     /// <summary>A refund of a purchase that stays in B's record takes its points from the lots that came, then like any claw-back.</summary>
@@ -130,7 +130,7 @@ internal static class MergeDecisions
             });
         }
 
-        d.Apply(new MemberMerged(null));
+        d.Apply(new MemberMerged(null, d.Day));
         PurchaseDecisions.PostGrowth(d, d.State.Rows.Sum(r => r.SpendGrowth + r.BehaviourGrowth), "merge.growthArrived");
         TierDecisions.AfterUnmerge(d, c.Ladders, 0);
     }

@@ -43,6 +43,27 @@ internal sealed partial class MemberBooks
         Compare("tier_change", rows, expected, static r => Columns(r, 2));
     }
 
+    private void CheckPresence()
+    {
+        var expected = new SortedDictionary<(long, long), string>();
+        foreach (var item in _items)
+        {
+            for (var i = 0; i < item.Effects.Count; i++)
+            {
+                var text = item.Effects[i] switch
+                {
+                    MemberClosed closed => Text(closed.On.DayNumber, 0),
+                    MemberMerged merged => Text(merged.On.DayNumber, merged.Into is null ? 1 : 0),
+                    _ => null,
+                };
+                if (text is not null) expected[(item.Sequence, i + 1)] = text;
+            }
+        }
+
+        using var rows = _db.Sql("select sequence, n, on_day, present from member_presence where member_id = $1 order by sequence, n").Set(1, _account);
+        Compare("member_presence", rows, expected, static r => Columns(r, 2));
+    }
+
     private void CheckLots()
     {
         var expected = new SortedDictionary<(long, long), string>();
@@ -96,8 +117,8 @@ internal sealed partial class MemberBooks
             }
         }
 
-        using var rows = _db.Sql("select sequence, 0, source, number, kind, hex(content) from document where member_id = $1 order by sequence").Set(1, _account);
-        Compare("document", rows, expected, static r => Columns(r, 2));
+        using var rows = _db.Sql("select sequence, 0, source, number, kind, content from document where member_id = $1 order by sequence").Set(1, _account);
+        Compare("document", rows, expected, static r => Text(r.TextOrNull(2), r.TextOrNull(3), r.TextOrNull(4), Convert.ToHexString(r.Bytes(5))));
     }
 
     private void CheckTags()

@@ -36,6 +36,7 @@ internal sealed partial class MemberBooks
         CheckRecord();
         CheckEntries();
         CheckTiers();
+        CheckPresence();
         CheckDocuments();
         CheckReferences();
         CheckRefunds();

@@ -9,6 +9,9 @@ namespace Tessera.Storage.Doors;
 /// <param name="Input">Digest of the body.</param>
 public sealed record RequestKey(byte[] Hash, byte[] Input)
 {
+    /// <summary>Whom the answer is about, so that erasure forgets it too; null when about nobody.</summary>
+    public AccountId? About { get; init; }
+
     /// <summary>Makes a key from its parts.</summary>
     public static RequestKey Of(string caller, string method, string path, string key, ReadOnlySpan<byte> body) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller}\n{method}\n{path}\n{key}")), SHA256.HashData(body));
@@ -25,7 +28,7 @@ public sealed record StoredAnswer(byte[] Input, int Status, string ContentType, 
     public bool IsFor(RequestKey key) => Input.AsSpan().SequenceEqual(key.Input);
 }
 
-/// <summary>Idempotency keys with their answers, written in the transaction of the effect. Kept at least 30 days.</summary>
+/// <summary>Idempotency keys with their answers, written in the transaction of the effect. Kept at least 30 days. Answers may name people: they are sealed.</summary>
 public sealed class KeyStore
 {
     private readonly StoreConnection _db;
@@ -35,15 +38,16 @@ public sealed class KeyStore
     /// <summary>The answer given before, or null when the key is new.</summary>
     public StoredAnswer? Find(RequestKey key)
     {
-        using var rows = _db.Sql("select input_hash, status, content_type, answer from idempotency_key where key_hash = $1").SetBytes(1, key.Hash);
-        return rows.Step() ? new StoredAnswer(rows.Bytes(0).ToArray(), rows.Int(1), rows.Text(2), Inflate(rows.Bytes(3).ToArray())) : null;
+        using var rows = _db.Sql("select input_hash, status, content_type, sealed from idempotency_key where key_hash = $1").SetBytes(1, key.Hash);
+        return rows.Step() ? new StoredAnswer(rows.Bytes(0).ToArray(), rows.Int(1), rows.Text(2), Inflate(_db.Sealing.Open("answer", rows.Bytes(3)))) : null;
     }
 
     /// <summary>Stores an answer.</summary>
     /// <exception cref="StoreFault">The key is taken (constraint).</exception>
     public void Add(RequestKey key, int status, string contentType, ReadOnlySpan<byte> body, Instant at) =>
-        _db.Sql("insert into idempotency_key (key_hash, input_hash, created_at, status, content_type, answer) values ($1, $2, $3, $4, $5, $6)")
-            .SetBytes(1, key.Hash).SetBytes(2, key.Input).Set(3, at).Set(4, status).Set(5, contentType).SetBytes(6, Deflate(body)).RunOnce();
+        _db.Sql("insert into idempotency_key (key_hash, input_hash, created_at, status, content_type, sealed, about_member_id) values ($1, $2, $3, $4, $5, $6, $7)")
+            .SetBytes(1, key.Hash).SetBytes(2, key.Input).Set(3, at).Set(4, status).Set(5, contentType).SetBytes(6, _db.Sealing.Seal("answer", Deflate(body)))
+            .Set(7, key.About).RunOnce();
 
     /// <summary>Forgets keys older than an instant, some at a time; says how many.</summary>
     public int DropBefore(Instant at, int limit) =>

@@ -35,6 +35,10 @@ public sealed partial class BatchWriter
         .Set(4, tier.At).Set(5, tier.On).Set(6, tier.ReviewOn).Set(7, tier.Review).Set(8, RecordJson.CamelCase(tier.Cause)).Set(9, tier.EarnedFrom)
         .Set(10, tier.EarnedTo).Set(11, tier.InForceFrom).Set(12, tier.InForceTo).Set(13, tier.Version).Run();
 
+    private void WritePresence(AccountId account, LotId place, DateOnly on, bool isPresent) =>
+        _db.Sql("insert into member_presence (member_id, sequence, n, on_day, present) values ($1, $2, $3, $4, $5)")
+            .Set(1, account).Set(2, place.Sequence).Set(3, place.N).Set(4, on).Set(5, isPresent).RunOnce();
+
     private void WriteTag(AccountId account, TagChanged change)
     {
         if (change.Held)

@@ -98,6 +98,8 @@ public sealed partial class BatchWriter
             case LedgerEntry entry: WriteEntry(account, item.Version, entry); break;
             case LotsNoticed noticed: _touched.UnionWith(noticed.Lots.Select(l => l.Lot)); break;
             case TierChanged tier: WriteTier(account, place, tier); break;
+            case MemberClosed closed: WritePresence(account, place, closed.On, isPresent: false); break;
+            case MemberMerged merged: WritePresence(account, place, merged.On, merged.Into is null); break;
             case TagChanged tag: WriteTag(account, tag); break;
             case PurchaseRefunded refunded: WriteRefunded(account, refunded); break;
             case Notice notice when write.NoticesLeave: WriteNotice(account, place, notice, item.RecordedAt); break;

@@ -11,8 +11,8 @@ public sealed record TierCount(string Tier, long Members);
 /// <param name="In">Came, by upgrade, fall, overlay or joining.</param>
 /// <param name="Out">Went, by the same or by closing.</param>
 /// <param name="Closing">Members at the end of the last date.</param>
-/// <param name="Joined">Of <paramref name="In"/>, those who joined.</param>
-/// <param name="Left">Of <paramref name="Out"/>, those whose membership was closed.</param>
+/// <param name="Joined">Of <paramref name="In"/>, those who joined or stand alone again after a merge.</param>
+/// <param name="Left">Of <paramref name="Out"/>, those who closed or were merged into another.</param>
 public sealed record TierMovement(string Tier, long Opening, long In, long Out, long Closing, long Joined, long Left);
 
 /// <summary>A member's tier at the end of a date.</summary>
@@ -20,13 +20,13 @@ public sealed record TierMovement(string Tier, long Opening, long In, long Out, 
 /// <param name="Tier">Tier in force.</param>
 public sealed record MemberTier(AccountId Account, string Tier);
 
-/// <summary>Reports over the tier history. A date means its end; closed members are in no count from their closing date on.</summary>
+/// <summary>Reports over the tier history. A date means its end; members that closed or were merged into another are in no count from that date on.</summary>
 public sealed class ReportStore
 {
-    // The last change recorded whose date is not later; a member that has closed by then is in no tier.
+    // The last change recorded whose date is not later; a member that has left by then is in no tier.
     private const string HeldOn =
-        "select c.member_id, c.in_force_to as tier from tier_change c join member_state s on s.member_id = c.member_id"
-        + " where c.on_day <= $1 and (s.closed_on is null or s.closed_on > $1)"
+        "select c.member_id, c.in_force_to as tier from tier_change c where c.on_day <= $1"
+        + " and coalesce((select p.present from member_presence p where p.member_id = c.member_id and p.on_day <= $1 order by p.sequence desc, p.n desc limit 1), 1) = 1"
         + " and not exists (select 1 from tier_change d where d.member_id = c.member_id and d.on_day <= $1 and (d.sequence > c.sequence or (d.sequence = c.sequence and d.n > c.n)))";
 
     private readonly StoreConnection _db;

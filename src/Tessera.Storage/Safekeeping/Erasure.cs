@@ -4,7 +4,7 @@ using System.Text;
 namespace Tessera.Storage.Safekeeping;
 
 /// <summary>
-/// Erasure of a person (semantics §12): identities, profile, free texts with their salts and the link to the public id go; facts and entries stay
+/// Erasure of a person (semantics §12): identities, profile, free texts with their salts, kept answers and the link to the public id go; facts and entries stay
 /// under the account id. The list outside the database is written first, so that a crash between the two, or a restored backup, forgets too.
 /// </summary>
 public sealed class Erasure
@@ -86,6 +86,8 @@ public sealed class Erasure
         {
             rows += _db.Sql($"delete from {table} where member_id = $1").Set(1, account).RunOnce();
         }
+
+        rows += _db.Sql("delete from idempotency_key where about_member_id = $1").Set(1, account).RunOnce();
 
         // What B brought into a merge is B's, wherever it points now.
         rows += _db.Sql("delete from identity where came_from = $1").Set(1, account).RunOnce();

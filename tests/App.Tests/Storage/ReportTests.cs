@@ -43,7 +43,7 @@ public sealed class ReportTests
             Write(db, 1, (Start, "", "base"), (Start.AddDays(9), "base", "gold"), (Start.AddDays(19), "gold", "silver"));
             Write(db, 2, (Start, "", "base"));
             Write(db, 3, (Start.AddDays(11), "", "base"));
-            db.Execute($"update member_state set closed_on = {Start.AddDays(14).DayNumber} where member_id = 2");
+            db.Execute($"insert into member_presence values (2, 9, 1, {Start.AddDays(14).DayNumber}, 0)");
         });
         return folder;
     }

@@ -63,6 +63,18 @@ public sealed class StoreTests
         using (var read = reader.Read()) Assert.Throws<StoreFault>(() => read.Connection.Settings.Set("a", "3"));
     }
 
+    [Fact]
+    public void A_store_nobody_owns_can_be_read()
+    {
+        using var folder = new StoreFolder();
+        folder.Write(db => db.Settings.Set("a", "1"));
+        folder.Close();
+        using var reader = Store.Open(folder.Folder, StoreAccess.Read);
+        using var read = reader.Read();
+        Assert.Equal("1", read.Connection.Settings.Find("a"));
+        Assert.Equal("store.missing", Assert.Throws<StoreRefused>(() => Store.Open(Path.Combine(folder.Folder, "none"), StoreAccess.Read)).Code);
+    }
+
     private static string Pragma(StoreConnection db, string name)
     {
         using var rows = db.Sql("pragma " + name);

@@ -25,6 +25,7 @@ public sealed class StoresTests
         Assert.Equal(body, answer.Body);
         Assert.True(answer.IsFor(key));
         Assert.False(answer.IsFor(RequestKey.Of("key:a", "POST", "/v1/purchases", "k1", "other"u8)));
+        Assert.DoesNotContain(Tables.Dump(folder.Writer, "idempotency_key"), row => row.Contains(Convert.ToHexString(body[..9]), StringComparison.OrdinalIgnoreCase));
         Assert.Null(folder.Writer.Keys.Find(RequestKey.Of("key:b", "POST", "/v1/purchases", "k1", "in"u8)));
         folder.Write(db => Assert.Equal(1, db.Keys.DropBefore(At.PlusMinutes(1), 10)));
         Assert.Null(folder.Writer.Keys.Find(key));

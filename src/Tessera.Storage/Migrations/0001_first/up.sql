@@ -126,6 +126,16 @@ create table tier_change (
 ) {clustered};
 create index tier_change_day on tier_change (on_day);
 
+-- Who left (closed, merged into another) and who came back from a merge; without a row a member is there since it joined.
+create table member_presence (
+  member_id bigint not null,
+  sequence bigint not null,
+  n bigint not null,
+  on_day bigint not null,
+  present bigint not null check (present in (0, 1)),
+  primary key (member_id, sequence, n)
+) {clustered};
+
 -- What was given back of a purchase, written with its first refund.
 create table purchase_refund (
   member_id bigint not null,
@@ -254,9 +264,11 @@ create table idempotency_key (
   created_at bigint not null,
   status bigint not null,
   content_type text not null,
-  answer {bytes} not null,
+  about_member_id bigint,
+  sealed {bytes} not null,
   primary key (key_hash)
 );
+create index idempotency_key_about on idempotency_key (about_member_id) where about_member_id is not null;
 create index idempotency_key_created on idempotency_key (created_at);
 
 -- Gap-free. A row refers to an effect of the record, or carries its own payload.
