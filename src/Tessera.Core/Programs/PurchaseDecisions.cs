@@ -80,7 +80,7 @@ internal static class PurchaseDecisions
         var earned = c.Program.Earning.Purchase(Context(c, tier), purchase);
         if (EarnsNow(c)) return earned;
         var nothing = earned.Outcome with { Points = 0, Lines = [.. earned.Outcome.Lines.Select(l => l with { Points = 0 })], Hits = [] };
-        return earned with { Outcome = nothing, Grants = [], CapUse = [], Gave = [], Reasons = [StopsEarning] };
+        return earned with { Outcome = nothing, Grants = [], CapUse = [.. earned.CapUse.Where(r => CapRoom.IsGrowth(r.Key!))], Gave = [], Reasons = [StopsEarning] };
     }
 
     private static Reason StopsEarning => Reason.Of("earn.frozen");
