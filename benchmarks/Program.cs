@@ -5,6 +5,7 @@ using Tessera.Bench;
 var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool> Run)[]
 {
     ("B7", _ => RuleSpeed.Run()),
+    ("B8", ImportSpeed.Run),
     ("B9", options => ReplaySpeed.Run(options.GetValueOrDefault("root", "."), long.Parse(options.GetValueOrDefault("facts", "10000000"), CultureInfo.InvariantCulture)) == 0),
 };
 var options = args.Where(a => a.Contains('=', StringComparison.Ordinal)).Select(a => a.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
