@@ -44,7 +44,7 @@ public static class ImportMapFile
         return findings.Count == 0 ? new MapReading(map, []) : new MapReading(null, [.. findings.OrderBy(f => f.Line).ThenBy(f => f.Column)]);
     }
 
-    private static YamlMappingNode? Parse(string text, List<MapFinding> findings)
+    internal static YamlMappingNode? Parse(string text, List<MapFinding> findings)
     {
         var expected = new LocalText("一个 YAML 映射文件", "a YAML map");
         try
@@ -91,7 +91,7 @@ public static class ImportMapFile
         return formats.Count > 0 ? map with { TimeFormats = formats } : map;
     }
 
-    private static FileFormat BindFile(MapSection? section)
+    internal static FileFormat BindFile(MapSection? section)
     {
         if (section is null) return new FileFormat();
         var format = new FileFormat
@@ -130,18 +130,20 @@ public static class ImportMapFile
         if (section is null) return columns;
         foreach (var (name, field) in Fields)
         {
-            if (section.Find(name) is { } node) columns[field] = BindField(section, node, field);
+            if (BindField(section, name, field == ImportField.OccurredAt ? " " : "-") is { } rule) columns[field] = rule;
         }
 
         section.Close();
         return columns;
     }
 
-    private static FieldRule BindField(MapSection parent, YamlNode node, ImportField field)
+    /// <summary>A field's rule, or null when the map does not name the field.</summary>
+    internal static FieldRule? BindField(MapSection parent, string name, string join)
     {
-        var join = field == ImportField.OccurredAt ? " " : "-";
+        var node = parent.Find(name);
         switch (node)
         {
+            case null: return null;
             case YamlScalarNode scalar: return new FieldRule { Columns = [scalar.Value ?? ""], Join = join };
             case YamlSequenceNode list: return new FieldRule { Columns = [.. list.Children.Select(c => (c as YamlScalarNode)?.Value ?? "")], Join = join };
             case YamlMappingNode: break;
@@ -150,7 +152,7 @@ public static class ImportMapFile
                 return new FieldRule();
         }
 
-        var section = parent.Section(Fields.First(f => f.Value == field).Key)!;
+        var section = parent.Section(name)!;
         var single = section.Text("column");
         var several = section.Texts("columns");
         var rule = new FieldRule

@@ -13,7 +13,7 @@ internal sealed class RowMapping
     private readonly ImportMap _map;
     private readonly BusinessCalendar _calendar;
     private readonly IReadOnlyList<string> _columns;
-    private readonly Dictionary<ImportField, (FieldRule Rule, int[] At)> _fields;
+    private readonly Dictionary<ImportField, FieldReader> _fields;
     private readonly (RowFilter Filter, int At)[] _skip;
     private readonly (RowFilter Filter, int At)[] _keep;
     private readonly int _cancels;
@@ -25,11 +25,11 @@ internal sealed class RowMapping
     internal RowMapping(ImportMap map, IReadOnlyList<string> columns, BusinessCalendar calendar)
     {
         (_map, _calendar, _columns) = (map, calendar, columns);
-        _fields = map.Columns.ToDictionary(c => c.Key, c => (c.Value, c.Value.Columns.Select(IndexOf).ToArray()));
-        _skip = [.. map.Skip.Select(f => (f, IndexOf(f.Column)))];
-        _keep = [.. map.Keep.Select(f => (f, IndexOf(f.Column)))];
-        _cancels = map.Cancellation?.Column is { } column ? IndexOf(column) : -1;
-        _kinds = map.Kinds is { } kinds ? IndexOf(kinds.Column) : -1;
+        _fields = map.Columns.ToDictionary(c => c.Key, c => new FieldReader(c.Value, columns));
+        _skip = [.. map.Skip.Select(f => (f, FieldReader.IndexOf(columns, f.Column)))];
+        _keep = [.. map.Keep.Select(f => (f, FieldReader.IndexOf(columns, f.Column)))];
+        _cancels = map.Cancellation?.Column is { } column ? FieldReader.IndexOf(columns, column) : -1;
+        _kinds = map.Kinds is { } kinds ? FieldReader.IndexOf(columns, kinds.Column) : -1;
     }
 
     /// <summary>The current row as a line; null when the map leaves it out.</summary>
@@ -92,30 +92,7 @@ internal sealed class RowMapping
 
     private static bool Passes(RowFilter filter, string value) => filter.Matches?.IsMatch(value) ?? filter.Values.Contains(value.Trim());
 
-    private int IndexOf(string column)
-    {
-        for (var i = 0; i < _columns.Count; i++)
-        {
-            if (string.Equals(_columns[i], column, StringComparison.Ordinal)) return i;
-        }
-
-        throw new ImportRefused("import.file.noColumn", 1, column, string.Join(", ", _columns), Core.Programs.Nearest.To(column, _columns) ?? "");
-    }
-
-    private string? Text(ExportFile file, ImportField field)
-    {
-        if (!_fields.TryGetValue(field, out var source)) return null;
-        var (rule, at) = source;
-        if (rule.Value is { } constant) return constant;
-        var text = at.Length == 1 ? Part(file[at[0]], rule) : string.Join(rule.Join, at.Select(i => Part(file[i], rule)));
-        if (rule.StripPrefix is { } prefix && text.StartsWith(prefix, StringComparison.Ordinal)) text = text[prefix.Length..];
-        if (rule.StripSuffix is { } suffix && text.EndsWith(suffix, StringComparison.Ordinal)) text = text[..^suffix.Length];
-        if (rule.Match is { } pattern && text.Length > 0) text = pattern.Match(text) is { Success: true } hit ? hit.Groups[1].Value : throw Wrong("import.row.pattern", field, text);
-        if (text.Contains('\uFFFD', StringComparison.Ordinal)) throw Wrong("import.row.encoding", field, text);
-        return rule.Lower ? text.ToLowerInvariant() : text;
-    }
-
-    private static string Part(string cell, FieldRule rule) => rule.Trim ? cell.Trim() : cell;
+    private string? Text(ExportFile file, ImportField field) => _fields.TryGetValue(field, out var reader) ? reader.Read(file) : null;
 
     private string? Filled(ExportFile file, ImportField field) => Text(file, field) is { Length: > 0 } text ? text : null;
 
@@ -147,41 +124,13 @@ internal sealed class RowMapping
     {
         var text = Text(file, ImportField.OccurredAt)!;
         if (text.Length > 0 && string.Equals(text, _lastTime, StringComparison.Ordinal)) return _lastAt;
-        foreach (var format in _map.TimeFormats)
-        {
-            if (!TryInstant(text, format, out var at)) continue;
-            (_lastTime, _lastAt) = (text, at);
-            return at;
-        }
-
-        throw Wrong("import.row.time", ImportField.OccurredAt, text);
+        if (!LocalTimes.TryRead(text, _map.TimeFormats, _calendar, out var at)) throw Wrong("import.row.time", ImportField.OccurredAt, text);
+        (_lastTime, _lastAt) = (text, at);
+        return at;
     }
 
-    private bool TryInstant(string text, string format, out Instant at)
-    {
-        at = default;
-        if (format.Contains('z', StringComparison.Ordinal) || format.Contains('K', StringComparison.Ordinal))
-        {
-            if (!DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var exact)) return false;
-            at = new Instant((exact.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
-            return true;
-        }
-
-        if (!DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return false;
-        at = _calendar.At(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
-        return true;
-    }
-
-    private RowIsBad Wrong(string code, ImportField field, string got)
-    {
-        var column = _fields.TryGetValue(field, out var source) ? string.Join(" + ", source.Rule.Columns) : "";
-        return new RowIsBad(new BadRow(code, column, got.Length > 60 ? got[..60] + "…" : got));
-    }
-
-    private sealed class RowIsBad(BadRow why) : Exception
-    {
-        internal BadRow Why { get; } = why;
-    }
+    private RowIsBad Wrong(string code, ImportField field, string got) =>
+        _fields.TryGetValue(field, out var reader) ? reader.Wrong(code, got) : new RowIsBad(new BadRow(code, "", got));
 }
 
 /// <summary>Numbers as tills write them, read exactly.</summary>
