@@ -26,6 +26,7 @@ public sealed record YamlTree(
     public static YamlTree Read(string text)
     {
         if (text.Length > MaxLength) return OfBroken(new Finding("program.tooLong", "") { Parts = [Core.Reason.Count("most", MaxLength)] }, new TextPlace(1, 1, 0, 0));
+        if (text.StartsWith('\ufeff')) return Shifted(Read(text[1..]), 1);
         var builder = new YamlTreeBuilder(text);
         try
         {
@@ -41,6 +42,14 @@ public sealed record YamlTree(
             // the end of the last token is the best place there is.
             return OfSyntax(text, builder.LastMark);
         }
+    }
+
+    // A byte order mark is no part of the first line, but it is a character of the text that edits count.
+    private static YamlTree Shifted(YamlTree tree, int by)
+    {
+        Dictionary<string, TextPlace> Shift(IReadOnlyDictionary<string, TextPlace> places) =>
+            places.ToDictionary(p => p.Key, p => p.Value with { Start = p.Value.Start + by, End = p.Value.End + by }, StringComparer.Ordinal);
+        return tree with { Places = Shift(tree.Places), KeyPlaces = Shift(tree.KeyPlaces) };
     }
 
     private static YamlTree OfSyntax(string text, Mark mark)

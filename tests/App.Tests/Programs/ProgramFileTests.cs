@@ -144,6 +144,17 @@ public sealed class ProgramFileTests
         Assert.Equal("program.tooLong", Assert.Single(ProgramFile.Load(new string('#', YamlTree.MaxLength + 1)).Findings).What.Code);
 
     [Fact]
+    public void A_byte_order_mark_and_Windows_line_ends_change_nothing()
+    {
+        var windows = "\ufeff" + Head.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\npoints:\r\n  shortfal: debt\r\n";
+
+        var finding = Assert.Single(ProgramFile.Load(windows).Findings);
+
+        Assert.Equal((8, 3, "program.unknownKeyNearest"), (finding.Line, finding.Column, finding.What.Code));
+        Assert.EndsWith("  shortfal: clamp\r\n", ProgramText.Replace(windows, "/points/shortfal", "clamp")!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void JSON_is_read_as_well() => Assert.Empty(ProgramFile.Load(
         """{"program": {"code": "shop", "name": {"zh": "小店", "en": "Shop"}}, "tiers": [{"id": "base", "name": {"zh": "普通", "en": "Base"}, "multiplier": 1.5}]}""").Findings);
 
