@@ -14,6 +14,16 @@ public sealed class DemoRecipeFileTests
     }
 
     [Fact]
+    public void The_binary_carries_the_templates_that_have_a_recipe()
+    {
+        string[] withRecipe = [.. Directory.GetFiles(Repository.PathOf("templates"), DemoRecipeFile.Name, SearchOption.AllDirectories).Select(f => Path.GetFileName(Path.GetDirectoryName(f)!)).Order(StringComparer.Ordinal)];
+
+        Assert.Equal(withRecipe, DemoTemplate.BuiltInNames);
+        Assert.All(withRecipe, name => Assert.Equal(DemoTemplate.Read(Repository.PathOf("templates/" + name))!.Program, DemoTemplate.BuiltIn(name)!.Program));
+        Assert.Null(DemoTemplate.BuiltIn("nothing"));
+    }
+
+    [Fact]
     public void An_unknown_key_is_told_with_its_place()
     {
         var bad = Assert.Throws<BadDemoRecipe>(() => DemoRecipeFile.Read("members: 3\nmenbers: 4\n"));
