@@ -23,13 +23,16 @@ public sealed record CreateKey : WriteCommand<CreatedKey>
     /// <summary>Scopes, at least one.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
+    /// <summary>A secret known beforehand, for demos: taken only in a store for trying out.</summary>
+    public string? TestSecret { get; init; }
+
     internal override Answer<CreatedKey> Decide(BatchScope scope)
     {
         if (scope.Db.ApiKeys.All().Any(k => k.RevokedAt is null && k.Name == Name)) return Refusal.Of("key.exists", Reason.Id("name", Name));
         var isLive = !StoreModes.IsTest(scope.Db);
         var key = new ApiKey("key_" + RandomNumberGenerator.GetString(Letters, 10), Name, Scopes, isLive, scope.Now, RevokedAt: null);
         // 32 letters of 5 bits each: 160 bits of chance.
-        var secret = (isLive ? "tsk_live_" : "tsk_test_") + RandomNumberGenerator.GetString(Letters, 32);
+        var secret = !isLive && TestSecret is { } known ? known : (isLive ? "tsk_live_" : "tsk_test_") + RandomNumberGenerator.GetString(Letters, 32);
         scope.Db.ApiKeys.Add(key, secret);
         scope.Db.Audits.Append(new AuditEvent(scope.Now, Actor, "key.created", key.Id, $$"""{"scopes":"{{string.Join(' ', Scopes)}}"}"""));
         return new CreatedKey(key, secret);

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using Tessera.App;
+using Tessera.App.Night;
 using Tessera.Server.Host;
 using Tessera.Server.Http;
+using Tessera.Server.Json;
 using Tessera.Server.Settings;
 
 namespace Tessera.Server.Verbs;
@@ -33,17 +36,81 @@ internal static class ServeVerb
 
     private static async Task<int> Serve(Sitting sitting)
     {
+        var terminal = sitting.Terminal;
         using var site = Stores.Own(sitting);
+        if (sitting.Value(TestClock) is { } text)
+        {
+            if (!Moments.TryInstant(text, out var start)) return terminal.Fail(ExitCode.Usage, "--test-clock 要带时区，如 2026-01-01T00:00:00+08:00。", "--test-clock needs an offset, such as 2026-01-01T00:00:00+08:00.");
+            var answer = await MoveTestClock.Start(site, start);
+            if (answer.Refusal is { } refusal) return Answers.Refuse(terminal, refusal);
+        }
+
+        return await Run(sitting, site);
+    }
+
+    /// <summary>Serves an open store until it is stopped.</summary>
+    public static async Task<int> Run(Sitting sitting, Site site)
+    {
+        var terminal = sitting.Terminal;
+        await Progress.Track(terminal, terminal.Of("补上历史之后的日子", "Settling the days since the history"), async report =>
+        {
+            await RunDay.GoLive(site, n => report(n, null));
+            return 0;
+        });
         var opened = new Opened(site);
         var app = WebServer.Build(PlanOf(sitting, opened.Mode()), new Door(opened.FindKey), opened.Routes(), opened.Views());
         await app.StartAsync(sitting.Cancelled);
         var url = app.Urls.First();
         site.Store.Announce(url);
-        sitting.Terminal.Say($"正在 {url} 提供服务，Ctrl+C 停止。", $"Serving on {url}, Ctrl+C stops.");
-        await app.WaitForShutdownAsync(sitting.Cancelled);
+        terminal.Say($"正在 {url} 提供服务，Ctrl+C 停止。", $"Serving on {url}, Ctrl+C stops.");
+        if (opened.Mode() == ServerMode.Test) terminal.Say("测试模式：时钟只由 POST /v1/test/clock 拨动。", "Test mode: only POST /v1/test/clock moves the clock.");
+        await Task.WhenAll(Until(app.WaitForShutdownAsync(sitting.Cancelled)), Nights.Run(site, app.Logger, sitting.Cancelled));
         return ExitCode.Done;
+    }
+
+    private static async Task Until(Task shutdown)
+    {
+        try
+        {
+            await shutdown;
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop: what was answered is on disk.
+        }
     }
 
     private static ServerPlan PlanOf(Sitting sitting, ServerMode mode) => new(
         sitting.Settings.Of(Setting.Listen), mode, Enum.TryParse<LogLevel>(sitting.Settings.Of(Setting.Log), ignoreCase: true, out var level) ? level : LogLevel.Warning);
+}
+
+/// <summary>The nights of a served store: each local date is settled soon after it begins. The test clock does its own.</summary>
+internal static class Nights
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    public static async Task Run(Site site, ILogger log, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (!site.Clock.IsTest && IsDue(site)) await RunDay.Run(site);
+                await Task.Delay(Pause, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // A night that failed is tried again; whoever comes meanwhile is settled by the command itself.
+                log.LogError(e, "the night failed");
+                await Task.Delay(Pause, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private static bool IsDue(Site site) => site.Read(scope => scope.KnownPrograms is { } programs
+        && (scope.Db.Nights.LastFinished() is not { } last || last.On < programs.Calendar.DayOf(site.Clock.Now)));
 }

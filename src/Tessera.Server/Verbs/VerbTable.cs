@@ -3,11 +3,9 @@ namespace Tessera.Server.Verbs;
 /// <summary>All verbs of the program, in the order of the help.</summary>
 internal static class VerbTable
 {
-    public static IEnumerable<Verb> All()
-    {
-        yield return ServeVerb.Make();
-        yield return ProgramVerb.Make();
-        yield return KeyVerb.Make();
-        yield return ConfigVerb.Make();
-    }
+    public static IEnumerable<Verb> All() =>
+    [
+        ServeVerb.Make(), DemoVerb.Make(), ImportVerb.Make(), ExportVerb.Make(), MemberVerb.Make(), ProgramVerb.Make(), NightVerb.MakeRunDay(), NightVerb.MakeAudit(),
+        .. SafekeepingVerb.All(), KeyVerb.Make(), ConfigVerb.Make(),
+    ];
 }
