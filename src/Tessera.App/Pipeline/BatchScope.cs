@@ -4,7 +4,7 @@ using Tessera.Core.Members;
 using Tessera.Core.Programs;
 using Tessera.Storage;
 
-namespace Tessera.App;
+namespace Tessera.App.Pipeline;
 
 /// <summary>
 /// One transaction in the making: states loaded once, decisions collected, rows written merged at the end. Later commands see what earlier ones of

@@ -5,7 +5,7 @@ using Tessera.Core.Members;
 using Tessera.Core.Programs;
 using Tessera.Storage;
 
-namespace Tessera.App;
+namespace Tessera.App.Pipeline;
 
 /// <summary>
 /// Carries what one member's decision means for another: reads the outbox in order and tells it as an own fact with a natural key, so that it

@@ -1,7 +1,7 @@
 using Tessera.Core;
 using Tessera.Core.Facts;
 
-namespace Tessera.App;
+namespace Tessera.App.Pipeline;
 
 /// <summary><c>document.changed</c>: one number was told twice with different content. The refusal names what is different.</summary>
 internal static class DocumentDifference

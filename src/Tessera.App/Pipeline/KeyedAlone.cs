@@ -1,4 +1,4 @@
-namespace Tessera.App;
+namespace Tessera.App.Pipeline;
 
 /// <summary>Work that runs alone and still happens once under an idempotency key: the answer is stored in its transaction.</summary>
 internal static class KeyedAlone

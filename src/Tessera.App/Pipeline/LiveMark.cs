@@ -2,7 +2,7 @@ using System.Globalization;
 using Tessera.Core;
 using Tessera.Storage;
 
-namespace Tessera.App;
+namespace Tessera.App.Pipeline;
 
 /// <summary>The instant of the first live fact of a store: history may only be played before it.</summary>
 internal static class LiveMark

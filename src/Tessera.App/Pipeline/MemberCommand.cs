@@ -5,7 +5,7 @@ using Tessera.Core.Members;
 using Tessera.Core.Programs;
 using Tessera.Storage;
 
-namespace Tessera.App;
+namespace Tessera.App.Pipeline;
 
 /// <summary>A fact that was recorded, and the member after it.</summary>
 /// <param name="Account">Ledger account.</param>

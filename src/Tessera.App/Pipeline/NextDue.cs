@@ -1,7 +1,7 @@
 using Tessera.Core.Members;
 using Tessera.Core.Programs;
 
-namespace Tessera.App;
+namespace Tessera.App.Pipeline;
 
 /// <summary>The date of the next-due index: what the rules say, and the evaluation at a publication that this member has not had.</summary>
 internal static class NextDue

@@ -1,6 +1,6 @@
 using Tessera.Storage;
 
-namespace Tessera.App;
+namespace Tessera.App.Pipeline;
 
 /// <summary>Something in the queue: it is run, perhaps again, and finished once, after the commit.</summary>
 internal abstract class Waiting(KeyedRequest? keyed, bool isAlone)

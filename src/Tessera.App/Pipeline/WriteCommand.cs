@@ -1,7 +1,7 @@
 using Tessera.Core;
 using Tessera.Storage;
 
-namespace Tessera.App;
+namespace Tessera.App.Pipeline;
 
 /// <summary>What a command was answered: a value, or an expected refusal. Both are decisions and are kept under an idempotency key.</summary>
 /// <param name="Refusal">Why not, or null.</param>

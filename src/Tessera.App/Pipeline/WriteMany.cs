@@ -1,4 +1,4 @@
-namespace Tessera.App;
+namespace Tessera.App.Pipeline;
 
 /// <summary>The answers of a batch, item by item in order.</summary>
 /// <typeparam name="T">What an item makes.</typeparam>

@@ -2,7 +2,7 @@ using Tessera.Core;
 using Tessera.Core.Members;
 using Tessera.Storage;
 
-namespace Tessera.App;
+namespace Tessera.App.Pipeline;
 
 /// <summary>
 /// The one way to write (architecture.md, How a write travels): a bounded queue, one writer thread, one transaction and one durable commit for all
