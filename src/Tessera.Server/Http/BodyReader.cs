@@ -45,7 +45,7 @@ internal static class BodyReader
     private static (object? Value, IReadOnlyList<FieldError> Errors) ReadMany<T>(ReadOnlyMemory<byte> raw)
         where T : class
     {
-        var (items, errors) = StrictReader.ReadItems<T>(raw, "items", Tessera.App.WriteMany<T>.Most);
+        var (items, errors) = StrictReader.ReadItems<T>(raw, "items", Tessera.App.Pipeline.WriteMany<T>.Most);
         return (new ReadItems([.. items]), errors);
     }
 

@@ -83,12 +83,12 @@ internal sealed class ActivityRoutes(Desk desk)
     }
 
     private Task<Reply> RecordMany(Ask ask) => Batches.Run(
-        desk, ask, new BatchOf<NewActivity, App.FactTold, FactView>(b => b.Wrong(inBatch: true), b => b.ToCommand(ask.Caller.Actor), FactView.Of));
+        desk, ask, new BatchOf<NewActivity, App.Pipeline.FactTold, FactView>(b => b.Wrong(inBatch: true), b => b.ToCommand(ask.Caller.Actor), FactView.Of));
 }
 
 /// <summary>Many behaviours.</summary>
 internal sealed record ActivityBatch
 {
-    [Description("Behaviours."), Items(1, App.WriteMany<App.FactTold>.Most)]
+    [Description("Behaviours."), Items(1, App.Pipeline.WriteMany<App.Pipeline.FactTold>.Most)]
     public required IReadOnlyList<NewActivity> Items { get; init; }
 }

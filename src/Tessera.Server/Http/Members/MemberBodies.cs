@@ -113,7 +113,7 @@ internal sealed record FiguresView
     [Description("Tier in force.")]
     public required TierName Tier { get; init; }
 
-    public static FiguresView Of(Tessera.App.FiguresAfter figures, Showing showing) => new()
+    public static FiguresView Of(Tessera.App.Pipeline.FiguresAfter figures, Showing showing) => new()
     {
         Balance = figures.Balance, Spendable = figures.Spendable, Pending = figures.Pending, Debt = figures.Debt, Growth = figures.Growth, Tier = showing.Tier(figures.Tier),
     };

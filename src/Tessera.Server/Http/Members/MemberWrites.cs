@@ -102,7 +102,7 @@ internal sealed class MemberWrites(Desk desk)
         };
     }
 
-    private Task<Reply> OnMember(Ask ask, Func<MemberRef, Tessera.App.MemberCommand> command) => desk.OnMember(ask, command);
+    private Task<Reply> OnMember(Ask ask, Func<MemberRef, Tessera.App.Pipeline.MemberCommand> command) => desk.OnMember(ask, command);
 
     private Task<Reply> Join(Ask ask)
     {

@@ -205,6 +205,6 @@ internal sealed record NewClaim
 /// <summary>Many purchases.</summary>
 internal sealed record PurchaseBatch
 {
-    [Description("Purchases."), Items(1, App.WriteMany<App.Purchases.KeptPurchase>.Most)]
+    [Description("Purchases."), Items(1, App.Pipeline.WriteMany<App.Purchases.KeptPurchase>.Most)]
     public required IReadOnlyList<NewPurchase> Items { get; init; }
 }
