@@ -18,6 +18,13 @@ public static class Earning
         return Shares.Complete(Ratio.Sum(exact).HalfUp(), exact);
     }
 
+    /// <summary>List amounts as whole minor units: rounded once for the order like the nets; the list price is the unit price where there is none.</summary>
+    public static List<long> Lists(ModelProgram program, ModelPurchase purchase)
+    {
+        var exact = purchase.Lines.Select(line => line.Quantity * Unit(program, line.ListPriceMinor ?? line.UnitPriceMinor)).ToList();
+        return Shares.Complete(Ratio.Sum(exact).HalfUp(), exact);
+    }
+
     /// <summary>Goods without excluded categories; tax included unless the programme says without.</summary>
     public static long Qualifying(ModelProgram program, ModelPurchase purchase, ModelLine line, long net)
     {
@@ -27,22 +34,19 @@ public static class Earning
 
     public static ModelEarned Earn(ModelProgram program, ModelPurchase purchase, IReadOnlyList<long> nets, EarnContext context)
     {
+        var amounts = new Amounts(nets, Lists(program, purchase));
         var contributions = purchase.Lines.Select(_ => Ratio.Zero).ToList();
         var total = Ratio.Zero;
-        foreach (var rule in Winners(program, purchase, context))
+        foreach (var rule in Winners(purchase, program.EarnRules, context, amounts))
         {
-            var weights = Weights(program, rule, purchase, nets);
+            var weights = Weights(rule, purchase, amounts);
             var value = Value(program, rule, weights, Multiplier(program, rule, purchase, context));
             total += value;
             var positive = weights.Select(weight => Ratio.Max(weight, 0)).ToList();
             var sum = Ratio.Sum(positive);
-            var inScope = purchase.Lines.Count(line => InScope(rule, line));
-            for (var i = 0; i < weights.Count; i++)
+            for (var i = 0; i < weights.Count && sum.Sign > 0; i++)
             {
-                if (InScope(rule, purchase.Lines[i]))
-                {
-                    contributions[i] += sum.Sign == 0 ? value / inScope : value * positive[i] / sum;
-                }
+                contributions[i] += value * positive[i] / sum;
             }
         }
 
@@ -57,33 +61,6 @@ public static class Earning
     public static bool IsUnder(string category, string ancestor) =>
         category == ancestor || category.StartsWith(ancestor + "/", StringComparison.Ordinal);
 
-    public static Ratio Multiplier(ModelProgram program, ModelEarnRule rule, DateOnly on, (string? Store, string? Channel) place, EarnContext context)
-    {
-        if (!rule.Multiplied)
-        {
-            return 1;
-        }
-
-        var all = new List<Ratio> { context.TierMultiplier };
-        if (context.IsBirthday)
-        {
-            all.Add(program.BirthdayMultiplier);
-        }
-
-        all.AddRange(program.Campaigns
-            .Where(campaign => on >= campaign.From && on <= campaign.Through)
-            .Where(campaign => campaign.Store is null || campaign.Store == place.Store)
-            .Where(campaign => campaign.Channel is null || campaign.Channel == place.Channel)
-            .Select(campaign => campaign.Multiplier));
-        return program.Stack switch
-        {
-            StackHow.Max => all.Aggregate(Ratio.Max),
-            StackHow.Sum => 1 + Ratio.Sum(all.Select(multiplier => multiplier - 1)),
-            StackHow.Product => all.Aggregate((a, b) => a * b),
-            _ => throw new InvalidOperationException("Unknown stacking."),
-        };
-    }
-
     public static bool HoldsAt(ModelEarnRule rule, DateTime at, EarnContext context)
     {
         var on = ModelDates.Day(at);
@@ -97,19 +74,44 @@ public static class Earning
             && (rule.Tag is null || context.Tags.Contains(rule.Tag));
     }
 
-    private static Ratio Multiplier(ModelProgram program, ModelEarnRule rule, ModelPurchase purchase, EarnContext context) =>
-        Multiplier(program, rule, purchase.OccurredOn, (purchase.Store, purchase.Channel), context);
-
-    private static List<ModelEarnRule> Winners(ModelProgram program, ModelPurchase purchase, EarnContext context)
+    private static Ratio Multiplier(ModelProgram program, ModelEarnRule rule, ModelPurchase purchase, EarnContext context)
     {
-        var matching = program.EarnRules
+        if (!rule.Multiplied)
+        {
+            return 1;
+        }
+
+        var all = new List<Ratio> { context.TierMultiplier };
+        if (context.IsBirthday)
+        {
+            all.Add(program.BirthdayMultiplier);
+        }
+
+        var on = purchase.OccurredOn;
+        all.AddRange(program.Campaigns
+            .Where(campaign => on >= campaign.From && on <= campaign.Through)
+            .Where(campaign => campaign.Store is null || campaign.Store == purchase.Store)
+            .Where(campaign => campaign.Channel is null || campaign.Channel == purchase.Channel)
+            .Select(campaign => campaign.Multiplier));
+        return program.Stack switch
+        {
+            StackHow.Max => all.Aggregate(Ratio.Max),
+            StackHow.Sum => 1 + Ratio.Sum(all.Select(multiplier => multiplier - 1)),
+            StackHow.Product => all.Aggregate((a, b) => a * b),
+            _ => throw new InvalidOperationException("Unknown stacking."),
+        };
+    }
+
+    private static List<ModelEarnRule> Winners(ModelPurchase purchase, IEnumerable<ModelEarnRule> rules, EarnContext context, Amounts amounts)
+    {
+        var matching = rules
             .Where(rule => rule.Kind != EarnKind.Behaviour)
             .Where(rule => HoldsAt(rule, purchase.OccurredAt, context))
             .Where(rule => rule.Stores.Count == 0 || rule.Stores.Contains(purchase.Store))
             .Where(rule => rule.Channels.Count == 0 || rule.Channels.Contains(purchase.Channel))
             .Where(rule => rule.SaleKinds.Count == 0 || rule.SaleKinds.Contains(purchase.SaleKind))
             .Where(rule => rule.Code is null || purchase.Codes.Contains(rule.Code))
-            .Where(rule => purchase.Lines.Any(line => InScope(rule, line)))
+            .Where(rule => Enumerable.Range(0, purchase.Lines.Count).Any(i => rule.Kind == EarnKind.Spend ? InScope(rule, purchase.Lines[i]) : IsPaid(rule, purchase, i, amounts)))
             .ToList();
         var exclusive = matching.Where(rule => rule.Exclusive).OrderByDescending(rule => rule.Priority).ThenBy(rule => rule.Id, StringComparer.Ordinal).FirstOrDefault();
         return exclusive is null ? matching : [exclusive];
@@ -129,29 +131,31 @@ public static class Earning
             && !rule.ExcludedSkus.Contains(line.Sku);
     }
 
-    private static List<Ratio> Weights(ModelProgram program, ModelEarnRule rule, ModelPurchase purchase, IReadOnlyList<long> nets)
-    {
-        var weights = new List<Ratio>();
-        for (var i = 0; i < purchase.Lines.Count; i++)
-        {
-            var line = purchase.Lines[i];
-            weights.Add(!InScope(rule, line) ? 0 : rule.Kind == EarnKind.Unit ? line.Quantity : Basis(program, rule, purchase, (line, nets[i])));
-        }
+    private static List<Ratio> Weights(ModelEarnRule rule, ModelPurchase purchase, Amounts amounts) =>
+        Enumerable.Range(0, purchase.Lines.Count).Select(i => Weight(rule, purchase, i, amounts)).ToList();
 
-        return weights;
-    }
-
-    private static Ratio Basis(ModelProgram program, ModelEarnRule rule, ModelPurchase purchase, (ModelLine Line, long Net) at)
+    private static Ratio Weight(ModelEarnRule rule, ModelPurchase purchase, int i, Amounts amounts) => rule.Kind switch
     {
-        var (line, net) = at;
-        Ratio amount = net;
+        EarnKind.Spend => InScope(rule, purchase.Lines[i]) ? Basis(rule, purchase, i, amounts) : 0,
+        EarnKind.Unit => IsPaid(rule, purchase, i, amounts) ? purchase.Lines[i].Quantity : 0,
+        _ => IsPaid(rule, purchase, i, amounts) ? Basis(rule, purchase, i, amounts) : 0,
+    };
+
+    /// <summary>Goods given away are no units and no purchase.</summary>
+    private static bool IsPaid(ModelEarnRule rule, ModelPurchase purchase, int i, Amounts amounts) =>
+        InScope(rule, purchase.Lines[i]) && Basis(rule, purchase, i, amounts).Sign > 0;
+
+    private static Ratio Basis(ModelEarnRule rule, ModelPurchase purchase, int i, Amounts amounts)
+    {
+        var line = purchase.Lines[i];
+        Ratio amount = amounts.Nets[i];
         if (rule.BeforeDiscounts)
         {
-            amount = line.Quantity * Unit(program, line.ListPriceMinor ?? line.UnitPriceMinor);
+            amount = amounts.Lists[i];
         }
         else if (rule.ScopedToGoods && !rule.OrderDiscountsReduce)
         {
-            amount = net + line.OrderDiscountMinor;
+            amount += line.OrderDiscountMinor;
         }
 
         return WithTaxAsAsked(amount, line, purchase.PricesIncludeTax, !rule.WithoutTax);
@@ -195,3 +199,6 @@ public static class Earning
         return rule.Cap is { } cap ? Ratio.Min(value, cap) : value;
     }
 }
+
+/// <summary>What the customer pays for each line, and its list amount, both whole minor units.</summary>
+internal sealed record Amounts(IReadOnlyList<long> Nets, IReadOnlyList<long> Lists);

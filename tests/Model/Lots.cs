@@ -76,14 +76,12 @@ public sealed record ModelEntry(string Fact, string Kind, DateOnly On)
     public long Named { get; init; }
 }
 
-/// <summary>Points of a lot that went into a debt. CameBack is what a claw-back of that lot's order turned into debt again.</summary>
+/// <summary>Points of a lot that went into a debt, less what became debt again or was returned since.</summary>
 public sealed class ModelDebtPayment
 {
     public required ModelLot Lot { get; init; }
 
     public required long Amount { get; set; }
-
-    public long CameBack { get; set; }
 }
 
 public sealed class ModelDebt
@@ -116,6 +114,9 @@ public sealed class ModelClawBack
     public long FromPending { get; set; }
 
     public long FromOwn { get; set; }
+
+    /// <summary>What the order's credit had paid of debts, and is debt again.</summary>
+    public long DebtAgain { get; set; }
 
     public List<ModelPart> Drawn { get; } = [];
 

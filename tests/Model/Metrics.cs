@@ -133,10 +133,10 @@ public static class Metrics
     {
         foreach (var order in member.Orders)
         {
-            var left = order.Qualifying;
+            var left = order.Lines.Sum(line => line.Net);
             foreach (var refund in order.Refunds.Where(refund => CountsOnPurchaseDate(member, order, refund.On, (window, reading))))
             {
-                left -= refund.Qualifying;
+                left -= refund.Money;
             }
 
             if (!Counts(member, left))
@@ -148,7 +148,7 @@ public static class Metrics
             foreach (var refund in order.Refunds.Where(refund => !CountsOnPurchaseDate(member, order, refund.On, (window, reading))))
             {
                 var counted = Counts(member, left);
-                left -= refund.Qualifying;
+                left -= refund.Money;
                 if (counted && !Counts(member, left))
                 {
                     yield return new Item(refund.At, refund.On, -1);

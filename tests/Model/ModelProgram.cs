@@ -46,7 +46,7 @@ public sealed class ModelProgram
 
     public HashSet<string> ExcludedCategories { get; } = [];
 
-    /// <summary>An order counts when what is left of it is above zero and reaches this.</summary>
+    /// <summary>An order counts when the money left of it after refunds is above zero and reaches this.</summary>
     public long OrderMinimumMinor { get; set; }
 
     public RefundExcess RefundExcess { get; set; } = RefundExcess.Refuse;

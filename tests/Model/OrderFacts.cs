@@ -64,12 +64,12 @@ public static class OrderFacts
         return null;
     }
 
-    /// <summary>The goods arrived: what is pending of the order becomes active on that date.</summary>
+    /// <summary>The goods arrived: what is pending of the order becomes active on the day that is known.</summary>
     public static string? Received(ModelMember member, ModelReceived received)
     {
         foreach (var lot in member.Points.Lots.Where(lot => lot.Origin == received.Purchase && lot.Pending && lot.Left > 0).ToList())
         {
-            member.Points.Activate(lot, received.OccurredOn, received.RecordedOn, received.Key);
+            member.Points.Activate(lot, received.RecordedOn, received.RecordedOn, received.Key, byNight: false);
         }
 
         return null;
@@ -92,15 +92,16 @@ public static class OrderFacts
 
     public static string? Behave(ModelMember member, ModelBehaviour behaviour)
     {
-        var byRule = member.Points.Frozen && member.Program.FreezeStopsEarning
-            ? []
-            : member.Program.EarnRules.Where(rule => rule.Kind == EarnKind.Behaviour && rule.Behaviour == behaviour.Type)
+        var byRule = EarnsNow(member, behaviour)
+            ? member.Program.EarnRules.Where(rule => rule.Kind == EarnKind.Behaviour && rule.Behaviour == behaviour.Type)
                 .Select(rule => (rule.Id, Points: BehaviourPoints(member, rule, behaviour)))
                 .Where(earned => earned.Points > 0)
-                .ToList();
+                .ToList()
+            : [];
         var points = AfterPeriodCaps(member, behaviour.OccurredOn, byRule.Sum(earned => earned.Points));
-        var growth = member.Program.Growth.Behaviours.Where(source => source.Behaviour == behaviour.Type).Sum(source => BehaviourGrowth(member, source, behaviour));
-        member.Behaviours.Add(new ModelBehaved(behaviour, points, growth, byRule));
+        var given = Shares.Prorate(points, byRule.Select(earned => (Ratio)earned.Points).ToList());
+        var growth = Rewarded(member, behaviour) ? 0 : member.Program.Growth.Behaviours.Where(source => source.Behaviour == behaviour.Type).Sum(source => BehaviourGrowth(member, source, behaviour));
+        member.Behaviours.Add(new ModelBehaved(behaviour, points, growth, byRule.Zip(given, (earned, part) => (earned.Id, part)).Where(earned => earned.part > 0).ToList()));
         if (points > 0)
         {
             member.Points.Credit(new ModelCredit(behaviour.Key, "earn", points, behaviour.OccurredOn) { NotBefore = KeptAlive(member, behaviour) }, behaviour.RecordedOn);
@@ -109,6 +110,13 @@ public static class OrderFacts
         PostGrowth(member, behaviour, growth);
         return null;
     }
+
+    /// <summary>An object is rewarded once, in points or growth.</summary>
+    private static bool Rewarded(ModelMember member, ModelBehaviour behaviour) =>
+        behaviour.Object is not null && member.Behaviours.Any(earlier => earlier.Fact.Type == behaviour.Type && earlier.Fact.Object == behaviour.Object && earlier.Points + earlier.Growth > 0);
+
+    private static bool EarnsNow(ModelMember member, ModelBehaviour behaviour) =>
+        !(member.Points.Frozen && member.Program.FreezeStopsEarning) && !Rewarded(member, behaviour);
 
     public static DateOnly? KeptAlive(ModelMember member, ModelFact fact) =>
         fact.OccurredOn < fact.RecordedOn ? fact.RecordedOn.AddDays(member.Program.LateLotDays) : null;
@@ -162,15 +170,13 @@ public static class OrderFacts
         var paid = member.Behaviours.SelectMany(earlier => earlier.ByRule.Where(earned => earned.Rule == rule.Id).Select(earned => (earlier.Fact, earned.Points))).ToList();
         var today = paid.Where(earlier => earlier.Fact.OccurredOn == behaviour.OccurredOn).ToList();
         if (!Earning.HoldsAt(rule, behaviour.OccurredAt, context)
-            || (behaviour.Object is not null && paid.Any(earlier => earlier.Fact.Object == behaviour.Object))
             || today.Count >= rule.DailyTimes)
         {
             member.Trace.Reach("behaviour.noPoints");
             return 0;
         }
 
-        var multiplier = Earning.Multiplier(member.Program, rule, behaviour.OccurredOn, (null, null), context);
-        var points = (rule.Rate * multiplier).Round(member.Program.Rounding);
+        var points = (rule.Rate * (rule.Multiplied ? context.TierMultiplier : 1)).Round(member.Program.Rounding);
         if (rule.DailyPoints is not { } most)
         {
             return points;
@@ -183,9 +189,8 @@ public static class OrderFacts
     private static long BehaviourGrowth(ModelMember member, ModelBehaviourGrowth source, ModelBehaviour behaviour)
     {
         var paid = member.Behaviours.Where(earlier => earlier.Fact.Type == behaviour.Type && earlier.Growth != 0).ToList();
-        var repeated = behaviour.Object is not null && paid.Any(earlier => earlier.Fact.Object == behaviour.Object);
         var today = paid.Count(earlier => earlier.Fact.OccurredOn == behaviour.OccurredOn);
-        return repeated || today >= source.DailyTimes ? 0 : source.Growth;
+        return today >= source.DailyTimes ? 0 : source.Growth;
     }
 
     private static long GrowthOf(ModelGrowth growth, long amountMinor)

@@ -59,21 +59,22 @@ public sealed class ModelOrder
 
     public long Qualifying => Lines.Sum(line => line.Qualifying);
 
-    public bool IsWhollyRefunded => Lines.All(line => line.ByMoney ? line.MoneyLeft == 0 : line.UnitsLeft == 0);
+    /// <summary>All the money is back, whatever became of goods given away with it; where there was no money, all units.</summary>
+    public bool IsWhollyRefunded => Lines.Any(line => line.Net != 0) ? Lines.All(line => line.MoneyLeft == 0) : Lines.All(line => line.UnitsLeft == 0);
 
     /// <summary>Takes units or money off the lines; nothing is changed when it is refused.</summary>
     public (ModelRefunded? Refunded, string? Refusal) Refund(ModelRefund refund, RefundExcess excess)
     {
         var before = Totals();
-        if (IsWhollyRefunded)
-        {
-            return (null, "refund.exceeds");
-        }
-
         var refusal = refund.AmountMinor is { } amount ? TakeMoney(amount, excess) : TakeUnits(refund.Units, excess);
         if (refusal is not null)
         {
             return (null, refusal);
+        }
+
+        if (IsWhollyRefunded)
+        {
+            Lines.ForEach(TakeParts);
         }
 
         var after = Totals();
@@ -141,9 +142,9 @@ public sealed class ModelOrder
 
         line.UnitsReturned += k;
         line.MoneyReturned = ByUnits(line, line.Net);
-        line.QualifyingTaken = ByUnits(line, line.Qualifying);
-        line.PointsTaken = ByUnits(line, line.Points);
-        line.GrowthTaken = ByUnits(line, line.Growth);
+        line.QualifyingTaken = Further(line.QualifyingTaken, ByUnits(line, line.Qualifying), line.Qualifying);
+        line.PointsTaken = Further(line.PointsTaken, ByUnits(line, line.Points), line.Points);
+        line.GrowthTaken = Further(line.GrowthTaken, ByUnits(line, line.Growth), line.Growth);
     }
 
     private static long ByUnits(ModelOrderLine line, long part) => Ratio.Of(part * line.UnitsReturned, line.Line.Quantity).Floor();
@@ -168,11 +169,6 @@ public sealed class ModelOrder
             }
         }
 
-        if (Lines.All(line => line.MoneyLeft == 0))
-        {
-            Lines.ForEach(TakeAll);
-        }
-
         return null;
     }
 
@@ -193,6 +189,12 @@ public sealed class ModelOrder
     {
         line.UnitsReturned = line.Line.Quantity;
         line.MoneyReturned = line.Net;
+        TakeParts(line);
+    }
+
+    /// <summary>A full refund leaves nothing of what the lines gave, of lines given away either.</summary>
+    private static void TakeParts(ModelOrderLine line)
+    {
         line.QualifyingTaken = line.Qualifying;
         line.PointsTaken = line.Points;
         line.GrowthTaken = line.Growth;

@@ -54,7 +54,7 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
 
         Note(credit.Fact, credit.Kind, on ?? today, credit.Points);
         PayDebts(lot);
-        AnnounceIfDue(lot, on ?? today, today);
+        Announce(lot, on ?? today, today, byNight: on is not null);
         return lot;
     }
 
@@ -71,7 +71,7 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
         return lot;
     }
 
-    public void Activate(ModelLot lot, DateOnly on, DateOnly today, string fact)
+    public void Activate(ModelLot lot, DateOnly on, DateOnly today, string fact, bool byNight)
     {
         lot.Pending = false;
         lot.CountsFrom = on;
@@ -83,7 +83,7 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
 
         Note(fact, "activate", on, lot.Left, -lot.Left);
         PayDebts(lot);
-        AnnounceIfDue(lot, on, today);
+        Announce(lot, on, today, byNight);
         trace.Reach("lot.activated");
     }
 
@@ -105,8 +105,11 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
         trace.Reach("lot." + kind);
     }
 
-    /// <summary>The notice of a lot's end: due by the day of the step, dated the day it is written; a late one may postpone the end.</summary>
-    public void AnnounceIfDue(ModelLot lot, DateOnly day, DateOnly today)
+    /// <summary>
+    /// The notice of a lot's end: due by the day of the step, dated the day it is written. One that a night writes late may postpone the end;
+    /// one that a fact writes, for points that came with it, is in time.
+    /// </summary>
+    public void Announce(ModelLot lot, DateOnly day, DateOnly today, bool byNight)
     {
         if (!lot.IsOpen || lot.NoticedOn is not null || lot.EndsOn is not { } end || end.AddDays(-program.NoticeDays) > day)
         {
@@ -116,7 +119,7 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
         lot.NoticedOn = today;
         var life = end.DayNumber - lot.CountsFrom.DayNumber;
         var fair = today.AddDays(Math.Min(program.NoticeDays, life));
-        if (program.LateNotice == LateNotice.Postpone && fair > end)
+        if (byNight && program.LateNotice == LateNotice.Postpone && fair > end)
         {
             lot.EndsOn = fair;
             lot.NotBefore = fair;
@@ -154,10 +157,7 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
         }
 
         trace.Reach("debt");
-        foreach (var lot in InConsumeOrder())
-        {
-            PayDebts(lot);
-        }
+        OpenLotsPayDebts();
     }
 
     /// <summary>Takes back what an order's refunded part had earned (§3 claw-back). Key is the order, fact the refund.</summary>
@@ -169,26 +169,23 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
         claw.ExpiredBefore = Math.Min(owed, lapsed);
         claw.FromPending = TakeBack(own.Where(lot => lot.Pending), owed - claw.ExpiredBefore, null);
         var rest = owed - claw.ExpiredBefore - claw.FromPending;
-        if (program.Shortfall != Shortfall.PendingOnly)
-        {
-            claw.FromOwn = TakeBack(own.Where(lot => lot.IsOpen), rest, null);
-            rest -= claw.FromOwn;
-            rest -= TakeBack(InConsumeOrder(), rest, claw.Drawn);
-        }
-
-        var asDebt = program.Shortfall == Shortfall.Debt ? rest : ComesBackAsDebt(order, rest);
-        rest -= asDebt;
+        claw.FromOwn = program.Shortfall == Shortfall.PendingOnly ? 0 : TakeBack(own.Where(lot => lot.IsOpen), rest, null);
+        rest -= claw.FromOwn;
+        claw.DebtAgain = OweAgain(own, rest);
+        rest -= claw.DebtAgain;
+        rest -= program.Shortfall == Shortfall.PendingOnly ? 0 : TakeBack(InConsumeOrder(), rest, claw.Drawn);
+        var asDebt = program.Shortfall == Shortfall.Debt ? rest : 0;
         claw.WrittenOff = program.Shortfall == Shortfall.Clamp ? rest : 0;
         claw.LeftStanding = program.Shortfall == Shortfall.PendingOnly ? rest : 0;
         ClawBacks.Add(claw);
-        Note(fact, "clawBack", on, -(claw.FromOwn + claw.Drawn.Sum(part => part.Amount) + asDebt), -claw.FromPending);
+        Note(fact, "clawBack", on, -(claw.FromOwn + claw.DebtAgain + claw.Drawn.Sum(part => part.Amount) + asDebt), -claw.FromPending);
         NameShortfall(claw, fact, on);
         if (asDebt > 0)
         {
-            MarkPaidDebt(order, asDebt);
             AddDebt(fact, asDebt, claw);
         }
 
+        OpenLotsPayDebts();
         TraceClawBack(claw);
         return claw;
     }
@@ -295,20 +292,36 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
         return sum;
     }
 
-    private IEnumerable<ModelDebtPayment> PaymentsOf(string order) =>
-        Debts.SelectMany(debt => debt.Payments).Where(payment => payment.Lot.Origin == order);
-
-    private long ComesBackAsDebt(string order, long shortfall) =>
-        Math.Min(shortfall, PaymentsOf(order).Sum(payment => Math.Max(0, payment.Amount - payment.CameBack)));
-
-    private void MarkPaidDebt(string order, long points)
+    private void OpenLotsPayDebts()
     {
-        foreach (var payment in PaymentsOf(order).ToList())
+        foreach (var lot in InConsumeOrder())
         {
-            var part = Math.Min(points, Math.Max(0, payment.Amount - payment.CameBack));
-            payment.CameBack += part;
-            points -= part;
+            PayDebts(lot);
         }
+    }
+
+    /// <summary>What the order's lots had paid of debts of others comes back as debt: the points return to the lot and are taken back.</summary>
+    private long OweAgain(List<ModelLot> own, long most)
+    {
+        var sum = 0L;
+        foreach (var lot in own)
+        {
+            foreach (var debt in Debts)
+            {
+                foreach (var payment in debt.Payments.Where(payment => payment.Lot == lot))
+                {
+                    var part = Math.Min(most - sum, payment.Amount);
+                    payment.Amount -= part;
+                    debt.Left += part;
+                    lot.Returned += part;
+                    lot.ClawedBack += part;
+                    sum += part;
+                }
+            }
+        }
+
+        trace.ReachIf(sum > 0, "claw.paidDebtCameBack");
+        return sum;
     }
 
     private void NameShortfall(ModelClawBack claw, string fact, DateOnly on)
@@ -389,7 +402,7 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
             trace.Reach("return.afterExpiry");
         }
 
-        AnnounceIfDue(lot, on, on);
+        Announce(lot, on, on, byNight: false);
         return points;
     }
 
@@ -401,7 +414,6 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
         trace.ReachIf(claw.WrittenOff > 0, "claw.writtenOff");
         trace.ReachIf(claw.LeftStanding > 0, "claw.leftStanding");
         trace.ReachIf(claw.Debt is not null, "claw.debt");
-        trace.ReachIf(claw.Debt is not null && program.Shortfall != Shortfall.Debt, "claw.paidDebtCameBack");
     }
 }
 

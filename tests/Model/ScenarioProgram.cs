@@ -80,7 +80,7 @@ internal static class ScenarioProgram
         });
         if (chance.Percent(25))
         {
-            program.EarnRules[0] = program.EarnRules[0] with { PerFull = 1000, Rate = chance.Pick<Ratio>(1, 10, Ratio.Of(3, 2)) };
+            program.EarnRules[0] = program.EarnRules[0] with { PerFull = 1000, Rate = chance.Pick<Ratio>(1, 10, 3) };
         }
 
         if (chance.Percent(50))
@@ -95,7 +95,7 @@ internal static class ScenarioProgram
 
         if (chance.Percent(30))
         {
-            program.EarnRules.Add(new ModelEarnRule("cups", EarnKind.Unit, chance.Pick<Ratio>(3, Ratio.Of(5, 2))) { Categories = ["cup"], PerFull = chance.Percent(30) ? 2 : null });
+            program.EarnRules.Add(new ModelEarnRule("cups", EarnKind.Unit, chance.Pick<Ratio>(3, 2)) { Categories = ["cup"] });
         }
 
         if (chance.Percent(30))
@@ -114,7 +114,6 @@ internal static class ScenarioProgram
             {
                 Behaviour = type,
                 Multiplied = chance.Percent(20),
-                DailyTimes = chance.Percent(50) ? chance.Between(1, 3) : null,
                 DailyPoints = chance.Percent(30) ? 70 : null,
             });
         }
@@ -123,9 +122,12 @@ internal static class ScenarioProgram
     private static void AddGrowth(ModelProgram program, ModelChance chance)
     {
         program.Growth.SpendRate = chance.Pick(Ratio.Of(1, 100), Ratio.Of(1, 1000));
-        program.Growth.PerFull = chance.Percent(20) ? 5000 : null;
-        program.Growth.Rounding = chance.OneOf<RoundHow>();
-        program.Growth.SpendCapPerOrder = chance.Percent(20) ? 200 : null;
+        if (chance.Percent(20))
+        {
+            (program.Growth.SpendRate, program.Growth.PerFull) = (chance.Pick<Ratio>(1, 50), 5000);
+        }
+
+        program.Growth.Rounding = program.Rounding;
         program.Growth.SpendCapPerDay = chance.Percent(20) ? 300 : null;
         program.Growth.ShareKind = chance.OneOf<BehaviourShareKind>();
         foreach (var type in BehaviourTypes.Where(_ => chance.Percent(50)))
@@ -138,7 +140,7 @@ internal static class ScenarioProgram
     {
         if (chance.Percent(40))
         {
-            program.PeriodCaps.Add(new ModelPeriodCap(chance.OneOf<Period>(), chance.Between(100L, 1500L)));
+            program.PeriodCaps.Add(new ModelPeriodCap(chance.Pick(Period.Day, Period.Month, Period.Year), chance.Between(100L, 1500L)));
         }
 
         if (chance.Percent(40))
@@ -186,22 +188,26 @@ internal static class ScenarioProgram
         _ => new ModelWindow(WindowKind.SinceJoining),
     };
 
-    private static ModelTier DrawTier(ModelChance chance, string id, int step, ModelWindow window) => new(id)
+    private static ModelTier DrawTier(ModelChance chance, string id, int step, ModelWindow window)
     {
-        Multiplier = Ratio.Of(10 + (step * chance.Between(1, 2)), 10),
-        Enter = DrawCondition(chance, step, window, chance.Between(1, 8)),
-        Start = chance.Percent(15) ? TierStart.NextPeriod : TierStart.AtOnce,
-        StartPeriod = chance.Pick(Period.Month, Period.Quarter),
-        Mode = chance.Percent(10) ? EntryMode.Review : EntryMode.Automatic,
-        GiftPoints = chance.Pick(0L, 10L, 100L),
-        Validity = chance.Percent(20)
-            ? new ModelValidity(chance.OneOf<ValidityKind>(), chance.Pick(Period.Month, Period.Quarter, Period.Year), chance.Between(20, 90))
-            {
-                Keep = Compare.AtLeast(MetricKind.Spend, ModelWindow.Months(3), 20000L * step),
-                Grace = DrawGrace(chance),
-            }
-            : new ModelValidity(ValidityKind.UntilReview),
-    };
+        var period = chance.Pick(Period.Month, Period.Quarter, Period.Year);
+        return new ModelTier(id)
+        {
+            Multiplier = Ratio.Of(10 + (step * chance.Between(1, 2)), 10),
+            Enter = DrawCondition(chance, step, window, chance.Between(1, 8)),
+            Start = chance.Percent(15) ? TierStart.NextPeriod : TierStart.AtOnce,
+            StartPeriod = period,
+            Mode = chance.Percent(10) ? EntryMode.Review : EntryMode.Automatic,
+            GiftPoints = chance.Pick(0L, 10L, 100L),
+            Validity = chance.Percent(20)
+                ? new ModelValidity(chance.OneOf<ValidityKind>(), period, chance.Between(20, 90))
+                {
+                    Keep = Compare.AtLeast(MetricKind.Spend, ModelWindow.Months(3), 20000L * step),
+                    Grace = DrawGrace(chance),
+                }
+                : new ModelValidity(ValidityKind.UntilReview),
+        };
+    }
 
     private static ModelCondition DrawCondition(ModelChance chance, int step, ModelWindow window, int kind)
     {

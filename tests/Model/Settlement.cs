@@ -30,8 +30,14 @@ public static class Settlement
             var from = activity > lot.CountsFrom ? activity.Value : lot.CountsFrom;
             var end = member.Program.Expiry.EndsOn(from);
             end = lot.NotBefore > end ? lot.NotBefore : end;
+            if (end == lot.EndsOn)
+            {
+                continue;
+            }
+
             lot.NoticedOn = end > lot.EndsOn ? null : lot.NoticedOn;
             lot.EndsOn = end;
+            member.Points.Announce(lot, today, today, byNight: false);
         }
     }
 
@@ -43,7 +49,7 @@ public static class Settlement
         GrantGifts(member, day, today);
         foreach (var lot in member.Points.Lots)
         {
-            member.Points.AnnounceIfDue(lot, day, today);
+            member.Points.Announce(lot, day, today, byNight: true);
         }
 
         if (member.Program.AutoRedemption is { At: AutoRedeemAt.Night } automatic)
@@ -58,7 +64,7 @@ public static class Settlement
         {
             if (lot.ActivatesOn <= day)
             {
-                member.Points.Activate(lot, lot.ActivatesOn.Value, today, lot.Origin);
+                member.Points.Activate(lot, lot.ActivatesOn.Value, today, lot.Origin, byNight: true);
             }
             else if (lot.CancelOn <= day)
             {

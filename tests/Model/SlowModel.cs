@@ -149,7 +149,7 @@ public sealed class SlowModel
         ModelTag tag => Kept(() => member.Tags.Add(tag)),
         ModelSegment segment => Kept(() => member.Segments.Add(segment)),
         ModelTopUp topUp => Kept(() => member.TopUps.Add(topUp)),
-        ModelFreeze freeze => Kept(() => member.Points.Frozen = freeze.Frozen),
+        ModelFreeze freeze => member.Points.Frozen == freeze.Frozen ? "freeze.same" : Kept(() => member.Points.Frozen = freeze.Frozen),
         ModelManualTier manual => member.Tiers.SetByHand(manual),
         ModelApproval approval => member.Tiers.Approve(approval),
         ModelOverlay overlay => member.Tiers.AddOverlay(overlay),

@@ -50,7 +50,7 @@ public sealed partial class MemberState
             case MemberMerged merged: MergedInto = merged.Into; break;
             case RightUsed { Used: true } right: Rights.Add(right.Right); break;
             case RightUsed right: Rights.Remove(right.Right); break;
-            case Settled settled: (SettledThrough, SettledRecorded) = (settled.Through, settled.Through); break;
+            case Settled settled: (SettledThrough, SettledRecorded) = (Later(SettledThrough, settled.Through), settled.Through); break;
             case StepDone step: Steps.Add(step.Key); break;
             case VersionSeen seen: VersionSeen = seen.Version; break;
             case Notice or Consequence or PurchaseRefunded: break;

@@ -32,7 +32,7 @@ public static class ClawBacks
         rest -= TakePending(d, own, order, rest, reason);
         var taken = rule == Shortfall.PendingOnly ? 0 : TakeActive(own, rest, parts);
         rest -= taken;
-        var reopened = ReopenDebt(d.State, own, rest, parts);
+        var reopened = ReopenDebt(d.State, claw, rest, parts);
         rest -= reopened;
         taken += reopened;
         if (rule != Shortfall.PendingOnly)
@@ -102,13 +102,15 @@ public static class ClawBacks
         return points - rest;
     }
 
-    private static long ReopenDebt(MemberState state, IReadOnlyList<Lot> own, long points, List<LotPart> parts)
+    /// <summary>What the order paid of its own debt was taken back by that; only debts of others are owed again.</summary>
+    private static long ReopenDebt(MemberState state, ClawBack claw, long points, List<LotPart> parts)
     {
         var rest = points;
-        foreach (var lot in own)
+        foreach (var lot in claw.Own)
         {
             foreach (var debt in state.Debts)
             {
+                if (debt.OrderSequence == claw.Order) continue;
                 var paid = debt.PaidBy.Where(p => p.Lot == lot.Id).Sum(p => p.Points);
                 var back = Math.Min(rest, paid);
                 if (back <= 0) continue;

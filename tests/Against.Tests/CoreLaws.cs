@@ -1,0 +1,29 @@
+using Tessera.Core.Points;
+using Tessera.Core.Programs;
+
+namespace Tessera.Against;
+
+/// <summary>The laws of the books (promise R4) on Core's own state, whatever the model says.</summary>
+internal static class CoreLaws
+{
+    public static IEnumerable<string> Broken(ProgramHistory programs, CoreMember member)
+    {
+        var state = member.State;
+        var lots = member.Lots.ToList();
+        var active = lots.Where(lot => !lot.Pending).Sum(lot => lot.Left);
+        var pending = lots.Where(lot => lot.Pending).Sum(lot => lot.Left);
+        foreach (var lot in lots.Where(lot => !AddsUp(lot))) yield return $"{lot.Id} does not add up: {Told.Of(lot)}";
+        if (member.Entries.Sum(entry => entry.Points) != active - state.DebtOutstanding) yield return $"entries are not active lots {active} − debt {state.DebtOutstanding}";
+        if (member.Entries.Sum(entry => entry.Pending) != pending) yield return $"pending entries are not pending lots {pending}";
+        if (state.Balance != active - state.DebtOutstanding || state.Pending != pending) yield return $"balance {state.Balance}, pending {state.Pending}";
+        if (active > 0 && state.DebtOutstanding > 0) yield return $"debt {state.DebtOutstanding} beside {active} in active lots";
+        if (state.Debts.Any(debt => debt.Outstanding < 0)) yield return "a debt below zero";
+        var due = Decide.NextDueOn(programs, state);
+        if (due <= state.SettledThrough) yield return $"due {due:yyyy-MM-dd} but settled through {state.SettledThrough:yyyy-MM-dd}";
+    }
+
+    private static bool AddsUp(Lot lot) =>
+        lot.Opened == lot.Left + lot.Consumed + lot.Expired + lot.ClawedBack - lot.Returned
+        && lot is { Left: >= 0, Consumed: >= 0, Expired: >= 0, ClawedBack: >= 0, Returned: >= 0 }
+        && lot.ExpiredCounted <= lot.Expired;
+}

@@ -1,0 +1,123 @@
+using Tessera.Core;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Programs;
+
+namespace Tessera.Against;
+
+/// <summary>Plays facts of the model on Core and answers in the model's codes.</summary>
+internal sealed class CoreShop(Model.ModelProgram program)
+{
+    private readonly Dictionary<string, CoreMember> _members = [];
+    private readonly Dictionary<string, CoreMember> _owners = [];
+
+    public ProgramHistory Programs { get; } = CoreProgram.From(program);
+
+    public IEnumerable<CoreMember> Members => _members.Values;
+
+    /// <summary>The refusal in the model's words, or null.</summary>
+    public string? Apply(Model.ModelFact fact) => fact switch
+    {
+        Model.ModelJoin join => Join(join),
+        Model.ModelAdvance advance => Settle(advance.RecordedOn, CoreFacts.At(advance.RecordedAt)),
+        Model.ModelTransfer transfer => Transfer(transfer),
+        _ => InModelWords(ForOne(fact)),
+    };
+
+    /// <summary>The night of every member through a date.</summary>
+    public string? Settle(DateOnly through, Instant recordedAt)
+    {
+        foreach (var member in _members.Values) member.Keep(Decide.Settle(Programs, member.State, through, recordedAt, false), null);
+        return null;
+    }
+
+    private static string? InModelWords(string? code) => code switch
+    {
+        "member.frozen" => "points.frozen",
+        "member.frozenAlready" or "member.notFrozen" => "freeze.same",
+        "refund.tooMuch" or "refund.empty" => "refund.exceeds",
+        "transfer.toSelf" => "transfer.self",
+        "debit.cancelledBefore" => "debit.cancelled",
+        "referral.unknown" => "referral.invalid",
+        _ => code,
+    };
+
+    private string? Join(Model.ModelJoin join)
+    {
+        if (_members.ContainsKey(join.Member)) return "member.exists";
+        var member = new CoreMember(Programs, join.Member, join.Birthday);
+        _members.Add(join.Member, member);
+        return member.Decide(new Command(CoreFacts.Stamp(new Joined { OccurredAt = default, RecordedAt = default }, join)), join.Key);
+    }
+
+    private string? ForOne(Model.ModelFact fact)
+    {
+        if (Concerns(fact) is not { } member) return "unknown";
+        if (fact is Model.ModelPurchase && member.Sequence(fact.Key) != 0) return "document.repeated";
+        var refusal = member.Decide(CommandFor(member, fact), fact.Key);
+        if (refusal is null && fact is Model.ModelPurchase or Model.ModelDebit or Model.ModelReferral) _owners[fact.Key] = member;
+        return refusal;
+    }
+
+    private Command CommandFor(CoreMember member, Model.ModelFact fact) => fact switch
+    {
+        Model.ModelPurchase purchase => new Command(CoreFacts.Purchase(program, purchase, member.Birthday)),
+        Model.ModelRefund refund => RefundOf(member, fact, refund.Purchase),
+        Model.ModelVoid voided => RefundOf(member, fact, voided.Purchase),
+        Model.ModelReceived received => new Command(
+            CoreFacts.Stamp(new Received { OccurredAt = default, RecordedAt = default, PurchaseSequence = member.Sequence(received.Purchase) }, fact)),
+        Model.ModelDebit debit => new Command(CoreFacts.Stamp(
+            new Debit
+            {
+                OccurredAt = default, RecordedAt = default, Points = debit.Points, Reference = debit.Key, ClampToBalance = program.OverAsk == Model.OverAsk.Clamp,
+                ForPurchaseSequence = debit.ForPurchase is { } order ? member.Sequence(order) : 0,
+            },
+            fact)),
+        Model.ModelDebitCancel cancel => new Command(CoreFacts.Stamp(
+            new DebitCancelled { OccurredAt = default, RecordedAt = default, DebitSequence = member.Sequence(cancel.Debit) }, fact))
+        {
+            Named = member.Named(cancel.Debit),
+        },
+        _ => new Command(CoreFacts.Plain(program, fact)),
+    };
+
+    private static Command RefundOf(CoreMember member, Model.ModelFact fact, string purchase) =>
+        new(CoreFacts.Refund(fact, member.Sequence(purchase))) { Purchase = member.Purchase(purchase) };
+
+    private string? Transfer(Model.ModelTransfer transfer)
+    {
+        if (!_members.TryGetValue(transfer.From, out var from) || !_members.TryGetValue(transfer.To, out var to)) return "unknown";
+        var fact = CoreFacts.Stamp(new TransferOut { OccurredAt = default, RecordedAt = default, Points = transfer.Points, To = to.State.Account }, transfer);
+        if (from == to) return InModelWords(from.Decide(new Command(fact), transfer.Key));
+        var both = TwoMembers.Transfer(Programs, from.State, to.State, fact);
+        from.Keep(both.First, both.Refusal is null ? transfer.Key : null);
+        to.Keep(both.Second, both.Refusal is null ? transfer.Key : null);
+        return InModelWords(both.Refusal?.Reason.Code);
+    }
+
+    private CoreMember? Concerns(Model.ModelFact fact)
+    {
+        var (member, owned) = fact switch
+        {
+            Model.ModelPurchase purchase => (purchase.Member, null),
+            Model.ModelRefund refund => (null, refund.Purchase),
+            Model.ModelVoid voided => (null, voided.Purchase),
+            Model.ModelReceived received => (null, received.Purchase),
+            Model.ModelDebitCancel cancel => (null, cancel.Debit),
+            Model.ModelReferralInvalid invalid => (null, invalid.Referral),
+            Model.ModelCancellation cancellation => (cancellation.Member, null),
+            Model.ModelBehaviour behaviour => (behaviour.Member, null),
+            Model.ModelDebit debit => (debit.Member, null),
+            Model.ModelAdjust adjust => (adjust.Member, null),
+            Model.ModelTag tag => (tag.Member, null),
+            Model.ModelSegment segment => (segment.Member, null),
+            Model.ModelTopUp topUp => (topUp.Member, null),
+            Model.ModelReferral referral => (referral.Member, null),
+            Model.ModelManualTier manual => (manual.Member, null),
+            Model.ModelOverlay overlay => (overlay.Member, null),
+            Model.ModelFreeze freeze => (freeze.Member, (string?)null),
+            _ => throw new NotSupportedException(fact.GetType().Name),
+        };
+        return (owned is null ? _members : _owners).GetValueOrDefault(owned ?? member!);
+    }
+}
