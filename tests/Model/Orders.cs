@@ -59,8 +59,8 @@ public sealed class ModelOrder
 
     public long Qualifying => Lines.Sum(line => line.Qualifying);
 
-    /// <summary>All the money is back, whatever became of goods given away with it; where there was no money, all units.</summary>
-    public bool IsWhollyRefunded => Lines.Any(line => line.Net != 0) ? Lines.All(line => line.MoneyLeft == 0) : Lines.All(line => line.UnitsLeft == 0);
+    /// <summary>Every line is back: all its units, or all its money where it had any.</summary>
+    public bool IsWhollyRefunded => Lines.All(line => line.UnitsLeft == 0 || (line.Net != 0 && line.MoneyLeft == 0));
 
     /// <summary>Takes units or money off the lines; nothing is changed when it is refused.</summary>
     public (ModelRefunded? Refunded, string? Refusal) Refund(ModelRefund refund, RefundExcess excess)
@@ -70,11 +70,6 @@ public sealed class ModelOrder
         if (refusal is not null)
         {
             return (null, refusal);
-        }
-
-        if (IsWhollyRefunded)
-        {
-            Lines.ForEach(TakeParts);
         }
 
         var after = Totals();
@@ -158,6 +153,11 @@ public sealed class ModelOrder
         }
 
         amount = Math.Min(amount, left);
+        if (amount == left)
+        {
+            Lines.Where(line => line.Net == 0).ToList().ForEach(TakeAll);
+        }
+
         var parts = Shares.Prorate(amount, Lines.Select(line => (Ratio)line.MoneyLeft).ToList());
         for (var i = 0; i < Lines.Count; i++)
         {
@@ -189,12 +189,6 @@ public sealed class ModelOrder
     {
         line.UnitsReturned = line.Line.Quantity;
         line.MoneyReturned = line.Net;
-        TakeParts(line);
-    }
-
-    /// <summary>A full refund leaves nothing of what the lines gave, of lines given away either.</summary>
-    private static void TakeParts(ModelOrderLine line)
-    {
         line.QualifyingTaken = line.Qualifying;
         line.PointsTaken = line.Points;
         line.GrowthTaken = line.Growth;

@@ -399,6 +399,7 @@ public sealed class PointsBook(ModelProgram program, Trace trace)
         {
             lot.EndsOn = on.AddDays(program.ReturnGraceDays + 1);
             lot.NotBefore = lot.EndsOn;
+            lot.NoticedOn = null;
             trace.Reach("return.afterExpiry");
         }
 

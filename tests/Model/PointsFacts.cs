@@ -43,7 +43,7 @@ public static class PointsFacts
             var credit = new ModelCredit(adjust.Key, "adjust", adjust.Points, adjust.OwnDate ?? adjust.OccurredOn)
             {
                 Ends = adjust.UsableThrough?.AddDays(1),
-                NotBefore = OrderFacts.KeptAlive(member, adjust),
+                NotBefore = adjust.UsableThrough is null ? OrderFacts.KeptAlive(member, adjust) : null,
             };
             member.Points.Credit(credit, adjust.RecordedOn);
             return null;

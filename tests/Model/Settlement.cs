@@ -16,7 +16,10 @@ public static class Settlement
         }
     }
 
-    /// <summary>Under inactivity every lot's end follows the last activity, unless it has an own or a promised one.</summary>
+    /// <summary>
+    /// Under inactivity every lot's end follows the last activity, unless it has an own or a promised one. Where activity was taken back, the points
+    /// are usable through today.
+    /// </summary>
     public static void MoveInactivityEnds(ModelMember member, DateOnly today)
     {
         if (!member.Program.Expiry.IsInactivity)
@@ -30,6 +33,7 @@ public static class Settlement
             var from = activity > lot.CountsFrom ? activity.Value : lot.CountsFrom;
             var end = member.Program.Expiry.EndsOn(from);
             end = lot.NotBefore > end ? lot.NotBefore : end;
+            end = lot.Left > 0 && end <= today ? today.AddDays(1) : end;
             if (end == lot.EndsOn)
             {
                 continue;
@@ -73,7 +77,6 @@ public static class Settlement
             }
         }
 
-        MoveInactivityEnds(member, day);
     }
 
     private static void ExpirePoints(ModelMember member, DateOnly day)

@@ -41,8 +41,14 @@ public sealed class Deciding
     /// <summary>Local date of <see cref="OccurredAt"/>.</summary>
     public DateOnly Day { get; private set; }
 
+    /// <summary>Whether the item at hand is a settled step, which may be carried out later than it was due.</summary>
+    public bool IsStep { get; private set; }
+
     /// <summary>Local date of <see cref="RecordedAt"/>: balances and stocks are those of now (§1 Late facts).</summary>
     public DateOnly Today => Terms.IsHistory ? Day : Terms.Calendar.DayOf(RecordedAt);
+
+    /// <summary>Local date whose balance and notices the item at hand reads: now for a fact, its own date for a step, however late it is carried out.</summary>
+    public DateOnly Reads => IsStep ? Day : Today;
 
     /// <summary>Sequence of the item at hand.</summary>
     public long Sequence => State.Sequence + 1;
@@ -58,6 +64,7 @@ public sealed class Deciding
     {
         OccurredAt = occurredAt;
         Day = Terms.Calendar.DayOf(occurredAt);
+        IsStep = false;
         Empty();
     }
 
@@ -66,6 +73,7 @@ public sealed class Deciding
     {
         OccurredAt = Terms.Calendar.StartOf(day);
         Day = day;
+        IsStep = true;
         Empty();
     }
 

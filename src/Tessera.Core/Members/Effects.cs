@@ -199,6 +199,12 @@ public sealed record Notice(string Topic, Reason Reason, DateOnly On, LocalText?
 /// <summary>The lots were announced to end (their notice is dated).</summary>
 public sealed record LotsNoticed(IReadOnlyList<LotNotice> Lots, DateOnly On) : Effect;
 
+/// <summary>The ends of lots that follow the member's activity moved (§3 Expiry, inactivity).</summary>
+/// <param name="Seen">Day of the last activity, or null.</param>
+/// <param name="Length">The programme's length of inactivity, for lots without an own rule; or null.</param>
+/// <param name="Earliest">No end moves before this date.</param>
+public sealed record EndsFollowed(DateOnly? Seen, Span? Length, DateOnly Earliest) : Effect;
+
 /// <summary>A lot's notice.</summary>
 /// <param name="Lot">Lot.</param>
 /// <param name="EndsOn">Its end afterwards (postponed when the notice was late).</param>

@@ -17,6 +17,7 @@ public sealed partial class MemberState
             case TierChanged tier: ApplyTier(tier); break;
             case TierNoted noted: Tier = noted.After; break;
             case LotsNoticed noticed: ApplyNotices(noticed); break;
+            case EndsFollowed followed: ApplyFollowed(followed); break;
             default: ApplyMark(effect); break;
         }
     }
@@ -103,9 +104,25 @@ public sealed partial class MemberState
         foreach (var notice in noticed.Lots)
         {
             var lot = Find(notice.Lot);
-            lot.NoticedOn = noticed.On;
+            if (notice.EndsOn > lot.EndsOn) lot.NotBefore = notice.EndsOn;
             lot.EndsOn = notice.EndsOn;
+            lot.NoticedOn = noticed.On;
         }
+    }
+
+    private void ApplyFollowed(EndsFollowed followed)
+    {
+        foreach (var lot in OpenLots)
+        {
+            if (LotEnds.Followed(lot, followed.Seen, followed.Length) is { } end) MoveEnd(lot, Later(end, followed.Earliest));
+        }
+    }
+
+    /// <summary>A later end needs a notice of its own.</summary>
+    private static void MoveEnd(Lot lot, DateOnly end)
+    {
+        if (end > lot.EndsOn) lot.NoticedOn = null;
+        lot.EndsOn = end;
     }
 
     private void ApplyEntry(LedgerEntry entry)
@@ -161,7 +178,10 @@ public sealed partial class MemberState
             default: throw new LedgerBroken("", $"unknown move {part.Move}");
         }
 
-        if (part.EndsOn is not null) lot.EndsOn = part.EndsOn;
+        if (part.ActiveOn is { } on) lot.ActiveOn = on;
+        if (part.EndsOn is not { } end) return;
+        if (part.Move is LotMove.Return or LotMove.Forgive) lot.NotBefore = end;
+        MoveEnd(lot, end);
     }
 
     private void MoveDebt(LotId id, LotPart part)

@@ -46,10 +46,9 @@ public static class Ledger
     {
         if (credit.Points == 0) return null;
         ArgumentOutOfRangeException.ThrowIfNegative(credit.Points);
-        if (!credit.Pending) return OpenActive(d, credit);
+        if (!credit.Pending) return OpenActive(d, credit, credit.EarnedOn ?? d.Day);
         var activates = credit.ActivatesOn ?? (d.Terms.Points.Pending is { Until: PendingUntil.Days } rule ? d.Day.AddDays(rule.Days) : null);
-        if (activates is not { } on || on > d.Today) return OpenPending(d, credit, activates);
-        return OpenActive(d, credit with { EndsOn = credit.EndsOn ?? EndFor(d, credit.Expiry, on) });
+        return activates is { } on && on <= d.Today ? OpenActive(d, credit, on) : OpenPending(d, credit, activates);
     }
 
     /// <summary>Takes points from spendable lots in consume order. The caller has checked that there are enough.</summary>
@@ -139,10 +138,10 @@ public static class Ledger
     internal static List<Lot> InConsumeOrder(Deciding d)
     {
         var lots = new List<Lot>(d.State.OpenLots.Count);
-        var today = d.Today;
+        var day = d.Reads;
         foreach (var lot in d.State.OpenLots)
         {
-            if (lot.IsSpendableOn(today)) lots.Add(lot);
+            if (lot.IsSpendableOn(day)) lots.Add(lot);
         }
 
         if (lots.Count > 1) lots.Sort(d.Terms.Points.ConsumeOrder == ConsumeOrder.EarliestExpiry ? ByExpiry : ByEarned);
@@ -180,11 +179,14 @@ public static class Ledger
         return paid;
     }
 
-    private static LedgerEntry OpenActive(Deciding d, Credit credit)
+    private static LedgerEntry OpenActive(Deciding d, Credit credit, DateOnly from)
     {
-        var ends = credit.NeverEnds ? null : credit.EndsOn ?? EndFor(d, credit.Expiry, credit.EarnedOn ?? d.Day);
-        var lot = NewLot(d, credit, ends);
-        Announce(d, lot);
+        var lot = NewLot(d, credit);
+        if (from != lot.EarnedOn) lot.ActiveOn = from;
+        var ruled = credit.EndsOn is null && !credit.NeverEnds;
+        lot.EndsOn = ruled ? LotEnds.Of(credit.Expiry ?? d.Terms.Points.Expiry, from) : credit.EndsOn;
+        if (ruled && lot.EndsOn < lot.NotBefore) lot.EndsOn = lot.NotBefore;
+        Notices.Open(d, lot);
         var parts = new List<LotPart>();
         if (d.State.Debts.Count > 0) AddDebtParts(d.State, lot.Id, credit.Points, parts);
         return d.Post(new LedgerEntry
@@ -202,7 +204,7 @@ public static class Ledger
     private static LedgerEntry OpenPending(Deciding d, Credit credit, DateOnly? activates)
     {
         var rule = d.Terms.Points.Pending;
-        var lot = NewLot(d, credit, null);
+        var lot = NewLot(d, credit);
         lot.Pending = true;
         lot.ActivatesOn = activates;
         if (rule.Until == PendingUntil.Received && rule.CancelAfterDays > 0) lot.CancelsOn = d.Day.AddDays(rule.CancelAfterDays);
@@ -217,7 +219,7 @@ public static class Ledger
         });
     }
 
-    private static Lot NewLot(Deciding d, Credit credit, DateOnly? ends) => new()
+    private static Lot NewLot(Deciding d, Credit credit) => new()
     {
         Id = d.NextId(),
         Origin = credit.Origin,
@@ -225,27 +227,11 @@ public static class Ledger
         Opened = credit.Points,
         Left = credit.Points,
         EarnedOn = credit.EarnedOn ?? d.Day,
-        EndsOn = ends,
         Expiry = credit.Expiry,
         CarriedFrom = credit.CarriedFrom,
+        Follows = credit.EndsOn is null && !credit.NeverEnds && (credit.Expiry ?? d.Terms.Points.Expiry).Kind == ExpiryKind.Inactivity,
+        NotBefore = !d.IsStep && d.Day < d.Today ? d.Today.AddDays(LotEnds.LateFactDays) : null,
     };
-
-    /// <summary>The end by rule, at least <see cref="LotEnds.LateFactDays"/> after today for a late fact.</summary>
-    internal static DateOnly? EndFor(Deciding d, ExpiryRule? own, DateOnly start)
-    {
-        var ends = LotEnds.Of(own ?? d.Terms.Points.Expiry, start);
-        var earliest = d.Today.AddDays(LotEnds.LateFactDays);
-        return ends is { } end && d.Today > start && end < earliest ? earliest : ends;
-    }
-
-    /// <summary>A lot shorter than the notice is announced when earned (§3).</summary>
-    internal static void Announce(Deciding d, Lot lot)
-    {
-        if (d.Terms.IsHistory || lot.EndsOn is not { } end) return;
-        if (end.AddDays(-d.Terms.Points.NoticeDays) > d.Today) return;
-        lot.NoticedOn = d.Today;
-        d.Apply(PointsDue.ExpiryNotice(lot.Opened, end, d.Today));
-    }
 
     private static int ByExpiry(Lot a, Lot b)
     {

@@ -77,6 +77,18 @@ public sealed class Lot
     /// <summary>Local date earned.</summary>
     public required DateOnly EarnedOn { get; init; }
 
+    /// <summary>Local date of activation of a lot that was pending, else null.</summary>
+    public DateOnly? ActiveOn { get; internal set; }
+
+    /// <summary>Local date from which its life counts: activated, or earned.</summary>
+    public DateOnly CountsFrom => ActiveOn ?? EarnedOn;
+
+    /// <summary>Its end moves with the member's last activity (inactivity), until it is given one.</summary>
+    public bool Follows { get; init; }
+
+    /// <summary>Earliest end of a lot whose end is still open or moves: promised by a late notice, to points that came back, to a late fact; or null.</summary>
+    public DateOnly? NotBefore { get; internal set; }
+
     /// <summary>Local date at whose start a pending lot activates; null waits for an event.</summary>
     public DateOnly? ActivatesOn { get; internal set; }
 
@@ -140,7 +152,8 @@ public enum LotMove
 /// <param name="EndsOn">New end of the lot (return to an expired lot, activation), or null to keep it.</param>
 /// <param name="Debt">The debt paid, reopened or forgiven, or null.</param>
 /// <param name="ForOrder">The order whose claw-back draws on this lot (or gives back what it drew), or 0.</param>
-public sealed record LotPart(LotId Lot, LotMove Move, long Points, DateOnly? EndsOn = null, LotId? Debt = null, long ForOrder = 0);
+/// <param name="ActiveOn">Activation: its date, from which the life of the lot counts.</param>
+public sealed record LotPart(LotId Lot, LotMove Move, long Points, DateOnly? EndsOn = null, LotId? Debt = null, long ForOrder = 0, DateOnly? ActiveOn = null);
 
 /// <summary>Points owed (§3 Shortfall): kept until credits pay it.</summary>
 public sealed class Debt

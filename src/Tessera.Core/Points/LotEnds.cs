@@ -6,15 +6,27 @@ public static class LotEnds
     /// <summary>A lot created by a late fact lives at least this many days after it was recorded (§1 Late facts).</summary>
     public const int LateFactDays = 7;
 
-    /// <summary>The end of a lot that starts on a local date, or null when it does not end by itself (never, inactivity).</summary>
+    /// <summary>The end of a lot that starts on a local date, or null when it never ends. Under inactivity the end moves on with later activity.</summary>
     /// <param name="rule">Expiry rule.</param>
     /// <param name="start">Date earned or activated.</param>
     public static DateOnly? Of(ExpiryRule rule, DateOnly start) => rule.Kind switch
     {
-        ExpiryKind.Never or ExpiryKind.Inactivity => null,
+        ExpiryKind.Never => null,
+        ExpiryKind.Inactivity => rule.Length.After(start).AddDays(1),
         ExpiryKind.Rolling => RoundUp(rule.Length.After(start), rule.RoundUpTo).AddDays(1),
         ExpiryKind.Fixed => NextFixed(rule.Dates, start).AddDays(1),
     };
+
+    /// <summary>The end of a lot that follows the member's activity: counted from the later of its own start and the last activity, never before what was promised. Null for other lots.</summary>
+    /// <param name="lot">Lot.</param>
+    /// <param name="seen">Day of the last activity, or null.</param>
+    /// <param name="length">The programme's length of inactivity, or null when its lots do not follow.</param>
+    public static DateOnly? Followed(Lot lot, DateOnly? seen, Span? length)
+    {
+        if (!lot.Follows || lot.Pending || (lot.Expiry?.Length ?? length) is not { } own) return null;
+        var end = own.After(seen > lot.CountsFrom ? seen.Value : lot.CountsFrom).AddDays(1);
+        return lot.NotBefore > end ? lot.NotBefore : end;
+    }
 
     /// <summary>The last day of the period that holds a date.</summary>
     public static DateOnly RoundUp(DateOnly day, PeriodEnd to) => to switch

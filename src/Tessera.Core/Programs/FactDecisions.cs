@@ -77,6 +77,8 @@ internal static class FactDecisions
             CutOffReached cutOff => TierDecisions.CutOff(c.D, c.Ladders, cutOff),
             _ => throw new ArgumentException($"no rule for {fact.GetType().Name}", nameof(fact)),
         };
-        return refusal ?? c.Accept();
+        if (refusal is not null) return refusal;
+        PurchaseDecisions.FinishPoints(c.D);
+        return c.Accept();
     }
 }

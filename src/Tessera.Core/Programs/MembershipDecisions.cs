@@ -36,6 +36,7 @@ internal static class MembershipDecisions
             Sequence = d.Sequence, Kind = RowKind.Opening, Day = d.Day, PurchaseDay = d.Day, Count = opening.Orders,
             SpendMinor = opening.SpendMinor, NetMinor = opening.SpendMinor, SpendGrowth = opening.Growth,
         }));
+        PurchaseDecisions.FinishPoints(d);
         TierDecisions.Open(d, c.Ladders, opening);
         return c.Accept();
     }
@@ -43,20 +44,21 @@ internal static class MembershipDecisions
     public static Refusal? GiveTag(FactContext c, TagGiven given)
     {
         c.D.Apply(new TagChanged(new HeldTag(given.Tag, c.D.Day, given.Through), true));
-        TierDecisions.AfterFact(c.D, c.Ladders);
+        PurchaseDecisions.Finish(c);
         return c.Accept();
     }
 
     public static Refusal? TakeTag(FactContext c, TagTaken taken)
     {
         c.D.Apply(new TagChanged(new HeldTag(taken.Tag, c.D.Day, null), false));
+        PurchaseDecisions.Finish(c);
         return c.Accept();
     }
 
     public static Refusal? MoveSegment(FactContext c, SegmentMoved moved)
     {
         c.D.Apply(new SegmentChanged(moved.Segment, moved.Inside, c.D.Day));
-        if (moved.Inside) TierDecisions.AfterFact(c.D, c.Ladders);
+        PurchaseDecisions.Finish(c);
         return c.Accept();
     }
 
@@ -64,6 +66,7 @@ internal static class MembershipDecisions
     {
         if (c.State.IsFrozen == frozen) return Refusal.Of(frozen ? "member.frozenAlready" : "member.notFrozen");
         c.D.Apply(new FreezeChanged(frozen));
+        PurchaseDecisions.FinishPoints(c.D);
         return c.Accept();
     }
 
@@ -103,6 +106,7 @@ internal static class MembershipDecisions
         {
             Sequence = c.D.Sequence, Kind = RowKind.TopUp, PurchaseSequence = refund.TopUpSequence, Day = c.D.Day, PurchaseDay = topUp.Day, SpendMinor = -refund.PrincipalMinor,
         }));
+        PurchaseDecisions.FinishPoints(c.D);
         TierDecisions.AfterRefund(c.D, c.Ladders, refund.TopUpSequence, false);
         return c.Accept();
     }
@@ -135,6 +139,7 @@ internal static class MembershipDecisions
         }));
         var points = c.State.LotsOf(valid.Sequence).Sum(l => l.Opened);
         ClawBacks.Take(c.D, ClawBack.Of(c.State, valid.Sequence, points, Reason.Of("points.referralInvalid", Reason.Points("points", points))));
+        PurchaseDecisions.FinishPoints(c.D);
         TierDecisions.AfterRefund(c.D, c.Ladders, valid.Sequence, false);
     }
 }

@@ -21,7 +21,7 @@ internal static class PointsDecisions
 
         c.D.Apply(new ActivitySeen(c.D.Day, false));
         Ledger.Debit(c.D, EntryKind.Debit, points, Reason.Of("points.spent", Reason.Points("points", points), Reason.Points("asked", debit.Points)), except);
-        TierDecisions.AfterFact(c.D, c.Ladders);
+        PurchaseDecisions.Finish(c);
         return c.Accept();
     }
 
@@ -79,7 +79,7 @@ internal static class PointsDecisions
         var spendable = Ledger.Spendable(c.D);
         if (transfer.Points > spendable) return new Refusal(Reason.Of("points.insufficient", Reason.Points("asked", transfer.Points), Reason.Points("spendable", spendable)), "/points");
         Ledger.Debit(c.D, EntryKind.TransferOut, transfer.Points, Reason.Of("points.transferredOut", Reason.Points("points", transfer.Points)));
-        TierDecisions.AfterFact(c.D, c.Ladders);
+        PurchaseDecisions.Finish(c);
         return c.Accept();
     }
 

@@ -40,7 +40,7 @@ internal static class PurchaseDecisions
     {
         var d = c.D;
         var outcome = c.Program.Earning.Behaviour(Context(c, TierAtFact(c)), activity);
-        if (!EarnsNow(c)) outcome = outcome with { Points = 0, Growth = 0, Grants = [], ObjectKey = null, CapUse = [], Gave = [], Reasons = [StopsEarning] };
+        if (!EarnsNow(c)) outcome = outcome with { Points = 0, Grants = [], CapUse = OfGrowth(outcome.CapUse), ObjectKey = outcome.Growth > 0 ? outcome.ObjectKey : null, Gave = [], Reasons = [StopsEarning] };
         d.Apply(new ActivitySeen(d.Day, false));
         d.Apply(new RowAdded(new MetricRow
         {
@@ -61,27 +61,35 @@ internal static class PurchaseDecisions
     {
         var waiting = c.State.OpenLots.Where(l => l.Pending && l.OrderSequence == received.PurchaseSequence).ToList();
         foreach (var lot in waiting) PointsDue.Activate(c.D, lot, c.D.Today);
-        if (waiting.Count > 0) Redeem(c);
+        Finish(c);
         return c.Accept();
     }
 
-    /// <summary>After every fact that may move a metric: automatic redemption at the fact, then the tier, then corrections by a late fact.</summary>
+    /// <summary>After every fact that may move a metric: the points, then the tier, then corrections by a late fact.</summary>
     public static void Finish(FactContext c)
     {
-        Redeem(c);
+        FinishPoints(c.D);
         TierDecisions.AfterFact(c.D, c.Ladders);
         if (c.D.Day < c.D.Today) TierDecisions.AfterLateFact(c.D, c.Ladders);
     }
 
-    private static void Redeem(FactContext c) => PointsDue.Redeem(c.D, RedeemMoment.Fact);
+    /// <summary>After every fact, before its tier step: ends follow the last activity, and the balance is redeemed where the programme does so at the fact.</summary>
+    public static void FinishPoints(Deciding d)
+    {
+        PointsDue.Follow(d);
+        PointsDue.Redeem(d, RedeemMoment.Fact);
+    }
 
     private static EarnOutcome Earn(FactContext c, Purchase purchase, string tier)
     {
         var earned = c.Program.Earning.Purchase(Context(c, tier), purchase);
         if (EarnsNow(c)) return earned;
         var nothing = earned.Outcome with { Points = 0, Lines = [.. earned.Outcome.Lines.Select(l => l with { Points = 0 })], Hits = [] };
-        return earned with { Outcome = nothing, Grants = [], CapUse = [.. earned.CapUse.Where(r => CapRoom.IsGrowth(r.Key!))], Gave = [], Reasons = [StopsEarning] };
+        return earned with { Outcome = nothing, Grants = [], CapUse = OfGrowth(earned.CapUse), Gave = [], Reasons = [StopsEarning] };
     }
+
+    /// <summary>A freeze that stops earning stops points; growth goes on, and its limits with it.</summary>
+    private static IReadOnlyList<MetricRow> OfGrowth(IReadOnlyList<MetricRow> use) => [.. use.Where(r => CapRoom.IsGrowth(r.Key!))];
 
     private static Reason StopsEarning => Reason.Of("earn.frozen");
 
@@ -100,7 +108,7 @@ internal static class PurchaseDecisions
     /// <summary>The tier in force at the occurred-at (§1 Late facts): tier history is kept.</summary>
     private static string TierAtFact(FactContext c)
     {
-        if (c.D.Day == c.D.Today) return c.State.InForce;
+        if (c.D.OccurredAt == c.D.RecordedAt || c.D.Terms.IsHistory) return c.State.InForce;
         var history = c.State.TierHistory;
         for (var i = history.Count - 1; i > 0; i--)
         {

@@ -36,6 +36,7 @@ internal static class RefundDecisions
         }));
         ClawBacks.TakeUnnamed(d, basis.Points, Reason.Of("points.cancelled", Reason.Points("points", basis.Points), Reason.Money("amount", cancellation.AmountMinor)));
         PurchaseDecisions.PostGrowth(d, -basis.Growth, "growth.cancelled");
+        PurchaseDecisions.FinishPoints(d);
         TierDecisions.AfterRefund(d, c.Ladders, 0, false);
         return c.Accept();
     }
@@ -58,6 +59,7 @@ internal static class RefundDecisions
         var code = isVoid ? "points.voided" : "points.refunded";
         ClawBacks.Take(d, ClawBack.Of(d.State, purchase.Sequence, share.Points, Reason.Of(code, Reason.Points("points", share.Points), Reason.Money("amount", share.MoneyMinor))));
         PurchaseDecisions.PostGrowth(d, -share.Growth, "growth.refunded");
+        PurchaseDecisions.FinishPoints(d);
         TierDecisions.AfterRefund(d, c.Ladders, purchase.Sequence, isVoid);
         Unrefer(c, purchase, share);
         if (!d.Terms.IsHistory)

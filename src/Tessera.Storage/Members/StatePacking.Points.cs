@@ -41,7 +41,7 @@ internal static partial class StatePacking
     private static LotBits BitsOf(Lot lot) =>
         (lot.Pending ? LotBits.Pending : 0)
         | (lot.Left != lot.Opened || lot.Consumed != 0 || lot.Returned != 0 || lot.ExpiredCounted != 0 ? LotBits.Moved : 0)
-        | (lot.ActivatesOn is not null || lot.CancelsOn is not null || lot.NoticedOn is not null ? LotBits.Dated : 0)
+        | (lot.ActivatesOn is not null || lot.CancelsOn is not null || lot.NoticedOn is not null || lot.NotBefore is not null || lot.ActiveOn is not null || lot.Follows ? LotBits.Dated : 0)
         | (lot.Expiry is not null || lot.CarriedFrom is not null ? LotBits.Special : 0)
         | (lot.OrderSequence == lot.Id.Sequence ? LotBits.OrderIsOwn : 0);
 
@@ -60,6 +60,9 @@ internal static partial class StatePacking
         to.Day(lot.ActivatesOn);
         to.Day(lot.CancelsOn);
         to.Day(lot.NoticedOn);
+        to.Day(lot.NotBefore);
+        to.Day(lot.ActiveOn);
+        to.Flag(lot.Follows);
     }
 
     private static void WriteSpecial(PackWriter to, Lot lot)
@@ -83,7 +86,7 @@ internal static partial class StatePacking
             var order = bits.HasFlag(LotBits.OrderIsOwn) ? sequence : from.Long();
             var counters = new Lot { Id = default, Origin = default, Opened = opened, EarnedOn = earnedOn, Left = opened };
             if (bits.HasFlag(LotBits.Moved)) ReadMoved(ref from, counters);
-            if (bits.HasFlag(LotBits.Dated)) (counters.ActivatesOn, counters.CancelsOn, counters.NoticedOn) = (from.DayOrNull(), from.DayOrNull(), from.DayOrNull());
+            var follows = bits.HasFlag(LotBits.Dated) && ReadDates(ref from, counters);
             var (expiry, carried) = bits.HasFlag(LotBits.Special) ? ReadSpecial(ref from) : default;
             lots.Add(new Lot
             {
@@ -91,8 +94,20 @@ internal static partial class StatePacking
                 Pending = bits.HasFlag(LotBits.Pending), Left = counters.Left, Consumed = counters.Consumed, Expired = counters.Expired,
                 ClawedBack = counters.ClawedBack, Returned = counters.Returned, ExpiredCounted = counters.ExpiredCounted,
                 ActivatesOn = counters.ActivatesOn, CancelsOn = counters.CancelsOn, NoticedOn = counters.NoticedOn, Expiry = expiry, CarriedFrom = carried,
+                NotBefore = counters.NotBefore, ActiveOn = counters.ActiveOn, Follows = follows,
             });
         }
+    }
+
+    /// <summary>The dates; the answer is whether the lot's end follows activity.</summary>
+    private static bool ReadDates(ref PackReader from, Lot lot)
+    {
+        lot.ActivatesOn = from.DayOrNull();
+        lot.CancelsOn = from.DayOrNull();
+        lot.NoticedOn = from.DayOrNull();
+        lot.NotBefore = from.DayOrNull();
+        lot.ActiveOn = from.DayOrNull();
+        return from.Flag();
     }
 
     private static void ReadMoved(ref PackReader from, Lot lot)
