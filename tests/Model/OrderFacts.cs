@@ -115,8 +115,12 @@ public static class OrderFacts
     private static bool Rewarded(ModelMember member, ModelBehaviour behaviour) =>
         behaviour.Object is not null && member.Behaviours.Any(earlier => earlier.Fact.Type == behaviour.Type && earlier.Fact.Object == behaviour.Object && earlier.Points + earlier.Growth > 0);
 
-    private static bool EarnsNow(ModelMember member, ModelBehaviour behaviour) =>
-        !(member.Points.Frozen && member.Program.FreezeStopsEarning) && !Rewarded(member, behaviour);
+    private static bool EarnsNow(ModelMember member, ModelBehaviour behaviour)
+    {
+        var earns = !(member.Points.Frozen && member.Program.FreezeStopsEarning) && !Rewarded(member, behaviour);
+        member.Trace.ReachIf(!earns, "behaviour.noPoints");
+        return earns;
+    }
 
     public static DateOnly? KeptAlive(ModelMember member, ModelFact fact) =>
         fact.OccurredOn < fact.RecordedOn ? fact.RecordedOn.AddDays(member.Program.LateLotDays) : null;

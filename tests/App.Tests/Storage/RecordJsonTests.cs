@@ -101,8 +101,8 @@ public sealed class RecordJsonTests
         Assert.Equal(known, typeof(MemberState).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
         string[] lot =
         [
-            "ActivatesOn", "CancelsOn", "CarriedFrom", "ClawedBack", "Consumed", "EarnedOn", "EndsOn", "Expired", "ExpiredCounted", "Expiry", "Id", "IsOpen", "Left",
-            "NoticedOn", "Opened", "OrderSequence", "Origin", "Pending", "Returned",
+            "ActivatesOn", "ActiveOn", "CancelsOn", "CarriedFrom", "ClawedBack", "Consumed", "CountsFrom", "EarnedOn", "EndsOn", "Expired", "ExpiredCounted", "Expiry", "Follows", "Id",
+            "IsOpen", "Left", "NotBefore", "NoticedOn", "Opened", "OrderSequence", "Origin", "Pending", "Returned",
         ];
         Assert.Equal(lot, typeof(Lot).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["Id", "OrderSequence", "Outstanding", "Owed", "Paid", "PaidBy"], typeof(Debt).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
