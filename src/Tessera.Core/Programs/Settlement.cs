@@ -39,7 +39,7 @@ public static class Settlement
     /// <summary>Whether a bound computed before says that nothing is due yet; else computes it anew.</summary>
     private static bool IsQuiet(ProgramHistory programs, MemberState state, DateOnly through, bool isHistory)
     {
-        if (programs.Versions[^1].Document.Points is { AutoRedemption: not null } or { Expiry.Kind: ExpiryKind.Inactivity }) return false;
+        if (programs.Versions[^1].Document.Points.AutoRedemption is not null) return false;
         if (state.Due is not { } due || due.For != programs || due.IsHistory != isHistory)
         {
             var notice = programs.Versions.Max(v => v.Document.Points.NoticeDays);
