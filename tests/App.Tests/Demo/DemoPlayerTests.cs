@@ -37,6 +37,10 @@ public sealed class DemoPlayerTests
         Assert.True(rest.Value!.IsDone);
         Assert.Equal(5UL, rest.Value.Order.Seed);
         Assert.Equal(Figures(whole), Figures(killed));
+
+        // What follows for others was told while playing: the outbox finds it done.
+        await killed.Site.Consequences.CarryAll();
+        Assert.Equal(Figures(whole), Figures(killed));
         Assert.Empty(Books(killed).Findings);
     }
 
