@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Tessera.App.Audits;
 using Tessera.App.Night;
-using Tessera.Core.Programs;
 using Tessera.Server.Json;
 using Tessera.Storage.Audits;
 
@@ -54,10 +53,8 @@ internal static class NightVerb
     {
         var terminal = sitting.Terminal;
         using var site = Stores.Read(sitting);
-        var (known, isHistory) = site.Read(scope => (scope.KnownPrograms, scope.Db.Settings.Mode == App.SiteModes.History));
-        using var reader = site.Store.Read();
-        var books = await Progress.Track(terminal, terminal.Of("核对会员", "Checking members"), report => Task.FromResult(
-            new BooksAudit(reader.Connection, site.Store.Paths, new BooksOptions { OnMember = n => report(n, null), NextDueOn = known is null ? null : state => Decide.NextDueOn(known, state, isHistory) }).Run()));
+        var known = site.Read(scope => scope.KnownPrograms);
+        var books = await Progress.Track(terminal, terminal.Of("核对会员", "Checking members"), report => Task.FromResult(BooksCheck.Run(site, n => report(n, null))));
         var rules = sitting.Value(Rules) && known is not null
             ? await Progress.Track(terminal, terminal.Of("重新决定", "Deciding again"), report => Task.FromResult(RulesAudit.Run(site, n => report(n, null))))
             : null;
