@@ -55,7 +55,8 @@ public sealed class MemberSight
     /// <param name="on">Local date, or null for now.</param>
     public static MemberSight? Of(ReadScope scope, MemberRef member, DateOnly? on = null) =>
         member.Resolve(scope.Db) is { } account && scope.Db.Members.FiguresOf(account) is not null
-            ? new MemberSight(scope, account, on ?? scope.Today, on is not null)
+            && new MemberSight(scope, account, on ?? scope.Today, on is not null) is { State.Tier: not null } sight // Before joining nobody is there to be seen.
+            ? sight
             : null;
 
     private MemberState Folded()

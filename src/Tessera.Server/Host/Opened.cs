@@ -8,6 +8,7 @@ using Tessera.Server.Http.Members;
 using Tessera.Server.Http.Points;
 using Tessera.Server.Http.Programs;
 using Tessera.Server.Http.Purchases;
+using Tessera.Server.Http.Reports;
 using Tessera.Server.Http.Tiers;
 using Tessera.Server.Pages;
 
@@ -31,11 +32,17 @@ internal sealed class Opened(Site site)
         var desk = new Desk(site);
         return
         [
+            .. new MemberReads(desk).All(),
             .. new MemberWrites(desk).All(),
             .. new PurchaseRoutes(desk).All(),
+            .. new PurchaseReads(desk).All(),
             .. new ActivityRoutes(desk).All(),
+            .. new PointsReads(desk).All(),
             .. new PointsWrites(desk).All(),
+            .. new TierReads(desk).All(),
             .. new TierWrites(desk).All(),
+            .. new ReportRoutes(desk).All(),
+            .. new ClockRoutes(desk).All(),
             .. new ProgramRoutes(desk).All(),
             .. new KeyRoutes(desk).All(),
             .. HealthRoutes.All(new Health("ok", ModeName(Mode()), WebServer.Version), Ready),

@@ -11,10 +11,15 @@ internal static class Cursors
     /// <summary>The position, or null when the cursor was not given out here.</summary>
     public static string? Read(string cursor)
     {
-        var bytes = new byte[cursor.Length];
-        return Base64Url.TryDecodeFromChars(cursor, bytes, out var count) && System.Text.Unicode.Utf8.IsValid(bytes.AsSpan(0, count))
-            ? Encoding.UTF8.GetString(bytes, 0, count)
-            : null;
+        try
+        {
+            var bytes = Base64Url.DecodeFromChars(cursor);
+            return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     public static Problem Wrong { get; } = Problem.Malformed("?cursor", "query.cursor");

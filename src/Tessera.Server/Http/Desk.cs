@@ -1,5 +1,6 @@
 using Tessera.App;
 using Tessera.App.Members;
+using Tessera.App.Reads;
 using Tessera.Core;
 using Tessera.Core.Programs;
 using Tessera.Server.Http.Purchases;
@@ -92,8 +93,3 @@ internal sealed record Showing(Language Language, ProgramDocument? Program)
 
     public TierName Tier(string id) => new(id, Program?.Ladder.Tiers.FirstOrDefault(t => t.Id == id) is { } tier ? Language.Of(tier.Names) : id);
 }
-
-/// <summary>A tier as answers name it.</summary>
-/// <param name="Id">Id, stable.</param>
-/// <param name="Name">Name in the language asked for.</param>
-internal sealed record TierName(string Id, string Name);

@@ -22,11 +22,12 @@ internal static class Schemas
             schema.Required = null;
         }
 
+        if (type == typeof(MemberId)) (schema.Type, schema.Pattern, schema.Properties, schema.Required) = (JsonSchemaType.String | nullable, TextShapes.PatternOf(TextShapes.MemberId), null, null);
         if (type == typeof(string)) schema.Pattern = null;
         if (type == typeof(decimal)) (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Number | nullable, null, null);
         if (type == typeof(long)) (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Integer | nullable, "int64", null);
         if (type == typeof(int)) (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Integer | nullable, "int32", null);
-        if (context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object && type.Namespace?.StartsWith("Tessera", StringComparison.Ordinal) == true && type != typeof(Instant))
+        if (context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object && type.Namespace?.StartsWith("Tessera", StringComparison.Ordinal) == true && type != typeof(Instant) && type != typeof(MemberId))
         {
             schema.AdditionalPropertiesAllowed = false;
         }

@@ -62,8 +62,9 @@ public sealed class DoorTests(TestServer server) : IClassFixture<TestServer>
     {
         var (key, number) = (Next("key-"), Next("n"));
         await server.Post("/v1/purchases", Purchase(number), Next("key-"));
-        var refused = await server.Post("/v1/purchases", Purchase(number, 2_000), key);
-        var again = await server.Post("/v1/purchases", Purchase(number, 2_000), key);
+        var other = Purchase(number, 2_000);
+        var refused = await server.Post("/v1/purchases", other, key);
+        var again = await server.Post("/v1/purchases", other, key);
 
         Assert.Equal((409, "document.changed"), (refused.Status, refused.Code));
         Assert.Equal((409, refused.Text, true), (again.Status, again.Text, again.IsReplay));

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Tessera.App.Members;
+using Tessera.App.Reads;
 using Tessera.Core;
 using Tessera.Server.Json;
 using Tessera.Storage;
@@ -124,15 +125,7 @@ internal sealed record FiguresView
 /// <param name="Value">Value, masked where it is personal.</param>
 internal sealed record IdentityView(string Kind, string Value)
 {
-    public static IdentityView Of(Identity identity) => new(identity.Kind, Mask(identity));
-
-    private static string Mask(Identity identity) => identity.Kind switch
-    {
-        "phone" or "card" when identity.Value.Length > 7 => string.Concat(identity.Value.AsSpan(0, identity.Value.Length - 8), "****", identity.Value.AsSpan(identity.Value.Length - 4)),
-        "phone" or "card" => "****",
-        "email" => identity.Value[..1] + "****" + identity.Value[identity.Value.IndexOf('@', StringComparison.Ordinal)..],
-        _ => identity.Value,
-    };
+    public static IdentityView Of(Identity identity) => new(identity.Kind, Mask.Of(identity));
 }
 
 /// <summary>A member who joined.</summary>

@@ -1,0 +1,118 @@
+using System.ComponentModel;
+using System.Globalization;
+using Tessera.App;
+using Tessera.App.Members;
+using Tessera.App.Reads;
+using Tessera.Server.Json;
+
+namespace Tessera.Server.Http.Members;
+
+/// <summary>A page of members.</summary>
+internal sealed record MemberPage
+{
+    public required IReadOnlyList<MemberView> Members { get; init; }
+
+    [Description("Cursor of the next page; absent at the end.")]
+    public string? Next { get; init; }
+}
+
+/// <summary>A page of a member's timeline.</summary>
+internal sealed record TimelineView
+{
+    public required IReadOnlyList<TimelineItem> Items { get; init; }
+
+    [Description("Cursor of the next page; absent at the end.")]
+    public string? Next { get; init; }
+}
+
+/// <summary>Messages of a member.</summary>
+/// <param name="Messages">The newest first.</param>
+internal sealed record InboxView(IReadOnlyList<InboxMessageView> Messages);
+
+/// <summary>Reading and finding members.</summary>
+internal sealed class MemberReads(Desk desk)
+{
+    private const string Member = "/v1/members/{memberId}";
+
+    public static QueryField On { get; } = new("on", typeof(DateOnly), "As at the end of this local date, out of the record of then; now without it.") { Example = "2026-01-31" };
+
+    public IEnumerable<ApiRoute> All()
+    {
+        yield return new ApiRoute
+        {
+            Method = "GET", Path = "/v1/members", Id = "listMembers", Tag = "members", Scope = Scopes.MembersRead, Gives = typeof(MemberPage), Summary = "List members",
+            Says = "In a stable order, settled as of now.", Handle = List,
+            Query = [new("tier", typeof(string), "Only members whose tier in force this is.") { Example = "gold" }, new("tag", typeof(string), "Only members who hold this tag.") { Example = "vip" }, QueryField.Limit, QueryField.Cursor],
+        };
+        yield return new ApiRoute
+        {
+            Method = "POST", Path = "/v1/members/search", Id = "searchMembers", Tag = "members", Scope = Scopes.MembersRead, Takes = typeof(MemberSearch), Gives = typeof(MemberPage), Handle = Search,
+            Example = """{"identity":{"kind":"phone","value":"13800001234"}}""", Summary = "Find members", Says = "By a whole identity, or by the last four digits of a phone or card. Personal terms travel in bodies, never in addresses. Changes nothing, so it needs no Idempotency-Key.",
+        };
+        yield return new ApiRoute
+        {
+            Method = "GET", Path = Member, Id = "getMember", Tag = "members", Scope = Scopes.MembersRead, Gives = typeof(MemberView), Query = [On], Summary = "One member",
+            Says = "Identities are masked. A member that was merged answers as the one it was merged into.", Handle = ask => desk.ReadMember(ask, (scope, member, _) => MemberView.Read(scope, member, ask.Date("on"))),
+        };
+        yield return new ApiRoute
+        {
+            Method = "GET", Path = Member + "/timeline", Id = "getTimeline", Tag = "members", Scope = Scopes.MembersRead, Gives = typeof(TimelineView), Query = [QueryField.Limit, QueryField.Cursor], Summary = "Everything that happened to a member",
+            Says = "The record, the newest first, each item with its reasons.", Handle = Timeline,
+        };
+        yield return new ApiRoute
+        {
+            Method = "GET", Path = Member + "/inbox", Id = "getInbox", Tag = "members", Scope = Scopes.MembersRead, Gives = typeof(InboxView), Query = [QueryField.Limit], Summary = "Messages to a member",
+            Says = "站内信, the newest first, in the language asked for.",
+            Handle = ask => desk.ReadMember(ask, (scope, member, showing) => ReadTimeline.Inbox(scope, member, ask.Limit, showing.Language.Tag()) is { } messages ? new InboxView(messages) : null),
+        };
+    }
+
+    private Task<Reply> List(Ask ask)
+    {
+        AccountId? after = null;
+        if (ask.Text("cursor") is { } cursor)
+        {
+            if (Cursors.Read(cursor) is not { } position || !long.TryParse(position, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)) return Task.FromResult<Reply>(Cursors.Wrong);
+            after = new AccountId(value);
+        }
+
+        return Task.FromResult(desk.Read(ask, (scope, _) =>
+        {
+            var page = scope.Db.Members.Page(after, ask.Limit, ask.Text("tier"), ask.Text("tag"));
+            var next = page.Count == ask.Limit ? Cursors.Write(page[^1].Account.Value.ToString(CultureInfo.InvariantCulture)) : null;
+            return Reply.Ok(new MemberPage { Members = Views(scope, page.Select(f => f.Account)), Next = next }) with { Next = next };
+        }));
+    }
+
+    private Task<Reply> Search(Ask ask)
+    {
+        var body = ask.Take<MemberSearch>();
+        if (body.Identity is null == body.LastFour is null) return Task.FromResult<Reply>(Problem.Malformed("/identity", "search.which"));
+        if (body.LastFour is { } digits) return digits.All(char.IsAsciiDigit) ? Found(ask, scope => scope.Db.Identities.FindByLastFour(digits, 50)) : Task.FromResult<Reply>(Problem.Malformed("/lastFour", "search.lastFour"));
+        var (identity, wrong) = body.Identity!.Read("/identity");
+        return identity is null ? Task.FromResult<Reply>(Problem.Malformed([wrong!])) : Found(ask, scope => scope.Db.Identities.Find(identity) is { } account ? [account] : []);
+    }
+
+    private Task<Reply> Found(Ask ask, Func<ReadScope, IEnumerable<AccountId>> find) =>
+        Task.FromResult(desk.Read(ask, (scope, _) => Reply.Ok(new MemberPage { Members = Views(scope, find(scope)) })));
+
+    private static List<MemberView> Views(ReadScope scope, IEnumerable<AccountId> accounts) =>
+        [.. accounts.Select(a => MemberView.Read(scope, MemberRef.By(a))).OfType<MemberView>()];
+
+    private Task<Reply> Timeline(Ask ask)
+    {
+        long? before = null;
+        if (ask.Text("cursor") is { } cursor)
+        {
+            if (Cursors.Read(cursor) is not { } position || !long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return Task.FromResult<Reply>(Cursors.Wrong);
+            before = value;
+        }
+
+        return desk.ReadMember(ask, (scope, member, showing) =>
+        {
+            if (ReadTimeline.Page(scope, member, (ask.Limit, before), showing.Language.Tag()) is not { } page) return null;
+            var next = page.Next is { } place ? Cursors.Write(place.ToString(CultureInfo.InvariantCulture)) : null;
+            return Reply.Ok(new TimelineView { Items = page.Items, Next = next }) with { Next = next };
+        });
+    }
+}
