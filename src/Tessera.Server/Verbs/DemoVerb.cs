@@ -32,7 +32,7 @@ internal static class DemoVerb
     {
         var terminal = sitting.Terminal;
         var name = sitting.Value(Template) ?? "tea-chain";
-        if (Templates.Find(name) is not { } folder || DemoTemplate.Read(folder) is not { } template)
+        if ((Templates.Find(name) is { } folder ? DemoTemplate.Read(folder) : DemoTemplate.BuiltIn(name)) is not { } template)
         {
             return terminal.Fail(ExitCode.Usage, $"没有带演示数据的模板“{name}”。", $"There is no template “{name}” with demo data.");
         }
