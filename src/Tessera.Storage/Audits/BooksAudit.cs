@@ -28,13 +28,13 @@ public sealed class BooksAudit
 
     /// <summary>An audit over a reading connection.</summary>
     /// <param name="db">The connection, without an open transaction.</param>
-    /// <param name="paths">Where the list of erasures lies.</param>
+    /// <param name="paths">Where the list of erasures lies: an erasure that the database has not seen yet explains what is missing.</param>
     /// <param name="options">Options.</param>
     public BooksAudit(StoreConnection db, StorePaths paths, BooksOptions? options = null)
     {
         _db = db;
         _options = options ?? new BooksOptions();
-        _erased = [.. Erasure.ReadList(paths.Erasures)];
+        _erased = [.. Erasure.ReadList(paths.Erasures), .. Erasure.Known(db)];
     }
 
     /// <summary>Audits the whole store.</summary>

@@ -57,7 +57,7 @@ public sealed class IdentityStore
     public void Add(AccountId account, Identity identity, Instant at)
     {
         var lastFour = LastFourOf(identity);
-        var insert = _db.Sql("insert into identity (kind, key_index, member_id, sealed, last_four, added_at) values ($1, $2, $3, $4, $5, $6)")
+        var insert = _db.Sql("insert into identity (kind, key_index, member_id, sealed, last_four, added_at, home_member_id) values ($1, $2, $3, $4, $5, $6, $3)")
             .Set(1, identity.Kind).SetBytes(2, _db.Sealing.IndexOf(identity.Kind, identity.Value)).Set(3, account)
             .SetBytes(4, _db.Sealing.Seal("identity " + identity.Kind, identity.Value)).Set(6, at);
         _ = lastFour is null ? insert.SetNull(5) : insert.SetBytes(5, LastFourIndex(lastFour));
@@ -86,15 +86,16 @@ public sealed class IdentityStore
     /// <param name="at">When.</param>
     public void Merge(AccountId merged, long mergedSequence, AccountId into, long intoSequence, Instant at)
     {
-        _db.Sql("update identity set member_id = $2, came_from = $1 where member_id = $1").Set(1, merged).Set(2, into).RunOnce();
+        _db.Sql("update identity set member_id = $2 where member_id = $1").Set(1, merged).Set(2, into).RunOnce();
         _db.Sql("insert into merge (member_id, into_member_id, merged_sequence, into_sequence, merged_at) values ($1, $2, $3, $4, $5)")
             .Set(1, merged).Set(2, into).Set(3, mergedSequence).Set(4, intoSequence).Set(5, at).RunOnce();
     }
 
-    /// <summary>Undoes the merge that stands: the identities that came from B point to B again.</summary>
+    /// <summary>Undoes the merge that stands: the identities that came from B, and from those merged into B before, point to B again.</summary>
     public void Unmerge(AccountId merged, AccountId into, Instant at)
     {
-        _db.Sql("update identity set member_id = $1, came_from = null where member_id = $2 and came_from = $1").Set(1, merged).Set(2, into).RunOnce();
+        _db.Sql("with recursive home (id) as (select $1 union select m.member_id from merge m join home h on m.into_member_id = h.id where m.undone_at is null)"
+            + " update identity set member_id = $1 where member_id = $2 and home_member_id in (select id from home)").Set(1, merged).Set(2, into).RunOnce();
         _db.Sql("update merge set undone_at = $2 where member_id = $1 and undone_at is null").Set(1, merged).Set(2, at).RunOnce();
     }
 

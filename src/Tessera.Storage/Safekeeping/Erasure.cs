@@ -36,6 +36,15 @@ public sealed class Erasure
         ? []
         : [.. File.ReadLines(file).Select(line => line.Split(' ')[0]).Where(id => id.Length > 0).Select(AccountId.Parse).Distinct()];
 
+    /// <summary>Accounts whose person the database has forgotten.</summary>
+    internal static IReadOnlyList<AccountId> Known(StoreConnection db)
+    {
+        using var rows = db.Sql("select member_id from member_erasure order by member_id");
+        var accounts = new List<AccountId>();
+        while (rows.Step()) accounts.Add(rows.Account(0));
+        return accounts;
+    }
+
     /// <summary>Carries out every erasure of the list that the database does not know; says how many.</summary>
     internal int CatchUp()
     {
@@ -90,7 +99,8 @@ public sealed class Erasure
         rows += _db.Sql("delete from idempotency_key where about_member_id = $1").Set(1, account).RunOnce();
 
         // What B brought into a merge is B's, wherever it points now.
-        rows += _db.Sql("delete from identity where came_from = $1").Set(1, account).RunOnce();
+        rows += _db.Sql("delete from identity where home_member_id = $1").Set(1, account).RunOnce();
+        rows += _db.Sql("insert into member_erasure (member_id) select member_id from member_state where member_id = $1 on conflict (member_id) do nothing").Set(1, account).RunOnce();
         return rows > 0;
     }
 }

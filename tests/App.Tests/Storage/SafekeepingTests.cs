@@ -79,6 +79,20 @@ public sealed class SafekeepingTests
     }
 
     [Fact]
+    public void Books_of_an_erased_person_are_clean_without_the_list_too()
+    {
+        using var folder = new StoreFolder();
+        using var other = new StoreFolder();
+        var account = Fill(folder);
+        new Erasure(folder.Writer, folder.Paths).Erase(account, new Instant(9));
+        var file = Path.Combine(other.Folder, "one.db");
+        Backup.Write(folder.Store, file);
+        Restore.Run(new RestorePlan(file, other.Folder, folder.Paths.Key));
+        Assert.False(File.Exists(other.Paths.Erasures));
+        AssertForgotten(other, account);
+    }
+
+    [Fact]
     public void An_erasure_on_the_list_that_a_crash_kept_from_the_database_is_carried_out_when_the_store_opens()
     {
         using var folder = new StoreFolder();

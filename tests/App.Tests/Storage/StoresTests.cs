@@ -135,6 +135,24 @@ public sealed class StoresTests
     }
 
     [Fact]
+    public void The_undo_of_a_second_merge_takes_along_what_came_by_the_first()
+    {
+        using var folder = new StoreFolder();
+        var (a, b, c) = (new AccountId(1), new AccountId(2), new AccountId(3));
+        folder.Write(db =>
+        {
+            foreach (var account in new[] { a, b, c }) db.Identities.Add(account, new Identity("phone", $"+861380000000{account.Value}"), At);
+            db.Identities.Merge(b, 1, a, 1, At);
+            db.Identities.Merge(a, 2, c, 2, At);
+        });
+        Assert.Equal(3, folder.Writer.Identities.Of(c).Count);
+        folder.Write(db => db.Identities.Unmerge(a, c, At));
+        Assert.Equal(2, folder.Writer.Identities.Of(a).Count);
+        folder.Write(db => db.Identities.Unmerge(b, a, At));
+        foreach (var account in new[] { a, b, c }) Assert.Equal($"+861380000000{account.Value}", folder.Writer.Identities.Of(account).Single().Value);
+    }
+
+    [Fact]
     public void A_lease_is_held_by_one_until_it_ends()
     {
         using var folder = new StoreFolder();

@@ -188,6 +188,12 @@ create table member_profile (
   primary key (member_id)
 ) {clustered};
 
+-- Whose person was erased: the link and the texts are gone by right.
+create table member_erasure (
+  member_id bigint not null,
+  primary key (member_id)
+) {clustered};
+
 -- What the last anchor saw of each member: its record had this many items and this head.
 create table member_anchor (
   member_id bigint not null,
@@ -218,7 +224,7 @@ create table member_link (
 ) {clustered};
 create index member_link_member on member_link (member_id);
 
--- Sealed identities under a keyed index; came_from is the account that brought it by a merge.
+-- Sealed identities under a keyed index; home is the account that brought it, member_id the one a merge made it point to.
 create table identity (
   kind text not null,
   key_index {bytes} not null check (length(key_index) = 32),
@@ -226,10 +232,11 @@ create table identity (
   sealed {bytes} not null,
   last_four {bytes},
   added_at bigint not null,
-  came_from bigint,
+  home_member_id bigint not null,
   primary key (kind, key_index)
 ) {clustered};
 create index identity_member on identity (member_id);
+create index identity_home on identity (home_member_id);
 create index identity_last_four on identity (last_four) where last_four is not null;
 
 -- (source, number) is unique for ever. Rows without a member are anonymous documents.
