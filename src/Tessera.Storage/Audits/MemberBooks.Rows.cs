@@ -75,7 +75,8 @@ internal sealed partial class MemberBooks
     private static string LotText(Lot lot) => Text(
         RecordJson.CamelCase(lot.Origin), lot.OrderSequence, lot.Opened, lot.Left, lot.Consumed, lot.Expired, lot.ClawedBack, lot.Returned, lot.ExpiredCounted, lot.Pending ? 1 : 0,
         lot.EarnedOn.DayNumber, lot.ActivatesOn?.DayNumber, lot.CancelsOn?.DayNumber, lot.EndsOn?.DayNumber, lot.NoticedOn?.DayNumber,
-        lot.Expiry is null ? null : System.Text.Encoding.UTF8.GetString(RecordJson.WriteAny(lot.Expiry)), lot.CarriedFrom?.Sequence, lot.CarriedFrom?.N);
+        lot.Expiry is null ? null : System.Text.Encoding.UTF8.GetString(RecordJson.WriteAny(lot.Expiry)), lot.CarriedFrom?.Sequence, lot.CarriedFrom?.N,
+        lot.ActiveOn?.DayNumber, lot.NotBefore?.DayNumber, lot.Follows ? 1 : 0);
 
     private void CheckRefunds()
     {

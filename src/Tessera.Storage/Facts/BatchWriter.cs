@@ -118,12 +118,12 @@ public sealed partial class BatchWriter
         foreach (var part in entry.Parts) _touched.Add(part.Lot);
     }
 
-    private void WriteLot(LoadedMember member, LotId id)
+    internal void WriteLot(LoadedMember member, LotId id)
     {
-        var upsert = _upsertLot ??= _db.Sql($"insert into lot (member_id, {LotRow.Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+        var upsert = _upsertLot ??= _db.Sql($"insert into lot (member_id, {LotRow.Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)"
             + " on conflict (member_id, sequence, n) do update set remaining = excluded.remaining, consumed = excluded.consumed, expired = excluded.expired, clawed_back = excluded.clawed_back,"
             + " returned = excluded.returned, expired_counted = excluded.expired_counted, pending = excluded.pending, activates_on = excluded.activates_on, cancels_on = excluded.cancels_on,"
-            + " ends_on = excluded.ends_on, noticed_on = excluded.noticed_on");
+            + " ends_on = excluded.ends_on, noticed_on = excluded.noticed_on, active_on = excluded.active_on, not_before_on = excluded.not_before_on");
         LotRow.Bind(upsert.Set(1, member.Account), member.State.Find(id)).Run();
     }
 

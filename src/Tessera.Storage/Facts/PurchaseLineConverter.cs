@@ -29,13 +29,12 @@ internal sealed class PurchaseLineConverter : JsonConverter<PurchaseLine>
             Sku = reader.NextText() ?? throw new JsonException("a line without sku"), Quantity = reader.NextDecimal(), UnitPrice = reader.NextDecimal(), NetMinor = reader.NextLong(),
         };
         long? list = null;
-        if (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        while (reader.NextProperty() is { } name)
         {
-            (line, list) = ReadRest(ref reader, line);
-            reader.Read();
+            if (name == "listMinor") list = reader.GetInt64();
+            else line = With(ref reader, line, name);
         }
 
-        if (reader.TokenType != JsonTokenType.EndArray) throw new JsonException("a line goes on");
         return line with { ListMinor = list ?? (long)ListOf(line) };
     }
 
@@ -57,20 +56,6 @@ internal sealed class PurchaseLineConverter : JsonConverter<PurchaseLine>
         if (!line.Discountable) writer.WriteBoolean("discountable"u8, false);
         if (line.HandReason is not null) writer.WriteString("handReason"u8, line.HandReason);
         writer.WriteEndObject();
-    }
-
-    private static (PurchaseLine Line, long? List) ReadRest(ref Utf8JsonReader reader, PurchaseLine line)
-    {
-        long? list = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = reader.GetString();
-            reader.Read();
-            if (name == "listMinor") list = reader.GetInt64();
-            else line = With(ref reader, line, name);
-        }
-
-        return (line, list);
     }
 
     private static PurchaseLine With(ref Utf8JsonReader reader, PurchaseLine line, string? name) => name switch

@@ -16,21 +16,9 @@ internal sealed class InstantConverter : JsonConverter<Instant>
 /// <summary>A place in the record as <c>[sequence,n]</c>.</summary>
 internal sealed class LotIdConverter : JsonConverter<LotId>
 {
-    public override LotId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        reader.Open();
-        var id = new LotId(reader.NextLong(), reader.NextInt());
-        reader.Close();
-        return id;
-    }
+    public override LotId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetPlace();
 
-    public override void Write(Utf8JsonWriter writer, LotId value, JsonSerializerOptions options)
-    {
-        writer.WriteStartArray();
-        writer.WriteNumberValue(value.Sequence);
-        writer.WriteNumberValue(value.N);
-        writer.WriteEndArray();
-    }
+    public override void Write(Utf8JsonWriter writer, LotId value, JsonSerializerOptions options) => writer.WritePlace(value);
 }
 
 /// <summary>What a purchase line got as <c>[quantity,net,spend,points,growth]</c>.</summary>
@@ -116,44 +104,5 @@ internal sealed class ReasonConverter : JsonConverter<Reason>
         var text = reader.TokenType == JsonTokenType.EndArray ? null : reader.NextText();
         if (reader.TokenType != JsonTokenType.EndArray) reader.Close();
         return new ReasonPart(name, number, unit, text);
-    }
-}
-
-/// <summary>Reading of arrays of fixed length.</summary>
-internal static class JsonArrays
-{
-    internal static void Open(this ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("an array was expected");
-    }
-
-    internal static void Close(this ref Utf8JsonReader reader)
-    {
-        if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray) throw new JsonException("the array is too long");
-    }
-
-    internal static long NextLong(this ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        return reader.GetInt64();
-    }
-
-    internal static decimal NextDecimal(this ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        return reader.GetDecimal();
-    }
-
-    internal static int NextInt(this ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        return reader.GetInt32();
-    }
-
-    // Null at the end of the array.
-    internal static string? NextText(this ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        return reader.TokenType == JsonTokenType.EndArray ? null : reader.GetString();
     }
 }

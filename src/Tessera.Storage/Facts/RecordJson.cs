@@ -86,6 +86,7 @@ public static class RecordJson
             {
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
                 new InstantConverter(), new LotIdConverter(), new ReasonConverter(), new LineOutcomeConverter(), new PurchaseLineConverter(),
+                new MetricRowConverter(), new LotConverter(), new LotPartConverter(),
             },
         };
         options.MakeReadOnly();

@@ -6,7 +6,7 @@ namespace Tessera.Storage.Points;
 internal static class LotRow
 {
     internal const string Columns =
-        "sequence, n, origin, order_sequence, opened, remaining, consumed, expired, clawed_back, returned, expired_counted, pending, earned_on, activates_on, cancels_on, ends_on, noticed_on, expiry, carried_sequence, carried_n";
+        "sequence, n, origin, order_sequence, opened, remaining, consumed, expired, clawed_back, returned, expired_counted, pending, earned_on, activates_on, cancels_on, ends_on, noticed_on, expiry, carried_sequence, carried_n, active_on, not_before_on, follows";
 
     internal static Lot Read(Statement rows, int at = 0) => new()
     {
@@ -28,6 +28,9 @@ internal static class LotRow
         NoticedOn = rows.DayOrNull(at + 16),
         Expiry = rows.IsNull(at + 17) ? null : RecordJson.ReadAny<ExpiryRule>(rows.Bytes(at + 17)),
         CarriedFrom = rows.IsNull(at + 18) ? null : new LotId(rows.Long(at + 18), rows.Int(at + 19)),
+        ActiveOn = rows.DayOrNull(at + 20),
+        NotBefore = rows.DayOrNull(at + 21),
+        Follows = rows.Bool(at + 22),
     };
 
     // Parameters: 1 member, 2.. the columns.
@@ -37,6 +40,6 @@ internal static class LotRow
             .Set(7, lot.Left).Set(8, lot.Consumed).Set(9, lot.Expired).Set(10, lot.ClawedBack).Set(11, lot.Returned).Set(12, lot.ExpiredCounted)
             .Set(13, lot.Pending).Set(14, lot.EarnedOn).Set(15, lot.ActivatesOn).Set(16, lot.CancelsOn).Set(17, lot.EndsOn).Set(18, lot.NoticedOn);
         _ = lot.Expiry is null ? to.SetNull(19) : to.SetText(19, RecordJson.WriteAny(lot.Expiry));
-        return to.Set(20, lot.CarriedFrom?.Sequence).Set(21, lot.CarriedFrom?.N);
+        return to.Set(20, lot.CarriedFrom?.Sequence).Set(21, lot.CarriedFrom?.N).Set(22, lot.ActiveOn).Set(23, lot.NotBefore).Set(24, lot.Follows);
     }
 }

@@ -78,6 +78,22 @@ public sealed class RecordJsonTests
     }
 
     [Fact]
+    public void A_lots_row_reads_back_as_it_was_written_with_every_property()
+    {
+        using var folder = new StoreFolder();
+        var lot = (Lot)Sample.Full(typeof(Lot));
+        (lot.Left, lot.Consumed, lot.Expired, lot.ExpiredCounted, lot.ClawedBack, lot.Returned) = (lot.Opened, 1, 2, 1, 3, 6);
+        var member = new LoadedMember(new AccountId(5));
+        member.State.OpenLots.Add(lot);
+        folder.Write(db => db.Batches.WriteLot(member, lot.Id));
+        Assert.Null(Sample.Difference(lot, folder.Writer.Records.LotsOf(member.Account).Single(), "lot"));
+        lot.ActiveOn = lot.NotBefore = lot.NoticedOn = lot.CancelsOn = lot.ActivatesOn = lot.EndsOn = new DateOnly(2030, 1, 1);
+        lot.Pending = false;
+        folder.Write(db => db.Batches.WriteLot(member, lot.Id));
+        Assert.Null(Sample.Difference(lot, folder.Writer.Records.LotsOf(member.Account).Single(), "lot"));
+    }
+
+    [Fact]
     public void Sets_pack_to_the_same_bytes_in_whatever_order_they_were_filled()
     {
         var (a, b) = (new MemberState("acc_0000000000001"), new MemberState("acc_0000000000001"));

@@ -104,6 +104,9 @@ create table lot (
   expiry text,
   carried_sequence bigint,
   carried_n bigint,
+  active_on bigint,
+  not_before_on bigint,
+  follows bigint not null check (follows in (0, 1)),
   primary key (member_id, sequence, n),
   check (opened = remaining + consumed + expired + clawed_back - returned)
 ) {clustered};
