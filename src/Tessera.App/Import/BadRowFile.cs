@@ -11,17 +11,18 @@ namespace Tessera.App.Import;
 /// </summary>
 internal sealed class BadRowFile : IDisposable
 {
-    private readonly FileStream? _file;
+    private const string Header = "line,number,code,reason,column,got\n";
+    private readonly string? _path;
+    private readonly long _counted;
     private readonly string _language;
+    private FileStream? _file;
 
     internal BadRowFile(string? path, long length, string language)
     {
-        _language = language;
-        if (path is null) return;
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        _file.SetLength(length);
-        _file.Position = length;
-        if (length == 0) Write("line,number,code,reason,column,got\n");
+        (_path, _counted, _language) = (path, length, language);
+        // What was written after the last commit is written again; a run without bad rows leaves no file.
+        if (path is not null && length == 0) File.Delete(path);
+        else if (path is not null) Open();
     }
 
     /// <summary>Its length so far.</summary>
@@ -30,8 +31,9 @@ internal sealed class BadRowFile : IDisposable
     /// <summary>Adds a row.</summary>
     internal void Add(int line, string number, BadRow why)
     {
-        if (_file is null) return;
+        if (_path is null) return;
         var reason = Text.Say(why.Code, _language, Reason.Id("column", why.Column), Reason.Id("got", why.Got));
+        if (_file is null) Open();
         Write($"{line.ToString(CultureInfo.InvariantCulture)},{Cell(number)},{why.Code},{Cell(reason)},{Cell(why.Column)},{Cell(why.Got)}\n");
     }
 
@@ -39,13 +41,14 @@ internal sealed class BadRowFile : IDisposable
     internal void Flush() => _file?.Flush(flushToDisk: true);
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _file?.Dispose();
+
+    private void Open()
     {
-        if (_file is null) return;
-        var isEmpty = _file.Length <= "line,number,code,reason,column,got\n".Length;
-        var name = _file.Name;
-        _file.Dispose();
-        if (isEmpty) File.Delete(name);
+        _file = new FileStream(_path!, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _file.SetLength(_counted);
+        _file.Position = _counted;
+        if (_counted == 0) Write(Header);
     }
 
     private void Write(string text) => _file!.Write(Encoding.UTF8.GetBytes(text));

@@ -61,7 +61,12 @@ internal sealed class DocumentDeciding(BatchScope scope, ImportRequest request, 
         Consequences(member, decision);
         if (fact is Purchase) tally.Purchases++;
         else tally.Cancellations++;
-        if (isLate) tally.Late++;
+        if (isLate)
+        {
+            tally.Late++;
+            bad.Add(document.Lines[0].Line, document.Number, new BadRow("import.document.late"));
+        }
+
         CountFact(document, read, tally);
     }
 

@@ -45,6 +45,13 @@ public static class RunDay
         return new DayDone(through, settled.Members, settled.Items, anchor, true);
     }
 
+    /// <summary>Whether a night has not run yet, or a publication has taken effect since.</summary>
+    public static bool IsDue(ReadScope scope, Instant now)
+    {
+        if (scope.KnownPrograms is not { } programs) return false;
+        return scope.Db.Nights.LastFinished() is not { } last || last.On < programs.Calendar.DayOf(now) || PassedUnseen(scope.Db, programs, now) is not null;
+    }
+
     /// <summary>
     /// A store begins to be served live. One that only played history is settled up to yesterday first, silently: nobody could be told, and
     /// expiry waits for nobody (semantics §1 History).
@@ -86,11 +93,16 @@ public static class RunDay
     /// <summary>After a publication's instant everybody is looked at once, also those for whom nothing else falls due (semantics §11).</summary>
     private static void Evaluate(BatchScope scope)
     {
-        var seen = int.Parse(scope.Db.Settings.Find(Evaluated) ?? "1", System.Globalization.CultureInfo.InvariantCulture);
-        var passed = scope.Programs.Versions.Where(v => v.EffectiveAt <= scope.Now).Max(v => (int?)v.Version) ?? 1;
-        if (passed <= seen) return;
+        if (PassedUnseen(scope.Db, scope.Programs, scope.Now) is not { } passed) return;
         scope.Db.Nights.WakeAll(scope.Today);
         scope.Db.Settings.Set(Evaluated, passed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private static int? PassedUnseen(StoreConnection db, Core.Programs.ProgramHistory programs, Instant now)
+    {
+        var seen = int.Parse(db.Settings.Find(Evaluated) ?? "1", System.Globalization.CultureInfo.InvariantCulture);
+        var passed = programs.Versions.Where(v => v.EffectiveAt <= now).Max(v => (int?)v.Version) ?? 1;
+        return passed > seen ? passed : null;
     }
 
     /// <returns>Whether there may be more to clean.</returns>

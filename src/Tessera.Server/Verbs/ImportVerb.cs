@@ -8,7 +8,7 @@ using Tessera.Core;
 
 namespace Tessera.Server.Verbs;
 
-/// <summary><c>tessera import purchases</c>.</summary>
+/// <summary><c>tessera import purchases</c> and <c>tessera import members</c>.</summary>
 internal static class ImportVerb
 {
     private static readonly Argument<string> FileName = new Argument<string>("FILE").Says("导出文件 .csv 或 .csv.gz", "The export, .csv or .csv.gz");
@@ -35,7 +35,53 @@ internal static class ImportVerb
         foreach (var option in new Option[] { Map, History, Until, BadRows, Program, Common.DryRun }) purchases.Add(option);
         var import = new Verb("import", new("导入数据", "Import data"));
         import.Add(purchases);
+        import.Add(MakeMembers());
         return import;
+    }
+
+    private static Verb MakeMembers()
+    {
+        var members = new Verb("members", new("从旧系统的名单读入会员及其期初积分、等级", "Read members of an older system with their points and tiers"))
+        {
+            Samples = [new("tessera import members members.csv --map members.yaml", new("会员、期初积分、成长值、消费、等级", "Members with points, growth, spend and tier"))],
+            Uses = StoreUse.Writes,
+            Codes = [(ExitCode.Refused, new("映射有误，或有行被拒", "The map is wrong, or rows were refused")), (ExitCode.File, new("文件读不出来", "The file cannot be read"))],
+            Does = Members,
+        };
+        members.Add(FileName);
+        foreach (var option in new Option[] { Map, History, BadRows, Program }) members.Add(option);
+        return members;
+    }
+
+    private static async Task<int> Members(Sitting sitting)
+    {
+        var terminal = sitting.Terminal;
+        var name = sitting.Value(Map)!;
+        var reading = MemberMapFile.Read(File.ReadAllText(name));
+        if (reading.Map is not { } map)
+        {
+            foreach (var finding in reading.Findings) terminal.Say(Line(name, finding, terminal));
+            return ExitCode.Refused;
+        }
+
+        using var site = Stores.Own(sitting);
+        if (await Publish(sitting, site) is { } failed) return failed;
+        var file = sitting.Value(FileName);
+        var request = new MemberImportRequest
+        {
+            File = file, Map = map, IsHistory = sitting.Value(History), BadRows = sitting.Value(BadRows) ?? file + ".bad.csv", Language = terminal.Language.Tag(),
+        };
+        var tally = await Progress.Track(terminal, terminal.Of("导入", "Importing"), report => ImportMembers.Run(site, request, new Counting(report), sitting.Cancelled));
+        terminal.Give(tally, () => Print(terminal, tally));
+        return tally.LinesRefused > 0 ? ExitCode.Refused : ExitCode.Done;
+    }
+
+    private static void Print(Terminal t, MemberImportTally y)
+    {
+        string N(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
+        t.Print(t.Of($"行：读入 {N(y.LinesRead)} = 收入 {N(y.LinesTaken)} + 重复 {N(y.LinesInRepeats)} + 被拒 {N(y.LinesRefused)}", $"Lines: read {N(y.LinesRead)} = taken {N(y.LinesTaken)} + in repeats {N(y.LinesInRepeats)} + refused {N(y.LinesRefused)}"));
+        t.Print(t.Of($"会员：读入 {N(y.MembersRead)} = 收入 {N(y.Taken)} + 重复 {N(y.Repeats)} + 被拒 {N(y.Refused)}；新会员 {N(y.Joined)}，期初 {N(y.Opened)}，积分 {N(y.Points)}", $"Members: read {N(y.MembersRead)} = taken {N(y.Taken)} + repeats {N(y.Repeats)} + refused {N(y.Refused)}; joined {N(y.Joined)}, opened {N(y.Opened)}, points {N(y.Points)}"));
+        t.Say(y.AddsUp ? t.Of("各项合计相符。", "All sums add up.") : t.Of("合计不符，请报告这个错误。", "The sums do not add up; please report this."));
     }
 
     private static async Task<int> Purchases(Sitting sitting)
@@ -98,6 +144,11 @@ internal static class ImportVerb
         if (finding.Got is { } got) parts.Add(Reason.Id("got", got));
         if (finding.Nearest is { } nearest) parts.Add(Reason.Id("nearest", nearest));
         return string.Create(CultureInfo.InvariantCulture, $"{name}:{finding.Line}:{finding.Column}: {Text.Render(new Reason(finding.Code, parts), terminal.Language.Tag())}");
+    }
+
+    private sealed class Counting(Action<long, long?> report) : IProgress<MemberImportTally>
+    {
+        public void Report(MemberImportTally value) => report(value.LinesRead, null);
     }
 
     private sealed class Reporting(Action<long, long?> report) : IProgress<ImportProgress>

@@ -111,6 +111,5 @@ internal static class Nights
         }
     }
 
-    private static bool IsDue(Site site) => site.Read(scope => scope.KnownPrograms is { } programs
-        && (scope.Db.Nights.LastFinished() is not { } last || last.On < programs.Calendar.DayOf(site.Clock.Now)));
+    private static bool IsDue(Site site) => site.Read(scope => RunDay.IsDue(scope, site.Clock.Now));
 }
