@@ -335,6 +335,9 @@ public sealed record DemoRedemption
     /// <summary>Days until earned points can be spent.</summary>
     public int AfterDays { get; init; }
 
+    /// <summary>All points end with the calendar year.</summary>
+    public bool EndWithTheYear { get; init; }
+
     /// <summary>A visit ends with a reward, per thousand visits of members who have enough.</summary>
     public int PerThousandVisits { get; init; }
 

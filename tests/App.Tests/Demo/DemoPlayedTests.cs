@@ -71,6 +71,20 @@ public sealed class DemoPlayedTests
         Assert.Contains(changes, g => g.SkipWhile(c => c.Cause != TierCause.Fall).Any(c => c.Cause == TierCause.Upgrade));
     }
 
+    [Theory]
+    [Covers("template:salon", "template:retail4")]
+    [InlineData("salon", "ordinary silver gold")]
+    [InlineData("retail4", "ordinary silver gold diamond")]
+    public void The_smaller_demos_play_without_a_refusal_and_fill_every_tier(string template, string tiers)
+    {
+        var demo = DemoTemplate.BuiltIn(template)!;
+        var core = new DemoInCore(template);
+        core.Play(DemoGenerator.Steps(demo.Recipe, demo.Recipe.Seed, EndDates[0], core.Calendar));
+
+        Assert.Empty(core.Refused.Select(r => $"{r.Code}: {r.Step}"));
+        Assert.Equal(tiers.Split(' ').Order(), core.States.Select(s => s.InForce).Distinct().Order());
+    }
+
     private static DemoInCore Played(DateOnly ends) => Years.GetOrAdd(ends, day => new Lazy<DemoInCore>(() => Play(day))).Value;
 
     private static DemoInCore Play(DateOnly ends)
