@@ -98,7 +98,7 @@ internal sealed class MemberWrites(Desk desk)
         yield return new ApiRoute
         {
             Method = "POST", Path = Member + "/unmerge", Id = "unmergeMember", Tag = "members", Scope = Scopes.MembersWrite, ChangesState = true, Gives = typeof(MergedView),
-            Summary = "Undo a merge", Says = "Within the programme's days: this member gets back what is left of its lots, its identities and its facts.", Refusals = ["merge.tooLate"], Handle = Unmerge,
+            Summary = "Undo a merge", Says = "Within the programme's days: this member gets back what is left of its lots, its identities and its facts.", Refusals = ["merge.tooOld", "merge.undoneBefore"], Handle = Unmerge,
         };
     }
 

@@ -136,7 +136,7 @@ internal sealed class PointsWrites(Desk desk)
         yield return new ApiRoute
         {
             Method = "POST", Path = Base + "/points/debits/cancel", Id = "cancelDebit", Tag = "points", Scope = Scopes.PointsWrite, ChangesState = true, Takes = typeof(DebitCancel), Gives = typeof(FactView),
-            Example = """{"reference":"voucher-17"}""", Summary = "Cancel a debit", Says = "Its points pay debt first, then return to their lots.", Refusals = ["debit.cancelled", "member.closed"],
+            Example = """{"reference":"voucher-17"}""", Summary = "Cancel a debit", Says = "Its points pay debt first, then return to their lots.", Refusals = ["debit.cancelledBefore", "member.closed"],
             Handle = ask => desk.OnMember(ask, m => new CancelDebit { Member = m, Reference = ask.Take<DebitCancel>().Reference }),
         };
         yield return new ApiRoute
@@ -164,7 +164,7 @@ internal sealed class PointsWrites(Desk desk)
         yield return new ApiRoute
         {
             Method = "POST", Path = Base + "/wallet/topups/refunds", Id = "refundTopUp", Tag = "points", Scope = Scopes.PurchasesWrite, ChangesState = true, Status = 201, Takes = typeof(NewTopUpRefund), Gives = typeof(FactView),
-            Example = """{"topUpSequence":3,"principalMinor":50000,"source":"till","number":"T-2026-0001-R"}""", Summary = "Give a top-up back", Says = "Wholly or in part.", Refusals = ["topUp.tooMuch", "document.changed", "member.closed"],
+            Example = """{"topUpSequence":3,"principalMinor":50000,"source":"till","number":"T-2026-0001-R"}""", Summary = "Give a top-up back", Says = "Wholly or in part.", Refusals = ["document.changed", "member.closed"],
             Handle = RefundTopUp,
         };
     }
