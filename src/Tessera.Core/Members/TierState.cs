@@ -75,11 +75,10 @@ public sealed record UpgradeGround(
 /// <param name="On">Date it took effect.</param>
 /// <param name="From">Tier before.</param>
 /// <param name="To">Tier after.</param>
-/// <param name="Failures">Failing periods in a row that led to it.</param>
 /// <param name="Version">Version that decided.</param>
 /// <param name="Before">The bookkeeping before, without its own last fall.</param>
 public sealed record LastFall(
-    string Review, DateOnly ReviewOn, DateOnly ReadThrough, DateOnly On, string From, string To, int Failures, int Version, TierState Before);
+    string Review, DateOnly ReviewOn, DateOnly ReadThrough, DateOnly On, string From, string To, int Version, TierState Before);
 
 /// <summary>From where windows of enter conditions read after a fall (§5 reEntry): rows of later items on or after a date.</summary>
 /// <param name="From">First local date.</param>

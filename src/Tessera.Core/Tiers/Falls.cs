@@ -7,8 +7,7 @@ namespace Tessera.Core.Tiers;
 /// <param name="Rule">The review by the ladder that decides; null for a validity.</param>
 /// <param name="Span">Dates read.</param>
 /// <param name="LimitOn">The day on which the tier would fall, as the yearly limit and the lock read it.</param>
-/// <param name="Failures">Failing periods in a row.</param>
-internal sealed record FallCase(string Review, CompiledReview? Rule, ReadingSpan Span, DateOnly LimitOn, int Failures)
+internal sealed record FallCase(string Review, CompiledReview? Rule, ReadingSpan Span, DateOnly LimitOn)
 {
     /// <summary>Why, leaf by leaf.</summary>
     public required IReadOnlyList<Reason> Reasons { get; init; }
@@ -102,14 +101,13 @@ internal static class Falls
         var target = s.Ladder.Tiers[to].Id;
         s.Change(new Change(TierCause.Fall, target, c.Reasons) { ReviewOn = c.Span.ReviewOn, Review = c.Review });
         var kept = before.WithoutGrace(c.Review).WithoutSuppressed(c.Review).Bare();
-        var fall = new LastFall(c.Review, c.Span.ReviewOn, c.Span.Through, s.On, before.Earned, target, c.Failures, s.Ladder.Version, kept);
-        var ladder = s.Ladder;
+        var fall = new LastFall(c.Review, c.Span.ReviewOn, c.Span.Through, s.On, before.Earned, target, s.Ladder.Version, kept);
         s.Note("fell", s.Tier.Fresh(s.Ladder) with
         {
             LastFallOn = c.LimitOn,
             LastFall = c.CanBeReversed ? fall : null,
             AnewFrom = new Anew(s.On, s.D.Sequence - 1),
-            Grounds = [.. before.Grounds.Where(g => ladder.IndexOf(g.To) <= to)],
+            Grounds = [],
         }, Reason.Of("tier.fell", Reason.Id("tier", target), Reason.Id("review", c.Review), Reason.Day("on", s.On)));
         s.Tell("tier.fell", Reason.Of("tier.fell", Reason.Id("tier", target), Reason.Id("tierFrom", before.Earned), Reason.Id("review", c.Review), Reason.Day("on", s.On)));
     }

@@ -16,8 +16,9 @@ internal static class Graces
         return last.AddDays(length.Days);
     }
 
-    /// <summary>A last day lengthened: by months it stays the end of a month where it was one.</summary>
-    public static DateOnly Lengthened(DateOnly last, Span by) => last.AddDays(1).AddMonths(by.Months).AddDays(by.Days - 1);
+    /// <summary>A last day lengthened: by months it ends with a month, as a grace of months does.</summary>
+    public static DateOnly Lengthened(DateOnly last, Span by) =>
+        by.Months == 0 ? last.AddDays(by.Days) : Periods.After(Period.Month, last.AddMonths(by.Months)).AddDays(by.Days - 1);
 
     /// <summary>The grace that a failing on a day opens; a task pack done before lengthens it.</summary>
     public static Grace Opening(in Scene s, Span length, string review, ReadingSpan span, DateOnly openedOn)
@@ -63,8 +64,7 @@ internal static class Graces
         }
 
         var first = Reason.Of("tier.graceMissed", Reason.Id("review", grace.Review), Reason.Day("through", grace.Through));
-        var failures = s.Tier.StandingOf(grace.Review).Failures;
-        Falls.Try(scene, new FallCase(grace.Review, review, span, grace.DueOn, failures) { Reasons = TierReasons.Of(first, trace) });
+        Falls.Try(scene, new FallCase(grace.Review, review, span, grace.DueOn) { Reasons = TierReasons.Of(first, trace) });
     }
 
     /// <summary>The terms of the version that opened the grace (§11), and its condition for the earned tier.</summary>

@@ -22,17 +22,19 @@ internal static class Reversals
                 return;
             }
 
-            Undo(s, ground, trace);
+            Undo(s, ground, trace, takesGifts: at == AfterRefund.Reverse);
         }
     }
 
-    /// <summary>A late fact that would have met a keep condition: failures, graces and suppressed falls are corrected, and the last fall reversed. It never takes a tier away.</summary>
+    /// <summary>A late fact that would have met the keep condition reverses the last fall, while nothing else changed the tier since (open graces are closed by <see cref="Graces.CloseMet"/>). It never takes a tier away.</summary>
     public static void Correct(in Scene s)
     {
-        foreach (var standing in s.Tier.Reviews) CorrectFailure(s, standing);
-        foreach (var grace in s.Tier.Graces) CorrectGrace(s, grace);
-        foreach (var fall in s.Tier.Suppressed) CorrectSuppressed(s, fall);
-        if (s.Tier.LastFall is { } last && s.D.Day <= last.ReadThrough) CorrectFall(s, last);
+        if (s.Tier.LastFall is not { } fall || s.Tier.Earned != fall.To || s.D.Day > fall.ReadThrough || !WouldHaveHeld(s, fall)) return;
+        var now = s.Tier;
+        var first = Reason.Of("tier.fallCorrected", Reason.Id("tier", fall.From), Reason.Id("review", fall.Review), Reason.Day("fellOn", fall.On));
+        s.Change(new Change(TierCause.Correction, fall.From, [first]) { ReviewOn = fall.ReviewOn, Review = fall.Review, CauseSequence = s.D.Sequence });
+        s.Note("fall.corrected", Restored(s, fall.Before.Good(fall.Review), now), first);
+        s.Tell("tier.fallCorrected", first);
     }
 
     private static bool StillHolds(in Scene s, UpgradeGround ground, out TracedCondition? trace)
@@ -68,14 +70,18 @@ internal static class Reversals
         s.Tell("tier.atRisk", first);
     }
 
-    private static void Undo(in Scene s, UpgradeGround ground, TracedCondition? trace)
+    private static void Undo(in Scene s, UpgradeGround ground, TracedCondition? trace, bool takesGifts)
     {
         var now = s.Tier;
         var first = Reason.Of("tier.reversed", Reason.Id("tier", ground.Before.Earned), Reason.Id("tierFrom", ground.To), Reason.Day("upgradedOn", ground.On));
         s.Change(new Change(TierCause.Reversal, ground.Before.Earned, TierReasons.Of(first, trace)) { CauseSequence = ground.CauseSequence });
-        foreach (var right in ground.GiftRights) s.D.Apply(new RightUsed(right, false));
-        foreach (var lot in ground.GiftLots) TakeGift(s, lot, ground.To);
-        s.Note("reversed", Restored(s, ground.Before, now) with { Grounds = [.. now.Grounds.SkipLast(1)], LastFall = now.LastFall }, first);
+        if (takesGifts)
+        {
+            foreach (var right in ground.GiftRights) s.D.Apply(new RightUsed(right, false));
+            foreach (var lot in ground.GiftLots) TakeGift(s, lot, ground.To);
+        }
+
+        s.Note("reversed", Restored(s, ground.Before, now) with { Grounds = [.. now.Grounds.SkipLast(1)] }, first);
         s.Tell("tier.reversed", first);
     }
 
@@ -117,51 +123,6 @@ internal static class Reversals
         s.Note("coming.dropped", s.Tier with { Coming = null }, Reason.Of("tier.comingDropped", Reason.Id("tier", coming.Tier)));
     }
 
-    private static void CorrectFailure(in Scene s, ReviewStanding standing)
-    {
-        if (standing.Failures == 0 || standing.LastOn is not { } on || s.D.Day >= on || s.Tier.IsWaiting(standing.Review)) return;
-        var scene = s with { Ladder = s.Ladders.At(s.D.Terms.Calendar.StartOf(on)) };
-        if (scene.Ladder.ReviewOf(standing.Review) is not { } review || review.KeepOf(scene.Earned) is not { } keep) return;
-        if (!keep.Holds(Falls.FrameOf(scene, review, ReadingSpan.Of(on)))) return;
-        s.Note("review.corrected", s.Tier.Good(review.Id), Reason.Of("tier.reviewCorrected", Reason.Id("review", review.Id), Reason.Day("on", on)));
-    }
-
-    private static void CorrectGrace(in Scene s, Grace grace)
-    {
-        if (s.D.Day >= grace.ReviewOn) return;
-        var (scene, review, keep) = Graces.TermsOf(s, grace);
-        if (keep is null || !keep.Holds(Falls.FrameOf(scene, review, ReadingSpan.Of(grace.ReviewOn)))) return;
-        s.Note("grace.closed", s.Tier.WithoutGrace(grace.Review).Good(grace.Review), Reason.Of("tier.graceClosed", Reason.Id("review", grace.Review), Reason.Day("on", s.On)));
-    }
-
-    private static void CorrectSuppressed(in Scene s, SuppressedFall fall)
-    {
-        if (s.D.Day >= fall.ReviewOn) return;
-        var scene = s with { Ladder = s.Ladders.Version(fall.Version) };
-        var review = scene.Ladder.ReviewOf(fall.Review);
-        if (review?.KeepOf(scene.Earned) is not { } keep || !keep.Holds(Falls.FrameOf(scene, review, ReadingSpan.Of(fall.ReviewOn)))) return;
-        s.Note("fall.dropped", s.Tier.WithoutSuppressed(fall.Review).Good(fall.Review), Reason.Of("tier.fallDropped", Reason.Id("review", fall.Review), Reason.Day("on", s.On)));
-    }
-
-    private static void CorrectFall(in Scene s, LastFall fall)
-    {
-        if (!WouldHaveHeld(s, fall)) return;
-        var now = s.Tier;
-        var before = fall.Before.Good(fall.Review);
-        var first = Reason.Of("tier.fallCorrected", Reason.Id("tier", fall.From), Reason.Id("review", fall.Review), Reason.Day("fellOn", fall.On));
-        if (now.Earned == fall.To)
-        {
-            s.Change(new Change(TierCause.Correction, fall.From, [first]) { ReviewOn = fall.ReviewOn, Review = fall.Review, CauseSequence = s.D.Sequence });
-            s.Note("fall.corrected", Restored(s, before, now) with { Grounds = now.Grounds }, first);
-            s.Tell("tier.fallCorrected", first);
-        }
-        else if (s.Earned >= s.Ladder.IndexOf(fall.From))
-        {
-            // The member has climbed back by itself: only what the fall left behind is taken back.
-            s.Note("fall.corrected", now with { LastFall = null, LastFallOn = before.LastFallOn, AnewFrom = before.AnewFrom }, first);
-        }
-    }
-
     private static bool WouldHaveHeld(in Scene s, LastFall fall)
     {
         var ladder = s.Ladders.Version(fall.Version);
@@ -169,22 +130,7 @@ internal static class Reversals
         var review = ladder.ReviewOf(fall.Review);
         var keep = fall.Review == CompiledReview.Validity ? ladder.Tiers[tier].ValidityKeep : review?.KeepOf(tier);
         if (keep is null) return false;
-        var on = fall.ReviewOn;
-        for (var period = 0; period < Math.Max(1, fall.Failures); period++)
-        {
-            // The decisive reading, its own plain one, and those of the failing periods before it.
-            var held = period == 0 && Reads(s, ladder, (keep, review, fall), new ReadingSpan(on, fall.ReadThrough));
-            if (held || Reads(s, ladder, (keep, review, fall), ReadingSpan.Of(on))) return true;
-            if (review is null || ReviewDates.LastOn(review.Rule.Moment, on.AddDays(-1), fall.Before.Since, (s.State.JoinedOn, fall.Before.Since)) is not { } earlier) return false;
-            on = earlier;
-        }
-
-        return false;
-    }
-
-    private static bool Reads(in Scene s, CompiledLadder ladder, (CompiledCondition Keep, CompiledReview? Review, LastFall Fall) of, ReadingSpan span)
-    {
-        var frame = Frames.Keep(s.State, ladder, span, of.Review?.Rule.Window, s.IsHistory);
-        return of.Keep.Holds(frame with { Dates = frame.Dates with { TierSince = of.Fall.Before.Since } });
+        var frame = Frames.Keep(s.State, ladder, new ReadingSpan(fall.ReviewOn, fall.ReadThrough), review?.Rule.Window, s.IsHistory);
+        return keep.Holds(frame with { Dates = frame.Dates with { TierSince = fall.Before.Since } });
     }
 }

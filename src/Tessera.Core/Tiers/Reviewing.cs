@@ -130,7 +130,7 @@ internal static class Reviewing
         var missed = Reason.Of("tier.missedAtFact", Reason.Id("review", review.Id), Reason.Day("on", s.On));
         if (review.Rule.Grace == Span.Zero || s.Tier.AtRiskTo is not null)
         {
-            Falls.Try(s, new FallCase(review.Id, review, span, s.On, 1) { Reasons = TierReasons.Of(missed, verdict.Trace), To = s.Tier.AtRiskTo });
+            Falls.Try(s, new FallCase(review.Id, review, span, s.On) { Reasons = TierReasons.Of(missed, verdict.Trace), To = s.Tier.AtRiskTo });
             return;
         }
 
@@ -170,7 +170,7 @@ internal static class Reviewing
     {
         var clearsRisk = s.Tier.AtRiskTo is not null && review.Rule.Does == ReviewDoes.Settle;
         var standing = s.Tier.StandingOf(review.Id);
-        if (!clearsRisk && standing == Standings.Empty(review.Id) with { LastOn = standing.LastOn }) return;
+        if (!clearsRisk && standing is { Failures: 0, WarnedFor: null, FallsNotBefore: null }) return;
         var after = s.Tier.Good(review.Id, reviewOn);
         if (clearsRisk) after = after with { AtRiskTo = null };
         s.Note("review.passed", after, Reason.Of("tier.reviewPassed", Reason.Id("review", review.Id), Reason.Day("on", reviewOn)));
@@ -189,7 +189,9 @@ internal static class Reviewing
         var frame = Falls.FrameOf(s, review, new ReadingSpan(next, s.On.AddDays(-1)));
         var trace = review.KeepOf(s.Earned)!.Trace(frame);
         var target = s.Ladder.Tiers[Falls.TargetOf(s, review, frame)].Id;
-        var standing = Packed(s, review, s.Tier.StandingOf(review.Id)) with { LastOn = reviewOn, Failures = verdict.Failures, WarnedFor = reviewOn };
+        var standing = s.Tier.StandingOf(review.Id);
+        var first = verdict.Failures == review.Rule.Failures || standing.WarnedFor is null;
+        standing = (first ? Packed(s, review, standing) : standing) with { LastOn = reviewOn, Failures = verdict.Failures, WarnedFor = reviewOn };
         Say(s, review, s.Tier.With(standing), new(review.Id, s.Tier.Earned, target, next.AddDays(-1), trace.Missing));
         Explain(s, verdict.Trace);
     }
@@ -223,7 +225,7 @@ internal static class Reviewing
         var atRiskTo = review.Rule.Does == ReviewDoes.Settle ? s.Tier.AtRiskTo : null;
         s.Note("review.failed", s.Tier.With(standing), Failed(review, reviewOn, verdict));
         var reasons = TierReasons.Of(Failed(review, reviewOn, verdict), verdict.Trace);
-        Falls.Try(s, new FallCase(review.Id, review, ReadingSpan.Of(reviewOn), reviewOn, verdict.Failures)
+        Falls.Try(s, new FallCase(review.Id, review, ReadingSpan.Of(reviewOn), reviewOn)
         {
             Reasons = reasons, To = atRiskTo, CanBeReversed = verdict.Trace is not null,
         });
@@ -232,9 +234,9 @@ internal static class Reviewing
     private static Reason Failed(CompiledReview review, DateOnly on, Verdict verdict) =>
         Reason.Of("tier.reviewFailed", Reason.Id("review", review.Id), Reason.Day("on", on), Reason.Count("failures", verdict.Failures), Reason.Count("needed", review.Rule.Failures));
 
-    /// <summary>Opens the review's task pack, once in a run of failures.</summary>
+    /// <summary>Opens the review's task pack; one that is open already goes on.</summary>
     private static ReviewStanding Packed(in Scene s, CompiledReview review, ReviewStanding standing) =>
-        review.Rule.TaskPack is null || standing.PackOpenedOn is not null ? standing : standing with { PackOpenedOn = s.On };
+        review.Rule.TaskPack is null || standing is { PackOpenedOn: not null, PackUsed: false } ? standing : standing with { PackOpenedOn = s.On, PackCount = 0, PackUsed = false };
 
     private static void Say(in Scene s, CompiledReview review, TierState after, WarningNumbers numbers)
     {

@@ -169,9 +169,12 @@ internal static class Standings
         Reviews = [.. tier.Reviews.Where(r => r.Review != standing.Review), standing],
     };
 
-    /// <summary>The review starts counting anew: a good period, a grace that was met.</summary>
-    public static TierState Good(this TierState tier, string review, DateOnly? on = null) =>
-        tier.With(Empty(review) with { LastOn = on ?? tier.StandingOf(review).LastOn });
+    /// <summary>The review starts counting anew: a good period, a grace that was met. Its task pack stays open until it is done.</summary>
+    public static TierState Good(this TierState tier, string review, DateOnly? on = null)
+    {
+        var standing = tier.StandingOf(review);
+        return tier.With(standing with { LastOn = on ?? standing.LastOn, Failures = 0, WarnedFor = null, FallsNotBefore = null });
+    }
 
     public static TierState WithoutGrace(this TierState tier, string review) => tier with { Graces = [.. tier.Graces.Where(g => g.Review != review)] };
 

@@ -13,7 +13,7 @@ internal static class TaskPacks
     {
         foreach (var standing in s.Tier.Reviews)
         {
-            if (standing.PackOpenedOn is not { } opened || standing.PackUsed || s.D.Day < opened) continue;
+            if (standing.PackOpenedOn is null || standing.PackUsed) continue;
             var review = s.Ladder.ReviewOf(standing.Review);
             if (review?.Rule.TaskPack is not { } pack || pack.Behaviour != activity.Type) continue;
             var counted = standing with { PackCount = standing.PackCount + 1 };

@@ -56,7 +56,9 @@ public static partial class TierDecisions
         if (d.State.Tier is null) return;
         var isCancellation = purchaseSequence == 0 && d.State.Rows is [.., { Kind: RowKind.Cancellation } row] && row.Sequence == d.Sequence;
         var s = Scene.OfFact(d, ladders);
-        if (!isCancellation) Reversals.ReadAgain(s, isVoid ? Tiers.AfterRefund.Reverse : s.Ladder.Ladder.AfterRefund);
+        // A lock stops a reversal as it stops a fall; a void is as if the purchase had never been.
+        if (isVoid) Reversals.ReadAgain(s, Tiers.AfterRefund.Reverse);
+        else if (!isCancellation && !s.IsLocked(s.On)) Reversals.ReadAgain(s, s.Ladder.Ladder.AfterRefund);
         AfterFact(d, ladders);
     }
 

@@ -159,7 +159,7 @@ internal static class TierSteps
         if (trace is { Holds: true } || s.IsLocked(until) || s.Tier.IsWaiting(CompiledReview.Validity)) return;
         if (tier.Rule.Validity.Grace == Span.Zero)
         {
-            Falls.Try(s, new FallCase(CompiledReview.Validity, null, span, until, 1) { Reasons = TierReasons.Of(why, trace), CanBeReversed = trace is not null });
+            Falls.Try(s, new FallCase(CompiledReview.Validity, null, span, until) { Reasons = TierReasons.Of(why, trace), CanBeReversed = trace is not null });
             return;
         }
 
@@ -193,7 +193,7 @@ internal static class TierSteps
         }
 
         var why = Reason.Of("tier.fallAgain", Reason.Id("review", fall.Review), Reason.Day("on", s.On));
-        Falls.Try(s, new FallCase(fall.Review, review, span, s.On, s.Tier.StandingOf(fall.Review).Failures) { Reasons = TierReasons.Of(why, trace) });
+        Falls.Try(s, new FallCase(fall.Review, review, span, s.On) { Reasons = TierReasons.Of(why, trace) });
     }
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
