@@ -61,6 +61,12 @@ public sealed record UpgradeGround(
     GroundKind Kind, long Sequence, long CauseSequence, DateOnly ReadOn, DateOnly On, string To, int Version, string? Review, long Balance,
     IReadOnlyList<string> Held, TierState Before)
 {
+    /// <summary>Start of the tier held when the condition was read: an upgrade that begins with the next period was read earlier.</summary>
+    public required DateOnly ReadSince { get; init; }
+
+    /// <summary>Re-entry as it stood when the condition was read.</summary>
+    public Anew? ReadAnew { get; init; }
+
     /// <summary>Rights used for the gifts of this upgrade.</summary>
     public IReadOnlyList<string> GiftRights { get; init; } = [];
 
@@ -98,8 +104,24 @@ public sealed record SuppressedFall(string Review, DateOnly ReviewOn, DateOnly D
 /// <param name="CauseSequence">Fact that met the condition.</param>
 /// <param name="ReadOn">Last local date of the windows read.</param>
 /// <param name="Version">Version.</param>
-/// <param name="Reasons">Why, leaf by leaf, as read then.</param>
-public sealed record ComingTier(string Tier, DateOnly On, long CauseSequence, DateOnly ReadOn, int Version, IReadOnlyList<Reason> Reasons);
+/// <param name="Review">Review at which it was reached, or null.</param>
+public sealed record ComingTier(string Tier, DateOnly On, long CauseSequence, DateOnly ReadOn, int Version, string? Review)
+{
+    /// <summary>Why, leaf by leaf, as read then.</summary>
+    public IReadOnlyList<Reason> Reasons { get; init; } = [];
+
+    /// <summary>Start of the tier held then.</summary>
+    public required DateOnly ReadSince { get; init; }
+
+    /// <summary>Re-entry as it stood then.</summary>
+    public Anew? ReadAnew { get; init; }
+
+    /// <summary>Points balance read then.</summary>
+    public long Balance { get; init; }
+
+    /// <summary>Tags and segments that counted then.</summary>
+    public IReadOnlyList<string> Held { get; init; } = [];
+}
 
 /// <summary>An application that waits for staff.</summary>
 /// <param name="Sequence">Item of the application.</param>

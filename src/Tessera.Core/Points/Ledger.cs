@@ -94,10 +94,14 @@ public static class Ledger
         });
     }
 
-    /// <summary>Voids all open lots: closing a membership, or a review that resets points.</summary>
-    public static void VoidAll(Deciding d, Reason reason)
+    /// <summary>Voids all open lots: closing a membership.</summary>
+    public static void VoidAll(Deciding d, Reason reason) => Void(d, d.State.OpenLots, reason);
+
+    /// <summary>Voids the active lots, for a review that resets points: pending points are not in the balance yet and debt stays.</summary>
+    public static void VoidActive(Deciding d, Reason reason) => Void(d, d.State.OpenLots.FindAll(l => !l.Pending), reason);
+
+    private static void Void(Deciding d, List<Lot> open, Reason reason)
     {
-        var open = d.State.OpenLots;
         if (open.Count == 0) return;
         d.Post(new LedgerEntry
         {

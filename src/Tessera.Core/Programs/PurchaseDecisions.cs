@@ -16,13 +16,17 @@ internal static class PurchaseDecisions
         d.Apply(new ActivitySeen(d.Day, true));
         if (ladder.TierAtFact == Tiers.TierAtFact.After)
         {
-            d.Apply(new RowAdded(Row(c, purchase, outcome.Outcome) with { Points = 0 }));
-            TierDecisions.AfterFact(d, c.Ladders);
-            outcome = Earn(c, purchase, c.State.InForce);
-            d.Apply(new RowAdded(new MetricRow
+            // The tier after is looked for with what the purchase earns with the tier before; there is no second round.
+            var before = outcome.Outcome.Points;
+            d.Apply(new RowAdded(Row(c, purchase, outcome.Outcome)));
+            outcome = Earn(c, purchase, TierDecisions.InForceAfter(d, c.Ladders));
+            if (outcome.Outcome.Points != before)
             {
-                Sequence = d.Sequence, Kind = RowKind.Opening, Day = d.Day, PurchaseDay = d.Day, PurchaseSequence = d.Sequence, Points = outcome.Outcome.Points,
-            }));
+                d.Apply(new RowAdded(new MetricRow
+                {
+                    Sequence = d.Sequence, Kind = RowKind.Opening, Day = d.Day, PurchaseDay = d.Day, PurchaseSequence = d.Sequence, Points = outcome.Outcome.Points - before,
+                }));
+            }
         }
         else
         {
@@ -70,7 +74,6 @@ internal static class PurchaseDecisions
     {
         FinishPoints(c.D);
         TierDecisions.AfterFact(c.D, c.Ladders);
-        if (c.D.Day < c.D.Today) TierDecisions.AfterLateFact(c.D, c.Ladders);
     }
 
     /// <summary>After every fact, before its tier step: ends follow the last activity, and the balance is redeemed where the programme does so at the fact.</summary>

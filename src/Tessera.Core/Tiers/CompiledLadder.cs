@@ -15,7 +15,7 @@ public sealed class CompiledLadder
         for (var i = 0; i < Tiers.Length; i++) _index[Tiers[i].Id] = i;
         Reviews = [.. terms.Reviews.Select(r => CompileReview(r, terms))];
         EntersByReview = Array.Exists(Tiers, t => t is { Index: > 0, Enter: not null, Rule: { EntryMode: EntryMode.Review, Enabled: true, Ranking: null } });
-        SettlesAtAll = Array.Exists(Reviews, r => r.Rule.Does == ReviewDoes.Settle);
+        FirstSettling = Array.Find(Reviews, r => r.Rule.Does == ReviewDoes.Settle);
     }
 
     /// <summary>The terms as written.</summary>
@@ -37,7 +37,7 @@ public sealed class CompiledLadder
     /// <summary>Some tier is entered at reviews by its condition.</summary>
     internal bool EntersByReview { get; }
 
-    internal bool SettlesAtAll { get; }
+    internal CompiledReview? FirstSettling { get; }
 
     internal Ladder Ladder => Terms.Ladder;
 
@@ -137,14 +137,13 @@ internal static class Frames
     /// <summary>The enter condition of a past upgrade, as of its date, with every refund on its purchase's date (§5 After a refund).</summary>
     public static Frame Again(MemberState state, CompiledLadder ladder, UpgradeGround ground)
     {
-        var before = ground.Before;
         return new Frame
         {
             State = state,
-            Dates = new(ground.ReadOn, before.Since, state.JoinedOn, ground.Review is null ? null : ground.ReadOn),
+            Dates = new(ground.ReadOn, ground.ReadSince, state.JoinedOn, ground.Review is null ? null : ground.ReadOn),
             ReviewWindow = ground.Review is { } review ? ladder.ReviewOf(review)?.Rule.Window : null,
             RefundsOnPurchaseDate = true,
-            Anew = ladder.Ladder.ReEntry == ReEntry.AsWritten ? null : before.AnewFrom,
+            Anew = ladder.Ladder.ReEntry == ReEntry.AsWritten ? null : ground.ReadAnew,
             AnewForAll = ladder.Ladder.ReEntry == ReEntry.AllAnew,
             Ground = ground,
         };

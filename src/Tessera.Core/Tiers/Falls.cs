@@ -12,7 +12,7 @@ internal sealed record FallCase(string Review, CompiledReview? Rule, ReadingSpan
     /// <summary>Why, leaf by leaf.</summary>
     public required IReadOnlyList<Reason> Reasons { get; init; }
 
-    /// <summary>Falls to this tier whatever the switch says (at risk after a refund).</summary>
+    /// <summary>Falls to this tier where the switch would leave it higher: the one before an upgrade whose ground a refund took away.</summary>
     public string? To { get; init; }
 
     /// <summary>Whether a late fact that meets the keep condition reverses it.</summary>
@@ -28,7 +28,7 @@ internal static class Falls
         if (s.Earned <= 0) return;
         if (s.IsLocked(c.LimitOn))
         {
-            s.Note("fall.locked", s.Tier.WithoutGrace(c.Review).WithoutSuppressed(c.Review), Reason.Of("tier.fallLocked", Reason.Id("review", c.Review), Reason.Day("through", s.Tier.LockThrough!.Value)));
+            s.Note("fall.locked", Waited(s, c), Reason.Of("tier.fallLocked", Reason.Id("review", c.Review), Reason.Day("through", s.Tier.LockThrough!.Value)));
             return;
         }
 
@@ -57,8 +57,8 @@ internal static class Falls
         return day;
     }
 
-    /// <summary>Where a fall leads, never below base.</summary>
-    public static int TargetOf(in Scene s, CompiledReview? review, in Frame frame) => (review?.Rule.FallTo ?? FallTo.OneLevel) switch
+    /// <summary>Where a fall leads, never below base. The end of a validity leads where the first settling review leads, or one level down where there is none.</summary>
+    public static int TargetOf(in Scene s, CompiledReview? review, in Frame frame) => ((review ?? s.Ladder.FirstSettling)?.Rule.FallTo ?? FallTo.OneLevel) switch
     {
         FallTo.OneLevel => s.Ladder.Below(s.Earned),
         FallTo.Earned => EarnedBelow(s, review, frame),
@@ -74,17 +74,20 @@ internal static class Falls
         {
             var tier = s.Ladder.Tiers[i];
             if (!tier.Rule.Enabled) continue;
-            var condition = review?.KeepOf(i) ?? tier.Enter;
+            var condition = (review is null ? tier.ValidityKeep : review.KeepOf(i)) ?? tier.Enter;
             if (condition is not null && condition.Holds(frame)) return i;
         }
 
         return 0;
     }
 
+    // What had waited for this decision has had it.
+    private static TierState Waited(in Scene s, FallCase c) => s.Tier.WithoutGrace(c.Review).WithoutSuppressed(c.Review) with { AtRiskTo = c.To is null ? s.Tier.AtRiskTo : null };
+
     private static void Suppress(in Scene s, FallCase c)
     {
         var free = FreeOn(s.Ladder.Ladder.FallLimit, s.Tier.LastFallOn!.Value);
-        var after = s.Tier.WithoutGrace(c.Review).WithoutSuppressed(c.Review);
+        var after = Waited(s, c);
         after = after with { Suppressed = [.. after.Suppressed, new SuppressedFall(c.Review, c.Span.ReviewOn, free, s.Ladder.Version)] };
         s.Note("fall.suppressed", after, Reason.Of(
             "tier.fallSuppressed", Reason.Id("review", c.Review), Reason.Day("lastFall", s.Tier.LastFallOn.Value), Reason.Day("again", free)));
@@ -95,9 +98,8 @@ internal static class Falls
     private static void Carry(in Scene s, FallCase c)
     {
         var before = s.Tier;
-        var to = c.To is { } named && s.Ladder.IndexOf(named) is >= 0 and var place && place < s.Earned
-            ? place
-            : TargetOf(s, c.Rule, FrameOf(s, c.Rule, c.Span));
+        var to = TargetOf(s, c.Rule, FrameOf(s, c.Rule, c.Span));
+        if (c.To is { } named && s.Ladder.IndexOf(named) is >= 0 and var place && place < to) to = place;
         var target = s.Ladder.Tiers[to].Id;
         s.Change(new Change(TierCause.Fall, target, c.Reasons) { ReviewOn = c.Span.ReviewOn, Review = c.Review });
         var kept = before.WithoutGrace(c.Review).WithoutSuppressed(c.Review).Bare();

@@ -55,7 +55,7 @@ internal static class Graces
     public static void End(in Scene s, Grace grace)
     {
         var (scene, review, keep) = TermsOf(s, grace);
-        var span = new ReadingSpan(grace.ReviewOn, grace.DueOn.AddDays(-1));
+        var span = new ReadingSpan(grace.ReviewOn, grace.Through);
         var trace = keep?.Trace(Falls.FrameOf(scene, review, span));
         if (trace is { Holds: true })
         {

@@ -102,7 +102,10 @@ internal static class MetricReader
         return counted;
     }
 
-    /// <summary>Purchases in a window whose net after refunds is above a minimum, or at least <paramref name="atLeastMinor"/> where that is set.</summary>
+    /// <summary>
+    /// Purchases in a window whose net after refunds is above a minimum, or at least <paramref name="atLeastMinor"/> where that is set. Where a calendar window
+    /// counts a refund on its own date, the refund that brings the order below the minimum takes it away there, so that the order counts once.
+    /// </summary>
     public static long Orders(in Frame frame, Window window, long aboveMinor, long atLeastMinor)
     {
         var scan = new WindowScan(frame, window);
@@ -119,11 +122,16 @@ internal static class MetricReader
                 continue;
             }
 
-            if (row.Kind == RowKind.Refund) refunds++;
+            if (row.Kind == RowKind.Refund)
+            {
+                refunds++;
+                if (scan.CountedOn(row) != row.PurchaseDay && scan.Counts(row) && TakesOrder(rows, i, aboveMinor, atLeastMinor)) orders--;
+            }
+
             if (row.Kind == RowKind.Opening && scan.Counts(row)) orders += row.Count;
             if (row.Kind != RowKind.Purchase || row.Count == 0 || !scan.Counts(row)) continue;
             var net = row.NetMinor + (refunds > 0 ? RefundedNet(rows, i, scan) : 0);
-            if (atLeastMinor > 0 ? net >= atLeastMinor : net > aboveMinor) orders++;
+            if (IsOrder(net, aboveMinor, atLeastMinor)) orders++;
         }
 
         return orders;
@@ -185,6 +193,23 @@ internal static class MetricReader
         }
 
         return taken;
+    }
+
+    private static bool IsOrder(long net, long aboveMinor, long atLeastMinor) => atLeastMinor > 0 ? net >= atLeastMinor : net > aboveMinor;
+
+    private static bool TakesOrder(ReadOnlySpan<MetricRow> rows, int refund, long aboveMinor, long atLeastMinor)
+    {
+        ref readonly var given = ref rows[refund];
+        long before = 0;
+        for (var i = 0; i < refund; i++)
+        {
+            ref readonly var row = ref rows[i];
+            if (row.FromMerge != given.FromMerge) continue;
+            var isPurchase = row.Kind == RowKind.Purchase && row.Sequence == given.PurchaseSequence && row.Count > 0;
+            if (isPurchase || (row.Kind == RowKind.Refund && row.PurchaseSequence == given.PurchaseSequence)) before += row.NetMinor;
+        }
+
+        return IsOrder(before, aboveMinor, atLeastMinor) && !IsOrder(before + given.NetMinor, aboveMinor, atLeastMinor);
     }
 
     private static long RefundedNet(ReadOnlySpan<MetricRow> rows, int purchase, in WindowScan scan)
@@ -260,15 +285,13 @@ internal readonly struct WindowScan
     }
 
     /// <summary>
-    /// The date on which the window counts a row. A refund counts on its purchase's date; in a calendar window only while the purchase's window
-    /// was not closed when the refund occurred, otherwise on its own date, so that consecutive windows count it once.
+    /// The date on which the window counts a row. A refund counts on its purchase's date; in a calendar window only where it occurred before the window
+    /// that holds the purchase had closed, otherwise on its own date, so that consecutive windows count it once.
     /// </summary>
     public DateOnly CountedOn(in MetricRow row)
     {
         if (_period is not { } period || row.PurchaseDay == row.Day) return row.PurchaseDay;
-        var inside = row.PurchaseDay >= From && row.PurchaseDay <= _through;
-        var closes = (inside ? _through : Periods.After(period, row.PurchaseDay).AddDays(-1)).AddDays(_closesAfter);
-        return row.Day <= closes ? row.PurchaseDay : row.Day;
+        return row.Day < Periods.After(period, row.PurchaseDay).AddDays(_closesAfter) ? row.PurchaseDay : row.Day;
     }
 
     private static long OriginOf(in MetricRow row) => row.Kind == RowKind.Refund ? row.PurchaseSequence : row.Sequence;

@@ -9,20 +9,24 @@ internal static class Reversals
     /// <summary>Reads the last upgrades again, newest first, as of their dates with corrected values.</summary>
     /// <param name="s">The scene.</param>
     /// <param name="how">What follows when one no longer holds.</param>
+    /// <param name="isVoid">A void undoes what it takes the ground from, whatever the switch and the lock say (§2).</param>
     /// <param name="fromSequence">Upgrades of earlier items are left alone.</param>
-    public static void ReadAgain(in Scene s, AfterRefund how, long fromSequence = 0)
+    public static void ReadAgain(in Scene s, AfterRefund how, bool isVoid = false, long fromSequence = 0)
     {
-        DropComing(s);
+        if (s.Tier.Coming is { } coming && ComingHolds(s, coming)) return;
+        if (s.Tier.Coming is not null) s.Note("coming.dropped", s.Tier with { Coming = null }, Reason.Of("tier.comingDropped", Reason.Id("tier", s.Tier.Coming.Tier)));
         while (s.Tier.Grounds is [.., var ground] && ground.To == s.Tier.Earned && ground.Sequence >= fromSequence && !StillHolds(s, ground, out var trace))
         {
-            var at = how == AfterRefund.Reverse && s.On > ground.On.AddDays(s.Ladder.Ladder.ReverseWithinDays) ? AfterRefund.NextReview : how;
-            if (at == AfterRefund.NextReview)
+            var voids = isVoid && ground.ReadOn >= s.D.Day;
+            if (!voids && s.IsLocked(s.On)) return;
+            var isOld = s.On > ground.On.AddDays(s.Ladder.Ladder.ReverseWithinDays);
+            if (!voids && (how == AfterRefund.NextReview || (how == AfterRefund.Reverse && isOld)))
             {
                 MarkAtRisk(s, ground, trace);
                 return;
             }
 
-            Undo(s, ground, trace, takesGifts: at == AfterRefund.Reverse);
+            Undo(s, ground, trace, takesGifts: voids || how == AfterRefund.Reverse);
         }
     }
 
@@ -113,14 +117,16 @@ internal static class Reversals
         };
     }
 
-    private static void DropComing(in Scene s)
+    private static bool ComingHolds(in Scene s, ComingTier coming)
     {
-        if (s.Tier.Coming is not { } coming) return;
         var ladder = s.Ladders.Version(coming.Version);
-        if (ladder.IndexOf(coming.Tier) is not (>= 0 and var at) || ladder.Tiers[at].Enter is not { } enter) return;
-        var frame = Frames.Enter(s.State, ladder, coming.ReadOn, s.IsHistory) with { RefundsOnPurchaseDate = true };
-        if (enter.Holds(frame)) return;
-        s.Note("coming.dropped", s.Tier with { Coming = null }, Reason.Of("tier.comingDropped", Reason.Id("tier", coming.Tier)));
+        if (ladder.IndexOf(coming.Tier) is not (>= 0 and var at) || ladder.Tiers[at].Enter is not { } enter) return true;
+        var ground = new UpgradeGround(
+            GroundKind.Condition, s.D.Sequence, coming.CauseSequence, coming.ReadOn, coming.On, coming.Tier, coming.Version, coming.Review, coming.Balance, coming.Held, s.Tier)
+        {
+            ReadSince = coming.ReadSince, ReadAnew = coming.ReadAnew,
+        };
+        return enter.Holds(Frames.Again(s.State, ladder, ground));
     }
 
     private static bool WouldHaveHeld(in Scene s, LastFall fall)

@@ -60,11 +60,7 @@ internal static class Reviewing
     /// <summary>Carries out a review dated D.</summary>
     public static void Carry(in Scene s, CompiledReview review, DateOnly reviewOn)
     {
-        if (review.Rule.ResetPoints && (s.State.Balance > 0 || s.State.OpenLots.Count > 0))
-        {
-            Points.Ledger.VoidAll(s.D, Reason.Of("points.resetByReview", Reason.Id("review", review.Id), Reason.Day("on", reviewOn)));
-        }
-
+        if (review.Rule.ResetPoints) Points.Ledger.VoidActive(s.D, Reason.Of("points.resetByReview", Reason.Id("review", review.Id), Reason.Day("on", reviewOn)));
         if (EntersAt(s.Ladder, review) && RiseAt(s, review, reviewOn)) return;
         var verdict = Judge(s, review, reviewOn);
         switch (verdict.Ending)
@@ -117,7 +113,7 @@ internal static class Reviewing
     private static DateOnly NextOn(in Scene s, CompiledReview review, DateOnly after) => ReviewDates.Next(review.Rule.Moment, after, s.State.JoinedOn, s.Tier.Since);
 
     /// <summary>Whether tiers with entry mode review are entered at this review: at every settling one; where the programme has none, at every review.</summary>
-    public static bool EntersAt(CompiledLadder ladder, CompiledReview review) => ladder.EntersByReview && (review.Rule.Does == ReviewDoes.Settle || !ladder.SettlesAtAll);
+    public static bool EntersAt(CompiledLadder ladder, CompiledReview review) => ladder.EntersByReview && (review.Rule.Does == ReviewDoes.Settle || ladder.FirstSettling is null);
 
     /// <summary>A keep condition missed at a fact (<see cref="FallAt.Fact"/>): the same order as at a review, dated when the fact is decided.</summary>
     public static void MissAtFact(in Scene s, CompiledReview review)
@@ -125,6 +121,7 @@ internal static class Reviewing
         if (review.KeepOf(s.Earned) is not { } keep || s.Tier.IsWaiting(review.Id) || s.IsLocked(s.On)) return;
         var span = ReadingSpan.Of(s.D.Day.AddDays(1));
         var frame = Falls.FrameOf(s, review, span);
+        frame = frame with { Dates = frame.Dates with { StartAsOf = null } };
         if (keep.Holds(frame)) return;
         var verdict = new Verdict(ReviewEnding.Falls, 1, keep.Trace(frame));
         var missed = Reason.Of("tier.missedAtFact", Reason.Id("review", review.Id), Reason.Day("on", s.On));

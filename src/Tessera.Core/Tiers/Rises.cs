@@ -24,6 +24,9 @@ internal sealed record Rise(int To, TierCause Cause, IReadOnlyList<Reason> Reaso
 
     /// <summary>Tags and segments that counted.</summary>
     public IReadOnlyList<string> Held { get; init; } = [];
+
+    /// <summary>The tier that was reached earlier and begins now, or null when the condition is read now.</summary>
+    public ComingTier? Begins { get; init; }
 }
 
 /// <summary>Climbing (§5): who rises where, gifts, what is kept for a later re-reading.</summary>
@@ -71,6 +74,14 @@ internal static class Rises
         return -1;
     }
 
+    /// <summary>The tier that would begin at once, or −1.</summary>
+    public static int TargetAtOnce(in Scene s, in Frame frame, EntryMode mode)
+    {
+        var to = Target(s, frame, mode, s.Ladder.Tiers.Length);
+        while (to >= 0 && s.Ladder.Tiers[to].Rule.Start == TierStart.NextPeriod) to = Target(s, frame, mode, to);
+        return to;
+    }
+
     /// <summary>A lock that stops rises too.</summary>
     public static bool IsHeldDown(in Scene s) => s.Tier.LockStopsRises && s.IsLocked(s.On);
 
@@ -87,7 +98,10 @@ internal static class Rises
 
         if (s.Tier.Coming is { } waiting && s.Ladder.IndexOf(waiting.Tier) >= rise.To) return false;
         var on = Periods.After(tier.Rule.Period, s.On);
-        var coming = new ComingTier(tier.Id, on, rise.CauseSequence, rise.ReadOn, rise.Version, rise.Reasons);
+        var coming = new ComingTier(tier.Id, on, rise.CauseSequence, rise.ReadOn, rise.Version, rise.Review)
+        {
+            Reasons = rise.Reasons, Held = rise.Held, ReadSince = s.Tier.Since, ReadAnew = s.Tier.AnewFrom, Balance = s.State.Balance,
+        };
         s.Note("coming", s.Tier with { Coming = coming }, Reason.Of("tier.coming", Reason.Id("tier", tier.Id), Reason.Day("on", on)));
         s.Tell("tier.coming", Reason.Of("tier.coming", Reason.Id("tier", tier.Id), Reason.Day("on", on)));
         return false;
@@ -98,16 +112,19 @@ internal static class Rises
     {
         var before = s.Tier;
         var from = s.Earned;
-        var balance = s.State.Balance;
+        var balance = rise.Begins?.Balance ?? s.State.Balance;
         var tier = s.Ladder.Tiers[rise.To];
         s.Change(new Change(rise.Cause, tier.Id, rise.Reasons) { CauseSequence = rise.CauseSequence, Review = rise.Review, ReviewOn = rise.ReviewOn });
         var gifts = Give(s, from, rise.To);
         var ground = new UpgradeGround(
             rise.Ground, s.D.Sequence, rise.CauseSequence, rise.ReadOn, s.On, tier.Id, rise.Version, rise.Review, balance, rise.Held, before.Bare())
         {
-            GiftRights = gifts.Rights, GiftLots = gifts.Lots,
+            ReadSince = rise.Begins?.ReadSince ?? before.Since,
+            ReadAnew = rise.Begins is { } coming ? coming.ReadAnew : before.AnewFrom,
+            GiftRights = gifts.Rights,
+            GiftLots = gifts.Lots,
         };
-        s.Note("upgraded", s.Tier.Fresh(s.Ladder) with { Grounds = [.. s.Tier.Grounds, ground] }, Reason.Of("tier.upgraded", Reason.Id("tier", tier.Id)));
+        s.Note("upgraded", s.Tier.Fresh(s.Ladder) with { Grounds = [.. s.Tier.Grounds, ground], LastFall = null }, Reason.Of("tier.upgraded", Reason.Id("tier", tier.Id)));
         Tell(s, tier.Id, before.Earned, gifts.Points);
     }
 

@@ -8,14 +8,15 @@ internal static class TaskPacks
 {
     private const int NextGraceMonths = 12;
 
-    /// <summary>Counts one behaviour towards every open pack that asks for it.</summary>
+    /// <summary>Counts one behaviour towards every open pack that asks for it: first that of a review whose grace is open, then in the order of the file.</summary>
     public static void Count(in Scene s, Activity activity)
     {
-        foreach (var standing in s.Tier.Reviews)
+        var graces = s.Tier.Graces;
+        foreach (var review in s.Ladder.Reviews.OrderBy(r => !graces.Any(g => g.Review == r.Id)))
         {
+            var standing = s.Tier.StandingOf(review.Id);
             if (standing.PackOpenedOn is null || standing.PackUsed) continue;
-            var review = s.Ladder.ReviewOf(standing.Review);
-            if (review?.Rule.TaskPack is not { } pack || pack.Behaviour != activity.Type) continue;
+            if (review.Rule.TaskPack is not { } pack || pack.Behaviour != activity.Type) continue;
             var counted = standing with { PackCount = standing.PackCount + 1 };
             var reason = Reason.Of("tier.taskCounted", Reason.Id("review", review.Id), Reason.Count("count", counted.PackCount), Reason.Count("needed", pack.Times));
             if (counted.PackCount < pack.Times) s.Note("pack.counted", s.Tier.With(counted), reason);

@@ -29,6 +29,7 @@ public static partial class TierDecisions
             LockStopsRises = locked.LockStopsRises,
             AnewFrom = to < from ? new Anew(s.On, d.Sequence) : s.Tier.AnewFrom,
             LastFall = null,
+            Coming = null,
             Grounds = [],
         }, why);
         if (to > from) Rises.Tell(s, set.Tier, before, gift);

@@ -35,15 +35,26 @@ public static partial class TierDecisions
         d.Apply(new TierNoted("overlay", d.State.Tier! with { Overlays = [trial] }, why));
     }
 
-    /// <summary>After any fact: first order lift, upgrades, graces that are met, falls at the fact. Windows end on the fact's own local date.</summary>
+    /// <summary>After any fact: a fall that a late fact would have prevented, first order lift, upgrades, graces that are met, falls at the fact. Windows end on the fact's own local date.</summary>
     public static void AfterFact(Deciding d, LadderHistory ladders)
     {
         if (d.State.Tier is null) return;
         var s = Scene.OfFact(d, ladders);
         if (s.Earned < 0) return;
+        if (d.Day < d.Today) Reversals.Correct(s);
         if (Climb(s)) return;
         if (s.Tier.Graces.Count > 0) Graces.CloseMet(s, s.On);
         if (s.Ladder.Ladder.FallAt == FallAt.Fact && s.Earned > 0) MissAtFact(s);
+    }
+
+    /// <summary>The tier in force that the member will have after this fact, whose rows are applied; nothing is changed (<see cref="TierAtFact.After"/>). A tier that begins with the next period is none yet.</summary>
+    public static string InForceAfter(Deciding d, LadderHistory ladders)
+    {
+        if (d.State.Tier is null) return d.State.InForce;
+        var s = Scene.OfFact(d, ladders);
+        if (s.Earned < 0) return d.State.InForce;
+        var to = Math.Max(Rises.TargetAtOnce(s, Frames.Enter(s.State, s.Ladder, d.Day, s.IsHistory), EntryMode.Automatic), LiftOf(s));
+        return to > s.Earned ? s.InForceWith(s.Ladder.Tiers[to].Id, s.On) : d.State.InForce;
     }
 
     /// <summary>After a refund, a void or a referral that is no longer valid: the last upgrades are read again with corrected values. A cancellation that names no purchase is a fact of its own date and takes no ground away.</summary>
@@ -56,16 +67,8 @@ public static partial class TierDecisions
         if (d.State.Tier is null) return;
         var isCancellation = purchaseSequence == 0 && d.State.Rows is [.., { Kind: RowKind.Cancellation } row] && row.Sequence == d.Sequence;
         var s = Scene.OfFact(d, ladders);
-        // A lock stops a reversal as it stops a fall; a void is as if the purchase had never been.
-        if (isVoid) Reversals.ReadAgain(s, Tiers.AfterRefund.Reverse);
-        else if (!isCancellation && !s.IsLocked(s.On)) Reversals.ReadAgain(s, s.Ladder.Ladder.AfterRefund);
+        if (!isCancellation) Reversals.ReadAgain(s, s.Ladder.Ladder.AfterRefund, isVoid);
         AfterFact(d, ladders);
-    }
-
-    /// <summary>After a fact recorded on a later local date than its own: corrects what it would have prevented, never takes a tier away (§1 Late facts).</summary>
-    public static void AfterLateFact(Deciding d, LadderHistory ladders)
-    {
-        if (d.State.Tier is not null) Reversals.Correct(Scene.OfFact(d, ladders));
     }
 
     /// <summary>Counts a behaviour towards open task packs (D18).</summary>
@@ -88,7 +91,10 @@ public static partial class TierDecisions
             var before = s.Tier;
             s.Change(new Change(TierCause.Merge, s.Ladder.Tiers[other].Id, [Reason.Of("tier.merged", Reason.Id("tier", s.Ladder.Tiers[other].Id))]) { CauseSequence = d.Sequence });
             var ground = new UpgradeGround(
-                GroundKind.Merge, d.Sequence, d.Sequence, s.On, s.On, s.Tier.Earned, s.Ladder.Version, null, s.State.Balance, [], before.Bare());
+                GroundKind.Merge, d.Sequence, d.Sequence, s.On, s.On, s.Tier.Earned, s.Ladder.Version, null, s.State.Balance, [], before.Bare())
+            {
+                ReadSince = before.Since, ReadAnew = before.AnewFrom,
+            };
             s.Note("merged", s.Tier.Fresh(s.Ladder) with { Grounds = [.. s.Tier.Grounds, ground] }, Reason.Of("tier.merged", Reason.Id("tier", s.Tier.Earned)));
         }
 
@@ -102,7 +108,7 @@ public static partial class TierDecisions
     public static void AfterUnmerge(Deciding d, LadderHistory ladders, long mergeSequence)
     {
         if (d.State.Tier is null) return;
-        Reversals.ReadAgain(Scene.OfFact(d, ladders), Tiers.AfterRefund.Immediate, mergeSequence);
+        Reversals.ReadAgain(Scene.OfFact(d, ladders), Tiers.AfterRefund.Immediate, fromSequence: mergeSequence);
         AfterFact(d, ladders);
     }
 
@@ -181,17 +187,27 @@ public static partial class TierDecisions
     /// <summary>The tier that the first order lifts to, or −1. The first order is noted once, whether it lifts or not.</summary>
     private static int FirstOrder(in Scene s)
     {
+        if (s.Ladder.Ladder.FirstOrderLiftsAtMinor <= 0 || s.Tier.FirstOrderSeen || FirstOrderOf(s.State) is not { } order) return -1;
+        var lift = LiftOf(s);
+        s.Note("firstOrder", s.Tier with { FirstOrderSeen = true }, Reason.Of("tier.firstOrderSeen", Reason.Money("amount", order.NetMinor)));
+        return lift;
+    }
+
+    private static int LiftOf(in Scene s)
+    {
         var amount = s.Ladder.Ladder.FirstOrderLiftsAtMinor;
-        if (amount <= 0 || s.Tier.FirstOrderSeen) return -1;
-        foreach (var row in s.State.Rows)
+        if (amount <= 0 || s.Tier.FirstOrderSeen || Rises.IsHeldDown(s) || FirstOrderOf(s.State) is not { Kind: RowKind.Purchase } order) return -1;
+        return order.Sequence == s.D.Sequence && order.NetMinor >= amount ? s.Ladder.Above(s.Earned) : -1;
+    }
+
+    private static MetricRow? FirstOrderOf(MemberState state)
+    {
+        foreach (var row in state.Rows)
         {
-            if (row.Count == 0 || row.Kind is not (RowKind.Purchase or RowKind.Opening)) continue;
-            var lifts = row.Kind == RowKind.Purchase && row.Sequence == s.D.Sequence && row.NetMinor >= amount && !Rises.IsHeldDown(s);
-            s.Note("firstOrder", s.Tier with { FirstOrderSeen = true }, Reason.Of("tier.firstOrderSeen", Reason.Money("amount", row.NetMinor)));
-            return lifts ? s.Ladder.Above(s.Earned) : -1;
+            if (row.Count > 0 && row.Kind is (RowKind.Purchase or RowKind.Opening)) return row;
         }
 
-        return -1;
+        return null;
     }
 
     private static bool Rise(in Scene s, DateOnly asOf, DateOnly? stepAsOf) =>

@@ -15,7 +15,10 @@ internal static class TierSteps
         s.Note("coming.begins", s.Tier with { Coming = null }, Reason.Of("tier.begins", Reason.Id("tier", coming.Tier), Reason.Day("on", s.On)));
         if (to > s.Earned && !Rises.IsHeldDown(s))
         {
-            Rises.Carry(s, new Rise(to, TierCause.Upgrade, coming.Reasons) { CauseSequence = coming.CauseSequence, ReadOn = coming.ReadOn, Version = coming.Version });
+            Rises.Carry(s, new Rise(to, TierCause.Upgrade, coming.Reasons)
+            {
+                CauseSequence = coming.CauseSequence, ReadOn = coming.ReadOn, Version = coming.Version, Review = coming.Review, Held = coming.Held, Begins = coming,
+            });
         }
 
         s.D.EndStep($"tier.begins:{Text(s.On)}");
@@ -141,7 +144,7 @@ internal static class TierSteps
         var frame = Falls.FrameOf(s, null, new ReadingSpan(until, s.On.AddDays(-1)));
         var trace = tier.ValidityKeep!.Trace(frame);
         if (trace.Holds || s.IsLocked(until)) return;
-        var target = s.Ladder.Tiers[s.Ladder.Below(s.Earned)].Id;
+        var target = s.Ladder.Tiers[Falls.TargetOf(s, null, frame)].Id;
         var reason = TierReasons.Warning(new(CompiledReview.Validity, tier.Id, target, until.AddDays(-1), trace.Missing));
         s.Note("warned", s.Tier.With(s.Tier.StandingOf(CompiledReview.Validity) with { WarnedFor = until }), reason);
         s.Tell("tier.warning", reason);
@@ -164,7 +167,7 @@ internal static class TierSteps
         }
 
         var grace = Graces.Opening(s, tier.Rule.Validity.Grace, CompiledReview.Validity, span, until);
-        var target = s.Ladder.Tiers[s.Ladder.Below(s.Earned)].Id;
+        var target = s.Ladder.Tiers[Falls.TargetOf(s, null, Falls.FrameOf(s, null, span))].Id;
         var warning = TierReasons.Warning(new(CompiledReview.Validity, tier.Id, target, grace.Through, trace?.Missing));
         s.Tell("tier.warning", warning);
         Graces.Open(s, s.Tier, grace);
