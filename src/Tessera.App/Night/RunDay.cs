@@ -31,7 +31,10 @@ public static class RunDay
     public static async Task<Answer<DayDone>> Run(Site site, DateOnly? on = null, Action<long>? report = null)
     {
         var today = site.Read(r => r.Programs.Calendar.DayOf(site.Clock.Now));
-        var through = on ?? today;
+        var played = site.Read(r => r.Db.Settings.Mode == SiteModes.History ? r.Db.Settings.BusinessDate : null);
+        var through = on ?? played ?? today;
+        // A store that only played history stands at its business date until it is served live (semantics §1 History).
+        if (played is { } date && through > date) return Refusal.Of("night.history", Reason.Day("on", date));
         if (through > today) return Refusal.Of("night.future", Reason.Day("on", through), Reason.Day("today", today));
         if (!await site.Alone(TakeLease).ConfigureAwait(false)) return new DayDone(through, 0, 0, null, false);
         var after = await site.Alone(scope => Begin(scope, through)).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Text;
 using Tessera.App.Import;
 using Tessera.App.Members;
+using Tessera.App.Night;
 using Tessera.App.Programs;
 using Tessera.Core;
 using Tessera.Core.Members;
@@ -32,6 +33,8 @@ public sealed class ImportingPurchases : IDisposable
         Assert.Equal(before, Books());
         Assert.Equal(new DateOnly(2010, 12, 23), _site.Site.Read(r => r.Db.Settings.BusinessDate));
         Assert.Equal(SiteModes.History, _site.Site.Read(r => r.Db.Settings.Mode));
+        Assert.Equal("night.history", (await RunDay.Run(_site.Site, new DateOnly(2011, 1, 1))).Refusal!.Reason.Code);
+        Assert.Equal(0, (await RunDay.Run(_site.Site)).Value!.Items);
     }
 
     [Fact]
