@@ -45,7 +45,7 @@ public sealed class Store : IDisposable
     public static bool Exists(string folder) => File.Exists(new StorePaths(folder).Database);
 
     /// <summary>Opens a store; an owner brings its tables up to date and carries out erasures that a crash or a restore left undone.</summary>
-    /// <exception cref="StoreRefused">Locked, missing, newer than this program, or its key is missing or wrong.</exception>
+    /// <exception cref="StoreRefused">Locked, missing, damaged, not writable, newer than this program, or its key is missing or wrong.</exception>
     public static Store Open(string folder, StoreAccess access)
     {
         var paths = new StorePaths(folder);
@@ -54,7 +54,18 @@ public sealed class Store : IDisposable
             throw new StoreRefused("store.missing", $"There is no store in {folder}.", folder);
         }
 
-        return access == StoreAccess.Read ? OpenReading(paths) : OpenOwned(paths);
+        try
+        {
+            return access == StoreAccess.Read ? OpenReading(paths) : OpenOwned(paths);
+        }
+        catch (Exception problem) when (problem is StoreFault { Kind: FaultKind.Corrupt })
+        {
+            throw new StoreRefused("store.damaged", $"{paths.Database} is damaged or no store of Tessera.", paths.Database);
+        }
+        catch (Exception problem) when (problem is StoreFault { Kind: FaultKind.Disk } or IOException or UnauthorizedAccessException)
+        {
+            throw new StoreRefused("store.unwritable", $"{folder} cannot be written: {problem.Message}", folder);
+        }
     }
 
     /// <summary>Rents a reading connection; dispose the lease to give it back.</summary>

@@ -23,7 +23,16 @@ public sealed partial class StoreConnection : IDisposable
             Mode = isWriter ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadOnly,
             Pooling = false,
         }.ToString());
-        _connection.Open();
+        try
+        {
+            _connection.Open();
+        }
+        catch (SqliteException problem)
+        {
+            _connection.Dispose();
+            throw new StoreFault(KindOf(problem.SqliteErrorCode), problem.SqliteExtendedErrorCode, problem.Message, "open " + file);
+        }
+
         Handle = _connection.Handle!;
         foreach (var pragma in isWriter ? SqliteDialect.WriterPragmas : SqliteDialect.ReaderPragmas) Execute(pragma);
     }
@@ -126,16 +135,17 @@ public sealed partial class StoreConnection : IDisposable
     {
         var extended = raw.sqlite3_extended_errcode(Handle);
         if ((extended & 0xff) != (code & 0xff)) extended = code;
-        var kind = (extended & 0xff) switch
-        {
-            raw.SQLITE_CONSTRAINT => FaultKind.Constraint,
-            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => FaultKind.Busy,
-            raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN => FaultKind.Disk,
-            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => FaultKind.Corrupt,
-            _ => FaultKind.Other,
-        };
-        return new StoreFault(kind, extended, raw.sqlite3_errmsg(Handle).utf8_to_string(), sql);
+        return new StoreFault(KindOf(extended), extended, raw.sqlite3_errmsg(Handle).utf8_to_string(), sql);
     }
+
+    private static FaultKind KindOf(int code) => (code & 0xff) switch
+    {
+        raw.SQLITE_CONSTRAINT => FaultKind.Constraint,
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => FaultKind.Busy,
+        raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN => FaultKind.Disk,
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => FaultKind.Corrupt,
+        _ => FaultKind.Other,
+    };
 
     private void Begin(string sql)
     {

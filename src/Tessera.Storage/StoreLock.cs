@@ -25,7 +25,7 @@ public sealed class StoreLock : IDisposable
             using var probe = new FileStream(paths.Lock, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return null;
         }
-        catch (IOException)
+        catch (IOException held) when (IsHeld(held))
         {
             return ReadOwner(paths.Owner);
         }
@@ -47,7 +47,7 @@ public sealed class StoreLock : IDisposable
             held.Announce("");
             return held;
         }
-        catch (IOException)
+        catch (IOException held) when (IsHeld(held))
         {
             var owner = ReadOwner(paths.Owner);
             var pid = owner.ProcessId.ToString(CultureInfo.InvariantCulture);
@@ -56,6 +56,9 @@ public sealed class StoreLock : IDisposable
     }
 
     internal void Announce(string url) => File.WriteAllText(_paths.Owner, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {url}\n"));
+
+    // EAGAIN on Linux, its other number on macOS, a sharing violation on Windows.
+    private static bool IsHeld(IOException e) => (e.HResult & 0xffff) is 11 or 35 or 32;
 
     private static StoreOwner ReadOwner(string file)
     {

@@ -30,6 +30,8 @@ internal static class Stores
             "store.key.wrong" => terminal.Of($"密钥文件 {Value(0)} 属于另一份数据。", $"The key file {Value(0)} belongs to another store."),
             "store.notEmpty" => terminal.Of($"{Value(0)} 里已有数据。", $"There is a store in {Value(0)} already."),
             "store.migrate" => terminal.Of($"数据结构是第 {Value(0)} 版，需要第 {Value(1)} 版；先运行 tessera migrate。", $"The tables are of version {Value(0)} and must be of {Value(1)}; run tessera migrate first."),
+            "store.unwritable" => terminal.Of($"{Value(0)} 不能写入；请看磁盘空间和文件夹权限。", $"{Value(0)} cannot be written; look at the free space and the folder's rights."),
+            "store.damaged" => terminal.Of($"{Value(0)} 已损坏，或不是 Tessera 的数据；请恢复备份。", $"{Value(0)} is damaged or no store of Tessera; restore a backup."),
             "backup.exists" => terminal.Of($"{Value(0)} 已存在。", $"{Value(0)} exists already."),
             "backup.damaged" => terminal.Of($"{Value(0)} 已损坏，或不是备份。", $"{Value(0)} is damaged or no backup."),
             _ => refused.Message,

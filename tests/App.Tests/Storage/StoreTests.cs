@@ -50,6 +50,41 @@ public sealed class StoreTests
     }
 
     [Fact]
+    [Covers("R7")]
+    public void A_place_that_cannot_be_written_and_a_file_that_is_no_store_are_refused_with_a_code()
+    {
+        using var folder = new StoreFolder();
+        File.WriteAllText(Path.Combine(folder.Folder, "file"), "");
+        Assert.Equal("store.unwritable", Assert.Throws<StoreRefused>(() => Store.Open(Path.Combine(folder.Folder, "file", "store"), StoreAccess.Own)).Code);
+        _ = folder.Store;
+        folder.Close();
+        File.WriteAllText(folder.Paths.Database, new string('x', 9000));
+        Assert.Equal("store.damaged", Assert.Throws<StoreRefused>(() => folder.Store).Code);
+        Assert.Null(StoreLock.OwnerOf(folder.Folder));
+    }
+
+    [Fact]
+    [Covers("R7")]
+    public void A_full_disk_fails_the_batch_whole_and_works_again_with_room()
+    {
+        using var folder = new StoreFolder();
+        new Lives(folder.Writer, seed: 8).Play(members: 3, days: 3);
+        folder.Writer.Checkpoint();
+        folder.Writer.Execute($"pragma max_page_count = {Pragma(folder.Writer, "page_count")}");
+        var fault = Assert.Throws<StoreFault>(() => folder.Write(db =>
+        {
+            db.Settings.Set("small", "1");
+            db.Settings.Set("room", new string('x', 500_000));
+        }));
+        Assert.Equal(FaultKind.Disk, fault.Kind);
+        Assert.False(folder.Writer.InTransaction);
+        Assert.Null(folder.Writer.Settings.Find("small"));
+        folder.Writer.Execute("pragma max_page_count = 100000");
+        folder.Write(db => db.Settings.Set("room", new string('x', 50_000)));
+        Assert.True(BooksTests.Audit(folder).IsClean);
+    }
+
+    [Fact]
     public void A_reader_sees_what_is_committed_and_nothing_else()
     {
         using var folder = new StoreFolder();
