@@ -94,7 +94,7 @@ public sealed class RefundedGroundTests
     {
         var text = Story.TeaChain;
         var (monthly, points) = (text.IndexOf("  - id: monthly", StringComparison.Ordinal), text.IndexOf("# 积分：", StringComparison.Ordinal));
-        return new Story("2025-01-05", text[..monthly] + $"ladder: {{ afterRefund: {afterRefund} }}\n" + text[points..], day => day is { Day: <= 5 } or { Month: 12 });
+        return new Story("2025-01-05", text[..monthly] + $"ladder: {{ afterRefund: {afterRefund} }}\n" + text[points..], day => day is { Day: <= 5 } or { Month: 12 } ? 1 : 0);
     }
 
     private static MemberRef Silver(Story story)

@@ -14,17 +14,17 @@ namespace Tessera.App.Tests.Stories;
 /// <summary>A shop whose days pass one by one: what happens is told with its local time, and the night of every date passed is run before it.</summary>
 internal sealed class Story : IDisposable
 {
-    private readonly Func<DateOnly, bool> _hasNight;
+    private readonly Func<DateOnly, int> _nights;
 
     /// <summary>Opens the shop at noon of a date.</summary>
     /// <param name="first">First date.</param>
     /// <param name="program">Programme text.</param>
-    /// <param name="hasNight">Whether the night of a date is run; null for every night.</param>
-    public Story(string first, string program, Func<DateOnly, bool>? hasNight = null)
+    /// <param name="nights">How often the night of a date is run; null for once.</param>
+    public Story(string first, string program, Func<DateOnly, int>? nights = null)
     {
         Today = Day(first);
         Shop = new TestSite(Today, program);
-        _hasNight = hasNight ?? (_ => true);
+        _nights = nights ?? (_ => 1);
     }
 
     public TestSite Shop { get; }
@@ -42,14 +42,19 @@ internal sealed class Story : IDisposable
         while (Today < day)
         {
             Today = Today.AddDays(1);
-            if (!_hasNight(Today)) continue;
-            Shop.Turn(Today, new TimeOnly(1, 0));
-            Assert.Null(RunDay.Run(Shop.Site).GetAwaiter().GetResult().Refusal);
+            for (var times = _nights(Today); times > 0; times--)
+            {
+                Shop.Turn(Today, new TimeOnly(1, 0));
+                OneNight();
+            }
         }
 
         Shop.Turn(day, local.Length > 10 ? TimeOnly.Parse(local[11..], CultureInfo.InvariantCulture) : new TimeOnly(12, 0));
         return this;
     }
+
+    /// <summary>The night of today, now.</summary>
+    public void OneNight() => Assert.Null(RunDay.Run(Shop.Site).GetAwaiter().GetResult().Refusal);
 
     public MemberRef Join(string local, string phone = "13800000001")
     {
