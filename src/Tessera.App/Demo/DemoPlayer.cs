@@ -95,6 +95,7 @@ public static class DemoPlayer
         for (; played < Math.Min(before.Played + StepsAtOnce, steps.Count); played++) telling.Tell(steps[played]);
         if (played == steps.Count) telling.Nights(before.Order.EndsOn);
         scope.Flush();
+        if (played == steps.Count) outer.Db.Audits.WriteAnchor(scope.Now, before.Order.EndsOn);
         outer.Db.Settings.Set(PlayedSetting, played.ToString(CultureInfo.InvariantCulture));
         return before with { Played = played, Refused = before.Refused + telling.Refused };
     }

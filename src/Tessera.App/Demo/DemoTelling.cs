@@ -39,20 +39,26 @@ internal sealed class DemoTelling(BatchScope scope, DemoRecipe recipe, Sealing s
         for (var night = settled.AddDays(1); night <= through; night = night.AddDays(1))
         {
             scope.Now = scope.Programs.Calendar.StartOf(night);
-            Settle(night);
+            var items = scope.Items;
+            var members = Settle(night);
             settings.BusinessDate = night;
+            scope.Db.Nights.Save(new NightRun(night, scope.Now, scope.Now, members, scope.Items - items));
         }
     }
 
-    private void Settle(DateOnly night)
+    private long Settle(DateOnly night)
     {
+        var members = 0L;
         scope.Flush();
         while (scope.Db.Nights.Due(night, MembersAtOnce) is { Count: > 0 } due)
         {
             scope.Load(due);
             foreach (var account in due) scope.Settle(scope.Member(account), night);
+            members += due.Count;
             scope.Flush();
         }
+
+        return members;
     }
 
     private WriteCommand Command(DemoStep step) => step switch

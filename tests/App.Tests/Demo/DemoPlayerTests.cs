@@ -57,7 +57,7 @@ public sealed class DemoPlayerTests
 
     private static DemoTemplate Tea() => DemoTemplate.Read(Repository.PathOf("templates/tea-chain"))!;
 
-    private static BooksReport Books(TestSite site) => site.Site.Read(r => new BooksAudit(r.Db, site.Site.Store.Paths, new BooksOptions { InsideTransaction = true }).Run());
+    private static BooksReport Books(TestSite site) => BooksCheck.Run(site.Site);
 
     /// <summary>Balance, debt and tier by demo key; accounts differ from store to store.</summary>
     private static List<string> Figures(TestSite site) => site.Site.Read(r => r.Db.Members.Page(null, 200)
