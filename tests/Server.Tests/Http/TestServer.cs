@@ -55,9 +55,13 @@ public sealed class TestServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _app!.StopAsync();
-        await _app.DisposeAsync();
-        _site!.Dispose();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
+        _site?.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 
