@@ -52,7 +52,7 @@ public sealed class KilledImports
 
     private static Process Start(string folder)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet") start.ArgumentList.Add(typeof(KilledImports).Assembly.Location);
         foreach (var argument in new[] { "-noLogo", "-method", "*" + nameof(An_import_runs_in_a_process_of_its_own) }) start.ArgumentList.Add(argument);
         start.Environment[StoreVariable] = folder;
