@@ -1,3 +1,4 @@
+using Tessera.Core.Members;
 using Tessera.Core.Points;
 using Tessera.Core.Programs;
 
@@ -18,8 +19,28 @@ internal static class CoreLaws
         if (state.Balance != active - state.DebtOutstanding || state.Pending != pending) yield return $"balance {state.Balance}, pending {state.Pending}";
         if (active > 0 && state.DebtOutstanding > 0) yield return $"debt {state.DebtOutstanding} beside {active} in active lots";
         if (state.Debts.Any(debt => debt.Outstanding < 0)) yield return "a debt below zero";
+        foreach (var broken in member.Purchases.SelectMany(purchase => OfRefunds(member, purchase))) yield return broken;
         var due = Decide.NextDueOn(programs, state);
         if (due <= state.SettledThrough) yield return $"due {due:yyyy-MM-dd} but settled through {state.SettledThrough:yyyy-MM-dd}";
+    }
+
+    /// <summary>A refund takes no more than was given and returns no more than was paid; every refunded point is accounted for (§2).</summary>
+    private static IEnumerable<string> OfRefunds(CoreMember member, RecordedPurchase purchase)
+    {
+        if (purchase.IsUntouched) yield break;
+        foreach (var (line, taken) in purchase.Outcome.Lines.Zip(purchase.Refunded))
+        {
+            var within = taken.Quantity <= line.Quantity && Math.Abs(taken.Money) <= Math.Abs(line.NetMinor) && taken.Points <= line.Points && taken.Growth <= line.Growth
+                && Math.Abs(taken.Spend) <= Math.Abs(line.SpendMinor);
+            if (!within) yield return $"order {purchase.Sequence}: {taken} of {line}";
+        }
+
+        var entries = member.Entries.Where(entry => entry.OrderSequence == purchase.Sequence).ToList();
+        var accounted = entries.Where(entry => entry.Kind == EntryKind.ClawBack).Sum(entry => -entry.Points - entry.Pending)
+            + entries.SelectMany(entry => entry.Parts).Where(part => part.Move == LotMove.CountExpired).Sum(part => part.Points)
+            + entries.Where(entry => entry.Kind is EntryKind.WriteOff or EntryKind.LeftStanding).Sum(entry => entry.Reason.Parts[0].Number);
+        var refunded = purchase.Refunded.Sum(line => line.Points);
+        if (accounted != refunded) yield return $"order {purchase.Sequence}: {refunded} points refunded, {accounted} accounted for";
     }
 
     private static bool AddsUp(Lot lot) =>

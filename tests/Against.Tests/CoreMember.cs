@@ -42,6 +42,9 @@ internal sealed class CoreMember
 
     public IEnumerable<Lot> Lots => State.OpenLots.Concat(State.ClosedLots.Values).OrderBy(lot => lot.Id);
 
+    /// <summary>Purchases with what was refunded of them.</summary>
+    public IEnumerable<RecordedPurchase> Purchases => _kept.Purchases.Values;
+
     public RecordedPurchase Purchase(string key) => _kept.Purchases[_sequences[key]];
 
     public RecordItem Named(string key) => _kept.Named[_sequences[key]];

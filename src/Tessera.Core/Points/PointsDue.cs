@@ -83,6 +83,7 @@ public static class PointsDue
     public static void Follow(Deciding d)
     {
         var rule = d.Terms.Points.Expiry;
+        if (!d.State.OpenLots.Exists(static l => l.Follows)) return;
         var length = rule.Kind == ExpiryKind.Inactivity ? rule.Length : null;
         var seen = d.State.LastSeenOn;
         if (!d.State.OpenLots.Exists(l => LotEnds.Followed(l, seen, length) is { } end && end != l.EndsOn)) return;
