@@ -39,8 +39,22 @@ internal static class CoreLaws
         var accounted = entries.Where(entry => entry.Kind == EntryKind.ClawBack).Sum(entry => -entry.Points - entry.Pending)
             + entries.SelectMany(entry => entry.Parts).Where(part => part.Move == LotMove.CountExpired).Sum(part => part.Points)
             + entries.Where(entry => entry.Kind is EntryKind.WriteOff or EntryKind.LeftStanding).Sum(entry => entry.Reason.Parts[0].Number);
-        var refunded = purchase.Refunded.Sum(line => line.Points);
+        var refunded = Refunded(member, purchase.Sequence);
         if (accounted != refunded) yield return $"order {purchase.Sequence}: {refunded} points refunded, {accounted} accounted for";
+    }
+
+    /// <summary>Points that refunds took from this member; while it is merged the other one gives them up.</summary>
+    private static long Refunded(CoreMember member, long purchase)
+    {
+        var merged = false;
+        long points = 0;
+        foreach (var effect in member.Items.SelectMany(item => item.Effects))
+        {
+            if (effect is MemberMerged gone) merged = gone.Into is not null;
+            if (effect is PurchaseRefunded refunded && refunded.PurchaseSequence == purchase && !merged) points += refunded.Lines.Sum(line => line.Points);
+        }
+
+        return points;
     }
 
     private static bool AddsUp(Lot lot) =>

@@ -31,6 +31,38 @@ internal sealed class CoreShop(Model.ModelProgram program)
         return null;
     }
 
+    public CoreMember Member(string name) => _members[name];
+
+    /// <summary>Merges one member into another; the answer is Core's code or null.</summary>
+    public string? Merge(string gone, string stays, Instant at)
+    {
+        var (b, a) = (_members[gone], _members[stays]);
+        var both = TwoMembers.Merge(Programs, b.State, a.State, new MergedInto { OccurredAt = at, RecordedAt = at, Into = a.State.Account });
+        return KeepBoth(b, a, both, $"merge:{gone}");
+    }
+
+    /// <summary>Undoes it.</summary>
+    public string? Unmerge(string gone, string stays, Instant at)
+    {
+        var (b, a) = (_members[gone], _members[stays]);
+        var undo = new Command(new UnmergedFrom { OccurredAt = at, RecordedAt = at, MergeSequence = a.Sequence($"merge:{gone}") }) { Named = a.Named($"merge:{gone}") };
+        return KeepBoth(b, a, TwoMembers.Unmerge(Programs, b.State, a.State, undo, b.Named($"merge:{gone}")), $"unmerge:{gone}");
+    }
+
+    /// <summary>Refunds a purchase of a merged member.</summary>
+    public string? RefundMerged(string gone, string stays, Model.ModelRefund refund)
+    {
+        var (b, a) = (_members[gone], _members[stays]);
+        return KeepBoth(b, a, TwoMembers.RefundMerged(Programs, b.State, a.State, RefundOf(b, refund, refund.Purchase), a.Sequence($"merge:{gone}")), refund.Key);
+    }
+
+    private static string? KeepBoth(CoreMember first, CoreMember second, TwoDecisions both, string key)
+    {
+        first.Keep(both.First, both.Refusal is null ? key : null);
+        second.Keep(both.Second, both.Refusal is null ? key : null);
+        return both.Refusal?.Reason.Code;
+    }
+
     private static string? InModelWords(string? code) => code switch
     {
         "member.frozen" => "points.frozen",
@@ -90,9 +122,7 @@ internal sealed class CoreShop(Model.ModelProgram program)
         var fact = CoreFacts.Stamp(new TransferOut { OccurredAt = default, RecordedAt = default, Points = transfer.Points, To = to.State.Account }, transfer);
         if (from == to) return InModelWords(from.Decide(new Command(fact), transfer.Key));
         var both = TwoMembers.Transfer(Programs, from.State, to.State, fact);
-        from.Keep(both.First, both.Refusal is null ? transfer.Key : null);
-        to.Keep(both.Second, both.Refusal is null ? transfer.Key : null);
-        return InModelWords(both.Refusal?.Reason.Code);
+        return InModelWords(KeepBoth(from, to, both, transfer.Key));
     }
 
     private CoreMember? Concerns(Model.ModelFact fact)

@@ -444,7 +444,17 @@ public sealed record TransferOut : Fact
 /// <param name="From">Lot it left, in the other record.</param>
 /// <param name="Pending">Whether it is still pending (merge only).</param>
 /// <param name="ActivatesOn">When a pending lot activates.</param>
-public sealed record CarriedLot(long Points, DateOnly EarnedOn, DateOnly? EndsOn, Points.LotId From, bool Pending = false, DateOnly? ActivatesOn = null);
+public sealed record CarriedLot(long Points, DateOnly EarnedOn, DateOnly? EndsOn, Points.LotId From, bool Pending = false, DateOnly? ActivatesOn = null)
+{
+    /// <summary>When a waiting lot is cancelled, or null.</summary>
+    public DateOnly? CancelsOn { get; init; }
+
+    /// <summary>When it became active, where it was pending once.</summary>
+    public DateOnly? ActiveOn { get; init; }
+
+    /// <summary>Order in the other record whose refund takes it back, or 0.</summary>
+    public long Order { get; init; }
+}
 
 /// <summary>Points arrive from another member.</summary>
 public sealed record TransferIn : Fact
@@ -487,6 +497,9 @@ public sealed record MergedFrom : Fact
     /// <summary>Once-only rights B has used (gift keys).</summary>
     public IReadOnlyList<string> RightsUsed { get; init; } = [];
 
+    /// <summary>Objects for which B's behaviours earned already.</summary>
+    public IReadOnlyList<string> Objects { get; init; } = [];
+
     /// <summary>Tags of B.</summary>
     public IReadOnlyList<Members.HeldTag> Tags { get; init; } = [];
 }
@@ -522,9 +535,6 @@ public sealed record MergedRefund : Fact
 
     /// <summary>Local date of the purchase.</summary>
     public required DateOnly PurchaseOn { get; init; }
-
-    /// <summary>Lots that the purchase opened in B's record.</summary>
-    public required IReadOnlyList<Points.LotId> Lots { get; init; }
 
     /// <summary>What the refund takes of points.</summary>
     public required long Points { get; init; }

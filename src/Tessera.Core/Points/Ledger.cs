@@ -30,6 +30,12 @@ public sealed record Credit(EntryKind Kind, LotOrigin Origin, long Points, Reaso
     /// <summary>Activation date of a pending lot that travelled, instead of the rule's.</summary>
     public DateOnly? ActivatesOn { get; init; }
 
+    /// <summary>When a waiting lot that travelled is cancelled, instead of the rule's date.</summary>
+    public DateOnly? CancelsOn { get; init; }
+
+    /// <summary>When a lot that travelled became active, or null.</summary>
+    public DateOnly? ActiveOn { get; init; }
+
     /// <summary>Lot it came from in another record.</summary>
     public LotId? CarriedFrom { get; init; }
 
@@ -47,7 +53,7 @@ public static class Ledger
         if (credit.Points == 0) return null;
         ArgumentOutOfRangeException.ThrowIfNegative(credit.Points);
         if (!credit.Pending) return OpenActive(d, credit, credit.EarnedOn ?? d.Day);
-        var activates = credit.ActivatesOn ?? (d.Terms.Points.Pending is { Until: PendingUntil.Days } rule ? d.Day.AddDays(rule.Days) : null);
+        var activates = credit.CarriedFrom is not null ? credit.ActivatesOn : (d.Terms.Points.Pending is { Until: PendingUntil.Days } rule ? d.Day.AddDays(rule.Days) : null);
         return activates is { } on && on <= d.Today ? OpenActive(d, credit, on) : OpenPending(d, credit, activates);
     }
 
@@ -186,7 +192,7 @@ public static class Ledger
     private static LedgerEntry OpenActive(Deciding d, Credit credit, DateOnly from)
     {
         var lot = NewLot(d, credit);
-        if (from != lot.EarnedOn) lot.ActiveOn = from;
+        lot.ActiveOn = from != lot.EarnedOn ? from : credit.ActiveOn;
         var ruled = credit.EndsOn is null && !credit.NeverEnds;
         lot.EndsOn = ruled ? LotEnds.Of(credit.Expiry ?? d.Terms.Points.Expiry, from) : credit.EndsOn;
         if (ruled && lot.EndsOn < lot.NotBefore) lot.EndsOn = lot.NotBefore;
@@ -211,7 +217,7 @@ public static class Ledger
         var lot = NewLot(d, credit);
         lot.Pending = true;
         lot.ActivatesOn = activates;
-        if (rule.Until == PendingUntil.Received && rule.CancelAfterDays > 0) lot.CancelsOn = d.Day.AddDays(rule.CancelAfterDays);
+        lot.CancelsOn = credit.CarriedFrom is not null ? credit.CancelsOn : rule.Until == PendingUntil.Received && rule.CancelAfterDays > 0 ? d.Day.AddDays(rule.CancelAfterDays) : null;
         return d.Post(new LedgerEntry
         {
             Kind = credit.Kind == EntryKind.Earn ? EntryKind.EarnPending : credit.Kind,

@@ -23,9 +23,17 @@ internal static class MergeDecisions
         return c.Accept();
     }
 
-    /// <summary>The lots a merge or transfer carries, as the other record will open them.</summary>
-    public static List<CarriedLot> Carried(MemberState state, IEnumerable<Lot> lots) =>
-        [.. lots.Select(l => new CarriedLot(l.Left, l.EarnedOn, l.EndsOn, l.Id, l.Pending, l.ActivatesOn))];
+    /// <summary>What a merge carries of a lot, as the other record will open it.</summary>
+    public static CarriedLot Carried(Lot lot, long points) =>
+        new(points, lot.EarnedOn, lot.EndsOn, lot.Id, lot.Pending, lot.ActivatesOn) { CancelsOn = lot.CancelsOn, ActiveOn = lot.ActiveOn, Order = lot.OrderSequence };
+
+    /// <summary>An order of a merged record as this record names it: unlike every sequence of its own, so that what refunds took of it is kept apart.</summary>
+    private static long OrderOf(long merge, long order) => order switch
+    {
+        0 => 0,
+        > 0 and <= uint.MaxValue => (merge << 32) | order,
+        _ => -((merge << 32) | (order & uint.MaxValue)),
+    };
 
     private static void Leave(FactContext c, MergedInto merged)
     {
@@ -60,10 +68,11 @@ internal static class MergeDecisions
             Sequence = d.Sequence, FromMerge = refund.MergeSequence, PurchaseSequence = refund.PurchaseSequence, Kind = RowKind.Refund, Day = d.Day, PurchaseDay = refund.PurchaseOn,
             NetMinor = -refund.MoneyMinor, SpendMinor = -refund.SpendMinor, SpendGrowth = -refund.Growth, Points = -refund.Points,
         }));
-        var own = d.State.LotsOf(refund.MergeSequence).Where(l => l.CarriedFrom is { } from && refund.Lots.Contains(from)).ToList();
+        var order = OrderOf(refund.MergeSequence, refund.PurchaseSequence);
         var reason = Reason.Of("points.refunded", Reason.Points("points", refund.Points), Reason.Money("amount", refund.MoneyMinor));
-        ClawBacks.Take(d, new ClawBack(d.Sequence, own, refund.Points, reason));
+        ClawBacks.Take(d, ClawBack.Of(d.State, order, refund.Points, reason));
         PurchaseDecisions.PostGrowth(d, -refund.Growth, "growth.refunded");
+        PurchaseDecisions.FinishPoints(d);
         TierDecisions.AfterRefund(d, c.Ladders, refund.PurchaseSequence, false);
     }
 
@@ -74,16 +83,18 @@ internal static class MergeDecisions
         {
             Ledger.Credit(d, new Credit(EntryKind.MergeIn, LotOrigin.Merge, lot.Points, Reason.Of("merge.arrived", Reason.Points("points", lot.Points)))
             {
-                OrderSequence = d.Sequence, EarnedOn = lot.EarnedOn, EndsOn = lot.EndsOn, NeverEnds = lot.EndsOn is null && !lot.Pending,
-                Pending = lot.Pending, ActivatesOn = lot.ActivatesOn, CarriedFrom = lot.From,
+                OrderSequence = OrderOf(d.Sequence, lot.Order), EarnedOn = lot.EarnedOn, EndsOn = lot.EndsOn, NeverEnds = lot.EndsOn is null && !lot.Pending,
+                Pending = lot.Pending, ActivatesOn = lot.ActivatesOn, CancelsOn = lot.CancelsOn, ActiveOn = lot.ActiveOn, CarriedFrom = lot.From,
             });
         }
 
         if (merged.Debt > 0) Ledger.DebitIntoDebt(d, EntryKind.MergeIn, merged.Debt, Reason.Of("merge.debtArrived", Reason.Points("points", merged.Debt)));
         PurchaseDecisions.PostGrowth(d, merged.Growth, "merge.growthArrived");
-        foreach (var row in merged.Rows.Where(r => r.FromMerge == 0)) d.Apply(new RowAdded(row with { FromMerge = d.Sequence }));
+        foreach (var row in merged.Rows) d.Apply(new RowAdded(Joined(row, d.Sequence)));
+        foreach (var used in merged.Objects.Where(o => !d.State.Objects.Contains(o))) d.Apply(new ObjectUsed(used));
         foreach (var right in merged.RightsUsed.Where(r => !d.State.Rights.Contains(r))) d.Apply(new RightUsed(right));
         foreach (var tag in merged.Tags.Where(t => !d.State.Tags.Exists(h => h.Tag == t.Tag))) d.Apply(new TagChanged(tag, true));
+        PurchaseDecisions.FinishPoints(d);
         TierDecisions.AfterMerge(d, c.Ladders, merged.EarnedTier);
     }
 
@@ -96,9 +107,7 @@ internal static class MergeDecisions
         var days = d.Today.DayNumber - d.Terms.Calendar.DayOf(merge.OccurredAt).DayNumber;
         if (days > c.Program.Document.MergeUndoDays) return Refusal.Of("merge.tooOld", Reason.Count("days", c.Program.Document.MergeUndoDays));
         d.Apply(new RightUsed(right));
-        var lots = d.State.LotsOf(unmerged.MergeSequence).Where(l => l.IsOpen).ToList();
-        if (lots.Count > 0) TakeBack(d, lots);
-        var fact = (MergedFrom)merge.Fact!;
+        TakeBack(d, unmerged.MergeSequence);
         var growth = d.State.Rows.Where(r => r.FromMerge == unmerged.MergeSequence).Sum(r => r.SpendGrowth + r.BehaviourGrowth);
         PurchaseDecisions.PostGrowth(d, -growth, "merge.growthLeft");
         d.Apply(new RowsLeft(unmerged.MergeSequence));
@@ -106,30 +115,43 @@ internal static class MergeDecisions
         return c.Accept();
     }
 
-    private static void TakeBack(Deciding d, List<Lot> lots) => d.Post(new LedgerEntry
+    /// <summary>What is left of the lots that came leaves, and with it what is still owed of the debt that came.</summary>
+    private static void TakeBack(Deciding d, long merge)
     {
-        Kind = EntryKind.MergeOut,
-        Points = -lots.Where(l => !l.Pending).Sum(l => l.Left),
-        Pending = -lots.Where(l => l.Pending).Sum(l => l.Left),
-        Parts = [.. lots.Select(l => new LotPart(l.Id, LotMove.Consume, l.Left))],
-        Reason = Reason.Of("merge.undone"),
-    });
+        var lots = d.State.OpenLots.Where(l => l.Id.Sequence == merge && l.Origin == LotOrigin.Merge).ToList();
+        var debt = d.State.Debts.Where(x => x.Id.Sequence == merge).Sum(x => x.Outstanding);
+        if (lots.Count == 0 && debt == 0) return;
+        d.Post(new LedgerEntry
+        {
+            Kind = EntryKind.MergeOut,
+            Points = debt - lots.Where(l => !l.Pending).Sum(l => l.Left),
+            Pending = -lots.Where(l => l.Pending).Sum(l => l.Left),
+            Parts = [.. lots.Select(l => new LotPart(l.Id, LotMove.Consume, l.Left))],
+            DebtMade = -debt,
+            Reason = Reason.Of("merge.undone"),
+        });
+    }
+
+    /// <summary>A row of the merged member; rows that came to it by a merge of its own stay apart from its own.</summary>
+    private static MetricRow Joined(MetricRow row, long merge) => row.FromMerge == 0
+        ? row with { FromMerge = merge }
+        : row with { FromMerge = merge, Sequence = OrderOf(row.FromMerge, row.Sequence), PurchaseSequence = OrderOf(row.FromMerge, row.PurchaseSequence) };
 
     private static void Return(FactContext c, UnmergedInto unmerged)
     {
         var d = c.D;
         foreach (var lot in unmerged.Lots)
         {
+            var parts = new List<LotPart> { new(lot.From, LotMove.Return, lot.Points, lot.EndsOn) };
+            if (!lot.Pending && d.State.Find(lot.From).Pending) parts.Add(new LotPart(lot.From, LotMove.Activate, lot.Points, lot.EndsOn, ActiveOn: lot.ActiveOn));
             d.Post(new LedgerEntry
             {
-                Kind = EntryKind.MergeIn,
-                Points = lot.Pending ? 0 : lot.Points,
-                Pending = lot.Pending ? lot.Points : 0,
-                Parts = [new LotPart(lot.From, LotMove.Return, lot.Points)],
-                Reason = Reason.Of("merge.undone"),
+                Kind = EntryKind.MergeIn, Points = lot.Pending ? 0 : lot.Points, Pending = lot.Pending ? lot.Points : 0, Parts = parts, Reason = Reason.Of("merge.undone"),
             });
         }
 
+        if (unmerged.Debt > 0) Ledger.DebitIntoDebt(d, EntryKind.MergeIn, unmerged.Debt, Reason.Of("merge.debtArrived", Reason.Points("points", unmerged.Debt)));
+        Notices.WriteDue(d);
         d.Apply(new MemberMerged(null, d.Day));
         PurchaseDecisions.PostGrowth(d, d.State.Rows.Sum(r => r.SpendGrowth + r.BehaviourGrowth), "merge.growthArrived");
         TierDecisions.AfterUnmerge(d, c.Ladders, 0);

@@ -41,12 +41,13 @@ public static class TwoMembers
         if ((first.Refusal ?? second.Refusal) is { } refusal) return Refused(refusal);
         var fact = arrives with
         {
-            Lots = MergeDecisions.Carried(b, b.OpenLots),
+            Lots = [.. b.OpenLots.Select(l => MergeDecisions.Carried(l, l.Left))],
             Debt = b.DebtOutstanding,
             Growth = b.Growth,
             Rows = [.. b.Rows],
             EarnedTier = b.Tier?.Earned,
             RightsUsed = [.. b.Rights.Order(StringComparer.Ordinal)],
+            Objects = [.. b.Objects.Order(StringComparer.Ordinal)],
             Tags = [.. b.Tags],
         };
         Decide.Carry(programs, first.D, new Command(merge));
@@ -68,7 +69,7 @@ public static class TwoMembers
         if (first.Refusal is not null) return Refused(first.Refusal);
         var second = Decide.Member(programs, a, undo);
         if (!second.IsAccepted) return new TwoDecisions(new Decision(first.D.Items, null), second);
-        Decide.Carry(programs, first.D, new Command(returns with { Lots = Back(a, second) }));
+        Decide.Carry(programs, first.D, new Command(returns with { Lots = Back(a, second), Debt = DebtBack(second) }));
         return new TwoDecisions(new Decision(first.D.Items, null), second);
     }
 
@@ -85,7 +86,7 @@ public static class TwoMembers
             new MergedRefund
             {
                 OccurredAt = fact.OccurredAt, RecordedAt = fact.RecordedAt, MergeSequence = mergeSequence, PurchaseSequence = refund.Purchase!.Sequence, PurchaseOn = refund.Purchase.Day,
-                Lots = [.. b.LotsOf(refund.Purchase.Sequence).Select(l => l.Id)], Points = 0, MoneyMinor = 0, SpendMinor = 0, Growth = 0,
+                Points = 0, MoneyMinor = 0, SpendMinor = 0, Growth = 0,
             },
             fact);
         var second = Ready(programs, a, follows);
@@ -121,11 +122,10 @@ public static class TwoMembers
         return [.. entry.Parts.Select(p => (Part: p, Lot: from.Find(p.Lot))).Select(x => new CarriedLot(x.Part.Points, x.Lot.EarnedOn, x.Lot.EndsOn, x.Part.Lot))];
     }
 
-    private static List<CarriedLot> Back(MemberState a, Decision decision)
-    {
-        var entry = decision.Items[^1].Effects.OfType<LedgerEntry>().FirstOrDefault(e => e.Kind == Points.EntryKind.MergeOut);
-        if (entry is null) return [];
-        return [.. entry.Parts.Select(p => (Part: p, Lot: a.Find(p.Lot)))
-            .Select(x => new CarriedLot(x.Part.Points, x.Lot.EarnedOn, x.Lot.EndsOn, x.Lot.CarriedFrom!.Value, x.Lot.Pending, x.Lot.ActivatesOn))];
-    }
+    private static List<CarriedLot> Back(MemberState a, Decision decision) =>
+        [.. LeavingEntry(decision)?.Parts.Select(p => MergeDecisions.Carried(a.Find(p.Lot), p.Points) with { From = a.Find(p.Lot).CarriedFrom!.Value }) ?? []];
+
+    private static long DebtBack(Decision decision) => -(LeavingEntry(decision)?.DebtMade ?? 0);
+
+    private static LedgerEntry? LeavingEntry(Decision decision) => decision.Items[^1].Effects.OfType<LedgerEntry>().FirstOrDefault(e => e.Kind == Points.EntryKind.MergeOut);
 }

@@ -97,6 +97,7 @@ public sealed partial class BatchWriter
         {
             case LedgerEntry entry: WriteEntry(account, item.Version, entry); break;
             case LotsNoticed noticed: _touched.UnionWith(noticed.Lots.Select(l => l.Lot)); break;
+            case EndsFollowed: _touched.UnionWith(write.Member.State.OpenLots.Where(l => l.Follows).Select(l => l.Id)); break;
             case TierChanged tier: WriteTier(account, place, tier); break;
             case MemberClosed closed: WritePresence(account, place, closed.On, isPresent: false); break;
             case MemberMerged merged: WritePresence(account, place, merged.On, merged.Into is null); break;
