@@ -8,6 +8,8 @@ namespace Tessera.Core.Programs;
 /// <summary>One person, two memberships become one (semantics §1 Merge). Entries never move: lots leave B's record and arrive in A's.</summary>
 internal static class MergeDecisions
 {
+    private static readonly string[] OfTheRecord = ["debitCancelled:", "unmerged:", "referral:", "opening:"];
+
     public static Refusal? Carry(FactContext c)
     {
         switch (c.Command.Fact)
@@ -26,6 +28,9 @@ internal static class MergeDecisions
     /// <summary>What a merge carries of a lot, as the other record will open it.</summary>
     public static CarriedLot Carried(Lot lot, long points) =>
         new(points, lot.EarnedOn, lot.EndsOn, lot.Id, lot.Pending, lot.ActivatesOn) { CancelsOn = lot.CancelsOn, ActiveOn = lot.ActiveOn, Order = lot.OrderSequence };
+
+    /// <summary>Once-only rights are of the person; marks on items and sources are of the record that holds them.</summary>
+    public static bool Travels(string right) => !Array.Exists(OfTheRecord, prefix => right.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>An order of a merged record as this record names it: unlike every sequence of its own, so that what refunds took of it is kept apart.</summary>
     private static long OrderOf(long merge, long order) => order switch

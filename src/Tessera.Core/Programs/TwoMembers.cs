@@ -46,7 +46,7 @@ public static class TwoMembers
             Growth = b.Growth,
             Rows = [.. b.Rows],
             EarnedTier = b.Tier?.Earned,
-            RightsUsed = [.. b.Rights.Order(StringComparer.Ordinal)],
+            RightsUsed = [.. b.Rights.Where(MergeDecisions.Travels).Order(StringComparer.Ordinal)],
             Objects = [.. b.Objects.Order(StringComparer.Ordinal)],
             Tags = [.. b.Tags],
         };
