@@ -7,7 +7,7 @@ using Tessera.Storage;
 namespace Tessera.App.Tests.Stories;
 
 /// <summary>A person is forgotten, the books are not (semantics §12).</summary>
-[Covers("A13", "R13")]
+[Covers("R13")]
 public sealed class ErasedTests : IDisposable
 {
     private const string Phone = "13800000009";

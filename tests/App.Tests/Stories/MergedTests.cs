@@ -10,7 +10,7 @@ namespace Tessera.App.Tests.Stories;
 /// One person had two memberships (semantics §1 Merge). A joins on 5 January 2025 and spends 300.00 on the 10th: 100 + 3,000 points. B joins on the same day and
 /// spends 400.00 on the 11th: 100 + 4,000. B is merged into A on the 20th: together 700.00 reach silver, whose gift is 100.
 /// </summary>
-[Covers("A12", "A13")]
+[Covers("R6")]
 public sealed class MergedTests : IDisposable
 {
     private const string PhoneOfB = "13800000002";

@@ -4,7 +4,7 @@ using Tessera.App.Reads;
 namespace Tessera.App.Tests.Stories;
 
 /// <summary>A night run late, twice or not at all changes no result (semantics §6), but for the end of a lot whose notice came late (§3).</summary>
-[Covers("D15", "P24", "R9")]
+[Covers("R9")]
 public sealed class NightsTests
 {
     [Fact]

@@ -9,7 +9,7 @@ public sealed class PastTests
     [Theory]
     [InlineData(1UL, 1)]
     [InlineData(2UL, 9)]
-    [Covers("D16", "D17", "C15", "P24")]
+    [Covers("R6")]
     public async Task Explained_on_a_past_date_is_what_was_explained_then(ulong seed, int nightEvery)
     {
         using var story = new Story("2025-01-01", Story.TeaChain, day => day.DayNumber % nightEvery == 0 ? 1 : 0);

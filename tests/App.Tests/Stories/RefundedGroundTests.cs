@@ -7,7 +7,7 @@ namespace Tessera.App.Tests.Stories;
 /// A refund takes the ground from under an upgrade (semantics §5 After a refund), under each value of the switch. The member reaches silver with 600.00 on
 /// 10 January 2025: 100 for joining + 6,000 + 100 as silver's gift. The January settlement is the next settling review, in effect on 4 January.
 /// </summary>
-[Covers("D11", "E12")]
+[Covers("E1")]
 public sealed class RefundedGroundTests
 {
     [Fact]

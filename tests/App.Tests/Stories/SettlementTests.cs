@@ -14,7 +14,7 @@ public sealed class SettlementTests
     private static readonly long[] Keep = [0, 40_000, 150_000, 450_000];
 
     [Fact]
-    [Covers("D3", "D5", "D6", "D7", "D11", "D15", "E1", "E12")]
+    [Covers("D5", "D6", "D7", "D11", "D15")]
     public async Task The_January_settlement_is_what_the_purchases_say()
     {
         const int Members = 400;

@@ -7,7 +7,7 @@ namespace Tessera.App.Tests.Stories;
 /// twelve months; the monthly look reads the calendar month before (50, 170), warns at the third miss in a row and falls at the fourth; January settles
 /// over twelve months (400, 1,500) with a month of grace. A review dated D takes effect at the start of D + 3 days.
 /// </summary>
-[Covers("D3", "D5", "D6", "D7", "D8", "D15", "D16", "D17", "D18")]
+[Covers("D5", "D6", "D7", "D8", "D15", "D16", "D17", "D18")]
 public sealed class TwoYearsTests : IDisposable
 {
     private readonly Story _story = new("2025-01-05", Story.TeaChain);
