@@ -92,7 +92,7 @@ internal sealed class BatchScope
             HasConsequences = HasConsequences || item.Effects.Any(e => e is Consequence);
             if (item.Fact is { Source: { } source, Number: { } number } fact)
             {
-                _documents[(source, number)] = new KnownDocument(member.Account, item.Sequence, RecordJson.KindOf(fact), DocumentContent.Of(fact));
+                _documents[(source, number)] = new KnownDocument(member.Account, item.Sequence, fact);
             }
         }
 

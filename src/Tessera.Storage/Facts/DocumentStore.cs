@@ -7,11 +7,20 @@ namespace Tessera.Storage.Facts;
 /// <param name="Account">Whose it is; null for an anonymous one.</param>
 /// <param name="Sequence">Its place in the record; 0 for an anonymous one.</param>
 /// <param name="Kind">Kind of the fact, such as <c>purchase</c>.</param>
-/// <param name="Content">Digest of what was told (<see cref="DocumentContent"/>).</param>
-public sealed record KnownDocument(AccountId? Account, long Sequence, string Kind, byte[] Content)
+public sealed record KnownDocument(AccountId? Account, long Sequence, string Kind)
 {
+    private readonly Fact? _told;
+    private byte[]? _content;
+
+    internal KnownDocument(AccountId? account, long sequence, string kind, byte[] content)
+        : this(account, sequence, kind) => _content = content;
+
+    /// <summary>A document decided in this batch and not written yet; its digest is taken when somebody asks.</summary>
+    public KnownDocument(AccountId account, long sequence, Fact told)
+        : this(account, sequence, RecordJson.KindOf(told)) => _told = told;
+
     /// <summary>Whether a fact says the same: a repeat. Otherwise it is <c>document.changed</c>.</summary>
-    public bool SaysTheSameAs(Fact fact) => Content.AsSpan().SequenceEqual(DocumentContent.Of(fact));
+    public bool SaysTheSameAs(Fact fact) => (_content ??= DocumentContent.Of(_told!)).AsSpan().SequenceEqual(DocumentContent.Of(fact));
 }
 
 /// <summary>A purchase or cancellation without a member.</summary>
