@@ -68,7 +68,8 @@ public sealed class RefundedGroundTests
         var member = Silver(story);
         story.RefundAll("2025-05-20", "a");
         Assert.Equal("2025-05-20 silver→ordinary Reversal", story.Path(member)[^1]);
-        Assert.Equal(100, story.Points(member).Balance);
+        // Taking the gift back is written under `reverse` alone: 100 for joining + 100.
+        Assert.Equal(200, story.Points(member).Balance);
         story.AuditsClean();
     }
 
