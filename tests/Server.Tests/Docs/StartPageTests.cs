@@ -52,7 +52,7 @@ public sealed class StartPageTests
     {
         var start = new ProcessStartInfo("bash", ["-s"])
         {
-            WorkingDirectory = Repository.Root, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Repository.Root, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
         start.Environment["PORT"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
         start.Environment["PATH"] = start.Environment["PATH"] + Path.PathSeparator + AppContext.BaseDirectory;
