@@ -44,6 +44,19 @@ internal static class RefundDecisions
     private static Refusal? Voidable(FactContext c, RecordedPurchase purchase) =>
         c.D.Day != purchase.Day ? Refusal.Of("void.otherDay", Reason.Day("on", purchase.Day)) : null;
 
+    /// <summary>What the earned-points metric still holds of an order: pending points that lapsed are gone already.</summary>
+    private static long PointsLeft(MemberState state, long purchase)
+    {
+        long left = 0;
+        foreach (var row in state.Rows)
+        {
+            var isOrder = row.Sequence == purchase && row.Kind is (RowKind.Purchase or RowKind.Opening);
+            if (row.FromMerge == 0 && (isOrder || (row.PurchaseSequence == purchase && row.Kind == RowKind.Refund))) left += row.Points;
+        }
+
+        return Math.Max(0, left);
+    }
+
     private static void Take(FactContext c, RecordedPurchase purchase, RefundShare share, bool isVoid)
     {
         var d = c.D;
@@ -51,7 +64,7 @@ internal static class RefundDecisions
         d.Apply(new RowAdded(new MetricRow
         {
             Sequence = d.Sequence, PurchaseSequence = purchase.Sequence, Kind = RowKind.Refund, Day = d.Day, PurchaseDay = purchase.Day,
-            NetMinor = -share.MoneyMinor, SpendMinor = -share.SpendMinor, SpendGrowth = -share.Growth, Points = -share.Points,
+            NetMinor = -share.MoneyMinor, SpendMinor = -share.SpendMinor, SpendGrowth = -share.Growth, Points = -Math.Min(share.Points, PointsLeft(d.State, purchase.Sequence)),
         }));
         foreach (var row in RefundArithmetic.CapRoomBack(c.State.Rows, purchase, share, d.Sequence)) d.Apply(new RowAdded(row));
         if (d.State.MergedInto is not null) return;

@@ -87,8 +87,9 @@ internal static class Falls
     private static void Suppress(in Scene s, FallCase c)
     {
         var free = FreeOn(s.Ladder.Ladder.FallLimit, s.Tier.LastFallOn!.Value);
-        var after = Waited(s, c);
-        after = after with { Suppressed = [.. after.Suppressed, new SuppressedFall(c.Review, c.Span.ReviewOn, free, s.Ladder.Version)] };
+        var fall = new SuppressedFall(c.Review, c.Span.ReviewOn, free, s.Ladder.Version);
+        var held = s.Tier.Suppressed.Any(f => f.Review == c.Review);
+        var after = Waited(s, c) with { Suppressed = held ? [.. s.Tier.Suppressed.Select(f => f.Review == c.Review ? fall : f)] : [.. s.Tier.Suppressed, fall] };
         s.Note("fall.suppressed", after, Reason.Of(
             "tier.fallSuppressed", Reason.Id("review", c.Review), Reason.Day("lastFall", s.Tier.LastFallOn.Value), Reason.Day("again", free)));
         foreach (var reason in c.Reasons) s.D.Explain(reason);

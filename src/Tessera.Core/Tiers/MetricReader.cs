@@ -281,7 +281,7 @@ internal readonly struct WindowScan
     {
         var day = CountedOn(row);
         if (day < From || day > _through) return false;
-        return _anew is not { } anew || day > anew.From || row.FromMerge != 0 || OriginOf(row) > anew.AfterSequence;
+        return _anew is not { } anew || day > anew.From || row.FromMerge != 0 || (row.PurchaseSequence != 0 && day == row.PurchaseDay ? row.PurchaseSequence : row.Sequence) > anew.AfterSequence;
     }
 
     /// <summary>
@@ -293,6 +293,4 @@ internal readonly struct WindowScan
         if (_period is not { } period || row.PurchaseDay == row.Day) return row.PurchaseDay;
         return row.Day < Periods.After(period, row.PurchaseDay).AddDays(_closesAfter) ? row.PurchaseDay : row.Day;
     }
-
-    private static long OriginOf(in MetricRow row) => row.Kind == RowKind.Refund ? row.PurchaseSequence : row.Sequence;
 }

@@ -13,10 +13,16 @@ internal static class Reversals
     /// <param name="fromSequence">Upgrades of earlier items are left alone.</param>
     public static void ReadAgain(in Scene s, AfterRefund how, bool isVoid = false, long fromSequence = 0)
     {
-        if (s.Tier.Coming is { } coming && ComingHolds(s, coming)) return;
-        if (s.Tier.Coming is not null) s.Note("coming.dropped", s.Tier with { Coming = null }, Reason.Of("tier.comingDropped", Reason.Id("tier", s.Tier.Coming.Tier)));
-        while (s.Tier.Grounds is [.., var ground] && ground.To == s.Tier.Earned && ground.Sequence >= fromSequence && !StillHolds(s, ground, out var trace))
+        while (true)
         {
+            if (s.Tier.Coming is { } coming)
+            {
+                if (ComingHolds(s, coming)) return;
+                s.Note("coming.dropped", s.Tier with { Coming = null }, Reason.Of("tier.comingDropped", Reason.Id("tier", coming.Tier)));
+            }
+
+            if (s.Tier.Grounds is not [.., var ground] || ground.To != s.Tier.Earned || ground.Sequence < fromSequence) return;
+            if (StillHolds(s, ground, out var trace)) return;
             var voids = isVoid && ground.ReadOn >= s.D.Day;
             if (!voids && s.IsLocked(s.On)) return;
             var isOld = s.On > ground.On.AddDays(s.Ladder.Ladder.ReverseWithinDays);
@@ -48,8 +54,21 @@ internal static class Reversals
         if (ground.Kind == GroundKind.FirstOrder && FirstOrderNet(s.State, ground.CauseSequence) >= ladder.Ladder.FirstOrderLiftsAtMinor) return true;
         if (ladder.IndexOf(ground.To) is not (>= 0 and var at) || ladder.Tiers[at].Enter is not { } enter) return ground.Kind == GroundKind.Condition;
         var frame = Frames.Again(s.State, ladder, ground);
-        if (enter.Holds(frame)) return true;
+        if (enter.Holds(frame) || HigherHolds(ladder, at, frame)) return true;
         trace = enter.Trace(frame);
+        return false;
+    }
+
+    // One step a decision: the step was taken because of any tier above whose condition held.
+    private static bool HigherHolds(CompiledLadder ladder, int at, in Frame frame)
+    {
+        if (ladder.Ladder.UpgradeTo != UpgradeTo.OneStep) return false;
+        for (var i = at + 1; i < ladder.Tiers.Length; i++)
+        {
+            var tier = ladder.Tiers[i];
+            if (tier.Rule.Enabled && tier.Rule.EntryMode == ladder.Tiers[at].Rule.EntryMode && tier.Enter is { } enter && enter.Holds(frame)) return true;
+        }
+
         return false;
     }
 
@@ -110,7 +129,6 @@ internal static class Reversals
             LockStopsRises = now.LockStopsRises,
             FirstOrderSeen = now.FirstOrderSeen,
             Application = now.Application ?? before.Application,
-            Coming = null,
             NextGraceLonger = now.NextGraceLonger,
             NextGraceLongerThrough = now.NextGraceLongerThrough,
             Graces = [.. before.Graces.Select(g => g.DueOn < tomorrow ? g with { DueOn = tomorrow } : g)],
@@ -126,7 +144,8 @@ internal static class Reversals
         {
             ReadSince = coming.ReadSince, ReadAnew = coming.ReadAnew,
         };
-        return enter.Holds(Frames.Again(s.State, ladder, ground));
+        var frame = Frames.Again(s.State, ladder, ground);
+        return enter.Holds(frame) || HigherHolds(ladder, at, frame);
     }
 
     private static bool WouldHaveHeld(in Scene s, LastFall fall)

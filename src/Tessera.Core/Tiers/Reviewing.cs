@@ -83,7 +83,7 @@ internal static class Reviewing
         var trace = review.KeepOf(s.Earned)!.Trace(frame);
         if (trace.Holds) return;
         var target = s.Ladder.Tiers[Falls.TargetOf(s, review, frame)].Id;
-        Say(s, review, s.Tier.With(Packed(s, review, standing) with { WarnedFor = reviewOn }), new(review.Id, s.Tier.Earned, target, reviewOn.AddDays(-1), trace.Missing));
+        Say(s, review, s.Tier.With(standing with { WarnedFor = reviewOn }), new(review.Id, s.Tier.Earned, target, reviewOn.AddDays(-1), trace.Missing));
     }
 
     /// <summary>Whether a review falls without grace and has not warned of its date yet.</summary>
@@ -115,13 +115,12 @@ internal static class Reviewing
     /// <summary>Whether tiers with entry mode review are entered at this review: at every settling one; where the programme has none, at every review.</summary>
     public static bool EntersAt(CompiledLadder ladder, CompiledReview review) => ladder.EntersByReview && (review.Rule.Does == ReviewDoes.Settle || ladder.FirstSettling is null);
 
-    /// <summary>A keep condition missed at a fact (<see cref="FallAt.Fact"/>): the same order as at a review, dated when the fact is decided.</summary>
+    /// <summary>A keep condition missed at a fact (<see cref="FallAt.Fact"/>): read as a review of the day after would read it, the same order as at a review, dated when the fact is decided.</summary>
     public static void MissAtFact(in Scene s, CompiledReview review)
     {
         if (review.KeepOf(s.Earned) is not { } keep || s.Tier.IsWaiting(review.Id) || s.IsLocked(s.On)) return;
         var span = ReadingSpan.Of(s.D.Day.AddDays(1));
         var frame = Falls.FrameOf(s, review, span);
-        frame = frame with { Dates = frame.Dates with { StartAsOf = null } };
         if (keep.Holds(frame)) return;
         var verdict = new Verdict(ReviewEnding.Falls, 1, keep.Trace(frame));
         var missed = Reason.Of("tier.missedAtFact", Reason.Id("review", review.Id), Reason.Day("on", s.On));

@@ -38,10 +38,10 @@ internal static class Rises
     {
         for (var to = Target(s, frame, mode, s.Ladder.Tiers.Length); to >= 0; to = Target(s, frame, mode, to))
         {
+            var by = HighestHeld(s.Ladder, to, frame);
             var held = new List<string>();
-            var enter = s.Ladder.Tiers[to].Enter!;
-            enter.CollectHeld(frame, held);
-            var rise = new Rise(to, TierCause.Upgrade, TierReasons.Of(enter.Trace(frame)))
+            for (var i = to; i <= by; i++) s.Ladder.Tiers[i].Enter?.CollectHeld(frame, held);
+            var rise = new Rise(to, TierCause.Upgrade, TierReasons.Of(s.Ladder.Tiers[by].Enter!.Trace(frame)))
             {
                 CauseSequence = s.D.Sequence, ReadOn = frame.AsOf, Review = review?.Id, ReviewOn = reviewOn, Version = s.Ladder.Version, Held = held,
             };
@@ -174,6 +174,18 @@ internal static class Rises
     private static string[] RightsOf(string tier, int year) => [$"gift:{tier}", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"gift:{tier}:{year}")];
 
     private static bool IsOpen(CompiledTier tier, EntryMode mode) => tier.Rule.Enabled && tier.Enter is not null && tier.Rule.EntryMode == mode && tier.Rule.Ranking is null;
+
+    /// <summary>The tier whose condition led to a step: the one entered or, one step a decision, one above it.</summary>
+    private static int HighestHeld(CompiledLadder ladder, int to, in Frame frame)
+    {
+        if (ladder.Ladder.UpgradeTo == UpgradeTo.Highest) return to;
+        for (var i = ladder.Tiers.Length - 1; i > to; i--)
+        {
+            if (IsOpen(ladder.Tiers[i], ladder.Tiers[to].Rule.EntryMode) && ladder.Tiers[i].Enter!.Holds(frame)) return i;
+        }
+
+        return to;
+    }
 
     private static int FirstOpen(CompiledLadder ladder, int earned, EntryMode mode)
     {

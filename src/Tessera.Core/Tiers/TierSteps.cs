@@ -6,14 +6,14 @@ namespace Tessera.Core.Tiers;
 /// <summary>The steps of <see cref="TierDue"/>, each recorded as its own item.</summary>
 internal static class TierSteps
 {
-    /// <summary>A tier reached earlier begins with its period.</summary>
+    /// <summary>A tier reached earlier begins with its period; a lock set since does not take back what was told.</summary>
     public static void BeginComing(in Scene s)
     {
         if (s.Tier.Coming is not { } coming || coming.On > s.On) return;
         s.D.BeginStep(s.On);
         var to = s.Ladder.IndexOf(s.Known(coming.Tier));
         s.Note("coming.begins", s.Tier with { Coming = null }, Reason.Of("tier.begins", Reason.Id("tier", coming.Tier), Reason.Day("on", s.On)));
-        if (to > s.Earned && !Rises.IsHeldDown(s))
+        if (to > s.Earned)
         {
             Rises.Carry(s, new Rise(to, TierCause.Upgrade, coming.Reasons)
             {
@@ -67,7 +67,7 @@ internal static class TierSteps
         if (s.Tier.ValidUntil is not { } until || until > s.On) return;
         s.D.BeginStep(s.On);
         if (s.Earned == 0) s.Note("validity.renewed", s.Tier with { ValidUntil = null }, Reason.Of("tier.validityEnded", Reason.Day("on", until)));
-        else ReadValidity(s, until);
+        else ReadValidity(s);
         s.D.EndStep($"{CompiledReview.Validity}:{Text(until)}");
     }
 
@@ -150,23 +150,23 @@ internal static class TierSteps
         s.Tell("tier.warning", reason);
     }
 
-    private static void ReadValidity(in Scene s, DateOnly until)
+    private static void ReadValidity(in Scene s)
     {
         var tier = s.Ladder.Tiers[s.Earned];
-        var span = ReadingSpan.Of(until);
+        var span = ReadingSpan.Of(s.On);
         var trace = tier.ValidityKeep?.Trace(Falls.FrameOf(s, null, span));
         // Renewed in any case: what follows a missed condition (lock, grace, limit) is counted against a tier that goes on until it falls.
-        var renewed = s.Tier with { ValidUntil = ValidityDates.RenewedFrom(tier.Rule, until) };
-        var why = Reason.Of(trace is { Holds: true } ? "tier.renewed" : "tier.validityMissed", Reason.Id("tier", tier.Id), Reason.Day("on", until));
+        var renewed = s.Tier with { ValidUntil = ValidityDates.RenewedFrom(tier.Rule, s.On) };
+        var why = Reason.Of(trace is { Holds: true } ? "tier.renewed" : "tier.validityMissed", Reason.Id("tier", tier.Id), Reason.Day("on", s.On));
         s.Note(trace is { Holds: true } ? "validity.renewed" : "validity.missed", renewed, why);
-        if (trace is { Holds: true } || s.IsLocked(until) || s.Tier.IsWaiting(CompiledReview.Validity)) return;
+        if (trace is { Holds: true } || s.IsLocked(s.On) || s.Tier.IsWaiting(CompiledReview.Validity)) return;
         if (tier.Rule.Validity.Grace == Span.Zero)
         {
-            Falls.Try(s, new FallCase(CompiledReview.Validity, null, span, until) { Reasons = TierReasons.Of(why, trace), CanBeReversed = trace is not null });
+            Falls.Try(s, new FallCase(CompiledReview.Validity, null, span, s.On) { Reasons = TierReasons.Of(why, trace), CanBeReversed = trace is not null });
             return;
         }
 
-        var grace = Graces.Opening(s, tier.Rule.Validity.Grace, CompiledReview.Validity, span, until);
+        var grace = Graces.Opening(s, tier.Rule.Validity.Grace, CompiledReview.Validity, span, s.On);
         var target = s.Ladder.Tiers[Falls.TargetOf(s, null, Falls.FrameOf(s, null, span))].Id;
         var warning = TierReasons.Warning(new(CompiledReview.Validity, tier.Id, target, grace.Through, trace?.Missing));
         s.Tell("tier.warning", warning);
@@ -186,7 +186,7 @@ internal static class TierSteps
         }
 
         var since = (s.State.JoinedOn, s.Tier.Since);
-        var last = review is null ? null : ReviewDates.LastOn(review.Rule.Moment, s.On, fall.ReviewOn.AddDays(-1), since);
+        var last = review is null ? null : ReviewDates.LastOn(review.Rule.Moment, s.On, s.State.JoinedOn, since);
         var span = new ReadingSpan(last ?? fall.ReviewOn, s.On.AddDays(-1));
         var trace = keep.Trace(Falls.FrameOf(s, review, span));
         if (trace.Holds)
