@@ -20,6 +20,9 @@ public sealed partial class MemberState
     private int _rowsOrderedFrom;
     private DateOnly _latestRow;
 
+    /// <summary>The sum that was read last; spares reading it again, never stored.</summary>
+    internal SumRead LastSum;
+
     /// <summary>A member without any item yet.</summary>
     /// <param name="account">Ledger account id: random, never personal.</param>
     public MemberState(string account) => Account = account;
@@ -198,3 +201,12 @@ internal sealed record DueBound(object For, bool IsHistory, int NoticeDays, Date
         return on < On ? this with { On = on } : this;
     }
 }
+
+/// <summary>A sum over the metric rows and what it was read for.</summary>
+/// <param name="From">First date.</param>
+/// <param name="Through">Last date.</param>
+/// <param name="Column">Column of the rows.</param>
+/// <param name="Rows">Rows there were.</param>
+/// <param name="LastSequence">Sequence of the last of them.</param>
+/// <param name="Sum">The sum.</param>
+internal readonly record struct SumRead(DateOnly From, DateOnly Through, int Column, int Rows, long LastSequence, long Sum);

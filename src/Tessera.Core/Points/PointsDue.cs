@@ -85,6 +85,7 @@ public static class PointsDue
         var rule = d.Terms.Points.Expiry;
         if (!d.State.OpenLots.Exists(static l => l.Follows)) return;
         var length = rule.Kind == ExpiryKind.Inactivity ? rule.Length : null;
+        if (length is null && !d.State.OpenLots.Exists(static l => l.Follows)) return;
         var seen = d.State.LastSeenOn;
         if (!d.State.OpenLots.Exists(l => LotEnds.Followed(l, seen, length) is { } end && end != l.EndsOn)) return;
         d.Apply(new EndsFollowed(seen, length, d.Today.AddDays(1)));
