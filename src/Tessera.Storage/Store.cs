@@ -71,7 +71,7 @@ public sealed class Store : IDisposable
     /// <summary>Rents a reading connection; dispose the lease to give it back.</summary>
     public StoreReader Read()
     {
-        if (!_readers.TryTake(out var connection)) connection = new StoreConnection(Paths.Database, Sealing, isWriter: false);
+        if (!_readers.TryTake(out var connection)) connection = new SqliteStoreConnection(Paths.Database, Sealing, isWriter: false);
         return new StoreReader(this, connection);
     }
 
@@ -112,7 +112,7 @@ public sealed class Store : IDisposable
         {
             var isNew = !File.Exists(paths.Database);
             var sealing = isNew && !File.Exists(paths.Key) ? Sealing.Create(paths.Key) : Sealing.Read(paths.Key);
-            writer = new StoreConnection(paths.Database, sealing, isWriter: true);
+            writer = new SqliteStoreConnection(paths.Database, sealing, isWriter: true);
             Migrator.BringUpToDate(writer);
             RequireKey(writer, paths);
             new Erasure(writer, paths).CatchUp();

@@ -1,7 +1,7 @@
 namespace Tessera.Storage;
 
 /// <content>The stores over this connection, by module.</content>
-public sealed partial class StoreConnection
+public abstract partial class StoreConnection
 {
     /// <summary>Mode, clock, business date.</summary>
     public SettingStore Settings => field ??= new SettingStore(this);

@@ -51,7 +51,7 @@ public sealed class KeyStore
 
     /// <summary>Forgets keys older than an instant, some at a time; says how many.</summary>
     public int DropBefore(Instant at, int limit) =>
-        _db.Sql("delete from idempotency_key where key_hash in (select key_hash from idempotency_key where created_at < $1 order by created_at limit $2)").Set(1, at).Set(2, limit).RunOnce();
+        _db.Sql("delete from idempotency_key where key_hash in (select key_hash from idempotency_key where created_at < $1 order by created_at limit $2)").Set(1, at).Set(2, limit).RunCounted();
 
     // Short answers grow by compression; the first byte says which it is.
     private static byte[] Deflate(ReadOnlySpan<byte> body)
@@ -112,7 +112,7 @@ public sealed class ApiKeyStore
 
     /// <summary>Revokes a key by id or name; says whether one was revoked.</summary>
     public bool Revoke(string idOrName, Instant at) =>
-        _db.Sql("update api_key set revoked_at = $2 where (id = $1 or name = $1) and revoked_at is null").Set(1, idOrName).Set(2, at).RunOnce() > 0;
+        _db.Sql("update api_key set revoked_at = $2 where (id = $1 or name = $1) and revoked_at is null").Set(1, idOrName).Set(2, at).RunCounted() > 0;
 
     private static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 

@@ -99,7 +99,7 @@ public sealed class DocumentStore
     internal void Claim(string source, string number, AccountId account, long sequence, Instant at)
     {
         var changed = _db.Sql("update document set member_id = $3, sequence = $4 where source = $1 and number = $2 and member_id is null")
-            .Set(1, source).Set(2, number).Set(3, account).Set(4, sequence).RunOnce();
+            .Set(1, source).Set(2, number).Set(3, account).Set(4, sequence).RunCounted();
         if (changed != 1) throw new StoreFault(FaultKind.Constraint, 0, $"document {source} {number} cannot be claimed", "claim");
         _db.Sql("update anonymous_document set claimed_at = $3 where source = $1 and number = $2").Set(1, source).Set(2, number).Set(3, at).RunOnce();
     }

@@ -60,14 +60,14 @@ public sealed class IdentityStore
         var insert = _db.Sql("insert into identity (kind, key_index, member_id, sealed, last_four, added_at, home_member_id) values ($1, $2, $3, $4, $5, $6, $3)")
             .Set(1, identity.Kind).SetBytes(2, _db.Sealing.IndexOf(identity.Kind, identity.Value)).Set(3, account)
             .SetBytes(4, _db.Sealing.Seal("identity " + identity.Kind, identity.Value)).Set(6, at);
-        _ = lastFour is null ? insert.SetNull(5) : insert.SetBytes(5, LastFourIndex(lastFour));
+        _ = lastFour is null ? insert.SetNoBytes(5) : insert.SetBytes(5, LastFourIndex(lastFour));
         insert.RunOnce();
     }
 
     /// <summary>Takes an identity away; says whether the member held it.</summary>
     public bool Remove(AccountId account, Identity identity) =>
         _db.Sql("delete from identity where kind = $1 and key_index = $2 and member_id = $3")
-            .Set(1, identity.Kind).SetBytes(2, _db.Sealing.IndexOf(identity.Kind, identity.Value)).Set(3, account).RunOnce() == 1;
+            .Set(1, identity.Kind).SetBytes(2, _db.Sealing.IndexOf(identity.Kind, identity.Value)).Set(3, account).RunCounted() == 1;
 
     /// <summary>A member's identities, by kind.</summary>
     public IReadOnlyList<Identity> Of(AccountId account)

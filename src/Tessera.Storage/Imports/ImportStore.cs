@@ -102,7 +102,7 @@ public sealed class ImportStore
         _db.Sql("delete from import_document where job_id = $1").Set(1, jobId).RunOnce();
         return _db.Sql("insert into import_document (job_id, ordinal, number, occurred_at)"
             + " select $1, row_number() over (order by min(occurred_at), min(rank), number), number, min(occurred_at) from import_chunk where job_id = $1 group by number")
-            .Set(1, jobId).RunOnce();
+            .Set(1, jobId).RunCounted();
     }
 
     /// <summary>Documents after an ordinal, in order, at most so many.</summary>

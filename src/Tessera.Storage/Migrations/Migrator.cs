@@ -20,12 +20,7 @@ public static class Migrator
     public static int Known => All[^1].Number;
 
     /// <summary>Number of the last step a store has; 0 for an empty one.</summary>
-    public static int Found(StoreConnection connection)
-    {
-        using var statement = connection.Sql("pragma user_version");
-        statement.Step();
-        return statement.Int(0);
-    }
+    public static int Found(StoreConnection connection) => connection.SchemaNumber;
 
     /// <summary>Carries out what is missing.</summary>
     /// <returns>The names of the steps carried out.</returns>
@@ -61,14 +56,14 @@ public static class Migrator
         connection.Begin();
         try
         {
-            foreach (var sql in Split(SqliteDialect.Render(step.Up))) connection.Execute(sql);
-            foreach (var sql in Split(SqliteDialect.Render(step.Check)))
+            foreach (var sql in Split(connection.Render(step.Up))) connection.Execute(sql);
+            foreach (var sql in Split(connection.Render(step.Check)))
             {
                 using var statement = connection.Sql(sql);
                 if (!statement.Step() || !statement.Bool(0)) throw new InvalidOperationException($"migration {step.Name} failed its check: {sql}");
             }
 
-            connection.Execute($"pragma user_version = {Text(step.Number)}");
+            connection.SchemaNumber = step.Number;
             connection.Commit();
         }
         catch

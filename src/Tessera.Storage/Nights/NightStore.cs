@@ -53,7 +53,7 @@ public sealed class NightStore
     }
 
     /// <summary>Every member is looked at again on a date: a publication takes effect.</summary>
-    public int WakeAll(DateOnly on) => _db.Sql("update member_state set next_due_on = $1 where next_due_on is null or next_due_on > $1").Set(1, on).RunOnce();
+    public int WakeAll(DateOnly on) => _db.Sql("update member_state set next_due_on = $1 where next_due_on is null or next_due_on > $1").Set(1, on).RunCounted();
 
     /// <summary>A night, or null.</summary>
     public NightRun? Find(DateOnly on)
@@ -78,7 +78,7 @@ public sealed class NightStore
     /// <summary>Takes or prolongs a lease; says whether this owner has it now.</summary>
     public bool TakeLease(string name, string owner, Instant now, Instant until) =>
         _db.Sql("insert into lease (name, owner, until_at) values ($1, $2, $4) on conflict (name) do update set owner = excluded.owner, until_at = excluded.until_at where lease.owner = excluded.owner or lease.until_at < $3")
-            .Set(1, name).Set(2, owner).Set(3, now).Set(4, until).RunOnce() == 1;
+            .Set(1, name).Set(2, owner).Set(3, now).Set(4, until).RunCounted() == 1;
 
     private static NightRun Read(Statement rows) => new(rows.Day(0), rows.Instant(1), rows.InstantOrNull(2), rows.Long(3), rows.Long(4));
 }

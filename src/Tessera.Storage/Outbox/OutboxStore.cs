@@ -63,7 +63,7 @@ public sealed class OutboxStore
 
     /// <summary>Forgets rows carried out before an instant, some at a time; positions are never used again.</summary>
     public int DropSentBefore(Instant at, int limit) =>
-        _db.Sql("delete from outbox where position in (select position from outbox where sent_at < $1 order by position limit $2)").Set(1, at).Set(2, limit).RunOnce();
+        _db.Sql("delete from outbox where position in (select position from outbox where sent_at < $1 order by position limit $2)").Set(1, at).Set(2, limit).RunCounted();
 
     /// <summary>A member's inbox, the newest first.</summary>
     public IReadOnlyList<InboxMessage> Inbox(AccountId account, int limit, LotId? before = null)
@@ -83,7 +83,7 @@ public sealed class OutboxStore
 
     /// <summary>Marks a message as read; says whether there is one.</summary>
     public bool MarkRead(AccountId account, LotId place, Instant at) =>
-        _db.Sql("update inbox set read_at = coalesce(read_at, $4) where member_id = $1 and sequence = $2 and n = $3").Set(1, account).Set(2, place.Sequence).Set(3, place.N).Set(4, at).RunOnce() == 1;
+        _db.Sql("update inbox set read_at = coalesce(read_at, $4) where member_id = $1 and sequence = $2 and n = $3").Set(1, account).Set(2, place.Sequence).Set(3, place.N).Set(4, at).RunCounted() == 1;
 
     internal void Append(IReadOnlyList<OutboxDraft> drafts)
     {

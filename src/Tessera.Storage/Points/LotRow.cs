@@ -39,7 +39,7 @@ internal static class LotRow
         to.Set(2, lot.Id.Sequence).Set(3, lot.Id.N).Set(4, RecordJson.CamelCase(lot.Origin)).Set(5, lot.OrderSequence).Set(6, lot.Opened)
             .Set(7, lot.Left).Set(8, lot.Consumed).Set(9, lot.Expired).Set(10, lot.ClawedBack).Set(11, lot.Returned).Set(12, lot.ExpiredCounted)
             .Set(13, lot.Pending).Set(14, lot.EarnedOn).Set(15, lot.ActivatesOn).Set(16, lot.CancelsOn).Set(17, lot.EndsOn).Set(18, lot.NoticedOn);
-        _ = lot.Expiry is null ? to.SetNull(19) : to.SetText(19, RecordJson.WriteAny(lot.Expiry));
+        _ = lot.Expiry is null ? to.SetNoText(19) : to.SetText(19, RecordJson.WriteAny(lot.Expiry));
         return to.Set(20, lot.CarriedFrom?.Sequence).Set(21, lot.CarriedFrom?.N).Set(22, lot.ActiveOn).Set(23, lot.NotBefore).Set(24, lot.Follows);
     }
 }

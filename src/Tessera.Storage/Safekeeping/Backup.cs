@@ -25,7 +25,7 @@ public static class Backup
         File.Delete(half);
         try
         {
-            using (var reader = store.Read()) Copy(reader.Connection, half);
+            using (var reader = store.Read()) Copy((SqliteStoreConnection)reader.Connection, half);
             var made = Check(half, store.Sealing);
             Flush(half);
             File.Move(half, file);
@@ -42,7 +42,7 @@ public static class Backup
     {
         try
         {
-            using var copy = new StoreConnection(file, sealing, isWriter: false);
+            using var copy = new SqliteStoreConnection(file, sealing, isWriter: false);
             using var rows = copy.Sql("pragma quick_check(1)");
             if (!rows.Step() || rows.Text(0) != "ok" || Migrator.Found(copy) == 0) throw Damaged(file);
             return new BackupMade(file, new FileInfo(file).Length, copy.Members.Count(), copy.Audits.LastAnchor());
@@ -53,7 +53,7 @@ public static class Backup
         }
     }
 
-    private static void Copy(StoreConnection from, string file)
+    private static void Copy(SqliteStoreConnection from, string file)
     {
         using var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         to.Open();

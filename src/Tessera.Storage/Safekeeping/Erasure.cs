@@ -93,14 +93,14 @@ public sealed class Erasure
         var rows = 0;
         foreach (var table in new[] { "identity", "member_profile", "member_text", "member_link" })
         {
-            rows += _db.Sql($"delete from {table} where member_id = $1").Set(1, account).RunOnce();
+            rows += _db.Sql($"delete from {table} where member_id = $1").Set(1, account).RunCounted();
         }
 
-        rows += _db.Sql("delete from idempotency_key where about_member_id = $1").Set(1, account).RunOnce();
+        rows += _db.Sql("delete from idempotency_key where about_member_id = $1").Set(1, account).RunCounted();
 
         // What B brought into a merge is B's, wherever it points now.
-        rows += _db.Sql("delete from identity where home_member_id = $1").Set(1, account).RunOnce();
-        rows += _db.Sql("insert into member_erasure (member_id) select member_id from member_state where member_id = $1 on conflict (member_id) do nothing").Set(1, account).RunOnce();
+        rows += _db.Sql("delete from identity where home_member_id = $1").Set(1, account).RunCounted();
+        rows += _db.Sql("insert into member_erasure (member_id) select member_id from member_state where member_id = $1 on conflict (member_id) do nothing").Set(1, account).RunCounted();
         return rows > 0;
     }
 }

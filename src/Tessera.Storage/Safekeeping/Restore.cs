@@ -50,7 +50,7 @@ public static class Restore
 
     private static Restored Prepare(string file, StorePaths paths, Sealing sealing)
     {
-        using var db = new StoreConnection(file, sealing, isWriter: true);
+        using var db = new SqliteStoreConnection(file, sealing, isWriter: true);
         var steps = Migrator.BringUpToDate(db);
         if (db.Settings.Find(SettingNames.KeyCheck) is { } check && check != sealing.CheckValue)
         {
