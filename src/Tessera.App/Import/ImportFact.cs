@@ -64,7 +64,7 @@ internal sealed record ImportFact(Fact Fact, DocumentMoney Money, bool IsStock)
             DiscountMinor = Math.Max(list - net, 0),
             NetMinor = net,
             Kind = line.Kind,
-            HandReason = net < 0 ? "import" : null,
+            ByHand = net < 0,
         };
     }
 }

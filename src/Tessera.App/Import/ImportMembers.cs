@@ -147,7 +147,7 @@ public sealed class ImportMembers
         why = null;
         var opening = rows.Opening;
         if (opening is { Lots.Count: 0, Growth: 0, SpendMinor: 0, Orders: 0, Tier: null }) return false;
-        var known = scope.Document(_request.Map.Source, "opening:" + rows.Key);
+        var known = scope.Document(_request.Map.Source, NumberOf(rows));
         // A file without dates says the same on another day.
         if (known is { Account: { } owner } && rows.AsOf is null) asOf = scope.Programs.Calendar.DayOf(scope.Item(scope.Member(owner), known.Sequence)!.OccurredAt);
         var at = Start(scope, asOf);
@@ -156,7 +156,7 @@ public sealed class ImportMembers
             OccurredAt = at,
             RecordedAt = _request.IsHistory ? at : scope.Now,
             Source = _request.Map.Source,
-            Number = "opening:" + rows.Key,
+            Number = NumberOf(rows),
             Actor = _request.Actor,
             Lots = [.. opening.Lots.Select(l => l.EarnedOn == default ? l with { EarnedOn = asOf } : l)],
         };
@@ -170,6 +170,9 @@ public sealed class ImportMembers
         if (decision.Refusal is { } refusal) why = new BadRow(refusal.Reason.Code);
         return decision.IsAccepted;
     }
+
+    // Numbers stay for ever: the older system's id of a person is erasable and must not stand in one.
+    private string NumberOf(MemberRows rows) => "opening:" + Convert.ToHexStringLower(_site.Store.Sealing.IndexOf("opening:" + _request.Map.Source, rows.Key)[..16]);
 
     private Instant Start(BatchScope scope, DateOnly day) => scope.Programs.Calendar.StartOf(day);
 }

@@ -17,6 +17,8 @@ public sealed record AddIdentity : WriteCommand<IdentitiesOfMember>
     /// <summary>The identity, in its compared form.</summary>
     public required Identity Identity { get; init; }
 
+    internal override IEnumerable<AccountId> About(BatchScope scope) => Member.Resolve(scope.Db) is { } account ? [account] : [];
+
     internal override Answer<IdentitiesOfMember> Decide(BatchScope scope)
     {
         if (Member.Resolve(scope.Db) is not { } account) return MemberRefusals.Unknown;
@@ -41,6 +43,8 @@ public sealed record RemoveIdentity : WriteCommand<IdentitiesOfMember>
     /// <summary>The identity, in its compared form.</summary>
     public required Identity Identity { get; init; }
 
+    internal override IEnumerable<AccountId> About(BatchScope scope) => Member.Resolve(scope.Db) is { } account ? [account] : [];
+
     internal override Answer<IdentitiesOfMember> Decide(BatchScope scope)
     {
         if (Member.Resolve(scope.Db) is not { } account) return MemberRefusals.Unknown;
@@ -62,6 +66,8 @@ public sealed record ChangeProfile : WriteCommand<MemberProfile>
     /// <summary>The profile, whole.</summary>
     public required MemberProfile Profile { get; init; }
 
+    internal override IEnumerable<AccountId> About(BatchScope scope) => Member.Resolve(scope.Db) is { } account ? [account] : [];
+
     internal override Answer<MemberProfile> Decide(BatchScope scope)
     {
         if (Member.Resolve(scope.Db) is not { } account) return MemberRefusals.Unknown;
@@ -78,6 +84,8 @@ public sealed record AmendProfile : WriteCommand<MemberProfile>
 
     /// <summary>The parts to replace; null parts stay as they are.</summary>
     public required MemberProfile Given { get; init; }
+
+    internal override IEnumerable<AccountId> About(BatchScope scope) => Member.Resolve(scope.Db) is { } account ? [account] : [];
 
     internal override Answer<MemberProfile> Decide(BatchScope scope)
     {

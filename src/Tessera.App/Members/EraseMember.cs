@@ -44,9 +44,17 @@ public static class EraseMember
 
         scope.Flush();
         var erasure = new Erasure(scope.Db, site.Store.Paths);
-        foreach (var gone in scope.Db.Identities.MergedInto(account)) erasure.EraseWithin(gone.Merged, scope.Now);
-        erasure.EraseWithin(account, scope.Now);
+        foreach (var gone in Memberships(scope, account)) erasure.EraseWithin(gone, scope.Now);
+        scope.AfterCommit.Add(Erasure.AfterCommit);
         scope.Db.Audits.Append(new AuditEvent(scope.Now, actor, "member.erased", account.ToString()));
         return new MemberErased(account, points);
+    }
+
+    /// <summary>The account and all that were merged into it, over any number of merges: they are one person.</summary>
+    private static List<AccountId> Memberships(BatchScope scope, AccountId account)
+    {
+        var found = new List<AccountId> { account };
+        for (var i = 0; i < found.Count; i++) found.AddRange(scope.Db.Identities.MergedInto(found[i]).Select(m => m.Merged).Except(found));
+        return found;
     }
 }

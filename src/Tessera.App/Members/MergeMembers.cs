@@ -46,6 +46,12 @@ public sealed record UnmergeMembers : WriteCommand<MembersMerged>
     /// <summary>B, the member that had gone.</summary>
     public required MemberRef Member { get; init; }
 
+    internal override IEnumerable<AccountId> About(BatchScope scope)
+    {
+        if (Member.Find(scope.Db) is not { } gone) return [];
+        return scope.Db.Identities.LastMergeOf(gone) is { } merge ? [gone, merge.Into] : [gone];
+    }
+
     internal override Answer<MembersMerged> Decide(BatchScope scope)
     {
         if (Member.Find(scope.Db) is not { } gone) return MemberRefusals.Unknown;

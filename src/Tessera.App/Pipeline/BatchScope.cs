@@ -41,6 +41,9 @@ internal sealed class BatchScope
     /// <summary>Consequences decided in this batch: they are carried out after it.</summary>
     internal bool HasConsequences { get; private set; }
 
+    /// <summary>What the writer does when the transaction is on disk.</summary>
+    internal List<Action<StoreConnection>> AfterCommit { get; } = [];
+
     /// <summary>Items decided in this batch.</summary>
     internal long Items { get; private set; }
 
@@ -106,6 +109,10 @@ internal sealed class BatchScope
         pending.Texts[pending.Items[^1].Sequence] = text;
     }
 
+    /// <summary>Keeps an answer under its idempotency key, in the transaction of its effect.</summary>
+    internal void Keep(RequestKey key, RenderedAnswer rendered, IEnumerable<AccountId> about) =>
+        Db.Keys.Add(key, new StoredAnswer(key.Input, rendered.Status, rendered.ContentType, rendered.Body), [.. about.Distinct()], Now);
+
     /// <summary>A document under its natural key, written or decided in this batch.</summary>
     internal KnownDocument? Document(string source, string number) =>
         _documents.TryGetValue((source, number), out var decided) ? decided : Db.Documents.Find(source, number);
@@ -160,7 +167,6 @@ internal sealed class BatchScope
     private MemberWrite WriteOf(Pending pending) =>
         new(pending.Member, pending.Items, NextDue.On(Programs, pending.Member.State, IsHistory))
         {
-            NoticesLeave = !IsHistory,
             Texts = pending.Texts.Count == 0 ? null : pending.Texts,
         };
 

@@ -15,7 +15,8 @@ internal static class KeyedAlone
 
         var answer = work(scope);
         var rendered = keyed?.Render(answer);
-        if (rendered is { IsKept: true }) scope.Db.Keys.Add(keyed!.Key, rendered.Status, rendered.ContentType, rendered.Body, scope.Now);
+        // Work that runs alone answers with figures only: it is about nobody.
+        if (rendered is { IsKept: true }) scope.Keep(keyed!.Key, rendered, []);
         return new Written<T>(KeyedOutcome.Done, answer, rendered);
     });
 }

@@ -62,7 +62,7 @@ internal sealed class Waiting<T>(WriteCommand<T> command, KeyedRequest? keyed) :
         if (Keyed is { } keyed)
         {
             rendered = keyed.Render(answer);
-            if (rendered.IsKept) scope.Db.Keys.Add(keyed.Key, rendered.Status, rendered.ContentType, rendered.Body, scope.Now);
+            if (rendered.IsKept) scope.Keep(keyed.Key, rendered, command.About(scope));
         }
 
         _written = new Written<T>(KeyedOutcome.Done, answer, rendered);

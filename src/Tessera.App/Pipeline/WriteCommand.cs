@@ -39,6 +39,9 @@ public abstract record WriteCommand
     /// <summary>Accounts known before running; they are loaded in order of id first.</summary>
     internal virtual IEnumerable<AccountId> Needs(BatchScope scope) => [];
 
+    /// <summary>Whose answer it is once it was run: an answer kept under an idempotency key is forgotten with each of them.</summary>
+    internal virtual IEnumerable<AccountId> About(BatchScope scope) => Needs(scope);
+
     /// <summary>Looks up, decides and collects what is to be written.</summary>
     internal abstract Answer Run(BatchScope scope);
 }

@@ -17,5 +17,7 @@ public sealed record WriteMany<T>(IReadOnlyList<WriteCommand<T>> Commands) : Wri
 
     internal override IEnumerable<AccountId> Needs(BatchScope scope) => Commands.SelectMany(c => c.Needs(scope));
 
+    internal override IEnumerable<AccountId> About(BatchScope scope) => Commands.SelectMany(c => c.About(scope));
+
     internal override Answer<ManyAnswers<T>> Decide(BatchScope scope) => new ManyAnswers<T>([.. Commands.Select(c => c.Decide(scope))]);
 }

@@ -163,6 +163,7 @@ internal sealed class WritePipeline : IDisposable
         foreach (var waiting in batch.Where(open.Contains)) waiting.Run(scope);
         scope.Flush();
         db.Commit();
+        foreach (var act in scope.AfterCommit) act(db);
         return scope.HasConsequences;
     }
 

@@ -34,6 +34,7 @@ public sealed record ClaimPurchase : WriteCommand<KeptPurchase>
         var member = scope.Member(account);
         var decision = scope.Decide(member, new Command(fact));
         if (decision.Refusal is { } refusal) return refusal;
+        scope.AddText(member, kept.Text);
         return new KeptPurchase(Purchase, fact, MemberCommand.Told(scope, member, decision.Items[^1]));
     }
 

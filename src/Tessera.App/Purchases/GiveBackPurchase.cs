@@ -26,6 +26,12 @@ public abstract record PurchaseCommand : WriteCommand<FactTold>
     internal override IEnumerable<AccountId> Needs(BatchScope scope) =>
         scope.Document(Purchase.Source, Purchase.Number)?.Account is { } account ? [account] : [];
 
+    internal override IEnumerable<AccountId> About(BatchScope scope)
+    {
+        if (scope.Document(Purchase.Source, Purchase.Number)?.Account is not { } account) return [];
+        return scope.Db.Identities.MergeOf(account) is { } merge ? [account, merge.Into] : [account];
+    }
+
     internal override Answer<FactTold> Decide(BatchScope scope)
     {
         if (scope.Document(Purchase.Source, Purchase.Number) is not { Kind: "purchase" } named) return Refusal.Of("purchase.unknown");

@@ -28,6 +28,9 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
     /// <summary>The buyer's identity: the member who holds it, or a new member who joins with this purchase.</summary>
     public Identity? JoinsBy { get; init; }
 
+    /// <summary>Free text kept sealed beside the record, such as the reasons of hand lines; no part of what the document says.</summary>
+    public string? Text { get; init; }
+
     /// <summary>Whether the caller has the right <c>purchases:backdate</c>.</summary>
     public bool MayBackdate { get; init; }
 
@@ -48,24 +51,25 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
             buyer = joined.Value!.Account;
         }
 
-        return buyer is { } account ? Buy(scope, account, fact) : Keep(scope, fact);
+        return buyer is { } account ? Buy(scope, account, fact, Text) : Keep(scope, fact, Text);
     }
 
     private AccountId? Buyer(BatchScope scope) =>
         Member?.Resolve(scope.Db) ?? (JoinsBy is { } identity ? MemberRef.By(identity).Resolve(scope.Db) : null);
 
-    private static Answer<KeptPurchase> Buy(BatchScope scope, AccountId account, Purchase fact)
+    private static Answer<KeptPurchase> Buy(BatchScope scope, AccountId account, Purchase fact, string? text)
     {
         var member = scope.Member(account);
         fact = fact with { IsBirthday = Birthdays.IsOn(scope, account, fact.OccurredAt) };
         var decision = scope.Decide(member, new Command(fact));
         if (decision.Refusal is { } refusal) return refusal;
+        scope.AddText(member, text);
         return new KeptPurchase(PurchaseId.Of(fact), fact, MemberCommand.Told(scope, member, decision.Items[^1]));
     }
 
-    private static KeptPurchase Keep(BatchScope scope, Purchase fact)
+    private static KeptPurchase Keep(BatchScope scope, Purchase fact, string? text)
     {
-        scope.Db.Documents.AddAnonymous(fact, fact.TotalMinor <= 0);
+        scope.Db.Documents.AddAnonymous(fact, fact.TotalMinor <= 0, text);
         return new KeptPurchase(PurchaseId.Of(fact), fact, null);
     }
 

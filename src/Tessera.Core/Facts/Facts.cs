@@ -106,8 +106,8 @@ public sealed record PurchaseLine
     /// <summary>Whether savings may touch the line.</summary>
     public bool Discountable { get; init; } = true;
 
-    /// <summary>Reason of a hand line.</summary>
-    public string? HandReason { get; init; }
+    /// <summary>A line written by hand; only such a line may be negative. Its reason is free text and lies sealed beside the record, never in the fact (§12).</summary>
+    public bool ByHand { get; init; }
 }
 
 /// <summary>A tender of a purchase.</summary>

@@ -135,16 +135,20 @@ internal sealed partial class MemberBooks
         foreach (var tag in expected.Keys) _report.Add("member_tag", _account, tag, "missing", "the member holds it");
     }
 
-    // Which notices left is the caller's choice, so a missing message proves nothing; a message without its notice does.
+    // When a message was read is the member's own doing and no part of the record.
     private void CheckInbox()
     {
-        var items = _items.ToDictionary(i => i.Sequence);
-        using var rows = _db.Sql("select sequence, n, topic, on_day from inbox where member_id = $1").Set(1, _account);
-        while (rows.Step())
+        var expected = new SortedDictionary<(long, long), string>();
+        foreach (var item in _items.Where(BatchWriter.Leaves))
         {
-            var notice = items.TryGetValue(rows.Long(0), out var item) && rows.Long(1) is > 0 and var n && n <= item.Effects.Count ? item.Effects[(int)n - 1] as Notice : null;
-            if (notice is null || notice.Topic != rows.Text(2) || notice.On.DayNumber != rows.Long(3)) _report.Add("inbox", _account, Place(rows.Long(0), rows.Long(1)), "changed", "the record has no such notice");
+            for (var i = 0; i < item.Effects.Count; i++)
+            {
+                if (item.Effects[i] is Notice notice) expected[(item.Sequence, i + 1)] = Text(notice.Topic, notice.On.DayNumber);
+            }
         }
+
+        using var rows = _db.Sql("select sequence, n, topic, on_day from inbox where member_id = $1 order by sequence, n").Set(1, _account);
+        Compare("inbox", rows, expected, static r => Columns(r, 2));
     }
 
     private void Compare(string table, Statement rows, SortedDictionary<(long Sequence, long N), string> expected, Func<Statement, string> text)

@@ -9,9 +9,6 @@ namespace Tessera.Storage.Doors;
 /// <param name="Input">Digest of the body.</param>
 public sealed record RequestKey(byte[] Hash, byte[] Input)
 {
-    /// <summary>Whom the answer is about, so that erasure forgets it too; null when about nobody.</summary>
-    public AccountId? About { get; init; }
-
     /// <summary>Makes a key from its parts.</summary>
     public static RequestKey Of(string caller, string method, string path, string key, ReadOnlySpan<byte> body) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller}\n{method}\n{path}\n{key}")), SHA256.HashData(body));
@@ -43,15 +40,38 @@ public sealed class KeyStore
     }
 
     /// <summary>Stores an answer.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="answer">The answer; its input is that of the key.</param>
+    /// <param name="about">Everybody it is about: erasing any of them forgets it.</param>
+    /// <param name="at">When.</param>
     /// <exception cref="StoreFault">The key is taken (constraint).</exception>
-    public void Add(RequestKey key, int status, string contentType, ReadOnlySpan<byte> body, Instant at) =>
+    public void Add(RequestKey key, StoredAnswer answer, IReadOnlyCollection<AccountId> about, Instant at)
+    {
+        AccountId? first = about.Count == 0 ? null : about.First();
         _db.Sql("insert into idempotency_key (key_hash, input_hash, created_at, status, content_type, sealed, about_member_id) values ($1, $2, $3, $4, $5, $6, $7)")
-            .SetBytes(1, key.Hash).SetBytes(2, key.Input).Set(3, at).Set(4, status).Set(5, contentType).SetBytes(6, _db.Sealing.Seal("answer", Deflate(body)))
-            .Set(7, key.About).RunOnce();
+            .SetBytes(1, key.Hash).SetBytes(2, key.Input).Set(3, at).Set(4, answer.Status).Set(5, answer.ContentType).SetBytes(6, _db.Sealing.Seal("answer", Deflate(answer.Body)))
+            .Set(7, first).RunOnce();
+        foreach (var other in about.Skip(1)) _db.Sql("insert into idempotency_about (member_id, key_hash) values ($1, $2)").Set(1, other).SetBytes(2, key.Hash).RunOnce();
+    }
+
+    /// <summary>Forgets the answers that are about a member; says how many rows went.</summary>
+    internal int DropAbout(AccountId account)
+    {
+        const string first = "(select key_hash from idempotency_key where about_member_id = $1)";
+        const string named = "(select key_hash from idempotency_about where member_id = $1)";
+        return _db.Sql("delete from idempotency_about where key_hash in " + first).Set(1, account).RunCounted()
+            + _db.Sql("delete from idempotency_key where about_member_id = $1").Set(1, account).RunCounted()
+            + _db.Sql("delete from idempotency_key where key_hash in " + named).Set(1, account).RunCounted()
+            + _db.Sql("delete from idempotency_about where key_hash in " + named).Set(1, account).RunCounted();
+    }
 
     /// <summary>Forgets keys older than an instant, some at a time; says how many.</summary>
-    public int DropBefore(Instant at, int limit) =>
-        _db.Sql("delete from idempotency_key where key_hash in (select key_hash from idempotency_key where created_at < $1 order by created_at limit $2)").Set(1, at).Set(2, limit).RunCounted();
+    public int DropBefore(Instant at, int limit)
+    {
+        const string old = "(select key_hash from idempotency_key where created_at < $1 order by created_at, key_hash limit $2)";
+        _db.Sql("delete from idempotency_about where key_hash in " + old).Set(1, at).Set(2, limit).RunOnce();
+        return _db.Sql("delete from idempotency_key where key_hash in " + old).Set(1, at).Set(2, limit).RunCounted();
+    }
 
     // Short answers grow by compression; the first byte says which it is.
     private static byte[] Deflate(ReadOnlySpan<byte> body)

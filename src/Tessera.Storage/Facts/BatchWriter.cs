@@ -10,9 +10,6 @@ namespace Tessera.Storage.Facts;
 /// <param name="NextDueOn">Next date on which anything can fall due (<c>Decide.NextDueOn</c>), or null.</param>
 public sealed record MemberWrite(LoadedMember Member, IReadOnlyList<RecordItem> Items, DateOnly? NextDueOn)
 {
-    /// <summary>Whether notices reach inbox and outbox; not under history (semantics §1).</summary>
-    public bool NoticesLeave { get; init; } = true;
-
     /// <summary>Free text of an item, by its sequence: kept sealed beside the record, only its salted digest inside.</summary>
     public IReadOnlyDictionary<long, string>? Texts { get; init; }
 }
@@ -103,11 +100,14 @@ public sealed partial class BatchWriter
             case MemberMerged merged: WritePresence(account, place, merged.On, merged.Into is null); break;
             case TagChanged tag: WriteTag(account, tag); break;
             case PurchaseRefunded refunded: WriteRefunded(account, refunded); break;
-            case Notice notice when write.NoticesLeave: WriteNotice(account, place, notice, item.RecordedAt); break;
+            case Notice notice when Leaves(item): WriteNotice(account, place, notice, item.RecordedAt); break;
             case Consequence consequence: _outbox.Add(new OutboxDraft(consequence.Kind, account, place, item.RecordedAt)); break;
             default: break;
         }
     }
+
+    /// <summary>Whether the notices of an item reach inbox and outbox; not under history (semantics §1).</summary>
+    internal static bool Leaves(RecordItem item) => !item.IsHistory;
 
     private void WriteEntry(AccountId account, int version, LedgerEntry entry)
     {

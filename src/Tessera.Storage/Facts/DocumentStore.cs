@@ -29,6 +29,9 @@ public sealed record KnownDocument(AccountId? Account, long Sequence, string Kin
 /// <param name="ClaimedAt">When it was claimed, or null.</param>
 public sealed record AnonymousDocument(Fact Fact, bool IsStock, Instant? ClaimedAt)
 {
+    /// <summary>Free text kept sealed beside it, or null; a claim moves it to the member's record.</summary>
+    public string? Text { get; init; }
+
     internal static long TotalOf(Fact fact) => fact switch
     {
         Purchase purchase => purchase.TotalMinor,
@@ -54,7 +57,8 @@ public sealed class DocumentStore
     /// <summary>Keeps a purchase or cancellation that names no member.</summary>
     /// <param name="fact">The fact.</param>
     /// <param name="isStock">Its total is not positive: kept, in no report.</param>
-    public void AddAnonymous(Fact fact, bool isStock)
+    /// <param name="text">Free text, kept sealed, or null.</param>
+    public void AddAnonymous(Fact fact, bool isStock, string? text = null)
     {
         var (source, number) = NameOf(fact);
         _db.Sql("insert into document (source, number, kind, content) values ($1, $2, $3, $4)")
@@ -62,13 +66,18 @@ public sealed class DocumentStore
         _db.Sql("insert into anonymous_document (source, number, occurred_at, recorded_at, is_stock, total_minor, fact) values ($1, $2, $3, $4, $5, $6, $7)")
             .Set(1, source).Set(2, number).Set(3, fact.OccurredAt).Set(4, fact.RecordedAt).Set(5, isStock).Set(6, AnonymousDocument.TotalOf(fact))
             .SetText(7, RecordJson.Write(fact)).RunOnce();
+        if (string.IsNullOrEmpty(text)) return;
+        _db.Sql("update anonymous_document set sealed_text = $3 where source = $1 and number = $2")
+            .Set(1, source).Set(2, number).SetBytes(3, _db.Sealing.Seal(Sealed(source, number), text)).RunOnce();
     }
 
     /// <summary>An anonymous document, or null.</summary>
     public AnonymousDocument? FindAnonymous(string source, string number)
     {
-        using var rows = _db.Sql("select fact, is_stock, claimed_at from anonymous_document where source = $1 and number = $2").Set(1, source).Set(2, number);
-        return rows.Step() ? new AnonymousDocument(RecordJson.ReadFact(rows.Bytes(0)), rows.Bool(1), rows.InstantOrNull(2)) : null;
+        using var rows = _db.Sql("select fact, is_stock, claimed_at, sealed_text from anonymous_document where source = $1 and number = $2").Set(1, source).Set(2, number);
+        if (!rows.Step()) return null;
+        var text = rows.IsNull(3) ? null : _db.Sealing.OpenText(Sealed(source, number), rows.Bytes(3));
+        return new AnonymousDocument(RecordJson.ReadFact(rows.Bytes(0)), rows.Bool(1), rows.InstantOrNull(2)) { Text = text };
     }
 
     /// <summary>A purchase with all that happened to it, or null when the item is none.</summary>
@@ -101,8 +110,10 @@ public sealed class DocumentStore
         var changed = _db.Sql("update document set member_id = $3, sequence = $4 where source = $1 and number = $2 and member_id is null")
             .Set(1, source).Set(2, number).Set(3, account).Set(4, sequence).RunCounted();
         if (changed != 1) throw new StoreFault(FaultKind.Constraint, 0, $"document {source} {number} cannot be claimed", "claim");
-        _db.Sql("update anonymous_document set claimed_at = $3 where source = $1 and number = $2").Set(1, source).Set(2, number).Set(3, at).RunOnce();
+        _db.Sql("update anonymous_document set claimed_at = $3, sealed_text = null where source = $1 and number = $2").Set(1, source).Set(2, number).Set(3, at).RunOnce();
     }
+
+    private static string Sealed(string source, string number) => $"document {source} {number}";
 
     private static (string Source, string Number) NameOf(Fact fact) =>
         (fact.Source ?? throw new ArgumentException("a document has a source", nameof(fact)), fact.Number ?? throw new ArgumentException("a document has a number", nameof(fact)));

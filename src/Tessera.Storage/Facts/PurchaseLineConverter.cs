@@ -42,7 +42,7 @@ internal sealed class PurchaseLineConverter : JsonConverter<PurchaseLine>
     private static Int128 ListOf(PurchaseLine line) => (Int128)line.NetMinor + line.DiscountMinor + line.OrderDiscountMinor;
 
     private static bool IsOrdinary(PurchaseLine line) =>
-        line is { Category: "", DiscountMinor: 0, OrderDiscountMinor: 0, TaxRate: 0, Kind: LineKind.Goods, Discountable: true, HandReason: null } && line.ListMinor == line.NetMinor;
+        line is { Category: "", DiscountMinor: 0, OrderDiscountMinor: 0, TaxRate: 0, Kind: LineKind.Goods, Discountable: true, ByHand: false } && line.ListMinor == line.NetMinor;
 
     private static void WriteRest(Utf8JsonWriter writer, PurchaseLine line)
     {
@@ -54,7 +54,7 @@ internal sealed class PurchaseLineConverter : JsonConverter<PurchaseLine>
         if (line.TaxRate != 0) writer.WriteNumber("taxRate"u8, line.TaxRate);
         if (line.Kind != LineKind.Goods) writer.WriteString("kind"u8, RecordJson.CamelCase(line.Kind));
         if (!line.Discountable) writer.WriteBoolean("discountable"u8, false);
-        if (line.HandReason is not null) writer.WriteString("handReason"u8, line.HandReason);
+        if (line.ByHand) writer.WriteBoolean("byHand"u8, true);
         writer.WriteEndObject();
     }
 
@@ -66,7 +66,7 @@ internal sealed class PurchaseLineConverter : JsonConverter<PurchaseLine>
         "taxRate" => line with { TaxRate = reader.GetInt32() },
         "kind" => line with { Kind = RecordJson.ParseCamelCase<LineKind>(reader.GetString() ?? "") },
         "discountable" => line with { Discountable = reader.GetBoolean() },
-        "handReason" => line with { HandReason = reader.GetString() },
+        "byHand" => line with { ByHand = reader.GetBoolean() },
         _ => throw new JsonException($"unknown part of a line: {name}"),
     };
 }

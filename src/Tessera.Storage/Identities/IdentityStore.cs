@@ -106,6 +106,13 @@ public sealed class IdentityStore
         return rows.Step() ? MergeRow.Read(rows) : null;
     }
 
+    /// <summary>The last merge of an account into another, standing or undone, or null.</summary>
+    public MergeRow? LastMergeOf(AccountId merged)
+    {
+        using var rows = _db.Sql($"select {MergeRow.Columns} from merge where member_id = $1 order by merged_sequence desc limit 1").Set(1, merged);
+        return rows.Step() ? MergeRow.Read(rows) : null;
+    }
+
     /// <summary>Standing merges of others into an account.</summary>
     public IReadOnlyList<MergeRow> MergedInto(AccountId into)
     {

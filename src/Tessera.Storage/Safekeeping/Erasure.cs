@@ -23,12 +23,23 @@ public sealed class Erasure
         return Forget([account]) > 0;
     }
 
-    /// <summary>Erases a person inside the transaction that is open; the list is written at once, so that a roll-back is caught up when the store opens next.</summary>
+    /// <summary>
+    /// Erases a person inside the transaction that is open; the list is written at once, so that a roll-back is caught up when the store opens next.
+    /// Call <see cref="AfterCommit"/> when it is on disk.
+    /// </summary>
     /// <returns>Whether there was anything to erase.</returns>
     public bool EraseWithin(AccountId account, Instant at)
     {
         Append(_paths.Erasures, account, at);
+        Overwrite(_db, true);
         return Forget(account);
+    }
+
+    /// <summary>Ends an erasure that was committed: what was deleted leaves the log too.</summary>
+    public static void AfterCommit(StoreConnection writer)
+    {
+        Overwrite(writer, false);
+        writer.Checkpoint();
     }
 
     /// <summary>Accounts on the list.</summary>
@@ -72,7 +83,7 @@ public sealed class Erasure
     // Freed pages are overwritten and the log is emptied: what is sealed could still be opened by whoever holds the key.
     private int Forget(IReadOnlyList<AccountId> accounts)
     {
-        _db.Execute("pragma secure_delete = on");
+        Overwrite(_db, true);
         _db.Begin();
         try
         {
@@ -84,9 +95,12 @@ public sealed class Erasure
         finally
         {
             _db.Rollback();
-            _db.Execute("pragma secure_delete = off");
+            Overwrite(_db, false);
         }
     }
+
+    // On, whole pages that come free are overwritten at once; otherwise only what is freed inside pages that are written anyway.
+    private static void Overwrite(StoreConnection db, bool wholePages) => db.Execute("pragma secure_delete = " + (wholePages ? "on" : "fast"));
 
     private bool Forget(AccountId account)
     {
@@ -96,7 +110,7 @@ public sealed class Erasure
             rows += _db.Sql($"delete from {table} where member_id = $1").Set(1, account).RunCounted();
         }
 
-        rows += _db.Sql("delete from idempotency_key where about_member_id = $1").Set(1, account).RunCounted();
+        rows += _db.Keys.DropAbout(account);
 
         // What B brought into a merge is B's, wherever it points now.
         rows += _db.Sql("delete from identity where home_member_id = $1").Set(1, account).RunCounted();

@@ -8,7 +8,7 @@ internal static class SqliteDialect
     [
         "pragma page_size = 4096", "pragma journal_mode = wal", "pragma synchronous = full", "pragma foreign_keys = on",
         "pragma busy_timeout = 5000", "pragma cache_size = -65536", "pragma temp_store = memory", "pragma wal_autocheckpoint = 8000",
-        "pragma journal_size_limit = 67108864", "pragma cell_size_check = on",
+        "pragma journal_size_limit = 67108864", "pragma cell_size_check = on", "pragma secure_delete = fast",
     ];
 
     internal static readonly string[] ReaderPragmas = ["pragma busy_timeout = 5000", "pragma cache_size = -16384", "pragma temp_store = memory", "pragma query_only = on"];

@@ -19,7 +19,7 @@ public sealed class StoresTests
         using var folder = new StoreFolder();
         var body = Encoding.UTF8.GetBytes(new string('茶', length));
         var key = RequestKey.Of("key:a", "POST", "/v1/purchases", "k1", "in"u8);
-        folder.Write(db => db.Keys.Add(key, 201, "application/json", body, At));
+        folder.Write(db => db.Keys.Add(key, new StoredAnswer(key.Input, 201, "application/json", body), [], At));
         var answer = folder.Writer.Keys.Find(key)!;
         Assert.Equal((201, "application/json"), (answer.Status, answer.ContentType));
         Assert.Equal(body, answer.Body);

@@ -42,14 +42,14 @@ internal sealed record LineBody
     [Description("Whether savings may touch the line; true without it.")]
     public bool? Discountable { get; init; }
 
-    [Description("Reason of a line written by hand; needed where the net is negative."), Text(100)]
+    [Description("Reason of a line written by hand; needed where the net is negative. Kept sealed beside the record, and no part of what makes a document the same."), Text(100)]
     public string? HandReason { get; init; }
 
     public PurchaseLine ToLine() => new()
     {
         Sku = Sku, Category = Category ?? "", Quantity = Quantity, UnitPrice = UnitPrice ?? 0, ListMinor = ListMinor ?? NetMinor + DiscountMinor + OrderDiscountMinor,
         DiscountMinor = DiscountMinor, OrderDiscountMinor = OrderDiscountMinor, NetMinor = NetMinor, TaxRate = TaxRate, Kind = Kind,
-        Discountable = Discountable ?? true, HandReason = HandReason,
+        Discountable = Discountable ?? true, ByHand = HandReason is not null,
     };
 
     public IEnumerable<FieldError> Wrong(string pointer)
@@ -133,6 +133,13 @@ internal sealed record NewPurchase
         if (MemberId is not null && MemberIdentity is not null) yield return new FieldError(pointer + "/memberIdentity", "purchase.twoBuyers");
         if (JoinsIfUnknown && MemberIdentity is null) yield return new FieldError(pointer + "/joinsIfUnknown", "purchase.joinsBy");
         if (MemberIdentity?.Read(pointer + "/memberIdentity").Wrong is { } identity) yield return identity;
+    }
+
+    /// <summary>The reasons of hand lines, one a line with the number of the line; null where there are none.</summary>
+    public string? HandReasons()
+    {
+        var reasons = Lines.Select((line, i) => line.HandReason is { } why ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{i}: {why}") : null).OfType<string>();
+        return string.Join('\n', reasons) is { Length: > 0 } text ? text : null;
     }
 
     public Purchase ToPurchase() => new()

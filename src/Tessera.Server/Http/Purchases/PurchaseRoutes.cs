@@ -63,7 +63,7 @@ internal sealed class PurchaseRoutes(Desk desk)
         var buyer = Naming.OfBody(body.MemberId, body.JoinsIfUnknown ? null : body.MemberIdentity);
         return new RecordPurchase
         {
-            Purchase = body.ToPurchase(), Member = buyer, JoinsBy = body.JoinsIfUnknown ? body.MemberIdentity!.Read("").Identity : null,
+            Purchase = body.ToPurchase(), Text = body.HandReasons(), Member = buyer, JoinsBy = body.JoinsIfUnknown ? body.MemberIdentity!.Read("").Identity : null,
             MayBackdate = caller.Holds(Scopes.PurchasesBackdate), Actor = caller.Actor,
         };
     }
