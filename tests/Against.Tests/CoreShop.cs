@@ -49,12 +49,28 @@ internal sealed class CoreShop(Model.ModelProgram program)
         return KeepBoth(b, a, TwoMembers.Unmerge(Programs, b.State, a.State, undo, b.Named($"merge:{gone}")), $"unmerge:{gone}");
     }
 
-    /// <summary>Refunds a purchase of a merged member.</summary>
-    public string? RefundMerged(string gone, string stays, Model.ModelRefund refund)
+    /// <summary>Refunds or voids a purchase of a merged member.</summary>
+    /// <param name="fact">Refund or void.</param>
+    /// <param name="purchase">The purchase.</param>
+    /// <param name="chain">Who bought, then whom each was merged into.</param>
+    public string? RefundMerged(Model.ModelFact fact, string purchase, params string[] chain)
     {
-        var (b, a) = (_members[gone], _members[stays]);
-        return KeepBoth(b, a, TwoMembers.RefundMerged(Programs, b.State, a.State, RefundOf(b, refund, refund.Purchase), a.Sequence($"merge:{gone}")), refund.Key);
+        var owner = _members[chain[0]];
+        var holders = chain.Skip(1).Select((name, i) => new MergedHolder(_members[name].State, MergeOf(chain[i], name))).ToList();
+        var decisions = MergedPurchases.Refund(Programs, owner.State, RefundOf(owner, fact, purchase), holders);
+        var refusal = decisions.FirstOrDefault(d => d.Refusal is not null)?.Refusal;
+        foreach (var (name, decision) in chain.Zip(decisions)) _members[name].Keep(decision, refusal is null ? fact.Key : null);
+        return refusal?.Reason.Code;
     }
+
+    /// <summary>The goods of a merged member's purchase were received.</summary>
+    public string? ReceiveMerged(Model.ModelReceived received, params string[] chain)
+    {
+        var order = MergedPurchases.OrderThrough(_members[chain[0]].Sequence(received.Purchase), chain.Skip(1).Select((name, i) => MergeOf(chain[i], name)));
+        return _members[chain[^1]].Decide(new Command(CoreFacts.Stamp(new Received { OccurredAt = default, RecordedAt = default, PurchaseSequence = order }, received)), received.Key);
+    }
+
+    private long MergeOf(string gone, string stays) => _members[stays].Sequence($"merge:{gone}");
 
     private static string? KeepBoth(CoreMember first, CoreMember second, TwoDecisions both, string key)
     {

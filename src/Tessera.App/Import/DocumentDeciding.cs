@@ -154,7 +154,7 @@ internal sealed class DocumentDeciding(BatchScope scope, ImportRequest request, 
         if (document.Member is not { } key) return false;
         if (known.Account is not { } owner) return true;
         if (IdentityOf(key) is not { } identity || MemberRef.By(identity).Resolve(scope.Db) is not { } account) return true;
-        return owner != account && scope.Db.Identities.MergeOf(owner)?.Into != account;
+        return owner != account && scope.Db.Identities.HolderOf(owner) != account;
     }
 
     private BadRow Difference(KnownDocument known, Fact fact)

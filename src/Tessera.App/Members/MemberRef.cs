@@ -19,11 +19,7 @@ public abstract record MemberRef
     public static MemberRef By(AccountId account) => new ByAccount(account);
 
     /// <summary>The account that a fact about this member goes to: a merged member's is that of the member it was merged into. Null when unknown.</summary>
-    internal AccountId? Resolve(StoreConnection db)
-    {
-        var found = Find(db);
-        return found is { } account && db.Identities.MergeOf(account) is { } merge ? merge.Into : found;
-    }
+    internal AccountId? Resolve(StoreConnection db) => Find(db) is { } account ? db.Identities.HolderOf(account) : null;
 
     /// <summary>The account named, merged or not.</summary>
     internal AccountId? Find(StoreConnection db) => this switch

@@ -62,7 +62,7 @@ internal sealed class ConsequenceCarrier(Site site)
     internal static void Tell(BatchScope scope, AccountId of, RecordItem item, Consequence consequence)
     {
         if (!AccountId.TryParse(consequence.Target, out var target) || scope.Document(Source, consequence.Key) is not null) return;
-        if (scope.Db.Identities.MergeOf(target) is { } merge) target = merge.Into;
+        target = scope.Db.Identities.HolderOf(target);
         var fact = new Referral
         {
             OccurredAt = item.OccurredAt,

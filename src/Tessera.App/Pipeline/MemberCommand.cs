@@ -93,7 +93,7 @@ internal static class Repeats
         var member = scope.Member(owner);
         var item = scope.Item(member, known.Sequence) ?? throw new LedgerBroken(owner.ToString(), $"item {known.Sequence} is missing");
         if (!known.SaysTheSameAs(fact)) return DocumentDifference.Between(item.Fact!, fact);
-        if (owner != account && scope.Db.Identities.MergeOf(owner)?.Into != account) return DocumentDifference.Changed(fact, "member");
+        if (owner != account && scope.Db.Identities.HolderOf(owner) != account) return DocumentDifference.Changed(fact, "member");
         return new Answer<FactTold>(MemberCommand.Told(scope, member, item), null, IsRepeat: true);
     }
 }

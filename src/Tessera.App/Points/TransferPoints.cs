@@ -1,6 +1,7 @@
 using Tessera.App.Members;
 using Tessera.Core;
 using Tessera.Core.Facts;
+using Tessera.Core.Members;
 using Tessera.Core.Programs;
 using Tessera.Storage;
 
@@ -52,19 +53,20 @@ internal static class TwoMemberAnswers
     }
 
     /// <returns>The refusal, or null when both were kept.</returns>
-    internal static Refusal? Keep(BatchScope scope, LoadedMember first, LoadedMember second, TwoDecisions both)
+    internal static Refusal? Keep(BatchScope scope, LoadedMember first, LoadedMember second, TwoDecisions both) => Keep(scope, [first, second], [both.First, both.Second]);
+
+    /// <returns>The refusal, or null when all were kept.</returns>
+    internal static Refusal? Keep(BatchScope scope, IReadOnlyList<LoadedMember> members, IReadOnlyList<Decision> decisions)
     {
-        var halted = first.IsHalted || second.IsHalted ? Refusal.Of("member.halted") : null;
-        if ((halted ?? both.Refusal) is { } refusal)
+        var halted = members.Any(m => m.IsHalted) ? Refusal.Of("member.halted") : null;
+        if ((halted ?? decisions.FirstOrDefault(d => d.Refusal is not null)?.Refusal) is { } refusal)
         {
-            // Settled steps of one side may stand in memory only: both are loaded again when they are needed.
-            scope.Forget(first);
-            scope.Forget(second);
+            // Settled steps of one side may stand in memory only: all are loaded again when they are needed.
+            foreach (var member in members) scope.Forget(member);
             return refusal;
         }
 
-        scope.Collect(first, both.First.Items);
-        scope.Collect(second, both.Second.Items);
+        for (var i = 0; i < members.Count; i++) scope.Collect(members[i], decisions[i].Items);
         return null;
     }
 }

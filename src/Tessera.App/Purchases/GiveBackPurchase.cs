@@ -36,33 +36,39 @@ public abstract record PurchaseCommand : WriteCommand<FactTold>
     {
         if (scope.Document(Purchase.Source, Purchase.Number) is not { Kind: "purchase" } named) return Refusal.Of("purchase.unknown");
         if (named.Account is not { } account) return Refusal.Of("purchase.anonymous");
-        var member = scope.Member(account);
+        var merges = scope.Db.Identities.MergesFrom(account);
         var occurredAt = OccurredAt ?? scope.Now;
-        var fact = FactOf(named.Sequence, occurredAt) with
+        var (of, sequence) = RecordFor(account, named.Sequence, merges);
+        var fact = FactOf(sequence, occurredAt) with
         {
             OccurredAt = occurredAt, RecordedAt = scope.IsHistory ? occurredAt : scope.Now, Source = Source, Number = Number, Actor = Actor,
         };
-        if (Source is not null && Number is not null && scope.Document(Source, Number) is { } known) return Repeats.Answer(scope, known, fact, account);
-        var command = new Command(fact) { Purchase = scope.Purchase(member, named.Sequence) };
-        if (scope.Db.Identities.MergeOf(account) is { } merge) return OfMerged(scope, member, command, merge);
-        var decision = scope.Decide(member, command);
+        if (Source is not null && Number is not null && scope.Document(Source, Number) is { } known) return Repeats.Answer(scope, known, fact, of);
+        var member = scope.Member(of);
+        if (fact is Refund && merges.Count > 0) return RefundMerged(scope, member, new Command(fact) { Purchase = scope.Purchase(member, sequence) }, merges);
+        var decision = scope.Decide(member, fact is Refund ? new Command(fact) { Purchase = scope.Purchase(member, sequence) } : new Command(fact));
         if (decision.Refusal is { } refusal) return refusal;
         return MemberCommand.Told(scope, member, decision.Items[^1]);
     }
 
     internal abstract Fact FactOf(long purchaseSequence, Instant at);
 
-    /// <summary>The record of a merged member keeps what was given back; the member it was merged into gives up the value (semantics §1 Merge).</summary>
-    private static Answer<FactTold> OfMerged(BatchScope scope, LoadedMember gone, Command command, MergeRow merge)
+    /// <summary>The record that the fact goes to, with the purchase as that record names it: of a merged member the purchase's own (a refund), or the one that holds its value (semantics §1 Merge).</summary>
+    private protected virtual (AccountId Of, long Purchase) RecordFor(AccountId owner, long sequence, IReadOnlyList<MergeRow> merges) => (owner, sequence);
+
+    /// <summary>The record of a merged member keeps what was given back; the members it was merged into since give up the value (semantics §1 Merge).</summary>
+    private static Answer<FactTold> RefundMerged(BatchScope scope, LoadedMember owner, Command refund, IReadOnlyList<MergeRow> merges)
     {
-        if (command.Fact is not Refund) return Refusal.Of("purchase.merged");
-        scope.Load([merge.Into]);
-        var stays = scope.Member(merge.Into);
-        scope.LoadClosedLots(gone);
-        scope.LoadClosedLots(stays);
-        TwoMemberAnswers.Ready(scope, gone, stays);
-        var both = TwoMembers.RefundMerged(scope.Programs, gone.State, stays.State, command, merge.IntoSequence);
-        return TwoMemberAnswers.Keep(scope, gone, stays, both) is { } refusal ? refusal : MemberCommand.Told(scope, stays, both.Second.Items[^1]);
+        scope.Load(merges.Select(m => m.Into));
+        List<LoadedMember> all = [owner, .. merges.Select(m => scope.Member(m.Into))];
+        foreach (var member in all)
+        {
+            scope.LoadClosedLots(member);
+            scope.Flush(member.Account);
+        }
+
+        var decisions = MergedPurchases.Refund(scope.Programs, owner.State, refund with { IsHistory = scope.IsHistory }, [.. merges.Select((m, i) => new MergedHolder(all[i + 1].State, m.IntoSequence))]);
+        return TwoMemberAnswers.Keep(scope, all, decisions) is { } refusal ? refusal : MemberCommand.Told(scope, all[^1], decisions[^1].Items[^1]);
     }
 }
 
@@ -89,5 +95,8 @@ public sealed record VoidPurchase : PurchaseCommand
 /// <summary>The goods were received: pending points activate (semantics §3).</summary>
 public sealed record ReceivePurchase : PurchaseCommand
 {
+    private protected override (AccountId Of, long Purchase) RecordFor(AccountId owner, long sequence, IReadOnlyList<MergeRow> merges) =>
+        merges is [.., var last] ? (last.Into, MergedPurchases.OrderThrough(sequence, merges.Select(m => m.IntoSequence))) : (owner, sequence);
+
     internal override Fact FactOf(long purchaseSequence, Instant at) => new Received { OccurredAt = at, RecordedAt = at, PurchaseSequence = purchaseSequence };
 }

@@ -192,7 +192,7 @@ public sealed record Cancellation : Fact
 /// <summary>The order was received: pending points activate (§3).</summary>
 public sealed record Received : Fact
 {
-    /// <summary>Sequence of the purchase.</summary>
+    /// <summary>Sequence of the purchase; of one in a merged member's record, the order as this record names it (<see cref="Programs.MergedPurchases.OrderThrough"/>).</summary>
     public required long PurchaseSequence { get; init; }
 }
 
@@ -502,6 +502,12 @@ public sealed record MergedFrom : Fact
 
     /// <summary>Tags of B.</summary>
     public IReadOnlyList<Members.HeldTag> Tags { get; init; } = [];
+
+    /// <summary>B was frozen: whoever holds its points is.</summary>
+    public bool Frozen { get; init; }
+
+    /// <summary>When rules with a cooldown last gave to B.</summary>
+    public IReadOnlyList<Members.RuleGave> RulesGave { get; init; } = [];
 }
 
 /// <summary>The merge of B into this member (A) is undone: what is left of the lots that came leaves again.</summary>
@@ -530,8 +536,14 @@ public sealed record MergedRefund : Fact
     /// <summary>Sequence of the <see cref="MergedFrom"/> here.</summary>
     public required long MergeSequence { get; init; }
 
-    /// <summary>Sequence of the purchase in B's record.</summary>
+    /// <summary>Sequence of the purchase in B's record; where B holds it by a merge of its own, the purchase as B's record names it.</summary>
     public required long PurchaseSequence { get; init; }
+
+    /// <summary>A void: the whole purchase on its own business day.</summary>
+    public bool IsVoid { get; init; }
+
+    /// <summary>Room under limits that the refund gives back, as rows of the record that holds the purchase.</summary>
+    public IReadOnlyList<Members.MetricRow> CapRoom { get; init; } = [];
 
     /// <summary>Local date of the purchase.</summary>
     public required DateOnly PurchaseOn { get; init; }

@@ -124,7 +124,7 @@ public static class PointsDue
                 OrderSequence = lot.OrderSequence,
                 Reason = Reason.Of("points.notReceived", Reason.Points("points", lot.Left), Reason.Day("earnedOn", lot.EarnedOn)),
             });
-            if (lot.Origin is LotOrigin.Order or LotOrigin.Behaviour) CancelEarned(d, lot);
+            if (lot.Origin is LotOrigin.Order or LotOrigin.Behaviour or LotOrigin.Merge) CancelEarned(d, lot);
         }
     }
 
@@ -132,12 +132,17 @@ public static class PointsDue
     private static void CancelEarned(Deciding d, Lot lot) => d.Apply(new RowAdded(new MetricRow
     {
         Sequence = d.Sequence,
-        PurchaseSequence = lot.OrderSequence,
+        FromMerge = lot.Origin == LotOrigin.Merge ? lot.Id.Sequence : 0,
+        PurchaseSequence = lot.Origin == LotOrigin.Merge ? OrderBehind(d.State, lot) : lot.OrderSequence,
         Kind = RowKind.Refund,
         Day = d.Day,
         PurchaseDay = lot.EarnedOn,
         Points = -lot.Opened + lot.ClawedBack,
     }));
+
+    /// <summary>The order of a lot that came with a merge, as the rows that came with it name it.</summary>
+    private static long OrderBehind(MemberState state, Lot lot) =>
+        state.Rows.Find(r => r.FromMerge == lot.Id.Sequence && r.Kind == RowKind.Purchase && Programs.MergedPurchases.OrderOf(r.FromMerge, r.Sequence) == lot.OrderSequence).Sequence;
 
     private static void Expire(Deciding d, DateOnly on)
     {

@@ -33,7 +33,7 @@ internal static class FactDecisions
         if (fact.OccurredAt > fact.RecordedAt.PlusMinutes(Decide.MinutesAhead)) return Refusal.Of("fact.inFuture");
         if (fact is Joined) return d.State.Sequence > 0 ? Refusal.Of("member.alreadyJoined") : null;
         if (d.State.JoinedOn == default) return Refusal.Of("member.notJoined");
-        if (d.State.MergedInto is not null && fact is not (Refund or UnmergedInto)) return Refusal.Of("member.merged");
+        if (d.State.MergedInto is not null && fact is not (Refund or MergedRefund or UnmergedInto)) return Refusal.Of("member.merged");
         return d.State.ClosedOn is { } closed ? Refusal.Of("member.closed", Reason.Day("on", closed)) : null;
     }
 

@@ -66,6 +66,7 @@ internal static class MembershipDecisions
     {
         if (c.State.IsFrozen == frozen) return Refusal.Of(frozen ? "member.frozenAlready" : "member.notFrozen");
         c.D.Apply(new FreezeChanged(frozen));
+        foreach (var mark in c.State.Rights.Where(MergeDecisions.IsFreezeMark).Order(StringComparer.Ordinal).ToList()) c.D.Apply(new RightUsed(mark, false));
         PurchaseDecisions.FinishPoints(c.D);
         return c.Accept();
     }

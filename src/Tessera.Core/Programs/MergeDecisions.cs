@@ -8,7 +8,10 @@ namespace Tessera.Core.Programs;
 /// <summary>One person, two memberships become one (semantics §1 Merge). Entries never move: lots leave B's record and arrive in A's.</summary>
 internal static class MergeDecisions
 {
-    private static readonly string[] OfTheRecord = ["debitCancelled:", "unmerged:", "referral:", "opening:"];
+    /// <summary>Mark of a freeze that came with a merge: <c>frozenBy:</c> and the merge's sequence.</summary>
+    public const string FrozenBy = "frozenBy:";
+
+    private static readonly string[] OfTheRecord = ["debitCancelled:", "unmerged:", "referral:", "opening:", FrozenBy];
 
     public static Refusal? Carry(FactContext c)
     {
@@ -31,14 +34,6 @@ internal static class MergeDecisions
 
     /// <summary>Once-only rights are of the person; marks on items and sources are of the record that holds them.</summary>
     public static bool Travels(string right) => !Array.Exists(OfTheRecord, prefix => right.StartsWith(prefix, StringComparison.Ordinal));
-
-    /// <summary>An order of a merged record as this record names it: unlike every sequence of its own, so that what refunds took of it is kept apart.</summary>
-    private static long OrderOf(long merge, long order) => order switch
-    {
-        0 => 0,
-        > 0 and <= uint.MaxValue => (merge << 32) | order,
-        _ => -((merge << 32) | (order & uint.MaxValue)),
-    };
 
     private static void Leave(FactContext c, MergedInto merged)
     {
@@ -64,21 +59,43 @@ internal static class MergeDecisions
         d.Apply(new MemberMerged(merged.Into, d.Day));
     }
 
-    /// <summary>A refund of a purchase that stays in B's record takes its points from the lots that came, then like any claw-back.</summary>
+    /// <summary>
+    /// A refund of a purchase that stays in B's record takes its points from the lots that came, then like any claw-back. A member merged into another meanwhile
+    /// has no value any more: it keeps the rows, for the day its own merge is undone.
+    /// </summary>
     private static void Refund(FactContext c, MergedRefund refund)
     {
         var d = c.D;
+        var order = MergedPurchases.OrderOf(refund.MergeSequence, refund.PurchaseSequence);
         d.Apply(new RowAdded(new MetricRow
         {
             Sequence = d.Sequence, FromMerge = refund.MergeSequence, PurchaseSequence = refund.PurchaseSequence, Kind = RowKind.Refund, Day = d.Day, PurchaseDay = refund.PurchaseOn,
-            NetMinor = -refund.MoneyMinor, SpendMinor = -refund.SpendMinor, SpendGrowth = -refund.Growth, Points = -refund.Points,
+            NetMinor = -refund.MoneyMinor, SpendMinor = -refund.SpendMinor, SpendGrowth = -refund.Growth, Points = -Math.Min(refund.Points, PointsLeft(d.State, refund)),
         }));
-        var order = OrderOf(refund.MergeSequence, refund.PurchaseSequence);
-        var reason = Reason.Of("points.refunded", Reason.Points("points", refund.Points), Reason.Money("amount", refund.MoneyMinor));
+        foreach (var room in refund.CapRoom)
+        {
+            d.Apply(new RowAdded(room with { Sequence = d.Sequence, FromMerge = refund.MergeSequence, PurchaseSequence = refund.PurchaseSequence }));
+        }
+
+        if (d.State.MergedInto is not null) return;
+        var reason = Reason.Of(refund.IsVoid ? "points.voided" : "points.refunded", Reason.Points("points", refund.Points), Reason.Money("amount", refund.MoneyMinor));
         ClawBacks.Take(d, ClawBack.Of(d.State, order, refund.Points, reason));
         PurchaseDecisions.PostGrowth(d, -refund.Growth, "growth.refunded");
         PurchaseDecisions.FinishPoints(d);
-        TierDecisions.AfterRefund(d, c.Ladders, refund.PurchaseSequence, false);
+        TierDecisions.AfterRefund(d, c.Ladders, refund.PurchaseSequence, refund.IsVoid);
+    }
+
+    /// <summary>What the earned-points metric still holds of a merged order: pending points that lapsed here are gone already.</summary>
+    private static long PointsLeft(MemberState state, MergedRefund refund)
+    {
+        long left = 0;
+        foreach (var row in state.Rows)
+        {
+            var isOrder = row.Sequence == refund.PurchaseSequence && row.Kind is (RowKind.Purchase or RowKind.Opening);
+            if (row.FromMerge == refund.MergeSequence && (isOrder || (row.PurchaseSequence == refund.PurchaseSequence && row.Kind == RowKind.Refund))) left += row.Points;
+        }
+
+        return Math.Max(0, left);
     }
 
     private static void Arrive(FactContext c, MergedFrom merged)
@@ -88,7 +105,7 @@ internal static class MergeDecisions
         {
             Ledger.Credit(d, new Credit(EntryKind.MergeIn, LotOrigin.Merge, lot.Points, Reason.Of("merge.arrived", Reason.Points("points", lot.Points)))
             {
-                OrderSequence = OrderOf(d.Sequence, lot.Order), EarnedOn = lot.EarnedOn, EndsOn = lot.EndsOn, NeverEnds = lot.EndsOn is null && !lot.Pending,
+                OrderSequence = MergedPurchases.OrderOf(d.Sequence, lot.Order), EarnedOn = lot.EarnedOn, EndsOn = lot.EndsOn, NeverEnds = lot.EndsOn is null && !lot.Pending,
                 Pending = lot.Pending, ActivatesOn = lot.ActivatesOn, CancelsOn = lot.CancelsOn, ActiveOn = lot.ActiveOn, CarriedFrom = lot.From,
             });
         }
@@ -98,10 +115,31 @@ internal static class MergeDecisions
         foreach (var row in merged.Rows) d.Apply(new RowAdded(Joined(row, d.Sequence)));
         foreach (var used in merged.Objects.Where(o => !d.State.Objects.Contains(o))) d.Apply(new ObjectUsed(used));
         foreach (var right in merged.RightsUsed.Where(r => !d.State.Rights.Contains(r))) d.Apply(new RightUsed(right));
+        foreach (var gave in merged.RulesGave.Where(g => !d.State.RuleGaveAt.TryGetValue(g.Rule, out var last) || last < g.At)) d.Apply(gave);
+        if (merged.Frozen) FreezeBy(d);
         foreach (var tag in merged.Tags.Where(t => !d.State.Tags.Exists(h => h.Tag == t.Tag))) d.Apply(new TagChanged(tag, true));
         PurchaseDecisions.FinishPoints(d);
         TierDecisions.AfterMerge(d, c.Ladders, merged.EarnedTier);
     }
+
+    /// <summary>A frozen member's points do not become spendable by a merge: who holds them is frozen, and the mark says by which merge.</summary>
+    private static void FreezeBy(Deciding d)
+    {
+        if (d.State.IsFrozen && !d.State.Rights.Any(IsFreezeMark)) return;
+        d.Apply(new RightUsed(FrozenBy + d.Sequence));
+        if (!d.State.IsFrozen) d.Apply(new FreezeChanged(true));
+    }
+
+    /// <summary>A freeze that came leaves with its merge, unless another one came too.</summary>
+    private static void ThawBy(Deciding d, long merge)
+    {
+        if (!d.State.Rights.Contains(FrozenBy + merge)) return;
+        d.Apply(new RightUsed(FrozenBy + merge, false));
+        if (!d.State.Rights.Any(IsFreezeMark)) d.Apply(new FreezeChanged(false));
+    }
+
+    /// <summary>Whether a right is the mark of a freeze that came with a merge.</summary>
+    public static bool IsFreezeMark(string right) => right.StartsWith(FrozenBy, StringComparison.Ordinal);
 
     private static Refusal? LeaveAgain(FactContext c, UnmergedFrom unmerged)
     {
@@ -113,6 +151,7 @@ internal static class MergeDecisions
         if (days > c.Program.Document.MergeUndoDays) return Refusal.Of("merge.tooOld", Reason.Count("days", c.Program.Document.MergeUndoDays));
         d.Apply(new RightUsed(right));
         TakeBack(d, unmerged.MergeSequence);
+        ThawBy(d, unmerged.MergeSequence);
         var growth = d.State.Rows.Where(r => r.FromMerge == unmerged.MergeSequence).Sum(r => r.SpendGrowth + r.BehaviourGrowth);
         PurchaseDecisions.PostGrowth(d, -growth, "merge.growthLeft");
         d.Apply(new RowsLeft(unmerged.MergeSequence));
@@ -140,7 +179,7 @@ internal static class MergeDecisions
     /// <summary>A row of the merged member; rows that came to it by a merge of its own stay apart from its own.</summary>
     private static MetricRow Joined(MetricRow row, long merge) => row.FromMerge == 0
         ? row with { FromMerge = merge }
-        : row with { FromMerge = merge, Sequence = OrderOf(row.FromMerge, row.Sequence), PurchaseSequence = OrderOf(row.FromMerge, row.PurchaseSequence) };
+        : row with { FromMerge = merge, Sequence = MergedPurchases.OrderOf(row.FromMerge, row.Sequence), PurchaseSequence = MergedPurchases.OrderOf(row.FromMerge, row.PurchaseSequence) };
 
     private static void Return(FactContext c, UnmergedInto unmerged)
     {

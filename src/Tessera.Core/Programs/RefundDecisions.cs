@@ -67,6 +67,7 @@ internal static class RefundDecisions
             NetMinor = -share.MoneyMinor, SpendMinor = -share.SpendMinor, SpendGrowth = -share.Growth, Points = -Math.Min(share.Points, PointsLeft(d.State, purchase.Sequence)),
         }));
         foreach (var row in RefundArithmetic.CapRoomBack(c.State.Rows, purchase, share, d.Sequence)) d.Apply(new RowAdded(row));
+        Unrefer(c, purchase, share);
         if (d.State.MergedInto is not null) return;
         if (share.Completes) MoveLastPurchase(d.State, purchase, d);
         var code = isVoid ? "points.voided" : "points.refunded";
@@ -74,7 +75,6 @@ internal static class RefundDecisions
         PurchaseDecisions.PostGrowth(d, -share.Growth, "growth.refunded");
         PurchaseDecisions.FinishPoints(d);
         TierDecisions.AfterRefund(d, c.Ladders, purchase.Sequence, isVoid);
-        Unrefer(c, purchase, share);
         if (!d.Terms.IsHistory)
         {
             d.Apply(new Notice("purchase.refunded", Reason.Of("purchase.refunded", Reason.Points("points", share.Points), Reason.Growth("growth", share.Growth), Reason.Points("balance", c.State.Balance)), d.Day));

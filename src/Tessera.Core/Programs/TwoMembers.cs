@@ -49,6 +49,8 @@ public static class TwoMembers
             RightsUsed = [.. b.Rights.Where(MergeDecisions.Travels).Order(StringComparer.Ordinal)],
             Objects = [.. b.Objects.Order(StringComparer.Ordinal)],
             Tags = [.. b.Tags],
+            Frozen = b.IsFrozen,
+            RulesGave = [.. b.RuleGaveAt.OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new RuleGave(g.Key, g.Value))],
         };
         Decide.Carry(programs, first.D, new Command(merge));
         Decide.Carry(programs, second.D, new Command(fact));
@@ -73,35 +75,8 @@ public static class TwoMembers
         return new TwoDecisions(new Decision(first.D.Items, null), second);
     }
 
-    /// <summary>A purchase in the record of a merged member is refunded: B's record keeps what was given back, A gives up the value.</summary>
-    /// <param name="programs">Versions.</param>
-    /// <param name="b">The member whose record holds the purchase.</param>
-    /// <param name="a">The member it was merged into.</param>
-    /// <param name="refund">B's command, with the purchase.</param>
-    /// <param name="mergeSequence">Sequence of the <see cref="MergedFrom"/> in A's record.</param>
-    public static TwoDecisions RefundMerged(ProgramHistory programs, MemberState b, MemberState a, Command refund, long mergeSequence)
-    {
-        var fact = refund.Fact;
-        var follows = Template(
-            new MergedRefund
-            {
-                OccurredAt = fact.OccurredAt, RecordedAt = fact.RecordedAt, MergeSequence = mergeSequence, PurchaseSequence = refund.Purchase!.Sequence, PurchaseOn = refund.Purchase.Day,
-                Points = 0, MoneyMinor = 0, SpendMinor = 0, Growth = 0,
-            },
-            fact);
-        var second = Ready(programs, a, follows);
-        if (second.Refusal is not null) return Refused(second.Refusal);
-        var first = Decide.Member(programs, b, refund);
-        if (!first.IsAccepted) return new TwoDecisions(first, new Decision(second.D.Items, null));
-        var taken = first.Items[^1].Effects.OfType<PurchaseRefunded>().Single().Lines;
-        Decide.Carry(programs, second.D, new Command(follows with
-        {
-            Points = taken.Sum(l => l.Points), MoneyMinor = taken.Sum(l => l.Money), SpendMinor = taken.Sum(l => l.Spend), Growth = taken.Sum(l => l.Growth),
-        }));
-        return new TwoDecisions(first, new Decision(second.D.Items, null));
-    }
-
-    private static (Deciding D, Refusal? Refusal) Ready(ProgramHistory programs, MemberState state, Fact fact)
+    /// <summary>A decision that is settled up to the fact, or why it cannot be taken.</summary>
+    internal static (Deciding D, Refusal? Refusal) Ready(ProgramHistory programs, MemberState state, Fact fact)
     {
         var d = Decide.Open(programs, state, fact, false);
         var refusal = FactDecisions.Check(d, fact);

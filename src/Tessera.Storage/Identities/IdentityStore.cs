@@ -113,6 +113,17 @@ public sealed class IdentityStore
         return rows.Step() ? MergeRow.Read(rows) : null;
     }
 
+    /// <summary>The standing merges that lead from an account to the one that holds its value, in order; empty for one that was not merged.</summary>
+    public IReadOnlyList<MergeRow> MergesFrom(AccountId account)
+    {
+        var merges = new List<MergeRow>();
+        for (var merge = MergeOf(account); merge is not null; merge = MergeOf(merge.Into)) merges.Add(merge);
+        return merges;
+    }
+
+    /// <summary>The account that holds the value of an account: itself, or the one at the end of its merges.</summary>
+    public AccountId HolderOf(AccountId account) => MergesFrom(account) is [.., var last] ? last.Into : account;
+
     /// <summary>Standing merges of others into an account.</summary>
     public IReadOnlyList<MergeRow> MergedInto(AccountId into)
     {
