@@ -66,7 +66,7 @@ internal sealed class CoreShop(Model.ModelProgram program)
     /// <summary>The goods of a merged member's purchase were received.</summary>
     public string? ReceiveMerged(Model.ModelReceived received, params string[] chain)
     {
-        var order = MergedPurchases.OrderThrough(_members[chain[0]].Sequence(received.Purchase), chain.Skip(1).Select((name, i) => MergeOf(chain[i], name)));
+        var order = MergedOrder.Through(_members[chain[0]].Sequence(received.Purchase), chain.Skip(1).Select((name, i) => MergeOf(chain[i], name)));
         return _members[chain[^1]].Decide(new Command(CoreFacts.Stamp(new Received { OccurredAt = default, RecordedAt = default, PurchaseSequence = order }, received)), received.Key);
     }
 

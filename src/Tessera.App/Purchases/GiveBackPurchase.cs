@@ -96,7 +96,7 @@ public sealed record VoidPurchase : PurchaseCommand
 public sealed record ReceivePurchase : PurchaseCommand
 {
     private protected override (AccountId Of, long Purchase) RecordFor(AccountId owner, long sequence, IReadOnlyList<MergeRow> merges) =>
-        merges is [.., var last] ? (last.Into, MergedPurchases.OrderThrough(sequence, merges.Select(m => m.IntoSequence))) : (owner, sequence);
+        merges is [.., var last] ? (last.Into, MergedOrder.Through(sequence, merges.Select(m => m.IntoSequence))) : (owner, sequence);
 
     internal override Fact FactOf(long purchaseSequence, Instant at) => new Received { OccurredAt = at, RecordedAt = at, PurchaseSequence = purchaseSequence };
 }

@@ -192,7 +192,7 @@ public sealed record Cancellation : Fact
 /// <summary>The order was received: pending points activate (§3).</summary>
 public sealed record Received : Fact
 {
-    /// <summary>Sequence of the purchase; of one in a merged member's record, the order as this record names it (<see cref="Programs.MergedPurchases.OrderThrough"/>).</summary>
+    /// <summary>Sequence of the purchase; of one in a merged member's record, the order as this record names it (<see cref="Members.MergedOrder.Through"/>).</summary>
     public required long PurchaseSequence { get; init; }
 }
 

@@ -142,7 +142,7 @@ public static class PointsDue
 
     /// <summary>The order of a lot that came with a merge, as the rows that came with it name it.</summary>
     private static long OrderBehind(MemberState state, Lot lot) =>
-        state.Rows.Find(r => r.FromMerge == lot.Id.Sequence && r.Kind == RowKind.Purchase && Programs.MergedPurchases.OrderOf(r.FromMerge, r.Sequence) == lot.OrderSequence).Sequence;
+        state.Rows.Find(r => r.FromMerge == lot.Id.Sequence && r.Kind == RowKind.Purchase && MergedOrder.Of(r.FromMerge, r.Sequence) == lot.OrderSequence).Sequence;
 
     private static void Expire(Deciding d, DateOnly on)
     {

@@ -66,7 +66,7 @@ internal static class MergeDecisions
     private static void Refund(FactContext c, MergedRefund refund)
     {
         var d = c.D;
-        var order = MergedPurchases.OrderOf(refund.MergeSequence, refund.PurchaseSequence);
+        var order = MergedOrder.Of(refund.MergeSequence, refund.PurchaseSequence);
         d.Apply(new RowAdded(new MetricRow
         {
             Sequence = d.Sequence, FromMerge = refund.MergeSequence, PurchaseSequence = refund.PurchaseSequence, Kind = RowKind.Refund, Day = d.Day, PurchaseDay = refund.PurchaseOn,
@@ -105,7 +105,7 @@ internal static class MergeDecisions
         {
             Ledger.Credit(d, new Credit(EntryKind.MergeIn, LotOrigin.Merge, lot.Points, Reason.Of("merge.arrived", Reason.Points("points", lot.Points)))
             {
-                OrderSequence = MergedPurchases.OrderOf(d.Sequence, lot.Order), EarnedOn = lot.EarnedOn, EndsOn = lot.EndsOn, NeverEnds = lot.EndsOn is null && !lot.Pending,
+                OrderSequence = MergedOrder.Of(d.Sequence, lot.Order), EarnedOn = lot.EarnedOn, EndsOn = lot.EndsOn, NeverEnds = lot.EndsOn is null && !lot.Pending,
                 Pending = lot.Pending, ActivatesOn = lot.ActivatesOn, CancelsOn = lot.CancelsOn, ActiveOn = lot.ActiveOn, CarriedFrom = lot.From,
             });
         }
@@ -179,7 +179,7 @@ internal static class MergeDecisions
     /// <summary>A row of the merged member; rows that came to it by a merge of its own stay apart from its own.</summary>
     private static MetricRow Joined(MetricRow row, long merge) => row.FromMerge == 0
         ? row with { FromMerge = merge }
-        : row with { FromMerge = merge, Sequence = MergedPurchases.OrderOf(row.FromMerge, row.Sequence), PurchaseSequence = MergedPurchases.OrderOf(row.FromMerge, row.PurchaseSequence) };
+        : row with { FromMerge = merge, Sequence = MergedOrder.Of(row.FromMerge, row.Sequence), PurchaseSequence = MergedOrder.Of(row.FromMerge, row.PurchaseSequence) };
 
     private static void Return(FactContext c, UnmergedInto unmerged)
     {

@@ -14,13 +14,6 @@ public sealed record MergedHolder(MemberState State, long MergeSequence);
 /// </summary>
 public static class MergedPurchases
 {
-    private const ulong NamesOfChains = 0x1FFF_FFFF_FFFF_FFFF;
-
-    /// <summary>A purchase as a record names it that holds it by merges; the sequence itself without any.</summary>
-    /// <param name="purchase">Sequence in the record that holds the purchase.</param>
-    /// <param name="merges">Sequences of the merges, that of the record next to the purchase first.</param>
-    public static long OrderThrough(long purchase, IEnumerable<long> merges) => merges.Aggregate(purchase, (order, merge) => OrderOf(merge, order));
-
     /// <summary>A purchase of a merged member is refunded or voided.</summary>
     /// <param name="programs">Versions.</param>
     /// <param name="owner">The member whose record holds the purchase.</param>
@@ -30,7 +23,7 @@ public static class MergedPurchases
     public static IReadOnlyList<Decision> Refund(ProgramHistory programs, MemberState owner, Command refund, IReadOnlyList<MergedHolder> holders)
     {
         var purchase = refund.Purchase ?? throw new ArgumentException("the purchase is not loaded", nameof(refund));
-        var follows = holders.Select((holder, i) => Follows(refund, holder, OrderThrough(purchase.Sequence, holders.Take(i).Select(h => h.MergeSequence)))).ToList();
+        var follows = holders.Select((holder, i) => Follows(refund, holder, MergedOrder.Through(purchase.Sequence, holders.Take(i).Select(h => h.MergeSequence)))).ToList();
         var ready = holders.Select((holder, i) => TwoMembers.Ready(programs, holder.State, follows[i])).ToList();
         if (ready.Find(r => r.Refusal is not null).Refusal is { } refusal) return [new Decision([], refusal), .. ready.Select(r => new Decision(r.D.Items, r.Refusal))];
         var first = Decide.Member(programs, owner, refund);
@@ -41,17 +34,6 @@ public static class MergedPurchases
 
         return [first, .. ready.Select(r => new Decision(r.D.Items, null))];
     }
-
-    /// <summary>
-    /// An order of a merged record as the record names it that it was merged into: unlike every sequence of its own, so that what refunds took of it is kept apart.
-    /// One merge is told exactly; through chains the name is drawn from 2⁶¹ below zero, so that two orders share one as good as never.
-    /// </summary>
-    internal static long OrderOf(long merge, long order) => order switch
-    {
-        0 => 0,
-        > 0 and <= uint.MaxValue => (merge << 32) | order,
-        _ => -1 - (long)(new SeededSequence(unchecked((ulong)order)).At((ulong)merge) & NamesOfChains),
-    };
 
     private static MergedRefund Follows(Command refund, MergedHolder holder, long order)
     {

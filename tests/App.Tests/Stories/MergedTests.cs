@@ -14,6 +14,7 @@ namespace Tessera.App.Tests.Stories;
 public sealed class MergedTests : IDisposable
 {
     private const string PhoneOfB = "13800000002";
+    private const string PhoneOfC = "13800000003";
     private readonly Story _story = new("2025-01-05", Story.TeaChain, day => day.Day < 5 ? 1 : 0);
     private MemberRef _a = null!;
     private MemberRef _b = null!;
@@ -62,6 +63,36 @@ public sealed class MergedTests : IDisposable
         Assert.Equal((100L, 3_100L), (PointsOf(PhoneOfB), PointsOf("13800000001")));
         Assert.Equal((30_000L, 0L), (Spend("13800000001"), Spend(PhoneOfB)));
         Assert.Equal("refund.tooMuch", _story.Shop.Refused(new RefundPurchase { Purchase = new PurchaseId("till", "b"), Units = [new RefundedUnits(0, 1)] }));
+        _story.AuditsClean();
+    }
+
+    [Fact]
+    public void A_purchase_is_found_through_two_merges_and_back()
+    {
+        // C joins and spends 200.00: 100 + 2,000 points. C into B, B into A.
+        Members();
+        var c = _story.Join("2025-01-12", PhoneOfC);
+        _story.Buy("2025-01-12", c, "c", 200.00m);
+        _story.Until("2025-01-20");
+        _story.Shop.Accepted(new MergeMembers { Member = c, Into = _b });
+        _story.Shop.Accepted(new MergeMembers { Member = _b, Into = _a });
+        // 3,100 + 4,100 + 2,100, and silver's gift, which B reached with C: 600.00.
+        const long before = 9_400;
+        Assert.Equal((before, before), (_story.Points(_a).Balance, _story.Points(c).Balance));
+        // A receipt has a number of its own and is told twice; nothing was waiting.
+        var receipt = new ReceivePurchase { Purchase = new PurchaseId("till", "c"), Source = "till", Number = "c-in", OccurredAt = _story.Shop.Now };
+        Assert.Equal(_story.Points(_a).Balance, _story.Shop.Accepted(receipt).After.Balance);
+        Assert.Equal(before, _story.Shop.Accepted(receipt).After.Balance);
+        _story.RefundAll("2025-01-25", "c");
+        Assert.Equal(before - 2_000, _story.Points(_a).Balance);
+        Assert.Equal(70_000, Spend("13800000001"));
+        Assert.Equal("member.merged", _story.Shop.Refused(new UnmergeMembers { Member = c }));
+        _story.Shop.Accepted(new UnmergeMembers { Member = _b });
+        _story.Shop.Accepted(new UnmergeMembers { Member = c });
+        // Joining's hundred each, B's 4,000 and its gift; with 400.00 B is silver no more. C's order is refunded in its own record too.
+        Assert.Equal((4_200L, 100L), (PointsOf(PhoneOfB), PointsOf(PhoneOfC)));
+        Assert.Equal("ordinary", _story.Tier(_b).Tier.Id);
+        Assert.Equal((30_000L, 40_000L, 0L), (Spend("13800000001"), Spend(PhoneOfB), Spend(PhoneOfC)));
         _story.AuditsClean();
     }
 
