@@ -10,12 +10,15 @@ namespace Tessera.Against;
 [Covers("R4")]
 public sealed class NightTests
 {
-    [Fact]
-    public void A_night_run_every_day_or_never_gives_the_same_members()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Covers("D15")]
+    public void A_night_run_every_day_or_never_gives_the_same_members(bool tiers)
     {
         for (var seed = 101UL; seed < 113; seed++)
         {
-            var scenario = Scenario(seed, Model.LateNotice.Expire);
+            var scenario = Scenario(seed, Model.LateNotice.Expire, tiers);
             var (nightly, never) = (new CoreShop(scenario.Program), new CoreShop(scenario.Program));
             foreach (var fact in scenario.Facts)
             {
@@ -49,9 +52,9 @@ public sealed class NightTests
         Assert.True(postponed > 5, $"only {postponed} lots were announced late");
     }
 
-    private static Model.ModelScenario Scenario(ulong seed, Model.LateNotice late)
+    private static Model.ModelScenario Scenario(ulong seed, Model.LateNotice late, bool tiers = false)
     {
-        var scenario = Model.ModelScenario.From(seed, new Model.ModelScenarioOptions { Facts = 150, Tiers = false, LateFacts = seed % 2 == 0 });
+        var scenario = Model.ModelScenario.From(seed, new Model.ModelScenarioOptions { Facts = 150, Tiers = tiers, LateFacts = seed % 2 == 0 });
         scenario.Program.LateNotice = late;
         return scenario;
     }

@@ -8,6 +8,12 @@ public sealed record ModelReading(DateOnly StartsAsOf, DateOnly EndsOn)
 {
     public DateOnly TierSince { get; init; }
 
+    /// <summary>The day whose previous period a window of a previous period is: the fact's own day; for reviews the review's own date, which is the day after StartsAsOf.</summary>
+    public DateOnly PreviousOf { get; init; } = StartsAsOf;
+
+    /// <summary>How many tags and segments were known at a rise that is read again: taking one away, or giving one later, changes nothing of it.</summary>
+    public (int Tags, int Segments)? Known { get; init; }
+
     /// <summary>For re-reading an upgrade after a refund: every refund counts on its purchase's date.</summary>
     public bool RefundsOnPurchaseDate { get; init; }
 
@@ -31,8 +37,8 @@ public static class Metrics
         AllOf all => all.Parts.All(part => Holds(member, part, reading)),
         AnyOf any => any.Parts.Any(part => Holds(member, part, reading)),
         NotOf not => !Holds(member, not.Part, reading),
-        HasTag tag => member.HasTag(tag.Tag, reading.EndsOn, reading.LifetimeAnewFrom ?? reading.AllAnewFrom),
-        InSegment segment => member.InSegment(segment.Segment, reading.EndsOn, reading.LifetimeAnewFrom ?? reading.AllAnewFrom),
+        HasTag tag => member.HasTag(tag.Tag, reading.EndsOn, reading.LifetimeAnewFrom ?? reading.AllAnewFrom, reading.Known?.Tags),
+        InSegment segment => member.InSegment(segment.Segment, reading.EndsOn, reading.LifetimeAnewFrom ?? reading.AllAnewFrom, reading.Known?.Segments),
         Compare compare => Holds(compare, Value(member, compare.Metric, compare.Window, reading)),
         _ => throw new InvalidOperationException("Unknown condition."),
     };
@@ -65,13 +71,13 @@ public static class Metrics
             WindowKind.RollingDays => d.AddDays(1 - window.N),
             WindowKind.RollingMonths => d.AddMonths(-window.N).AddDays(1),
             WindowKind.Calendar => ModelDates.PeriodStart(window.Period, d),
-            WindowKind.PreviousCalendar => PreviousStart(window.Period, d),
+            WindowKind.PreviousCalendar => PreviousStart(window.Period, reading.PreviousOf),
             WindowKind.SinceTierStart => reading.TierSince,
             WindowKind.SinceJoining => member.JoinedOn,
             _ => throw new InvalidOperationException("Unknown window."),
         };
         var through = window.Kind == WindowKind.PreviousCalendar && reading.EndsOn == d
-            ? ModelDates.PeriodStart(window.Period, d).AddDays(-1)
+            ? ModelDates.PeriodStart(window.Period, reading.PreviousOf).AddDays(-1)
             : reading.EndsOn;
         return (from, through);
     }

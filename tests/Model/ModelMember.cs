@@ -51,11 +51,11 @@ public sealed class ModelMember
 
     public List<ModelDebit> Debits { get; } = [];
 
-    public bool HasTag(string tag, DateOnly on, DateTime? after = null) =>
-        Tags.LastOrDefault(fact => fact.Tag == tag && fact.OccurredOn <= on) is { Given: true } last && (after is null || last.OccurredAt >= after);
+    public bool HasTag(string tag, DateOnly on, DateTime? after = null, int? known = null) =>
+        Tags.Take(known ?? Tags.Count).LastOrDefault(fact => fact.Tag == tag && fact.OccurredOn <= on) is { Given: true } last && (after is null || last.OccurredAt >= after);
 
-    public bool InSegment(string segment, DateOnly on, DateTime? after = null) =>
-        Segments.LastOrDefault(fact => fact.Segment == segment && fact.OccurredOn <= on) is { Entered: true } last && (after is null || last.OccurredAt >= after);
+    public bool InSegment(string segment, DateOnly on, DateTime? after = null, int? known = null) =>
+        Segments.Take(known ?? Segments.Count).LastOrDefault(fact => fact.Segment == segment && fact.OccurredOn <= on) is { Entered: true } last && (after is null || last.OccurredAt >= after);
 
     public bool IsBirthday(DateOnly on) =>
         Join.Birthday is { } birthday && ModelDates.InYear(on.Year, birthday.Month, birthday.Day) == on;

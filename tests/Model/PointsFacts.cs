@@ -137,8 +137,7 @@ public static class PointsFacts
         return null;
     }
 
-    public static ModelLot Gift(ModelMember member, string key, long points, DateOnly on, DateOnly today) =>
-        member.Points.Credit(new ModelCredit(key, "gift", points, on), today, on);
+    public static ModelLot Gift(ModelMember member, ModelCredit gift, DateOnly today) => member.Points.Credit(gift, today, gift.EarnedOn);
 
     public static void RedeemAutomatically(ModelMember member, ModelAutoRedemption automatic, DateOnly on)
     {

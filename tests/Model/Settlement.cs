@@ -91,13 +91,13 @@ public static class Settlement
     {
         if (member.Program.BirthdayGift > 0 && member.IsBirthday(day))
         {
-            PointsFacts.Gift(member, $"birthday:{member.Id}:{day.Year}", member.Program.BirthdayGift, day, today);
+            PointsFacts.Gift(member, new ModelCredit($"birthday:{member.Id}:{day.Year}", "gift", member.Program.BirthdayGift, day), today);
         }
 
         var isAnniversary = ModelDates.InYear(day.Year, member.JoinedOn.Month, member.JoinedOn.Day) == day;
         if (member.Program.AnniversaryGift > 0 && isAnniversary)
         {
-            PointsFacts.Gift(member, $"anniversary:{member.Id}:{day.Year}", member.Program.AnniversaryGift, day, today);
+            PointsFacts.Gift(member, new ModelCredit($"anniversary:{member.Id}:{day.Year}", "gift", member.Program.AnniversaryGift, day), today);
         }
     }
 }

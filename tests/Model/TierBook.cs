@@ -17,6 +17,7 @@ public sealed partial class TierBook
     private (DateOnly On, ModelSpan By)? _storedExtension;
     private int _giftNumber;
     private DateOnly _today;
+    private DateOnly? _keptAlive;
 
     public TierBook(ModelMember member)
     {
@@ -34,7 +35,7 @@ public sealed partial class TierBook
 
     public IReadOnlyList<string> SuppressedReviews => _state.Suppressed.Select(held => held.Review).ToList();
 
-    public bool AtRisk => _state.AtRisk;
+    public bool AtRisk => _state.AtRiskTo is not null;
 
     public bool HasOpenPack => _state.Packs.Count > 0;
 
@@ -53,25 +54,25 @@ public sealed partial class TierBook
     /// <summary>The highest of the earned tier and the overlays of that day.</summary>
     public string InForceOn(DateOnly day) => Highest(_state.Earned, day);
 
-    /// <summary>For a fact of now the tier held before it; for a late fact the tier of its occurred-at.</summary>
+    /// <summary>For a fact of now the tier held before it; for a late fact the tier of its occurred-at: what was laid over it later that day was not there yet.</summary>
     public string InForceAt(ModelFact fact)
     {
         var earned = fact.OccurredAt == fact.RecordedAt
             ? _state.Earned
             : _history.Where(entry => entry.At <= fact.OccurredAt).Select(entry => entry.Tier).LastOrDefault() ?? Ladder.Tiers[0].Id;
-        return Highest(earned, fact.OccurredOn);
+        return Highest(earned, fact.OccurredOn, fact.OccurredAt);
     }
 
-    /// <summary>The tier a purchase would lift the member to at once, or null; nothing is changed.</summary>
+    /// <summary>The tier in force where a purchase would lift the member at once, or null; nothing is changed. The tier of its own day stays where it is higher.</summary>
     public string? TierAfter(ModelPurchase purchase) =>
-        MayRise(purchase.RecordedOn) && RiseTarget(EntryMode.Automatic, ReadingOn(purchase.OccurredOn)) is { Start: TierStart.AtOnce } target
-            ? Highest(target.Id, purchase.OccurredOn)
+        MayRise(purchase.RecordedOn) && RiseTargets(EntryMode.Automatic, ReadingOn(purchase.OccurredOn)).FirstOrDefault(tier => tier.Start == TierStart.AtOnce) is { } target
+            ? new[] { target.Id, InForceAt(purchase) }.MaxBy(Ladder.Index)
             : null;
 
     /// <summary>The tier step of a decision: refunds into old rises, late facts into old falls, rise, grace, fall at the fact.</summary>
     public void AfterFact(ModelFact fact)
     {
-        _today = fact.RecordedOn;
+        (_today, _keptAlive) = (fact.RecordedOn, OrderFacts.KeptAlive(_member, fact));
         if (fact is ModelRefund or ModelVoid or ModelReferralInvalid)
         {
             ReadRisesAgain(fact);
@@ -87,9 +88,8 @@ public sealed partial class TierBook
             CountForPacks(behaviour);
         }
 
-        if (MayRise(fact.RecordedOn) && RiseTarget(EntryMode.Automatic, ReadingOn(fact.OccurredOn)) is { } target)
+        if (MayRise(fact.RecordedOn) && RiseByCondition(EntryMode.Automatic, ReadingOn(fact.OccurredOn), fact.RecordedAt, "enter"))
         {
-            Rise(target, ReadingOn(fact.OccurredOn), fact.RecordedAt, "enter");
             return;
         }
 
@@ -103,7 +103,7 @@ public sealed partial class TierBook
     /// <summary>Reviews, validity ends, grace ends, held-back falls of one date, in this order.</summary>
     public void RunDay(DateOnly day, DateOnly today)
     {
-        _today = today;
+        (_today, _keptAlive) = (today, null);
         if (_state.NextRise is { } next && next.Rise.On <= day)
         {
             _state = _state with { NextRise = null };
@@ -158,7 +158,7 @@ public sealed partial class TierBook
             return "tier.unknown";
         }
 
-        _today = manual.RecordedOn;
+        (_today, _keptAlive) = (manual.RecordedOn, OrderFacts.KeptAlive(_member, manual));
         _manual = manual;
         if (manual.Tier == _state.Earned)
         {
@@ -170,6 +170,7 @@ public sealed partial class TierBook
         _rises.Clear();
         _lastFall = null;
         Enter(manual.Tier, manual.RecordedAt, "manual");
+        _state = _state with { NextRise = null };
         if (lowered)
         {
             _state = _state with { AnewFrom = manual.RecordedAt };
@@ -193,13 +194,13 @@ public sealed partial class TierBook
             return "tier.notEligible";
         }
 
-        _today = approval.RecordedOn;
+        (_today, _keptAlive) = (approval.RecordedOn, OrderFacts.KeptAlive(_member, approval));
         Rise(Ladder.Tiers[index], reading, approval.RecordedAt, "application");
         return null;
     }
 
-    private string Highest(string earned, DateOnly day) =>
-        _overlays.Where(overlay => overlay.From <= day && day <= overlay.Through).Select(overlay => overlay.Tier)
+    private string Highest(string earned, DateOnly day, DateTime? asOf = null) =>
+        _overlays.Where(overlay => overlay.From <= day && day <= overlay.Through && !(overlay.RecordedAt > asOf)).Select(overlay => overlay.Tier)
             .Append(earned).MaxBy(Ladder.Index)!;
 
     private bool Locked(DateOnly day) => _manual?.LockThrough >= day;
@@ -212,29 +213,50 @@ public sealed partial class TierBook
         AllAnewFrom = Ladder.ReEntry == ReEntry.AllAnew ? _state.AnewFrom : null,
     };
 
-    private ModelReading KeepReading(DateOnly startsAsOf, DateOnly endsOn) => new(startsAsOf, endsOn) { TierSince = _state.Since };
+    private ModelReading KeepReading(DateOnly startsAsOf, DateOnly endsOn) => new(startsAsOf, endsOn) { TierSince = _state.Since, PreviousOf = startsAsOf.AddDays(1) };
 
-    private ModelTier? RiseTarget(EntryMode mode, ModelReading reading)
+    /// <summary>The tiers that the conditions reach, highest first; one alone where the ladder is climbed step by step.</summary>
+    private List<ModelTier> RiseTargets(EntryMode mode, ModelReading reading)
     {
-        var from = Math.Max(EarnedIndex, _state.NextRise is { } next ? Ladder.Index(next.Rise.To) : 0);
-        var above = Ladder.Tiers.Skip(from + 1).Where(tier => tier.Enabled && tier.Mode == mode).ToList();
-        var highest = above.LastOrDefault(tier => tier.Enter is not null && Metrics.Holds(_member, tier.Enter, reading));
-        return highest is null ? null : Ladder.EntryStep == EntryStep.OneStep ? above[0] : highest;
+        var above = Ladder.Tiers.Skip(EarnedIndex + 1).Where(tier => tier.Enabled && tier.Mode == mode).ToList();
+        var reached = above.Where(tier => tier.Enter is not null && Metrics.Holds(_member, tier.Enter, reading)).Reverse().ToList();
+        return reached.Count > 0 && Ladder.EntryStep == EntryStep.OneStep ? [above[0]] : reached;
+    }
+
+    /// <summary>Enters the highest tier reached; where it begins with the next period, the highest of the others that begins at once meanwhile.</summary>
+    private bool RiseByCondition(EntryMode mode, ModelReading reading, DateTime at, string cause)
+    {
+        foreach (var target in RiseTargets(mode, reading))
+        {
+            Rise(target, reading, at, cause);
+            if (target.Start == TierStart.AtOnce)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Rise(ModelTier target, ModelReading reading, DateTime at, string cause)
     {
         var on = ModelDates.Day(at);
-        if (target.Start == TierStart.NextPeriod)
+        reading = reading with { Known = (_member.Tags.Count, _member.Segments.Count) };
+        if (target.Start == TierStart.AtOnce)
         {
-            var start = ModelDates.PeriodEnd(target.StartPeriod, on).AddDays(1);
-            var later = new ModelRise(_state.Earned, target.Id, start, reading, _state with { NextRise = null });
-            _state = _state with { NextRise = new ModelNextRise(later, cause) };
-            _member.Trace.Reach("tier.nextPeriod");
+            TakeEffect(new ModelRise(_state.Earned, target.Id, on, reading, _state), at, cause);
             return;
         }
 
-        TakeEffect(new ModelRise(_state.Earned, target.Id, on, reading, _state), at, cause);
+        if (_state.NextRise is { } waiting && Ladder.Index(waiting.Rise.To) >= Ladder.Index(target.Id))
+        {
+            return;
+        }
+
+        var start = ModelDates.PeriodEnd(target.StartPeriod, on).AddDays(1);
+        var later = new ModelRise(_state.Earned, target.Id, start, reading, _state with { NextRise = null });
+        _state = _state with { NextRise = new ModelNextRise(later, cause) };
+        _member.Trace.Reach("tier.nextPeriod");
     }
 
     private void TakeEffect(ModelRise rise, DateTime at, string cause)
@@ -265,6 +287,7 @@ public sealed partial class TierBook
             ValidThrough = Calendars.ValidThrough(Tier(tier).Validity, on),
             LastFallOn = _state.LastFallOn,
             AnewFrom = _state.AnewFrom,
+            NextRise = _state.NextRise is { } next && Ladder.Index(next.Rise.To) > Ladder.Index(tier) ? next : null,
         };
     }
 
@@ -286,7 +309,8 @@ public sealed partial class TierBook
             {
                 _giftsGiven.Add((tier.Id, on));
                 _giftNumber++;
-                given.Add((tier.Id, PointsFacts.Gift(_member, $"gift:{_member.Id}:{tier.Id}:{_giftNumber}", tier.GiftPoints, on, _today)));
+                var gift = new ModelCredit($"gift:{_member.Id}:{tier.Id}:{_giftNumber}", "gift", tier.GiftPoints, on) { NotBefore = _keptAlive };
+                given.Add((tier.Id, PointsFacts.Gift(_member, gift, _today)));
                 _member.Trace.Reach("gift");
             }
         }
@@ -297,19 +321,20 @@ public sealed partial class TierBook
     /// <summary>After a refund the last standing rise is read again as of its date; if undone, the one before it.</summary>
     private void ReadRisesAgain(ModelFact fact)
     {
-        while (LastStandingRise() is { } rise)
+        while (NothingComing() && _rises.LastOrDefault() is { } rise)
         {
-            var holds = Tier(rise.To).Enter is { } enter && Metrics.Holds(_member, enter, rise.Reading with { RefundsOnPurchaseDate = true });
-            if (holds || (Locked(fact.RecordedOn) && fact is not ModelVoid))
+            var holds = StillHolds(rise);
+            var voids = fact is ModelVoid && rise.Reading.EndsOn >= fact.OccurredOn;
+            if (holds || (Locked(fact.RecordedOn) && !voids))
             {
                 return;
             }
 
-            var how = fact is ModelVoid ? AfterRefund.Reverse : Ladder.AfterRefund;
-            var recent = fact is ModelVoid || fact.RecordedOn <= rise.On.AddDays(Ladder.ReverseWithinDays);
+            var how = voids ? AfterRefund.Reverse : Ladder.AfterRefund;
+            var recent = voids || fact.RecordedOn <= rise.On.AddDays(Ladder.ReverseWithinDays);
             if (how == AfterRefund.NextReview || (how == AfterRefund.Reverse && !recent))
             {
-                _state = _state with { AtRisk = true };
+                _state = _state with { AtRiskTo = _state.AtRiskTo ?? rise.Before.Earned };
                 _member.Trace.Reach("tier.atRisk");
                 return;
             }
@@ -318,30 +343,44 @@ public sealed partial class TierBook
         }
     }
 
-    private ModelRise? LastStandingRise() => _state.NextRise?.Rise ?? _rises.LastOrDefault();
+    /// <summary>A rise that has not begun yet is simply dropped when it no longer holds; while it does, nothing happens.</summary>
+    private bool NothingComing()
+    {
+        if (_state.NextRise is { } waiting)
+        {
+            if (StillHolds(waiting.Rise))
+            {
+                return false;
+            }
+
+            _state = _state with { NextRise = null };
+            _member.Trace.Reach("tier.nextPeriodUndone");
+        }
+
+        return true;
+    }
+
+    /// <summary>Step by step, a rise rests on any tier from the one entered upwards.</summary>
+    private bool StillHolds(ModelRise rise)
+    {
+        var index = Ladder.Index(rise.To);
+        return Ladder.Tiers.Skip(index).Take(Ladder.EntryStep == EntryStep.OneStep ? Ladder.Tiers.Count : 1)
+            .Where(tier => tier.Id == rise.To || (tier.Enabled && tier.Mode == Ladder.Tiers[index].Mode))
+            .Any(tier => tier.Enter is { } enter && Metrics.Holds(_member, enter, rise.Reading with { RefundsOnPurchaseDate = true }));
+    }
 
     private void Undo(ModelRise rise, ModelFact fact, AfterRefund how)
     {
-        if (_state.NextRise?.Rise == rise)
-        {
-            _state = _state with { NextRise = null };
-            _member.Trace.Reach("tier.nextPeriodUndone");
-            return;
-        }
-
         _rises.Remove(rise);
         _changes.Add(new ModelTierChange(_state.Earned, rise.Before.Earned, fact.RecordedOn, how == AfterRefund.Reverse ? "reversed" : "immediate"));
         _history.Add((fact.RecordedAt, rise.Before.Earned));
         _state = rise.Before;
-        if (how == AfterRefund.Reverse)
+        foreach (var (tier, lot) in how == AfterRefund.Reverse ? rise.Gifts : [])
         {
-            foreach (var (tier, lot) in rise.Gifts)
+            _giftsGiven.RemoveAt(_giftsGiven.FindLastIndex(gift => gift.Tier == tier));
+            if (lot is { Left: > 0 })
             {
-                _giftsGiven.RemoveAt(_giftsGiven.FindLastIndex(gift => gift.Tier == tier));
-                if (lot is { Left: > 0 })
-                {
-                    _member.Points.TakeWhatIsLeft(lot, fact.Key, fact.RecordedOn);
-                }
+                _member.Points.TakeWhatIsLeft(lot, fact.Key, fact.RecordedOn);
             }
         }
 
@@ -358,7 +397,7 @@ public sealed partial class TierBook
 
         _changes.Add(new ModelTierChange(_state.Earned, fall.Before.Earned, fact.RecordedOn, "lateFact"));
         _history.Add((fact.RecordedAt, fall.Before.Earned));
-        _state = fall.Before.WithoutGrace(fall.Review).WithFailures(fall.Review, 0);
+        _state = fall.Before.WithoutGrace(fall.Review).Good(fall.Review);
         _lastFall = null;
         _member.Trace.Reach("tier.fallReversedByLateFact");
     }

@@ -13,10 +13,9 @@ public sealed partial class TierBook
             }
         }
 
-        var reading = ReadingOn(date.AddDays(-1));
-        if (review.Does == ReviewDoes.Settle && MayRise(date) && RiseTarget(EntryMode.Review, reading) is { } target)
+        var reading = ReadingOn(date.AddDays(-1)) with { PreviousOf = date };
+        if (review.Does == ReviewDoes.Settle && MayRise(date) && RiseByCondition(EntryMode.Review, reading, ModelDates.StartOf(day), "enterReview"))
         {
-            Rise(target, reading, ModelDates.StartOf(day), "enterReview");
             return;
         }
 
@@ -28,7 +27,7 @@ public sealed partial class TierBook
         if (Metrics.Holds(_member, keep, KeepReading(date.AddDays(-1), date.AddDays(-1))))
         {
             _member.Trace.ReachIf(_state.FailuresOf(review.Id) > 0, "review.goodResets");
-            _state = _state.WithFailures(review.Id, 0).WithFallNotBefore(review.Id, null) with { AtRisk = _state.AtRisk && review.Does != ReviewDoes.Settle };
+            _state = _state.Good(review.Id) with { AtRiskTo = review.Does == ReviewDoes.Settle ? null : _state.AtRiskTo };
             return;
         }
 
@@ -63,17 +62,16 @@ public sealed partial class TierBook
             return;
         }
 
-        TryFall(review.Id, keep, KeepReading(at.Date.AddDays(-1), at.Date.AddDays(-1)), at);
+        TryFall(new Miss(review.Id, keep, KeepReading(at.Date.AddDays(-1), at.Date.AddDays(-1))), at);
     }
 
     private void Settle(ModelReview review, ModelCondition keep, (DateOnly Date, DateOnly Day) at)
     {
         var reading = KeepReading(at.Date.AddDays(-1), at.Date.AddDays(-1));
-        if (_state.AtRisk)
+        if (_state.AtRiskTo is not null)
         {
-            _state = _state with { AtRisk = false };
             _member.Trace.Reach("tier.atRiskFell");
-            TryFall(review.Id, keep, reading, at);
+            TryFall(new Miss(review.Id, keep, reading) { To = _state.AtRiskTo }, at);
             return;
         }
 
@@ -84,13 +82,16 @@ public sealed partial class TierBook
 
         if (review.Grace.IsZero)
         {
-            TryFall(review.Id, keep, reading, at);
+            TryFall(new Miss(review.Id, keep, reading), at);
             return;
         }
 
-        OfferPack(review);
         OpenGrace(new ModelGrace(review.Id, at.Date, Calendars.GraceEnd(review.Grace, at.Date), at.Date.AddDays(-1)) { Keep = keep });
         CloseGraces(at.Day.AddDays(-1));
+        if (IsWaiting(review.Id))
+        {
+            OfferPack(review);
+        }
     }
 
     /// <summary>While a grace is open, or a fall held back, the same review opens no other grace.</summary>
@@ -117,7 +118,7 @@ public sealed partial class TierBook
     {
         foreach (var grace in _state.Graces.Where(grace => Metrics.Holds(_member, grace.Keep, KeepReading(grace.StartsAsOf, through))).ToList())
         {
-            _state = _state.WithoutGrace(grace.Review).WithFailures(grace.Review, 0);
+            _state = _state.WithoutGrace(grace.Review).Good(grace.Review);
             _member.Trace.Reach("grace.met");
         }
     }
@@ -132,18 +133,18 @@ public sealed partial class TierBook
         var reading = KeepReading(grace.StartsAsOf, grace.EndsOn);
         if (Metrics.Holds(_member, grace.Keep, reading))
         {
-            _state = _state.WithoutGrace(grace.Review).WithFailures(grace.Review, 0);
+            _state = _state.WithoutGrace(grace.Review).Good(grace.Review);
             return;
         }
 
         _member.Trace.Reach("grace.missed");
-        TryFall(grace.Review, grace.Keep, reading, (day, day));
+        TryFall(new Miss(grace.Review, grace.Keep, reading), (day, day));
     }
 
     private void EndValidity(DateOnly day)
     {
         var validity = Tier(_state.Earned).Validity;
-        _state = _state with { ValidThrough = Calendars.ValidThrough(validity, day) };
+        _state = _state with { ValidThrough = validity.Kind == ValidityKind.EndOfNextPeriod ? ModelDates.PeriodEnd(validity.Period, day) : Calendars.ValidThrough(validity, day) };
         var reading = KeepReading(day.AddDays(-1), day.AddDays(-1));
         if (validity.Keep is not { } keep || Metrics.Holds(_member, keep, reading))
         {
@@ -159,7 +160,7 @@ public sealed partial class TierBook
 
         if (validity.Grace.IsZero)
         {
-            TryFall(ValidityReview, keep, reading, (day, day));
+            TryFall(new Miss(ValidityReview, keep, reading), (day, day));
             return;
         }
 
@@ -182,22 +183,29 @@ public sealed partial class TierBook
                 continue;
             }
 
-            if (review.Grace.IsZero || _state.AtRisk)
+            if (review.Grace.IsZero || _state.AtRiskTo is not null)
             {
-                _state = _state with { AtRisk = false };
-                TryFall(review.Id, keep, KeepReading(fact.OccurredOn, fact.OccurredOn), (fact.RecordedOn, fact.RecordedOn), fact.RecordedAt);
+                TryFall(new Miss(review.Id, keep, KeepReading(fact.OccurredOn, fact.OccurredOn)) { To = _state.AtRiskTo }, (fact.RecordedOn, fact.RecordedOn), fact.RecordedAt);
             }
             else
             {
+                OfferPack(review);
                 OpenGrace(new ModelGrace(review.Id, fact.RecordedOn, Calendars.GraceEnd(review.Grace, fact.RecordedOn), fact.OccurredOn) { Keep = keep });
             }
         }
     }
 
-    /// <summary>Lock, then the yearly limit, then the fall. Date is the one in all arithmetic, day the one it takes effect.</summary>
-    private void TryFall(string review, ModelCondition keep, ModelReading reading, (DateOnly Date, DateOnly Day) at, DateTime? instant = null)
+    /// <summary>A missed keep condition. To: a tier at risk falls to this one at least.</summary>
+    private sealed record Miss(string Review, ModelCondition Keep, ModelReading Reading)
     {
-        _state = _state.WithoutGrace(review);
+        public string? To { get; init; }
+    }
+
+    /// <summary>Lock, then the yearly limit, then the fall. Date is the one in all arithmetic, day the one it takes effect.</summary>
+    private void TryFall(Miss miss, (DateOnly Date, DateOnly Day) at, DateTime? instant = null)
+    {
+        var (review, keep, reading) = miss;
+        _state = _state.WithoutGrace(review) with { AtRiskTo = miss.To is null ? _state.AtRiskTo : null };
         if (Locked(at.Date))
         {
             _member.Trace.Reach("fall.locked");
@@ -206,21 +214,29 @@ public sealed partial class TierBook
 
         if (!LimitAllows(at.Date))
         {
-            _state = _state with { Suppressed = [.. _state.Suppressed, (review, at.Date)] };
+            var held = _state.Suppressed.ToList();
+            var same = held.FindIndex(other => other.Review == review);
+            held.RemoveAll(other => other.Review == review);
+            held.Insert(same < 0 ? held.Count : same, (review, at.Date));
+            _state = _state with { Suppressed = held };
             _member.Trace.Reach("fall.suppressed");
             return;
         }
 
-        if (LowerTier(review, reading) is not { } target)
+        var named = miss.To is null ? -1 : Ladder.Index(miss.To);
+        var target = LowerTier(review, reading);
+        if (target is null)
         {
             return;
         }
+
+        target = named >= 0 && named < Ladder.Index(target.Id) ? Ladder.Tiers[named] : target;
 
         var before = _state;
         var effective = instant ?? ModelDates.StartOf(at.Day);
         _rises.Clear();
         Enter(target.Id, effective, "fall:" + review);
-        _state = _state with { LastFallOn = at.Date, AnewFrom = effective, NextRise = before.NextRise };
+        _state = _state with { LastFallOn = at.Date, AnewFrom = effective };
         _lastFall = new ModelFall(review, keep, reading, before);
         _member.Trace.Reach("tier.fall");
     }
@@ -232,7 +248,7 @@ public sealed partial class TierBook
         {
             FallTo.OneLevel => below[^1],
             FallTo.ToBase => below[0],
-            FallTo.ToEarned => below.Skip(1).LastOrDefault(tier => KeepOf(review, tier) is { } keep && Metrics.Holds(_member, keep, reading)) ?? below[0],
+            FallTo.ToEarned => below.Skip(1).LastOrDefault(tier => (KeepOf(review, tier) ?? tier.Enter) is { } keep && Metrics.Holds(_member, keep, reading)) ?? below[0],
             _ => throw new InvalidOperationException("Unknown fall."),
         };
     }
@@ -262,12 +278,13 @@ public sealed partial class TierBook
         var reading = KeepReading(last.AddDays(-1), day.AddDays(-1));
         if (Metrics.Holds(_member, keep, reading))
         {
+            _state = _state.Good(held.Review);
             _member.Trace.Reach("fall.suppressedThenHeld");
             return;
         }
 
         _member.Trace.Reach("fall.suppressedThenFell");
-        TryFall(held.Review, keep, reading, (day, day));
+        TryFall(new Miss(held.Review, keep, reading), (day, day));
     }
 
     private DateOnly LastMoment((string Review, DateOnly On) held, DateOnly day)
@@ -295,9 +312,14 @@ public sealed partial class TierBook
         }
     }
 
+    /// <summary>First the pack of a review whose own grace is open, then in the order of the programme.</summary>
     private void CountForPacks(ModelBehaviour behaviour)
     {
-        foreach (var pack in _state.Packs.Where(pack => pack.Task.Behaviour == behaviour.Type).ToList())
+        var packs = _state.Packs.Where(pack => pack.Task.Behaviour == behaviour.Type)
+            .OrderBy(pack => _state.Graces.All(grace => grace.Review != pack.Review))
+            .ThenBy(pack => Ladder.Reviews.FindIndex(review => review.Id == pack.Review))
+            .ToList();
+        foreach (var pack in packs)
         {
             var counted = pack with { Done = pack.Done + 1 };
             var others = _state.Packs.Where(other => other.Review != pack.Review).ToList();

@@ -39,7 +39,8 @@ public sealed record TierState(string Earned, DateOnly Since)
     /// <summary>The reviews whose fall the yearly limit held back, with the day it was held back.</summary>
     public IReadOnlyList<(string Review, DateOnly On)> Suppressed { get; init; } = [];
 
-    public bool AtRisk { get; init; }
+    /// <summary>A refund took the ground from under a rise: falls at the next settling review without grace, back to this tier.</summary>
+    public string? AtRiskTo { get; init; }
 
     public ModelNextRise? NextRise { get; init; }
 
@@ -55,6 +56,9 @@ public sealed record TierState(string Earned, DateOnly Since)
         Failures = Failures.Where(pair => pair.Key != review).Append(new KeyValuePair<string, int>(review, count))
             .Where(pair => pair.Value > 0).ToDictionary(pair => pair.Key, pair => pair.Value),
     };
+
+    /// <summary>A good period, a grace that was met, a held-back fall that no longer is one: the review counts anew.</summary>
+    public TierState Good(string review) => WithFailures(review, 0).WithFallNotBefore(review, null);
 
     public TierState WithFallNotBefore(string review, DateOnly? day) => this with
     {

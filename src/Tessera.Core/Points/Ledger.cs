@@ -196,9 +196,9 @@ public static class Ledger
         var ruled = credit.EndsOn is null && !credit.NeverEnds;
         lot.EndsOn = ruled ? LotEnds.Of(credit.Expiry ?? d.Terms.Points.Expiry, from) : credit.EndsOn;
         if (ruled && lot.EndsOn < lot.NotBefore) lot.EndsOn = lot.NotBefore;
-        Notices.Open(d, lot);
         var parts = new List<LotPart>();
-        if (d.State.Debts.Count > 0) AddDebtParts(d.State, lot.Id, credit.Points, parts);
+        var paid = d.State.Debts.Count > 0 ? AddDebtParts(d.State, lot.Id, credit.Points, parts) : 0;
+        if (paid < credit.Points) Notices.Open(d, lot, credit.Points - paid);
         return d.Post(new LedgerEntry
         {
             Kind = credit.Kind,

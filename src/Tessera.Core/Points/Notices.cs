@@ -8,14 +8,20 @@ namespace Tessera.Core.Points;
 /// </summary>
 internal static class Notices
 {
-    /// <summary>Announces a lot that is about to be opened.</summary>
-    public static void Open(Deciding d, Lot lot)
+    /// <summary>Announces a lot that is about to be opened, and the points of it that debt does not take.</summary>
+    public static void Open(Deciding d, Lot lot, long points)
     {
         if (d.Terms.IsHistory || lot.EndsOn is not { } end || end.AddDays(-d.Terms.Points.NoticeDays) > d.Reads) return;
         lot.NoticedOn = d.Today;
         lot.EndsOn = EndAfter(d, lot, end);
         if (lot.EndsOn > end) lot.NotBefore = lot.EndsOn;
-        d.Apply(Message(lot.Opened, lot.EndsOn.Value, d.Today));
+        d.Apply(Message(points, lot.EndsOn.Value, d.Today));
+    }
+
+    /// <summary>Announces a lot that has begun, if its notice is due by the item at hand.</summary>
+    public static void WriteDue(Deciding d, Lot lot)
+    {
+        if (!d.Terms.IsHistory && LotEnds.NoticeDue(lot, d.Terms.Points.NoticeDays) <= d.Reads) Write(d, [lot]);
     }
 
     /// <summary>Announces the open lots whose notice is due by the item at hand.</summary>

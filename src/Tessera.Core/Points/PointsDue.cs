@@ -47,11 +47,14 @@ public static class PointsDue
         d.EndStep($"expire:{on:yyyy-MM-dd}");
     }
 
-    /// <summary>Writes the notices that are due on or before a date. Notices of lots must run before <see cref="CarryLots"/> of the same date, since a late one may postpone an end.</summary>
-    public static void CarryNotices(Deciding d, DateOnly on)
+    /// <summary>Writes the notices that are due on or before a date.</summary>
+    /// <param name="d">The decision.</param>
+    /// <param name="on">The date.</param>
+    /// <param name="ofTheLastDay">Before expiry: of lots that would end without any (after a played past), since that may postpone their end. Else all.</param>
+    public static void CarryNotices(Deciding d, DateOnly on, bool ofTheLastDay = false)
     {
         if (d.Terms.IsHistory) return;
-        var due = d.State.OpenLots.Where(l => LotEnds.NoticeDue(l, d.Terms.Points.NoticeDays) <= on).ToList();
+        var due = d.State.OpenLots.Where(l => LotEnds.NoticeDue(l, d.Terms.Points.NoticeDays) <= on && (!ofTheLastDay || l.EndsOn <= on)).ToList();
         if (due.Count == 0) return;
         d.BeginStep(on);
         Notices.Write(d, due);
@@ -109,7 +112,7 @@ public static class PointsDue
             OrderSequence = lot.OrderSequence,
             Reason = Reason.Of("points.activated", Reason.Points("points", points), Reason.Day("earnedOn", lot.EarnedOn)),
         });
-        Notices.WriteDue(d);
+        Notices.WriteDue(d, lot);
     }
 
     private static void CancelWaiting(Deciding d, DateOnly on)

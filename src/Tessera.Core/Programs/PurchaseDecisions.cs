@@ -12,14 +12,15 @@ internal static class PurchaseDecisions
     public static Refusal? Buy(FactContext c, Purchase purchase)
     {
         var (d, ladder) = (c.D, c.Program.Document.Ladder);
-        var outcome = Earn(c, purchase, TierAtFact(c));
+        var tier = TierAtFact(c);
+        var outcome = Earn(c, purchase, tier);
         d.Apply(new ActivitySeen(d.Day, true));
         if (ladder.TierAtFact == Tiers.TierAtFact.After)
         {
             // The tier after is looked for with what the purchase earns with the tier before; there is no second round.
             var before = outcome.Outcome.Points;
             d.Apply(new RowAdded(Row(c, purchase, outcome.Outcome)));
-            outcome = Earn(c, purchase, TierDecisions.InForceAfter(d, c.Ladders));
+            if (TierDecisions.InForceAfter(d, c.Ladders, tier) is var after && after != tier) outcome = Earn(c, purchase, after);
             if (outcome.Outcome.Points != before)
             {
                 d.Apply(new RowAdded(new MetricRow

@@ -23,9 +23,10 @@ public static class Settlement
         {
             var version = programs.At(programs.Calendar.StartOf(on));
             d.Terms = version.TermsFor(isHistory);
-            PointsDue.CarryNotices(d, on);
+            PointsDue.CarryNotices(d, on, ofTheLastDay: true);
             PointsDue.CarryLots(d, on);
             TierDue.Carry(d, programs.Ladders, on);
+            PointsDue.CarryNotices(d, on);
             PointsDue.CarryRedemptions(d, on);
             Evaluate(programs, d, on, isHistory);
             d.SettledThrough(on);

@@ -151,7 +151,7 @@ internal static class Rises
             }
 
             var reason = Reason.Of("tier.gift", Reason.Id("tier", tier.Id), Reason.Points("points", tier.GiftPoints));
-            var entry = Ledger.Credit(s.D, new Credit(EntryKind.Gift, LotOrigin.Gift, tier.GiftPoints, reason));
+            var entry = Ledger.Credit(s.D, new Credit(EntryKind.Gift, LotOrigin.Gift, tier.GiftPoints, reason) { EarnedOn = s.On });
             if (entry is not null) (lots ??= []).AddRange(entry.Opened.Select(l => l.Id));
             points += tier.GiftPoints;
         }

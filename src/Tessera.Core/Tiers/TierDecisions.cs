@@ -47,14 +47,20 @@ public static partial class TierDecisions
         if (s.Ladder.Ladder.FallAt == FallAt.Fact && s.Earned > 0) MissAtFact(s);
     }
 
-    /// <summary>The tier in force that the member will have after this fact, whose rows are applied; nothing is changed (<see cref="TierAtFact.After"/>). A tier that begins with the next period is none yet.</summary>
-    public static string InForceAfter(Deciding d, LadderHistory ladders)
+    /// <summary>
+    /// The tier in force once this fact, whose rows are applied, has lifted the member; nothing is changed (<see cref="TierAtFact.After"/>). A tier that begins with
+    /// the next period is none yet.
+    /// </summary>
+    /// <param name="d">The decision.</param>
+    /// <param name="ladders">All versions.</param>
+    /// <param name="before">The tier in force at the fact, of its own day for a late one: what the fact does not lift above stays.</param>
+    public static string InForceAfter(Deciding d, LadderHistory ladders, string before)
     {
-        if (d.State.Tier is null) return d.State.InForce;
+        if (d.State.Tier is null) return before;
         var s = Scene.OfFact(d, ladders);
-        if (s.Earned < 0) return d.State.InForce;
+        if (s.Earned < 0) return before;
         var to = Math.Max(Rises.TargetAtOnce(s, Frames.Enter(s.State, s.Ladder, d.Day, s.IsHistory), EntryMode.Automatic), LiftOf(s));
-        return to > s.Earned ? s.InForceWith(s.Ladder.Tiers[to].Id, s.On) : d.State.InForce;
+        return to > s.Earned && to > s.Ladder.IndexOf(s.Known(before)) ? s.Ladder.Tiers[to].Id : before;
     }
 
     /// <summary>After a refund, a void or a referral that is no longer valid: the last upgrades are read again with corrected values. A cancellation that names no purchase is a fact of its own date and takes no ground away.</summary>

@@ -49,6 +49,7 @@ public sealed class LedgerCases
             ["growth"] => $"{state.Growth}",
             ["refused"] => script.LastRefusal?.Reason.Code ?? "nothing",
             ["notices"] => $"{script.Items.SelectMany(i => i.Effects).OfType<Notice>().Count(n => n.Topic == "points.expiring")}",
+            ["said"] => $"{script.Items.SelectMany(i => i.Effects).OfType<Notice>().Last(n => n.Topic == "points.expiring").Reason.Parts.Single(p => p.Name == "points").Number}",
             ["off", var order] => $"{state.Claws.Where(c => c.OrderSequence == script.PurchaseOf(order).Sequence).Sum(c => c.WrittenOff)}",
             ["ends", var order] => $"{LotOf(script, order).EndsOn:yyyy-MM-dd}",
             ["lot", var order] => Lot(LotOf(script, order)),

@@ -30,6 +30,7 @@ internal sealed class LadderText
     private TimeRules _time = new();
     private PurchaseRules _purchases = new();
     private GrowthRules? _growth;
+    private PointsRules _points = new() { Expiry = new ExpiryRule { Kind = ExpiryKind.Never } };
 
     public static BusinessCalendar Shanghai { get; } = new("Asia/Shanghai", [new ZoneTransition(long.MinValue / 2, 8 * 3600)]);
 
@@ -150,7 +151,7 @@ internal sealed class LadderText
         Code = "cases",
         Names = new LocalText("案例", "Cases"),
         Earn = [new EarnRule { Id = "spend", Names = new LocalText("消费", "Spend"), Kind = EarnKind.Money, Rate = new Rate(1, 100, RateMode.PerFull) }],
-        Points = new PointsRules { Expiry = new ExpiryRule { Kind = ExpiryKind.Never } },
+        Points = _points,
         Ladder = _ladder with { Tiers = [.. _tiers] },
         Reviews = [.. _reviews],
         Time = _time,
@@ -166,6 +167,8 @@ internal sealed class LadderText
             switch (key)
             {
                 case "closesAfter": _time = _time with { ReviewClosesAfterDays = Whole(value) }; break;
+                case "expiry": _points = _points with { Expiry = new ExpiryRule { Length = new Span(0, Whole(value)) } }; break;
+                case "pending": _points = _points with { Pending = new PendingRule { Until = PendingUntil.Days, Days = Whole(value) } }; break;
                 case "orderAbove": _purchases = _purchases with { OrderAboveMinor = Money(value) }; break;
                 case "growth": _growth = new GrowthRules { SpendRate = new Rate(Whole(value), 100, RateMode.Proportional), Behaviours = [new GrowthBehaviour("share", 10, 0, 0)] }; break;
                 case "share": _growth = _growth! with { BehaviourShare = new BehaviourShare(Whole(value.Split('/')[0]), Enum.Parse<ShareReading>(value.Split('/')[1], true)) }; break;

@@ -111,6 +111,7 @@ public sealed class TierCases
             ["path"] => Path(script),
             ["warnings"] => Number(Notices(script, "tier.warning").Count),
             ["notices", var topic] => Number(Notices(script, "tier." + topic).Count),
+            ["expiring"] => Number(script.Items.SelectMany(i => i.Effects).OfType<Notice>().Count(n => n.Topic == "points.expiring")),
             ["warning", var part] => Part(Notices(script, "tier.warning")[^1].Reason, part),
             ["warnedOn"] => string.Join('/', Notices(script, "tier.warning").Select(n => Text(n.On))),
             ["balance"] => Number(state.Balance),
