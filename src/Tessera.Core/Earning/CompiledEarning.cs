@@ -152,14 +152,19 @@ public sealed class CompiledEarning
         foreach (var rule in rules)
         {
             if (rule.Kind != EarnKind.Money || rule.Rule.Rate is not { Mode: RateMode.Proportional, Value: > 0 } rate) continue;
-            var own = (long)Multiplier.Reduced(rate.Value, rate.Per).Denominator;
-            var common = own / Multiplier.Reduced(least, own).Denominator;
-            var next = (Int128)least * (own / common);
-            if (next > LargestDenominator) throw Wrong(rule.Rule, $"its rate {rate.Value} per {rate.Per} has no common denominator with the rates before it up to {LargestDenominator}");
-            least = (long)next;
+            least = Common(least, rate) ?? throw Wrong(rule.Rule, $"its rate {rate.Value} per {rate.Per} has no common denominator with the rates before it up to {LargestDenominator}");
         }
 
         return least * Fineness;
+    }
+
+    /// <summary>The common denominator of a rate and those before it, or null where there is none that leaves room for exact arithmetic.</summary>
+    internal static long? Common(long least, Rate rate)
+    {
+        var own = (long)Multiplier.Reduced(rate.Value, rate.Per).Denominator;
+        var common = own / Multiplier.Reduced(least, own).Denominator;
+        var next = (Int128)least * (own / common);
+        return next > LargestDenominator ? null : (long)next;
     }
 
     private static long FactorOf(CompiledRule rule, long denominator)

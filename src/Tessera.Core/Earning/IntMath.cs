@@ -5,6 +5,9 @@ namespace Tessera.Core.Earning;
 /// <summary>Exact whole-number arithmetic in the width that is wide enough: 64 bits where they suffice, 128 where not. The results are the same.</summary>
 internal static class IntMath
 {
+    /// <summary>Products of up to this many bits are computed in 128; longer ones, of multipliers with many decimals, in as many as they need.</summary>
+    public const int WideBits = 126;
+
     /// <summary>Bits of the absolute value; a product has at most the sum of the bits of its factors.</summary>
     public static int BitsOf<T>(T value)
         where T : unmanaged, IBinaryInteger<T> => 1 + int.CreateTruncating(T.Log2(T.Abs(value) | T.One));
@@ -30,6 +33,12 @@ internal static class IntMath
             var quotient = narrow / divisor;
             var rest = narrow - (quotient * divisor);
             return T.CreateTruncating(rest >= divisor - rest ? quotient + 1 : quotient);
+        }
+
+        if (BitsOf(whole) + BitsOf(part) > WideBits)
+        {
+            var (vast, left) = BigInteger.DivRem(BigInteger.CreateChecked(whole) * BigInteger.CreateChecked(part), BigInteger.CreateChecked(of));
+            return T.CreateChecked(left * 2 >= BigInteger.CreateChecked(of) ? vast + 1 : vast);
         }
 
         var (wide, remainder) = Int128.DivRem(Int128.CreateChecked(whole) * Int128.CreateChecked(part), Int128.CreateChecked(of));

@@ -33,7 +33,7 @@ internal static class Proration
 
         var left = IntMath.BitsOf(sum) + IntMath.BitsOf(total) <= Bits
             ? Floors(total, weights, long.CreateTruncating(sum), parts)
-            : WideFloors(total, weights, Int128.CreateChecked(sum), parts);
+            : IntMath.BitsOf(sum) + IntMath.BitsOf(total) <= IntMath.WideBits ? WideFloors(total, weights, Int128.CreateChecked(sum), parts) : VastFloors(total, weights, BigInteger.CreateChecked(sum), parts);
         if (left > 0) GiveRest(left, weights, parts);
     }
 
@@ -84,6 +84,21 @@ internal static class Proration
         for (var i = 0; i < parts.Length; i++)
         {
             var (quotient, remainder) = Int128.DivRem(total * Int128.CreateChecked(weights[i]), sum);
+            parts[i] = (long)quotient;
+            weights[i] = T.CreateChecked(remainder);
+            left -= parts[i];
+        }
+
+        return left;
+    }
+
+    private static long VastFloors<T>(long total, Span<T> weights, BigInteger sum, Span<long> parts)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var left = total;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var (quotient, remainder) = BigInteger.DivRem(total * BigInteger.CreateChecked(weights[i]), sum);
             parts[i] = (long)quotient;
             weights[i] = T.CreateChecked(remainder);
             left -= parts[i];

@@ -542,6 +542,9 @@ public sealed record MergedRefund : Fact
     /// <summary>A void: the whole purchase on its own business day.</summary>
     public bool IsVoid { get; init; }
 
+    /// <summary>For a void: rules with a cooldown that gave to the purchase.</summary>
+    public IReadOnlyList<Members.RuleGave> RulesGave { get; init; } = [];
+
     /// <summary>Room under limits that the refund gives back, as rows of the record that holds the purchase.</summary>
     public IReadOnlyList<Members.MetricRow> CapRoom { get; init; } = [];
 

@@ -77,7 +77,14 @@ public sealed record LastPurchaseMoved(DateOnly? On) : Effect;
 public sealed record ObjectUsed(string Key) : Effect;
 
 /// <summary>A rule with a cooldown gave points.</summary>
-public sealed record RuleGave(string Rule, Instant At) : Effect;
+public sealed record RuleGave(string Rule, Instant At) : Effect
+{
+    /// <summary>When it had given before, or null: what a void of the fact brings back.</summary>
+    public Instant? Before { get; init; }
+}
+
+/// <summary>The fact to which a rule with a cooldown gave was voided: it gave last at the instant before, or never.</summary>
+public sealed record RuleGaveBack(string Rule, Instant? Before) : Effect;
 
 /// <summary>Tag given or taken.</summary>
 public sealed record TagChanged(HeldTag Tag, bool Held) : Effect;

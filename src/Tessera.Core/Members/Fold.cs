@@ -49,7 +49,10 @@ public sealed class Fold
         if (item.Fact is Purchase purchase)
         {
             _purchases[item.Sequence] = new RecordedPurchase(
-                item.Sequence, purchase, item.Purchase!, _calendar.DayOf(item.OccurredAt), item.Version, [.. purchase.Lines.Select(_ => LineRefunded.Nothing)]);
+                item.Sequence, purchase, item.Purchase!, _calendar.DayOf(item.OccurredAt), item.Version, [.. purchase.Lines.Select(_ => LineRefunded.Nothing)])
+            {
+                Gave = [.. item.Effects.OfType<RuleGave>()],
+            };
         }
         else if (item.Fact is Debit or MergedFrom or MergedInto)
         {

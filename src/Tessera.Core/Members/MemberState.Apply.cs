@@ -31,7 +31,7 @@ public sealed partial class MemberState
     private static bool MayBringNearer(Effect effect) => effect switch
     {
         LedgerEntry entry => entry.Parts.Count > 0,
-        RowAdded or ActivitySeen or Notice or ObjectUsed or RuleGave or PurchaseRefunded or Settled or Consequence => false,
+        RowAdded or ActivitySeen or Notice or ObjectUsed or RuleGave or RuleGaveBack or PurchaseRefunded or Settled or Consequence => false,
         _ => true,
     };
 
@@ -44,6 +44,8 @@ public sealed partial class MemberState
             case LastPurchaseMoved moved: LastPurchaseOn = moved.On; break;
             case ObjectUsed used: Objects.Add(used.Key); break;
             case RuleGave gave: RuleGaveAt[gave.Rule] = gave.At; break;
+            case RuleGaveBack { Before: { } before } back: RuleGaveAt[back.Rule] = before; break;
+            case RuleGaveBack back: RuleGaveAt.Remove(back.Rule); break;
             case TagChanged tag: ApplyTag(tag); break;
             case SegmentChanged moved: ApplySegment(moved); break;
             case FreezeChanged freeze: IsFrozen = freeze.Frozen; break;

@@ -99,6 +99,9 @@ public sealed record LineRefunded(decimal Quantity, long Money, long Points, lon
 /// <param name="Refunded">State of each line.</param>
 public sealed record RecordedPurchase(long Sequence, Purchase Fact, PurchaseOutcome Outcome, DateOnly Day, int Version, IReadOnlyList<LineRefunded> Refunded)
 {
+    /// <summary>Rules with a cooldown that gave to it.</summary>
+    public IReadOnlyList<RuleGave> Gave { get; init; } = [];
+
     /// <summary>Whether nothing was refunded yet.</summary>
     public bool IsUntouched => Refunded.All(l => l.Quantity == 0 && l.Money == 0);
 }

@@ -1,3 +1,4 @@
+using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
@@ -77,6 +78,7 @@ internal static class MergeDecisions
             d.Apply(new RowAdded(room with { Sequence = d.Sequence, FromMerge = refund.MergeSequence, PurchaseSequence = refund.PurchaseSequence }));
         }
 
+        Cooldown.GiveBack(d, refund.RulesGave);
         if (d.State.MergedInto is not null) return;
         var reason = Reason.Of(refund.IsVoid ? "points.voided" : "points.refunded", Reason.Points("points", refund.Points), Reason.Money("amount", refund.MoneyMinor));
         ClawBacks.Take(d, ClawBack.Of(d.State, order, refund.Points, reason));

@@ -41,7 +41,7 @@ public static class MergedPurchases
         return new MergedRefund
         {
             OccurredAt = fact.OccurredAt, RecordedAt = fact.RecordedAt, Actor = fact.Actor, MergeSequence = holder.MergeSequence, PurchaseSequence = order,
-            PurchaseOn = refund.Purchase!.Day, IsVoid = fact is Refund { IsVoid: true }, Points = 0, MoneyMinor = 0, SpendMinor = 0, Growth = 0,
+            PurchaseOn = refund.Purchase!.Day, IsVoid = fact is Refund { IsVoid: true }, RulesGave = fact is Refund { IsVoid: true } ? refund.Purchase.Gave : [], Points = 0, MoneyMinor = 0, SpendMinor = 0, Growth = 0,
         };
     }
 

@@ -67,6 +67,7 @@ internal static class RefundDecisions
             NetMinor = -share.MoneyMinor, SpendMinor = -share.SpendMinor, SpendGrowth = -share.Growth, Points = -Math.Min(share.Points, PointsLeft(d.State, purchase.Sequence)),
         }));
         foreach (var row in RefundArithmetic.CapRoomBack(c.State.Rows, purchase, share, d.Sequence)) d.Apply(new RowAdded(row));
+        if (isVoid) Cooldown.GiveBack(d, purchase.Gave);
         Unrefer(c, purchase, share);
         if (d.State.MergedInto is not null) return;
         if (share.Completes) MoveLastPurchase(d.State, purchase, d);

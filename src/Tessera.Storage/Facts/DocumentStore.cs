@@ -89,7 +89,7 @@ public sealed class DocumentStore
         if (_db.Records.Find(account, sequence) is not { Fact: Purchase purchase, Purchase: { } outcome } item) return null;
         var refunded = RefundsOf(account, sequence).ToList();
         while (refunded.Count < purchase.Lines.Count) refunded.Add(LineRefunded.Nothing);
-        return new RecordedPurchase(sequence, purchase, outcome, calendar.DayOf(item.OccurredAt), item.Version, refunded);
+        return new RecordedPurchase(sequence, purchase, outcome, calendar.DayOf(item.OccurredAt), item.Version, refunded) { Gave = [.. item.Effects.OfType<RuleGave>()] };
     }
 
     /// <summary>Sequence of the debit with a reference, or null.</summary>

@@ -66,6 +66,9 @@ public sealed class ValidationTests
     // a tier that nobody can enter
     [InlineData("    enter: { spend: 2000, window: rolling 12 months }\n", "", "10:error:program.needs")]
     [InlineData("    enter: { spend: 2000, window: rolling 12 months }\n", "    joinChannels: wecom\n", "")]
+    // what cannot be computed
+    [InlineData("rate: { points: 1, per: 1 }", "rate: { points: 1, per: 1 }\n  - id: double\n    name: { zh: 双倍, en: double }\n    kind: multiplier\n    multiplier: 2\n    caps: { day: 10 }", "31:error:program.capsOfMultiplier")]
+    [InlineData("rate: { points: 1, per: 1 }", "rate: { points: 9999999999, per: 0.01 }", "26:error:program.rateTooLarge")]
     // rank
     [InlineData("en: Gold }", "en: Gold }\n    ranking: { share: 10 %, by: { metric: spend } }", "10:error:program.needs")]
     [InlineData("en: Gold }", "en: Gold }\n    entry: review\n    ranking: { by: { metric: spend } }", "13:error:program.needs")]

@@ -18,6 +18,8 @@ internal static class EarnChecks
             if (rules[i].Expiry is { } expiry) PointsChecks.Expiry(report, expiry, pointer + "/expiry");
             if (rules[i].Priority != 0 && !rules[i].Exclusive) report.Unused(pointer, "priority", "exclusive: yes");
         }
+
+        ExactChecks.Check(report);
     }
 
     private static void Kind(Report report, EarnRule rule, string pointer)
@@ -31,6 +33,7 @@ internal static class EarnChecks
         if ((isMoney || isMultiplier) && rule.Points != 0) report.Unused(pointer, "points", "kind: unit, purchase, behaviour");
         if (isMultiplier && rule.Multiplier == 10_000) report.Needs(pointer, "multiplier", "kind: multiplier");
         if (!isMultiplier && rule.Multiplier != 10_000) report.Unused(pointer, "multiplier", "kind: multiplier");
+        if (isMultiplier && rule.Caps.Count > 0) report.Error("program.capsOfMultiplier", pointer + "/caps");
         if (rule.Kind == EarnKind.Behaviour && rule.Behaviour is null) report.Needs(pointer, "behaviour", "kind: behaviour");
         if (rule.Kind != EarnKind.Behaviour && rule.Behaviour is not null) report.Unused(pointer, "behaviour", "kind: behaviour");
         PointsChecks.Multiplier(report, rule.Multiplier, pointer + "/multiplier");

@@ -52,13 +52,17 @@ public sealed class MoneyKind(long leastMinor) : ScalarKind<long>
 /// <summary>Points, with the decimals of the programme, read into their smallest part.</summary>
 public sealed class PointsKind(long least) : ScalarKind<long>
 {
+    // Ten billion: what a programme gives at once can be added up a million times before points overflow.
+    private const long Most = 10_000_000_000;
+
     /// <inheritdoc/>
     public override LocalText Words => least > 0
         ? new LocalText("大于 0 的积分数", "a number of points above 0")
         : new LocalText("积分数，0 表示没有", "a number of points, 0 for none");
 
     /// <inheritdoc/>
-    public override bool TryParse(string text, Units units, out long value) => Decimals.TryParse(text, units.PointsDecimals, out value) && value >= least;
+    public override bool TryParse(string text, Units units, out long value) =>
+        Decimals.TryParse(text, units.PointsDecimals, out value) && value >= least && value <= Most * Decimals.Power(units.PointsDecimals);
 
     /// <inheritdoc/>
     public override LocalText Write(long value, Units units) => Both(Decimals.Write(value, units.PointsDecimals));
