@@ -30,6 +30,9 @@ public abstract partial class StoreConnection
     /// <summary>Keys of the API.</summary>
     public ApiKeyStore ApiKeys => field ??= new ApiKeyStore(this);
 
+    /// <summary>What keys asked for lately.</summary>
+    public RequestLogStore RequestLog => field ??= new RequestLogStore(this);
+
     /// <summary>Outbox and inbox.</summary>
     public OutboxStore Outbox => field ??= new OutboxStore(this);
 

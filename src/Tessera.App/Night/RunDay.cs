@@ -21,6 +21,7 @@ public static class RunDay
     private const string Evaluated = "version.evaluated";
     private const int LeaseMinutes = 10;
     private const int KeepDays = 30;
+    private const int KeepRequestDays = 7;
     private const int CleanAtOnce = 5_000;
 
     /// <summary>Runs the night of a date.</summary>
@@ -112,7 +113,8 @@ public static class RunDay
     private static bool Clean(BatchScope scope)
     {
         var before = new Instant(scope.Now.Micros - (KeepDays * Instant.MicrosPerDay));
-        return scope.Db.Keys.DropBefore(before, CleanAtOnce) + scope.Db.Outbox.DropSentBefore(before, CleanAtOnce) >= CleanAtOnce;
+        var lines = scope.Db.RequestLog.DropBefore(new Instant(scope.Now.Micros - (KeepRequestDays * Instant.MicrosPerDay)), CleanAtOnce);
+        return scope.Db.Keys.DropBefore(before, CleanAtOnce) + scope.Db.Outbox.DropSentBefore(before, CleanAtOnce) + lines >= CleanAtOnce;
     }
 
     private static Anchor End(BatchScope scope, DateOnly through, Settled settled)

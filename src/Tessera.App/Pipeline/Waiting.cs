@@ -11,6 +11,18 @@ internal abstract class Waiting(KeyedRequest? keyed, bool isAlone)
 
     internal bool IsAlone { get; } = isAlone;
 
+    /// <summary>When it was queued, as a timestamp of the stopwatch.</summary>
+    internal long QueuedAt { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
+
+    /// <summary>What it is, for metrics.</summary>
+    internal abstract string Kind { get; }
+
+    /// <summary>What became of it, for metrics.</summary>
+    internal string Outcome => _fault is null ? Answered : "failed";
+
+    /// <summary>What it was answered, when it did not fail.</summary>
+    protected abstract string Answered { get; }
+
     /// <summary>The key's first answer, when it has one: then there is nothing to run.</summary>
     internal virtual bool Replay(StoreConnection db) => false;
 
@@ -42,6 +54,16 @@ internal sealed class Waiting<T>(WriteCommand<T> command, KeyedRequest? keyed) :
     private Written<T>? _written;
 
     internal Task<Written<T>> Task => _done.Task;
+
+    internal override string Kind => command.GetType().Name;
+
+    protected override string Answered => _written switch
+    {
+        { Outcome: KeyedOutcome.Replayed } => "replayed",
+        { Answer.Refusal: not null } => "refused",
+        { Answer.IsRepeat: true } => "repeated",
+        _ => "accepted",
+    };
 
     internal override bool Replay(StoreConnection db)
     {
@@ -80,6 +102,10 @@ internal sealed class AloneWaiting<TResult>(Func<BatchScope, TResult> work) : Wa
     private TResult? _result;
 
     internal Task<TResult> Task => _done.Task;
+
+    internal override string Kind => "work";
+
+    protected override string Answered => "done";
 
     internal override void Run(BatchScope scope) => _result = work(scope);
 

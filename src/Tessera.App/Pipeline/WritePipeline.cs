@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Tessera.Core;
 using Tessera.Core.Members;
 using Tessera.Storage;
@@ -11,13 +12,19 @@ namespace Tessera.App.Pipeline;
 internal sealed class WritePipeline : IDisposable
 {
     private const int MostWaiting = 4_096;
+    private const int MostWork = 256;
     private const int MostInBatch = 200;
+
+    // Work gets a turn after this many batches of commands, so that a night ends even in a rush.
+    private const int BatchesBeforeWork = 8;
     private const int BusyTries = 5;
     private readonly Site _site;
     private readonly object _gate = new();
     private readonly HashSet<string> _running = [];
     private readonly Thread _thread;
+    private readonly Queue<Waiting> _work = new();
     private List<Waiting> _waiting = [];
+    private int _batchesSinceWork;
     private bool _stops;
 
     internal WritePipeline(Site site)
@@ -37,7 +44,7 @@ internal sealed class WritePipeline : IDisposable
         return waiting.Task;
     }
 
-    /// <summary>Queues work that runs alone, in a transaction of its own: nights, imports, publications.</summary>
+    /// <summary>Queues work that runs alone, in a transaction of its own: nights, imports, publications. Commands of tills come first.</summary>
     internal Task<TResult> Alone<TResult>(Func<BatchScope, TResult> work)
     {
         var waiting = new AloneWaiting<TResult>(work);
@@ -61,14 +68,16 @@ internal sealed class WritePipeline : IDisposable
     {
         lock (_gate)
         {
-            if (_stops || _waiting.Count >= MostWaiting)
+            if (_stops || (waiting.IsAlone ? _work.Count >= MostWork : _waiting.Count >= MostWaiting))
             {
                 Release(waiting);
                 waiting.Fail(new StoreBusy(_stops ? "the store is closing" : "the queue is full"));
                 return;
             }
 
-            _waiting.Add(waiting);
+            if (waiting.IsAlone) _work.Enqueue(waiting);
+            else _waiting.Add(waiting);
+            PipelineSignals.Queued(1);
             Monitor.Pulse(_gate);
         }
     }
@@ -88,11 +97,14 @@ internal sealed class WritePipeline : IDisposable
     {
         while (Take() is { } batch)
         {
-            Run(batch);
+            var taken = Stopwatch.GetTimestamp();
+            using (PipelineSignals.Batch(batch.Count)) Run(batch);
+            PipelineSignals.Written(batch.Count, taken, batch[0].QueuedAt);
             foreach (var waiting in batch)
             {
                 Release(waiting);
                 waiting.Finish();
+                PipelineSignals.Answered(waiting.Kind, waiting.Outcome);
             }
         }
     }
@@ -102,14 +114,27 @@ internal sealed class WritePipeline : IDisposable
     {
         lock (_gate)
         {
-            while (_waiting.Count == 0 && !_stops) Monitor.Wait(_gate);
-            if (_waiting.Count == 0) return null;
-            var count = _waiting[0].IsAlone ? 1 : 0;
-            while (count < Math.Min(_waiting.Count, MostInBatch) && !_waiting[0].IsAlone && !_waiting[count].IsAlone) count++;
-            var batch = _waiting.GetRange(0, count);
-            _waiting = _waiting.GetRange(count, _waiting.Count - count);
+            while (_waiting.Count == 0 && _work.Count == 0 && !_stops) Monitor.Wait(_gate);
+            var batch = NextBatch();
+            if (batch is not null) PipelineSignals.Queued(-batch.Count);
             return batch;
         }
+    }
+
+    private List<Waiting>? NextBatch()
+    {
+        if (_work.Count > 0 && (_waiting.Count == 0 || _batchesSinceWork >= BatchesBeforeWork))
+        {
+            _batchesSinceWork = 0;
+            return [_work.Dequeue()];
+        }
+
+        if (_waiting.Count == 0) return null;
+        _batchesSinceWork++;
+        var count = Math.Min(_waiting.Count, MostInBatch);
+        var batch = _waiting.GetRange(0, count);
+        _waiting = _waiting.GetRange(count, _waiting.Count - count);
+        return batch;
     }
 
     /// <summary>Runs a batch; one that fails for a reason of one command is split until the culprit stands alone.</summary>
@@ -141,6 +166,7 @@ internal sealed class WritePipeline : IDisposable
             }
             catch (StoreFault fault) when (fault.Kind == FaultKind.Busy && attempt < BusyTries)
             {
+                PipelineSignals.Again();
                 _site.Store.Writer.Rollback();
             }
             catch (Exception fault)

@@ -17,4 +17,11 @@ internal enum ServerMode
 /// <param name="Listen">Address to listen on.</param>
 /// <param name="Mode">Mode.</param>
 /// <param name="LogLevel">Least level that is logged.</param>
-internal sealed record ServerPlan(string Listen, ServerMode Mode, LogLevel LogLevel);
+internal sealed record ServerPlan(string Listen, ServerMode Mode, LogLevel LogLevel)
+{
+    /// <summary>One JSON object a line instead of text.</summary>
+    public bool LogsJson { get; init; }
+
+    /// <summary>Where traces and metrics go, or null for nowhere.</summary>
+    public Uri? Otlp { get; init; }
+}

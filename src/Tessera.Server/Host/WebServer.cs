@@ -12,16 +12,18 @@ internal static class WebServer
 
     public static string Version { get; } = typeof(WebServer).Assembly.GetName().Version!.ToString(3);
 
-    public static WebApplication Build(ServerPlan plan, Door door, IReadOnlyList<ApiRoute> routes, Views views)
+    public static WebApplication Build(ServerPlan plan, Door door, IReadOnlyList<ApiRoute> routes, Views views, RequestTrail trail)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "tessera" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Limits).UseUrls(plan.Listen);
         builder.Services.AddRoutingCore();
         builder.Services.AddEndpointsApiExplorer();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(plan.LogLevel);
+        builder.Services.AddMetrics();
+        AddLog(builder.Logging, plan);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         Description.Add(builder.Services, Version);
         var app = builder.Build();
+        trail.Use(app);
         Outside.Use(app);
         app.UseRouting();
         app.UseSwaggerUI(viewer =>
@@ -37,6 +39,25 @@ internal static class WebServer
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(Declared.Public);
         PageRoutes.Map(app, views);
         return app;
+    }
+
+    private static void AddLog(ILoggingBuilder logging, ServerPlan plan)
+    {
+        logging.SetMinimumLevel(plan.LogLevel);
+        // The framework would log whole addresses, and with them what a caller put there; our own line tells the pattern.
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        if (plan.LogsJson)
+        {
+            logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                console.JsonWriterOptions = new System.Text.Json.JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+            });
+            return;
+        }
+
+        logging.AddSimpleConsole(console => console.SingleLine = true);
     }
 
     private static void Limits(KestrelServerOptions kestrel)

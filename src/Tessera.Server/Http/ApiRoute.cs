@@ -71,6 +71,9 @@ internal sealed record ApiRoute
     /// <summary>A POST that changes state: needs an Idempotency-Key.</summary>
     public bool ChangesState { get; init; }
 
+    /// <summary>Reads much: few run at a time, so that tills come first.</summary>
+    public bool IsHeavy { get; init; }
+
     /// <summary>Most bytes of the body.</summary>
     public int MostBytes { get; init; } = 256 * 1024;
 

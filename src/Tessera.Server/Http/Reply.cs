@@ -19,6 +19,9 @@ internal sealed record Reply
     /// <summary>The first answer to an Idempotency-Key, given again.</summary>
     public bool IsReplay { get; private init; }
 
+    /// <summary>Code of the problem or of the refusal it tells; null for a good answer.</summary>
+    public string? Code => Problem?.Code ?? (Status >= 400 ? CodeOf(Bytes) : null);
+
     public static Reply Ok(object body) => new() { Bytes = ApiJson.Bytes(body) };
 
     public static Reply Of(int status, object body) => new() { Status = status, Bytes = ApiJson.Bytes(body) };
@@ -31,4 +34,10 @@ internal sealed record Reply
         new() { Status = status, MediaType = mediaType, Bytes = bytes, IsReplay = isReplay };
 
     public static implicit operator Reply(Problem problem) => new() { Status = problem.Status, Problem = problem };
+
+    private static string? CodeOf(ReadOnlyMemory<byte> body)
+    {
+        using var read = System.Text.Json.JsonDocument.Parse(body);
+        return read.RootElement.TryGetProperty("code", out var code) ? code.GetString() : null;
+    }
 }

@@ -24,6 +24,39 @@ internal sealed class Configuration
 
     public string Of(Setting setting) => _settled[setting.Name].Value ?? "";
 
+    /// <summary>A whole number.</summary>
+    /// <exception cref="BadConfiguration">It is none, or outside the range.</exception>
+    public int Number(Setting setting, int least, int most)
+    {
+        var settled = _settled[setting.Name];
+        if (int.TryParse(settled.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        throw Wrong(settled, $"要是 {least} 到 {most} 的整数", $"must be a whole number from {least} to {most}");
+    }
+
+    /// <summary>One of a few words.</summary>
+    /// <exception cref="BadConfiguration">It is another.</exception>
+    public string Word(Setting setting, params string[] words)
+    {
+        var settled = _settled[setting.Name];
+        if (words.Contains(settled.Value, StringComparer.OrdinalIgnoreCase)) return settled.Value!.ToLowerInvariant();
+        throw Wrong(settled, $"要是 {string.Join("、", words)} 之一", $"must be one of {string.Join(", ", words)}");
+    }
+
+    /// <summary>An http address, or null where none is set.</summary>
+    /// <exception cref="BadConfiguration">It is something else.</exception>
+    public Uri? Address(Setting setting)
+    {
+        var settled = _settled[setting.Name];
+        if (string.IsNullOrEmpty(settled.Value)) return null;
+        return Uri.TryCreate(settled.Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : throw Wrong(settled, "要是 http 或 https 地址", "must be an http or https address");
+    }
+
+    private static BadConfiguration Wrong(Settled settled, string zh, string en)
+    {
+        var place = settled.Place.Length > 0 ? settled.Place : settled.Setting.Name;
+        return new BadConfiguration(new($"{place}：{settled.Setting.Name} {zh}，现在是“{settled.Value}”。", $"{place}: {settled.Setting.Name} {en}, it is “{settled.Value}”."));
+    }
+
     public string? Key => _settled[Setting.Key.Name].Value;
 
     /// <summary>Reads all sources.</summary>

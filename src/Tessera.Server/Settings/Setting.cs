@@ -36,8 +36,20 @@ internal sealed record Setting(string Name, string Variable, string? Flag, strin
     public static Setting Key { get; } = new("key", "TESSERA_KEY", null, null,
         new("对正在运行的服务器说话时用的密钥；也可用 TESSERA_KEY_FILE 指向文件", "Key for speaking to a running server; TESSERA_KEY_FILE may name a file instead"));
 
+    public static Setting LogFormat { get; } = new("logFormat", "TESSERA_LOG_FORMAT", "--log-format", "text",
+        new("日志格式：text 或 json（每行一个对象）", "Format of the log: text, or json with one object a line"));
+
+    public static Setting Otlp { get; } = new("otlp", "OTEL_EXPORTER_OTLP_ENDPOINT", "--otlp", null,
+        new("OTLP 接收端，如 http://127.0.0.1:4318；不设则不发送追踪与指标", "OTLP receiver such as http://127.0.0.1:4318; traces and metrics stay here without it"));
+
+    public static Setting KeyRate { get; } = new("keyRate", "TESSERA_KEY_RATE", "--key-rate", "500",
+        new("每个密钥每秒的请求数上限，0 为不限", "Requests a second a key may make, 0 for no limit"));
+
+    public static Setting Heavy { get; } = new("heavyReads", "TESSERA_HEAVY_READS", "--heavy-reads", "2",
+        new("同时进行的报表数，收银优先", "Reports that run at a time, so that tills come first"));
+
     /// <summary>All settings, in the order they are shown.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Store, Listen, Lang, Log, Key];
+    public static IReadOnlyList<Setting> All { get; } = [Store, Listen, Lang, Log, LogFormat, Otlp, KeyRate, Heavy, Key];
 }
 
 /// <summary>A setting with its value and where it came from.</summary>

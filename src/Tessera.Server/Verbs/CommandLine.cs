@@ -110,13 +110,17 @@ internal static class CommandLine
         .Where(t => t.Type == TokenType.Argument && t.Value.Length > 2 && t.Value.StartsWith("--", StringComparison.Ordinal))
         .Select(t => t.Value));
 
-    private static Dictionary<Setting, string?> Flags(ParseResult typed) => new()
+    private static Dictionary<Setting, string?> Flags(ParseResult typed)
     {
-        [Setting.Store] = typed.GetValue(Common.Store),
-        [Setting.Lang] = typed.GetValue(Common.Lang),
-        [Setting.Log] = typed.GetValue(Common.Log),
-        [Setting.Listen] = typed.GetResult(ServeVerb.Listen) is null ? null : typed.GetValue(ServeVerb.Listen),
-    };
+        var flags = new Dictionary<Setting, string?>
+        {
+            [Setting.Store] = typed.GetValue(Common.Store),
+            [Setting.Lang] = typed.GetValue(Common.Lang),
+            [Setting.Log] = typed.GetValue(Common.Log),
+        };
+        foreach (var (setting, option) in ServeVerb.Flags) flags[setting] = typed.GetResult(option) is null ? null : typed.GetValue(option);
+        return flags;
+    }
 
     private static Language LanguageOf(string[] args, Func<string, string?> environment)
     {

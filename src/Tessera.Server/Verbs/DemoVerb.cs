@@ -24,7 +24,8 @@ internal static class DemoVerb
             Samples = [new("tessera demo --store data-demo", new("奶茶连锁的演示，http://127.0.0.1:5080；删掉文件夹即可移除", "A tea chain on http://127.0.0.1:5080; delete the folder to remove it"))],
             Uses = StoreUse.Writes, Codes = [(ExitCode.Refused, new("数据里已有别的内容", "The store holds something else")), (ExitCode.Stopped, new("被 Ctrl+C 停止", "Stopped by Ctrl+C"))], Does = Run,
         };
-        foreach (var option in new Option[] { Template, Until, FillOnly, ServeVerb.Listen }) demo.Add(option);
+        foreach (var option in new Option[] { Template, Until, FillOnly }) demo.Add(option);
+        foreach (var flag in ServeVerb.Flags.Values) demo.Add(flag);
         return demo;
     }
 

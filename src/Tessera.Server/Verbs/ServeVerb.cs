@@ -16,6 +16,16 @@ internal static class ServeVerb
     public static Option<string> TestClock { get; } = new Option<string>("--test-clock") { HelpName = "INSTANT" }.Says(
         "测试模式：时钟从这一刻开始，只由 POST /v1/test/clock 拨动", "Test mode: the clock starts here and only POST /v1/test/clock moves it");
 
+    /// <summary>Settings of a served store, as flags.</summary>
+    public static IReadOnlyDictionary<Setting, Option<string>> Flags { get; } = new Dictionary<Setting, Option<string>>
+    {
+        [Setting.Listen] = Listen,
+        [Setting.LogFormat] = Flag(Setting.LogFormat, "text|json"),
+        [Setting.Otlp] = Flag(Setting.Otlp, "URL"),
+        [Setting.KeyRate] = Flag(Setting.KeyRate, "N"),
+        [Setting.Heavy] = Flag(Setting.Heavy, "N"),
+    };
+
     public static Verb Make()
     {
         var serve = new Verb("serve", new("启动服务：HTTP 接口、规则页、每夜的工作", "Serve the HTTP API, the rules page and the nightly work"))
@@ -29,7 +39,7 @@ internal static class ServeVerb
             Codes = [(ExitCode.Store, new("数据不可用：被别的进程占用、版本较新、密钥不符", "The store cannot be used: owned by another process, newer, wrong key")), (ExitCode.Stopped, new("被 Ctrl+C 停止", "Stopped by Ctrl+C"))],
             Does = Serve,
         };
-        serve.Add(Listen);
+        foreach (var flag in Flags.Values) serve.Add(flag);
         serve.Add(TestClock);
         return serve;
     }
@@ -58,8 +68,13 @@ internal static class ServeVerb
             return 0;
         });
         var opened = new Opened(site);
-        var app = WebServer.Build(PlanOf(sitting, opened.Mode()), new Door(opened.FindKey), opened.Routes(), opened.Views());
+        var plan = PlanOf(sitting, opened.Mode());
+        using var telemetry = Telemetry.Telemetry.Start(plan.Otlp);
+        using var limits = new Limits(sitting.Settings.Number(Setting.KeyRate, 0, 1_000_000), sitting.Settings.Number(Setting.Heavy, 1, 64));
+        await using var trail = new RequestTrail(site);
+        var app = WebServer.Build(plan, new Door(opened.FindKey, limits), opened.Routes(), opened.Views(), trail);
         await app.StartAsync(sitting.Cancelled);
+        trail.Start();
         var url = app.Urls.First();
         site.Store.Announce(url);
         terminal.Say($"正在 {url} 提供服务，Ctrl+C 停止。", $"Serving on {url}, Ctrl+C stops.");
@@ -80,8 +95,14 @@ internal static class ServeVerb
         }
     }
 
-    private static ServerPlan PlanOf(Sitting sitting, ServerMode mode) => new(
-        sitting.Settings.Of(Setting.Listen), mode, Enum.TryParse<LogLevel>(sitting.Settings.Of(Setting.Log), ignoreCase: true, out var level) ? level : LogLevel.Warning);
+    private static ServerPlan PlanOf(Sitting sitting, ServerMode mode)
+    {
+        var settings = sitting.Settings;
+        var level = Enum.Parse<LogLevel>(settings.Word(Setting.Log, "trace", "debug", "information", "warning", "error", "critical", "none"), ignoreCase: true);
+        return new ServerPlan(settings.Of(Setting.Listen), mode, level) { LogsJson = settings.Word(Setting.LogFormat, "text", "json") == "json", Otlp = settings.Address(Setting.Otlp) };
+    }
+
+    private static Option<string> Flag(Setting setting, string shape) => new Option<string>(setting.Flag!) { HelpName = shape }.Says(setting.Says.Zh, setting.Says.En);
 }
 
 /// <summary>The nights of a served store: each local date is settled soon after it begins. The test clock does its own.</summary>

@@ -14,10 +14,13 @@ namespace Tessera.Server.Tests.Http;
 /// <summary>A real server on a free port over a real store in a folder of its own.</summary>
 public sealed class TestServer : IAsyncLifetime
 {
+    private readonly Limits _limits = new(keyRate: 0, heavy: 2);
     private Site? _site;
     private Microsoft.AspNetCore.Builder.WebApplication? _app;
 
     internal Site Site => _site!;
+
+    internal RequestTrail Trail { get; private set; } = null!;
 
     internal Microsoft.AspNetCore.Builder.WebApplication App => _app!;
 
@@ -47,7 +50,8 @@ public sealed class TestServer : IAsyncLifetime
         Assert.Null((await _site.Write(new PublishProgram { SourceText = Program, BySystem = true })).Refusal);
         Secret = await Key("all", [.. Scopes.Known.Select(k => k.Scope)]);
         var opened = new Opened(_site);
-        _app = WebServer.Build(new ServerPlan("http://127.0.0.1:0", opened.Mode(), LogLevel.Error), new Door(opened.FindKey), opened.Routes(), opened.Views());
+        Trail = new RequestTrail(_site);
+        _app = WebServer.Build(new ServerPlan("http://127.0.0.1:0", opened.Mode(), LogLevel.Error), new Door(opened.FindKey, _limits), opened.Routes(), opened.Views(), Trail);
         await _app.StartAsync();
         Client = ClientOf(Secret);
     }

@@ -43,6 +43,36 @@ internal sealed record KeyView
 /// <summary>Keys, without their secrets.</summary>
 internal sealed record KeyList(IReadOnlyList<KeyView> Keys);
 
+/// <summary>What a key asked for lately.</summary>
+internal sealed record RequestLogView(IReadOnlyList<RequestLineView> Requests, string? Next);
+
+/// <summary>One request of a key.</summary>
+internal sealed record RequestLineView
+{
+    public required Instant At { get; init; }
+
+    [Description("Id of the request, as in its answer and in the server's log.")]
+    public required string RequestId { get; init; }
+
+    public required string Method { get; init; }
+
+    [Description("Pattern of the path; ids are not kept.")]
+    public required string Route { get; init; }
+
+    public required int Status { get; init; }
+
+    [Description("Code of the problem, where there was one.")]
+    public string? Code { get; init; }
+
+    [Description("Time taken, in microseconds.")]
+    public required long Micros { get; init; }
+
+    public static RequestLineView Of(RequestLine line) => new()
+    {
+        At = line.At, RequestId = line.RequestId, Method = line.Method, Route = line.Route, Status = line.Status, Code = line.Code, Micros = line.Micros,
+    };
+}
+
 /// <summary>Keys for machines.</summary>
 internal sealed class KeyRoutes(Desk desk)
 {
@@ -67,6 +97,32 @@ internal sealed class KeyRoutes(Desk desk)
             Says = "From then on it opens nothing.",
             Handle = ask => desk.Write(ask, new RevokeKey { IdOrName = ask.Path("keyId") }, (key, _) => KeyView.Of(key)),
         };
+        yield return new ApiRoute
+        {
+            Method = "GET", Path = "/v1/keys/{keyId}/requests", Id = "listKeyRequests", Tag = "keys", Scope = Scopes.KeysManage, Gives = typeof(RequestLogView),
+            Summary = "What a key asked for lately",
+            Says = "The newest first, for finding faults while you build: method, pattern of the path, status, code of the problem, time taken; never a body. Lines appear some seconds after their answer and are kept a week; of a busy key only a part is kept, faults first.",
+            Query = [QueryField.Limit, QueryField.Cursor, new("failed", typeof(bool), "Only requests that were answered 400 or above.") { Example = "true" }],
+            Handle = ask => Task.FromResult(Requests(ask)),
+        };
+    }
+
+    private Reply Requests(Ask ask)
+    {
+        Instant? before = null;
+        if (ask.Text("cursor") is { } cursor)
+        {
+            if (!long.TryParse(Cursors.Read(cursor), System.Globalization.CultureInfo.InvariantCulture, out var micros)) return Cursors.Wrong;
+            before = new Instant(micros);
+        }
+
+        return desk.Read(ask, (scope, _) =>
+        {
+            if (scope.Db.ApiKeys.All().FirstOrDefault(k => k.Id == ask.Path("keyId")) is not { } key) return Problem.NotFound(ask.Path("keyId"));
+            var lines = scope.Db.RequestLog.Page(key.Id, before, ask.Flag("failed"), ask.Limit);
+            var next = lines.Count == ask.Limit ? Cursors.Write(lines[^1].At.Micros.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
+            return Reply.Ok(new RequestLogView([.. lines.Select(RequestLineView.Of)], next)) with { Next = next };
+        });
     }
 
     private Task<Reply> Create(Ask ask)

@@ -10,13 +10,13 @@ internal sealed class ReportRoutes(Desk desk)
     {
         yield return new ApiRoute
         {
-            Method = "GET", Path = "/v1/reports/tier-distribution", Id = "reportTierDistribution", Tag = "reports", Scope = Scopes.ReportsRead, Gives = typeof(TierDistributionView), Summary = "Members by tier",
+            Method = "GET", Path = "/v1/reports/tier-distribution", Id = "reportTierDistribution", Tag = "reports", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(TierDistributionView), Summary = "Members by tier",
             Says = "At the end of a local date; today without one.", Query = [new("on", typeof(DateOnly), "Local date; today without it.") { Example = "2026-01-31" }],
             Handle = ask => Task.FromResult(desk.Read(ask, (scope, showing) => Reply.Ok(TierReports.Distribution(scope, ask.Date("on") ?? scope.Today, showing.Language.Tag())))),
         };
         yield return new ApiRoute
         {
-            Method = "GET", Path = "/v1/reports/tier-movement", Id = "reportTierMovement", Tag = "reports", Scope = Scopes.ReportsRead, Gives = typeof(TierMovementView), Summary = "Movement between tiers",
+            Method = "GET", Path = "/v1/reports/tier-movement", Id = "reportTierMovement", Tag = "reports", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(TierMovementView), Summary = "Movement between tiers",
             Says = "For each tier: opening + in − out = closing. Both dates are inclusive; opening is the end of the day before.", Handle = Movement,
             Query = [new("from", typeof(DateOnly), "First local date.") { Required = true, Example = "2026-01-01" }, new("through", typeof(DateOnly), "Last local date.") { Required = true, Example = "2026-01-31" }],
         };
