@@ -40,7 +40,11 @@ public sealed class Site : IDisposable
 
     /// <summary>Opens a store.</summary>
     /// <exception cref="StoreRefused">It cannot be opened for an expected reason.</exception>
-    public static Site Open(string folder, StoreAccess access, TimeProvider? time = null) => new(Store.Open(folder, access), time ?? TimeProvider.System);
+    public static Site Open(string place, StoreAccess access, TimeProvider? time = null) => Open(StorePlace.Parse(place), access, time);
+
+    /// <summary>Opens a store.</summary>
+    /// <exception cref="StoreRefused">It cannot be opened for an expected reason.</exception>
+    public static Site Open(StorePlace place, StoreAccess access, TimeProvider? time = null) => new(Store.Open(place, access), time ?? TimeProvider.System);
 
     /// <summary>Writes; the answer comes when the effect is on disk.</summary>
     /// <exception cref="StoreBusy">Ask again later; nothing was done.</exception>

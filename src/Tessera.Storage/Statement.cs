@@ -18,6 +18,9 @@ internal abstract class Statement : IDisposable
 
     internal abstract Statement SetBytes(int at, ReadOnlySpan<byte> value);
 
+    /// <summary>Numbers for <see cref="StoreConnection.AnyOf"/>.</summary>
+    internal abstract Statement SetMany(int at, long[] values);
+
     // A missing value has a type too: across a wire it must be told.
     internal abstract Statement SetNoNumber(int at);
 

@@ -5,78 +5,99 @@ namespace Tessera.Storage;
 /// <summary>How a store is opened.</summary>
 public enum StoreAccess
 {
-    /// <summary>Owns the store: takes the lock, creates folder, key and tables where missing.</summary>
+    /// <summary>Writes: takes the lock of a SQLite store, creates folder, key and tables where missing.</summary>
     Own,
 
-    /// <summary>Owns an existing store; a missing one is refused.</summary>
+    /// <summary>Writes into an existing store; a missing one is refused.</summary>
     OwnExisting,
 
-    /// <summary>Reads beside the owner, takes no lock.</summary>
+    /// <summary>Reads beside those who write, takes no lock.</summary>
     Read,
 }
 
 /// <summary>
-/// An open SQLite store: one folder, owned by one process. One connection writes, used by the one writer thread of the pipeline;
-/// readers are rented and see the last committed state.
+/// An open store. A SQLite store is one folder, owned by one process; into a PostgreSQL database many processes may write. One connection writes,
+/// used by the one writer thread of the pipeline; readers are rented and see the last committed state.
 /// </summary>
 public sealed class Store : IDisposable
 {
     private const int IdleReaders = 8;
+
+    // A server has few sessions for many processes: who finds none free waits for one.
+    private const int MostReaders = 16;
     private readonly ConcurrentBag<StoreConnection> _readers = [];
+    private readonly SemaphoreSlim _free = new(MostReaders);
     private readonly StoreLock? _lock;
     private readonly StoreConnection? _writer;
 
-    private Store(StorePaths paths, Sealing sealing, StoreLock? held, StoreConnection? writer) =>
-        (Paths, Sealing, _lock, _writer) = (paths, sealing, held, writer);
+    private Store(StorePlace place, Sealing sealing, StoreConnection? writer, StoreLock? held) =>
+        (Place, Sealing, _writer, _lock) = (place, sealing, writer, held);
+
+    /// <summary>Where it lies.</summary>
+    public StorePlace Place { get; }
 
     /// <summary>Files of the store.</summary>
-    public StorePaths Paths { get; }
+    public StorePaths Paths => Place.Paths;
 
     /// <summary>Seals personal fields of this store.</summary>
     public Sealing Sealing { get; }
 
-    /// <summary>Whether this process owns the store.</summary>
-    public bool IsOwner => _lock is not null;
+    /// <summary>Whether this process may write.</summary>
+    public bool IsOwner => _writer is not null;
+
+    /// <summary>Whether other processes may write to the same store at the same time: nothing may be remembered beyond a transaction.</summary>
+    public bool IsShared => Place.IsPostgres;
 
     /// <summary>The writing connection; one thread at a time.</summary>
     public StoreConnection Writer => _writer ?? throw new InvalidOperationException("the store was opened for reading");
 
-    /// <summary>Whether a folder holds a store.</summary>
-    public static bool Exists(string folder) => File.Exists(new StorePaths(folder).Database);
+    /// <summary>Whether a place holds a store.</summary>
+    public static bool Exists(string place) => Exists(StorePlace.Parse(place));
 
-    /// <summary>Opens a store; an owner brings its tables up to date and carries out erasures that a crash or a restore left undone.</summary>
+    /// <summary>Whether a place holds a store.</summary>
+    public static bool Exists(StorePlace place) => place.IsPostgres ? PostgresStore.Exists(place) : File.Exists(place.Paths.Database);
+
+    /// <summary>Opens a store of a folder or connection.</summary>
+    /// <exception cref="StoreRefused">As below.</exception>
+    public static Store Open(string place, StoreAccess access) => Open(StorePlace.Parse(place), access);
+
+    /// <summary>Opens a store; who may write brings its tables up to date and carries out erasures that a crash or a restore left undone.</summary>
     /// <exception cref="StoreRefused">Locked, missing, damaged, not writable, newer than this program, or its key is missing or wrong.</exception>
-    public static Store Open(string folder, StoreAccess access)
+    public static Store Open(StorePlace place, StoreAccess access)
     {
-        var paths = new StorePaths(folder);
-        if (access != StoreAccess.Own && !File.Exists(paths.Database))
-        {
-            throw new StoreRefused("store.missing", $"There is no store in {folder}.", folder);
-        }
-
+        if (access != StoreAccess.Own && !Exists(place)) throw new StoreRefused("store.missing", $"There is no store in {place}.", place.Shown);
         try
         {
-            return access == StoreAccess.Read ? OpenReading(paths) : OpenOwned(paths);
+            return access == StoreAccess.Read ? OpenReading(place) : OpenOwned(place);
         }
         catch (Exception problem) when (problem is StoreFault { Kind: FaultKind.Corrupt })
         {
-            throw new StoreRefused("store.damaged", $"{paths.Database} is damaged or no store of Tessera.", paths.Database);
+            throw new StoreRefused("store.damaged", $"{place} is damaged or no store of Tessera.", place.IsPostgres ? place.Shown : place.Paths.Database);
         }
         catch (Exception problem) when (problem is StoreFault { Kind: FaultKind.Disk } or IOException or UnauthorizedAccessException)
         {
-            throw new StoreRefused("store.unwritable", $"{folder} cannot be written: {problem.Message}", folder);
+            throw new StoreRefused("store.unwritable", $"{place} cannot be written: {problem.Message}", place.Shown);
         }
     }
 
     /// <summary>Rents a reading connection; dispose the lease to give it back.</summary>
     public StoreReader Read()
     {
-        if (!_readers.TryTake(out var connection)) connection = new SqliteStoreConnection(Paths.Database, Sealing, isWriter: false);
-        return new StoreReader(this, connection);
+        if (IsShared) _free.Wait();
+        try
+        {
+            if (!_readers.TryTake(out var connection)) connection = Connect(Place, Sealing, isWriter: false);
+            return new StoreReader(this, connection);
+        }
+        catch when (IsShared)
+        {
+            _free.Release();
+            throw;
+        }
     }
 
-    /// <summary>Writes into the lock file where this process can be spoken to, for verbs of other processes.</summary>
-    public void Announce(string url) => (_lock ?? throw new InvalidOperationException("not the owner")).Announce(url);
+    /// <summary>Writes into the lock file of a SQLite store where this process can be spoken to, for verbs of other processes.</summary>
+    public void Announce(string url) => _lock?.Announce(url);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -84,44 +105,49 @@ public sealed class Store : IDisposable
         while (_readers.TryTake(out var reader)) reader.Dispose();
         _writer?.Dispose();
         _lock?.Dispose();
+        _free.Dispose();
     }
+
+    internal static StoreConnection Connect(StorePlace place, Sealing sealing, bool isWriter) => place.Connection is { } connection
+        ? new PostgresStoreConnection(connection, sealing, isWriter)
+        : new SqliteStoreConnection(place.Paths.Database, sealing, isWriter);
 
     internal void GiveBack(StoreConnection connection)
     {
         connection.Rollback();
         if (_readers.Count >= IdleReaders) connection.Dispose();
         else _readers.Add(connection);
+        if (IsShared) _free.Release();
     }
 
-    private static Store OpenReading(StorePaths paths)
+    private static Store OpenReading(StorePlace place)
     {
-        var sealing = Sealing.Read(paths.Key);
-        var store = new Store(paths, sealing, held: null, writer: null);
+        var sealing = Sealing.Read(place.Paths.Key);
+        var store = new Store(place, sealing, writer: null, held: null);
         using var reader = store.Read();
         Migrator.RequireCurrent(reader.Connection);
-        RequireKey(reader.Connection, paths);
+        RequireKey(reader.Connection, place.Paths);
         return store;
     }
 
-    private static Store OpenOwned(StorePaths paths)
+    private static Store OpenOwned(StorePlace place)
     {
-        Directory.CreateDirectory(paths.Folder);
-        var held = StoreLock.Take(paths);
+        Directory.CreateDirectory(place.Paths.Folder);
+        var held = place.IsPostgres ? null : StoreLock.Take(place.Paths);
         StoreConnection? writer = null;
         try
         {
-            var isNew = !File.Exists(paths.Database);
-            var sealing = isNew && !File.Exists(paths.Key) ? Sealing.Create(paths.Key) : Sealing.Read(paths.Key);
-            writer = new SqliteStoreConnection(paths.Database, sealing, isWriter: true);
+            var sealing = !File.Exists(place.Paths.Key) && !Exists(place) ? Sealing.Create(place.Paths.Key) : Sealing.Read(place.Paths.Key);
+            writer = Connect(place, sealing, isWriter: true);
             Migrator.BringUpToDate(writer);
-            RequireKey(writer, paths);
-            new Erasure(writer, paths).CatchUp();
-            return new Store(paths, sealing, held, writer);
+            RequireKey(writer, place.Paths);
+            new Erasure(writer, place.Paths).CatchUp();
+            return new Store(place, sealing, writer, held);
         }
         catch
         {
             writer?.Dispose();
-            held.Dispose();
+            held?.Dispose();
             throw;
         }
     }
@@ -132,8 +158,12 @@ public sealed class Store : IDisposable
         if (known == connection.Sealing.CheckValue) return;
         if (known is not null) throw new StoreRefused("store.key.wrong", $"The key file {paths.Key} belongs to another store.", paths.Key);
         connection.Begin();
-        connection.Settings.Set(SettingNames.KeyCheck, connection.Sealing.CheckValue);
+        connection.LockWhole();
+        var isFirst = connection.Settings.Find(SettingNames.KeyCheck) is null;
+        if (isFirst) connection.Settings.Set(SettingNames.KeyCheck, connection.Sealing.CheckValue);
         connection.Commit();
+        // Another process was quicker: its key counts.
+        if (!isFirst) RequireKey(connection, paths);
     }
 }
 

@@ -7,6 +7,8 @@ namespace Tessera.Storage;
 /// </summary>
 public abstract partial class StoreConnection : IDisposable
 {
+    private bool _mayWrite;
+
     private protected StoreConnection(Sealing sealing, bool isWriter) => (Sealing, IsWriter) = (sealing, isWriter);
 
     /// <summary>Whether the connection may write.</summary>
@@ -20,8 +22,14 @@ public abstract partial class StoreConnection : IDisposable
     /// <summary>Number of the last migration the tables have; 0 without any.</summary>
     internal abstract int SchemaNumber { get; set; }
 
-    /// <summary>Whether the open transaction may write.</summary>
-    private protected bool IsWriting { get; private set; }
+    /// <summary>What a select says to keep its rows from others until the commit; the embedded engine has one writer and says nothing.</summary>
+    internal virtual string ForUpdate => "";
+
+    /// <summary>Whether each statement is a trip over a wire: then what a batch looks up is looked up together.</summary>
+    internal virtual bool IsRemote => false;
+
+    /// <summary>Whether a transaction that may write is open.</summary>
+    private protected bool IsWriting => InTransaction && _mayWrite;
 
     /// <summary>Opens a write transaction: nothing loaded for change inside can be overtaken.</summary>
     public void Begin() => Begin(toWrite: true);
@@ -56,8 +64,32 @@ public abstract partial class StoreConnection : IDisposable
     /// <summary>A statement ready to be bound; the same text is prepared once.</summary>
     internal abstract Statement Sql(string sql);
 
+    /// <summary>A statement over many rows, which come some at a time while other statements run: for walks over the whole store inside a transaction.</summary>
+    internal virtual Statement Walk(string sql) => Sql(sql);
+
+    /// <summary>A condition on a column: one of the numbers of a parameter bound with <see cref="Statement.SetMany"/>.</summary>
+    internal abstract string AnyOf(string parameter);
+
+    /// <summary>Waits until no batch of any process is under way, and keeps others from beginning until the commit.</summary>
+    internal virtual void LockWhole()
+    {
+    }
+
+    /// <summary>Keeps two processes from changing tables at once, until the commit.</summary>
+    internal virtual void LockMigration()
+    {
+    }
+
+    /// <summary>Whether an embedded store overwrites whole pages that come free at once; a server does it in its own time.</summary>
+    internal virtual void OverwriteFreed(bool wholePages)
+    {
+    }
+
     /// <summary>Runs a text once, without parameters.</summary>
     internal abstract void Execute(string sql);
+
+    /// <summary>The tables as they are, by name.</summary>
+    internal abstract IReadOnlyList<TableShape> Tables();
 
     /// <summary>A migration's text for this engine.</summary>
     internal abstract string Render(string migration);
@@ -72,6 +104,6 @@ public abstract partial class StoreConnection : IDisposable
     {
         if (InTransaction) throw new InvalidOperationException("a transaction is already open");
         BeginCore(toWrite);
-        (InTransaction, IsWriting) = (true, toWrite);
+        (InTransaction, _mayWrite) = (true, toWrite);
     }
 }

@@ -1,19 +1,22 @@
 namespace Tessera.Storage;
 
-/// <summary>The files of one SQLite store.</summary>
-/// <param name="Folder">The folder given as <c>--store</c>.</param>
+/// <summary>The files of one store on this machine.</summary>
+/// <param name="Folder">The folder of a SQLite store; for PostgreSQL the folder of the key.</param>
 public sealed record StorePaths(string Folder)
 {
-    /// <summary>The database.</summary>
+    /// <summary>Another place for the key, or null.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>The database of a SQLite store.</summary>
     public string Database => Path.Combine(Folder, "tessera.db");
 
     /// <summary>The key of sealed fields: beside the store, never in it or its backup.</summary>
-    public string Key => Path.Combine(Folder, "tessera.key");
+    public string Key => KeyFile ?? Path.Combine(Folder, "tessera.key");
 
     /// <summary>Erased accounts, one a line: kept outside the database so that a restored backup forgets them too.</summary>
     public string Erasures => Path.Combine(Folder, "erasures.list");
 
-    /// <summary>Held by the process that owns the store.</summary>
+    /// <summary>Held by the process that owns a SQLite store.</summary>
     public string Lock => Path.Combine(Folder, "tessera.lock");
 
     /// <summary>Names that process and where it can be spoken to.</summary>

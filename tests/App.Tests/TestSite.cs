@@ -23,7 +23,7 @@ internal sealed class TestSite : IDisposable
 
     public BusinessCalendar Calendar { get; } = ZoneTables.Calendar("Asia/Shanghai");
 
-    public Site Site => _site ??= Site.Open(Folder, StoreAccess.Own, _clock);
+    public Site Site => _site ??= Site.Open(Place.Of(Folder), StoreAccess.Own, _clock);
 
     public Instant Now => SiteClock.Of(_clock.GetUtcNow());
 
@@ -93,7 +93,7 @@ internal sealed class TestSite : IDisposable
     public void Dispose()
     {
         Close();
-        Directory.Delete(Folder, recursive: true);
+        Place.Delete(Folder);
     }
 
     private sealed class HandClock : TimeProvider

@@ -113,7 +113,7 @@ public sealed class AuditStore
     internal (long Members, long Items, byte[] Digest) DigestOfMembers()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var rows = _db.Sql("select member_id, sequence, head from member_anchor order by member_id");
+        using var rows = _db.Walk("select member_id, sequence, head from member_anchor order by member_id");
         Span<byte> numbers = stackalloc byte[16];
         long members = 0, items = 0;
         for (; rows.Step(); members++, items += rows.Long(1))

@@ -83,13 +83,13 @@ public sealed class BooksAudit
     {
         string[] tables = ["member_state", "item", "entry", "lot", "tier_change", "member_presence", "purchase_refund", "debit_reference", "member_tag", "inbox", "member_anchor", "member_link"];
         var sql = string.Join(" union ", tables.Select(t => $"select member_id from {t}")) + " union select member_id from document where member_id is not null order by 1";
-        using var rows = _db.Sql(sql);
+        using var rows = _db.Walk(sql);
         while (rows.Step()) yield return rows.Account(0);
     }
 
     private void CheckAnonymous(BooksReport report)
     {
-        using var rows = _db.Sql("select d.source, d.number, d.content, a.fact from document d left join anonymous_document a on a.source = d.source and a.number = d.number"
+        using var rows = _db.Walk("select d.source, d.number, d.content, a.fact from document d left join anonymous_document a on a.source = d.source and a.number = d.number"
             + " where d.member_id is null or a.fact is not null order by d.source, d.number");
         while (rows.Step())
         {
@@ -104,7 +104,7 @@ public sealed class BooksAudit
 
     private void CheckIdentities(BooksReport report)
     {
-        using var rows = _db.Sql("select kind, key_index, member_id, sealed from identity order by member_id, kind");
+        using var rows = _db.Walk("select kind, key_index, member_id, sealed from identity order by member_id, kind");
         while (rows.Step())
         {
             var kind = rows.Text(0);

@@ -53,7 +53,7 @@ public sealed class RecordStore
     /// <summary>Every item of the store, by member and in order inside each. The connection must stay open while it is walked.</summary>
     public IEnumerable<OwnedItem> All()
     {
-        using var rows = _db.Sql($"select member_id, {Columns} from item order by member_id, sequence");
+        using var rows = _db.Walk($"select member_id, {Columns} from item order by member_id, sequence");
         while (rows.Step()) yield return new OwnedItem(rows.Account(0), Read(rows, 1).Item);
     }
 

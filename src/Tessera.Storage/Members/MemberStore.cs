@@ -9,6 +9,8 @@ public sealed class MemberStore
     private const string Figures =
         "member_id, joined_on, closed_on, frozen, halted, balance, pending, debt, growth, tier_earned, tier_in_force, tier_since, spend_lifetime_minor, orders_lifetime, next_due_on, sequence";
 
+    private const string State = "packed, chain_head, halted, next_due_on, tier_in_force, member_id";
+
     private readonly StoreConnection _db;
 
     internal MemberStore(StoreConnection db) => _db = db;
@@ -26,15 +28,9 @@ public sealed class MemberStore
     /// <param name="withClosedLots">Also the lots with nothing left (refunds, cancelled debits, undone merges).</param>
     public LoadedMember? Load(AccountId account, bool withClosedLots = false)
     {
-        using var rows = _db.Sql("select packed, chain_head, halted, next_due_on, tier_in_force from member_state where member_id = $1").Set(1, account);
+        using var rows = _db.Sql($"select {State} from member_state where member_id = $1{_db.ForUpdate}").Set(1, account);
         if (!rows.Step()) return null;
-        var member = new LoadedMember(account, StatePacking.Read(account, rows.Bytes(0)), rows.Bytes(1).ToArray())
-        {
-            HasRow = true,
-            IsHalted = rows.Bool(2),
-            NextDueOn = rows.DayOrNull(3),
-            StoredTier = rows.Text(4),
-        };
+        var member = ReadState(rows);
         if (withClosedLots) LoadClosedLots(member);
         return member;
     }
@@ -42,9 +38,11 @@ public sealed class MemberStore
     /// <summary>The states of a batch, in order of id; accounts without a record come as new members.</summary>
     public IReadOnlyDictionary<AccountId, LoadedMember> Load(IEnumerable<AccountId> accounts)
     {
-        var loaded = new Dictionary<AccountId, LoadedMember>();
-        foreach (var account in accounts.Distinct().Order()) loaded.Add(account, Load(account) ?? new LoadedMember(account));
-        return loaded;
+        var loaded = accounts.Distinct().Order().ToDictionary(a => a, _ => (LoadedMember?)null);
+        if (loaded.Count == 0) return new Dictionary<AccountId, LoadedMember>();
+        using var rows = _db.Sql($"select {State} from member_state where member_id {_db.AnyOf("$1")} order by member_id{_db.ForUpdate}").SetMany(1, [.. loaded.Keys.Select(a => a.Value)]);
+        while (rows.Step()) loaded[rows.Account(5)] = ReadState(rows);
+        return loaded.ToDictionary(l => l.Key, l => l.Value ?? new LoadedMember(l.Key));
     }
 
     /// <summary>Adds the lots with nothing left to a loaded state; does nothing the second time.</summary>
@@ -87,13 +85,21 @@ public sealed class MemberStore
     /// <summary>Every account, in order of id. The reader must stay open while it is walked.</summary>
     public IEnumerable<AccountId> All()
     {
-        using var rows = _db.Sql("select member_id from member_state order by member_id");
+        using var rows = _db.Walk("select member_id from member_state order by member_id");
         while (rows.Step()) yield return rows.Account(0);
     }
 
     /// <summary>Stops every change of a member whose books are damaged, or lets them go on.</summary>
     public void Halt(AccountId account, bool halted) =>
         _db.Sql("update member_state set halted = $2 where member_id = $1").Set(1, account).Set(2, halted).RunOnce();
+
+    private static LoadedMember ReadState(Statement rows) => new(rows.Account(5), StatePacking.Read(rows.Account(5), rows.Bytes(0)), rows.Bytes(1).ToArray())
+    {
+        HasRow = true,
+        IsHalted = rows.Bool(2),
+        NextDueOn = rows.DayOrNull(3),
+        StoredTier = rows.Text(4),
+    };
 
     internal static MemberFigures ReadFigures(Statement rows) => new(
         rows.Account(0), rows.Day(1), rows.DayOrNull(2), rows.Bool(3), rows.Bool(4), rows.Long(5), rows.Long(6), rows.Long(7), rows.Long(8),

@@ -56,6 +56,8 @@ public static class Migrator
         connection.Begin();
         try
         {
+            connection.LockMigration();
+            if (Found(connection) >= step.Number) return;
             foreach (var sql in Split(connection.Render(step.Up))) connection.Execute(sql);
             foreach (var sql in Split(connection.Render(step.Check)))
             {
@@ -66,10 +68,9 @@ public static class Migrator
             connection.SchemaNumber = step.Number;
             connection.Commit();
         }
-        catch
+        finally
         {
             connection.Rollback();
-            throw;
         }
     }
 

@@ -49,21 +49,21 @@ public sealed class ExportStore
     /// <summary>Every purchase, refund and cancellation of members, by member and sequence.</summary>
     public IEnumerable<OwnedItem> Documents()
     {
-        using var rows = _db.Sql($"select member_id, {RecordStore.Columns} from item where kind in ('purchase', 'refund', 'cancellation') order by member_id, sequence");
+        using var rows = _db.Walk($"select member_id, {RecordStore.Columns} from item where kind in ('purchase', 'refund', 'cancellation') order by member_id, sequence");
         while (rows.Step()) yield return new OwnedItem(rows.Account(0), RecordStore.Read(rows, 1).Item);
     }
 
     /// <summary>Every purchase and cancellation without a member, by source and number.</summary>
     public IEnumerable<AnonymousDocument> Anonymous()
     {
-        using var rows = _db.Sql("select fact, is_stock, claimed_at from anonymous_document order by source, number");
+        using var rows = _db.Walk("select fact, is_stock, claimed_at from anonymous_document order by source, number");
         while (rows.Step()) yield return new AnonymousDocument(RecordJson.ReadFact(rows.Bytes(0)), rows.Bool(1), rows.InstantOrNull(2));
     }
 
     /// <summary>The external ids of one source, by account: for exports that name members by them.</summary>
     public IReadOnlyDictionary<AccountId, string> ExternalIds(string? source)
     {
-        using var rows = _db.Sql("select member_id, kind, sealed from identity where kind >= 'external:' and kind < 'external;' order by added_at, kind, key_index");
+        using var rows = _db.Walk("select member_id, kind, sealed from identity where kind >= 'external:' and kind < 'external;' order by added_at, kind, key_index");
         var ids = new Dictionary<AccountId, string>();
         while (rows.Step())
         {

@@ -52,7 +52,7 @@ public sealed class ReportStore
     /// <summary>Every member's tier in force at the end of a date, in order of account id.</summary>
     public IEnumerable<MemberTier> TiersOn(DateOnly on)
     {
-        using var rows = _db.Sql($"select member_id, tier from ({HeldOn}) held order by member_id").Set(1, on);
+        using var rows = _db.Walk($"select member_id, tier from ({HeldOn}) held order by member_id").Set(1, on);
         while (rows.Step()) yield return new MemberTier(rows.Account(0), rows.Text(1));
     }
 

@@ -83,7 +83,7 @@ public sealed class Erasure
     // Freed pages are overwritten and the log is emptied: what is sealed could still be opened by whoever holds the key.
     private int Forget(IReadOnlyList<AccountId> accounts)
     {
-        Overwrite(_db, true);
+        _db.OverwriteFreed(true);
         _db.Begin();
         try
         {
@@ -95,12 +95,9 @@ public sealed class Erasure
         finally
         {
             _db.Rollback();
-            Overwrite(_db, false);
+            _db.OverwriteFreed(false);
         }
     }
-
-    // On, whole pages that come free are overwritten at once; otherwise only what is freed inside pages that are written anyway.
-    private static void Overwrite(StoreConnection db, bool wholePages) => db.Execute("pragma secure_delete = " + (wholePages ? "on" : "fast"));
 
     private bool Forget(AccountId account)
     {

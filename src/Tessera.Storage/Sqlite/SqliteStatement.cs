@@ -64,6 +64,8 @@ internal sealed class SqliteStatement : Statement
         return this;
     }
 
+    internal override Statement SetMany(int at, long[] values) => Set(at, "[" + string.Join(',', values) + "]");
+
     internal override Statement SetNoNumber(int at) => SetNull(at);
 
     internal override Statement SetNoText(int at) => SetNull(at);

@@ -90,6 +90,13 @@ internal sealed class SqliteStoreConnection : StoreConnection
         }
     }
 
+    // Off, still what is freed inside pages that are written anyway.
+    internal override void OverwriteFreed(bool wholePages) => Execute("pragma secure_delete = " + (wholePages ? "on" : "fast"));
+
+    internal override string AnyOf(string parameter) => $"in (select value from json_each({parameter}))";
+
+    internal override IReadOnlyList<TableShape> Tables() => SqliteSchema.Read(this);
+
     internal override string Render(string migration) => SqliteDialect.Render(migration);
 
     internal void GiveBack(SqliteStatement statement)

@@ -17,7 +17,7 @@ public sealed class KilledImports
     public async Task An_import_runs_in_a_process_of_its_own()
     {
         if (Environment.GetEnvironmentVariable(StoreVariable) is not { } folder) return;
-        using var site = Site.Open(folder, StoreAccess.OwnExisting);
+        using var site = Site.Open(Place.Of(folder), StoreAccess.OwnExisting);
         await ImportPurchases.Run(site, Sample(), null, TestContext.Current.CancellationToken);
     }
 

@@ -9,9 +9,11 @@ internal sealed class StoreFolder : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("tessera-").FullName;
 
+    public StorePlace Place => Tessera.App.Tests.Place.Of(Folder);
+
     public StorePaths Paths => new(Folder);
 
-    public Store Store => _store ??= Store.Open(Folder, StoreAccess.Own);
+    public Store Store => _store ??= Store.Open(Place, StoreAccess.Own);
 
     public StoreConnection Writer => Store.Writer;
 
@@ -38,6 +40,6 @@ internal sealed class StoreFolder : IDisposable
     public void Dispose()
     {
         Close();
-        Directory.Delete(Folder, recursive: true);
+        Tessera.App.Tests.Place.Delete(Folder);
     }
 }

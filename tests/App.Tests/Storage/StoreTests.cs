@@ -19,7 +19,7 @@ public sealed class StoreTests
     {
         using var folder = new StoreFolder();
         folder.Store.Announce("http://127.0.0.1:5080");
-        var refused = Assert.Throws<StoreRefused>(() => Store.Open(folder.Folder, StoreAccess.Own));
+        var refused = Assert.Throws<StoreRefused>(() => Store.Open(folder.Place, StoreAccess.Own));
         Assert.Equal("store.locked", refused.Code);
         Assert.Equal([Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), "http://127.0.0.1:5080"], refused.Values);
         Assert.Equal(new StoreOwner(Environment.ProcessId, "http://127.0.0.1:5080"), StoreLock.OwnerOf(folder.Folder));
@@ -89,7 +89,7 @@ public sealed class StoreTests
     {
         using var folder = new StoreFolder();
         folder.Write(db => db.Settings.Set("a", "1"));
-        using var reader = Store.Open(folder.Folder, StoreAccess.Read);
+        using var reader = Store.Open(folder.Place, StoreAccess.Read);
         folder.Writer.Begin();
         folder.Writer.Settings.Set("a", "2");
         using (var read = reader.Read()) Assert.Equal("1", read.Connection.Settings.Find("a"));
@@ -104,7 +104,7 @@ public sealed class StoreTests
         using var folder = new StoreFolder();
         folder.Write(db => db.Settings.Set("a", "1"));
         folder.Close();
-        using var reader = Store.Open(folder.Folder, StoreAccess.Read);
+        using var reader = Store.Open(folder.Place, StoreAccess.Read);
         using var read = reader.Read();
         Assert.Equal("1", read.Connection.Settings.Find("a"));
         Assert.Equal("store.missing", Assert.Throws<StoreRefused>(() => Store.Open(Path.Combine(folder.Folder, "none"), StoreAccess.Read)).Code);

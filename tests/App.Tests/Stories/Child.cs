@@ -28,7 +28,7 @@ internal static class Child
 
     public static async Task<int> Run(string work, string folder, string round)
     {
-        using var site = Site.Open(folder, StoreAccess.Own, new StillClock());
+        using var site = Site.Open(Place.Of(folder), StoreAccess.Own, new StillClock());
         Say("open");
         if (work == Import) await ImportPurchases.Run(site, SampleMonth, new Reports()).ConfigureAwait(false);
         else await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => Trade(site, $"{round}.{client}")))).ConfigureAwait(false);

@@ -17,7 +17,7 @@ public sealed class ErasedTests : IDisposable
     public void Dispose()
     {
         _story.Dispose();
-        Directory.Delete(_elsewhere, recursive: true);
+        Place.Delete(_elsewhere);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ErasedTests : IDisposable
         var paths = new StorePaths(_story.Shop.Folder);
         var restored = Path.Combine(_elsewhere, "restored");
         Assert.Equal(2, Restore.Run(new RestorePlan(backup, restored, paths.Key, paths.Erasures)).Erased);
-        using var site = Site.Open(restored, StoreAccess.Own, new Child.StillClock());
+        using var site = Site.Open(Place.Of(restored), StoreAccess.Own, new Child.StillClock());
         Forgotten(site, account);
         Assert.Equal(300, site.Read(r => PointsView.Read(r, stays, Story.Day("2025-01-13")))!.Balance);
         Story.AuditsClean(site);

@@ -17,7 +17,7 @@ public sealed class KilledTests : IDisposable
     private const int Kills = 10;
     private readonly string _folder = Directory.CreateTempSubdirectory("tessera-killed-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Place.Delete(_folder);
 
     [Fact]
     [Covers("R1", "R6")]
@@ -133,12 +133,12 @@ public sealed class KilledTests : IDisposable
 
     private string Copy(string from, string name)
     {
-        var to = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
-        foreach (var file in Directory.GetFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        var to = Path.Combine(_folder, name);
+        Place.Copy(from, to);
         return to;
     }
 
-    private static Site Open(string folder) => Site.Open(folder, StoreAccess.Own, new Child.StillClock());
+    private static Site Open(string folder) => Site.Open(Place.Of(folder), StoreAccess.Own, new Child.StillClock());
 
     private static void Publish(string folder, string? template)
     {
@@ -200,12 +200,7 @@ public sealed class KilledTests : IDisposable
         return site.Read(r =>
         {
             var text = new StringBuilder();
-            foreach (var table in Names(r.Db, "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by 1"))
-            {
-                var columns = Names(r.Db, $"select name from pragma_table_info('{table}')").Select(c => c == "sealed" ? "length(sealed)" : $"quote({c})");
-                text.Append(table).Append('\n').AppendJoin('\n', Names(r.Db, $"select {string.Join(" || ' ' || ", columns)} from {table} order by 1")).Append('\n');
-            }
-
+            foreach (var table in r.Db.Tables()) text.Append(table.Name).Append('\n').AppendJoin('\n', Tables.Dump(r.Db, table, c => c.Name == "sealed" ? "length(sealed)" : c.Name)).Append('\n');
             return text.ToString();
         });
     }

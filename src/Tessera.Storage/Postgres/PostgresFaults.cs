@@ -1,0 +1,28 @@
+using Npgsql;
+
+namespace Tessera.Storage.Postgres;
+
+/// <summary>What PostgreSQL and the wire complain of, in the store's words.</summary>
+internal static class PostgresFaults
+{
+    internal static StoreFault Of(NpgsqlException problem, string sql)
+    {
+        if (problem is not PostgresException told) return new StoreFault(problem.InnerException is TimeoutException ? FaultKind.Busy : FaultKind.Disk, 0, problem.Message, sql);
+        var where = told.BatchCommand?.CommandText ?? sql;
+        return new StoreFault(KindOf(told.SqlState), 0, $"{told.SqlState} {told.MessageText} {told.ConstraintName}".TrimEnd(), where);
+    }
+
+    private static FaultKind KindOf(string state) => state switch
+    {
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable => FaultKind.Busy,
+        PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => FaultKind.Corrupt,
+        PostgresErrorCodes.ReadOnlySqlTransaction => FaultKind.Disk,
+        _ => state[..2] switch
+        {
+            "23" => FaultKind.Constraint,
+            // Connection, resources, operator's hand (shutdown), the system below.
+            "08" or "53" or "57" or "58" => FaultKind.Disk,
+            _ => FaultKind.Other,
+        },
+    };
+}

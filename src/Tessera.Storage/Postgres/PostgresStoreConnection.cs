@@ -1,0 +1,226 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Tessera.Storage.Postgres;
+
+/// <summary>
+/// A session with a PostgreSQL server. A transaction begins with its first statement on the wire and ends in the batch of its last writes, so that a
+/// batch of commands costs a few round trips however many they are.
+/// </summary>
+internal sealed class PostgresStoreConnection : StoreConnection
+{
+    private const int RowsOfWalk = 2_000;
+    private readonly Dictionary<string, PostgresStatement> _statements = new(StringComparer.Ordinal);
+    private readonly PendingWrites _pending = new();
+    private readonly NpgsqlConnection _connection;
+    private string? _begin;
+    private bool _isFailed;
+    private int _walks;
+
+    internal PostgresStoreConnection(string connectionString, Sealing sealing, bool isWriter)
+        : base(sealing, isWriter)
+    {
+        _connection = new NpgsqlConnection(connectionString);
+        Open();
+    }
+
+    internal override int SchemaNumber
+    {
+        get
+        {
+            using var table = Sql("select to_regclass('schema_version') is not null");
+            if (!table.Step() || !table.Bool(0)) return 0;
+            using var rows = Sql("select max(number) from schema_version");
+            return rows.Step() && !rows.IsNull(0) ? rows.Int(0) : 0;
+        }
+
+        set
+        {
+            Execute("create table if not exists schema_version (number bigint not null primary key)");
+            Execute("delete from schema_version");
+            Execute(string.Create(CultureInfo.InvariantCulture, $"insert into schema_version values ({value})"));
+        }
+    }
+
+    internal override string ForUpdate => IsWriting ? " for update" : "";
+
+    internal override bool IsRemote => true;
+
+    public override void Analyze() => Execute("analyze");
+
+    public override void Checkpoint()
+    {
+        // The server writes its checkpoints itself.
+    }
+
+    public override void Dispose() => _connection.Dispose();
+
+    internal override Statement Sql(string sql)
+    {
+        if (!_statements.Remove(sql, out var statement)) statement = new PostgresStatement(this, sql);
+        statement.InUse = true;
+        return statement;
+    }
+
+    internal override Statement Walk(string sql)
+    {
+        if (!InTransaction) return Sql(sql);
+        return new PostgresStatement(this, sql, string.Create(CultureInfo.InvariantCulture, $"walk_{++_walks}"));
+    }
+
+    internal override void Execute(string sql) => Send(sql, batch => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql)), rows: null);
+
+    internal override IReadOnlyList<TableShape> Tables() => PostgresSchema.Read(this);
+
+    internal override string Render(string migration) => PostgresDialect.Render(migration);
+
+    internal override void LockMigration() => Execute(string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock({PostgresDialect.MigrationLock})"));
+
+    internal override void LockWhole() => Execute(string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock({PostgresDialect.WholeLock})"));
+
+    internal override string AnyOf(string parameter) => $"= any({parameter})";
+
+    internal void GiveBack(PostgresStatement statement)
+    {
+        if (!statement.InUse) return;
+        statement.InUse = false;
+        _statements.TryAdd(statement.Sql, statement);
+    }
+
+    internal void Ask(PostgresStatement statement, RowBuffer into) =>
+        Send(statement.Sql, batch => batch.BatchCommands.Add(CommandOf(statement)), into, alone: !_pending.Touches(statement.Shape));
+
+    internal void Write(PostgresStatement statement)
+    {
+        _pending.Add(statement.Shape, statement.Cells);
+        if (!InTransaction || _pending.IsFull) Send("pending writes", _ => { }, rows: null);
+    }
+
+    internal int WriteNow(PostgresStatement statement)
+    {
+        var command = CommandOf(statement);
+        Send(statement.Sql, batch => batch.BatchCommands.Add(command), rows: null);
+        return checked((int)command.RecordsAffected);
+    }
+
+    /// <returns>Whether there may be more rows.</returns>
+    internal bool OpenWalk(PostgresStatement statement, string cursor, RowBuffer into)
+    {
+        Send(statement.Sql, batch =>
+        {
+            batch.BatchCommands.Add(CommandOf(statement, $"declare {cursor} no scroll cursor for {statement.Sql}"));
+            batch.BatchCommands.Add(Fetch(cursor));
+        }, into);
+        return into.Rows == RowsOfWalk;
+    }
+
+    /// <returns>Whether there may be more rows.</returns>
+    internal bool GoOnWalking(string cursor, RowBuffer into)
+    {
+        Send("fetch", batch => batch.BatchCommands.Add(Fetch(cursor)), into);
+        return into.Rows == RowsOfWalk;
+    }
+
+    private protected override void BeginCore(bool toWrite)
+    {
+        if (_connection.State != System.Data.ConnectionState.Open) Reopen();
+        _begin = toWrite ? "begin isolation level read committed" : "begin isolation level repeatable read, read only";
+        _isFailed = false;
+        _walks = 0;
+    }
+
+    private protected override void CommitCore()
+    {
+        // A failed transaction would be rolled back by "commit" without a word.
+        if (_isFailed) throw new InvalidOperationException("the transaction has failed and cannot be committed");
+        if (_begin is not null && _pending.IsEmpty)
+        {
+            _begin = null;
+            return;
+        }
+
+        Send("commit", batch => batch.BatchCommands.Add(new NpgsqlBatchCommand("commit")), rows: null);
+    }
+
+    private protected override void RollbackCore()
+    {
+        _pending.Clear();
+        var hasBegun = _begin is null;
+        (_begin, _isFailed) = (null, false);
+        if (!hasBegun || _connection.State != System.Data.ConnectionState.Open) return;
+        try
+        {
+            Send("rollback", batch => batch.BatchCommands.Add(new NpgsqlBatchCommand("rollback")), rows: null);
+        }
+        catch (StoreFault)
+        {
+            // A lost session rolls back by itself; the next transaction opens another.
+            _connection.Close();
+        }
+    }
+
+    private static NpgsqlBatchCommand Fetch(string cursor) => new(string.Create(CultureInfo.InvariantCulture, $"fetch forward {RowsOfWalk} from {cursor}"));
+
+    private static NpgsqlBatchCommand CommandOf(PostgresStatement statement, string? text = null)
+    {
+        var command = new NpgsqlBatchCommand(text ?? statement.Sql);
+        foreach (var cell in statement.Cells[1..]) command.Parameters.Add(cell.ToParameter());
+        return command;
+    }
+
+    /// <summary>One trip: what is pending, then what is asked. The rows are those of the last statement that has any.</summary>
+    private void Send(string sql, Action<NpgsqlBatch> last, RowBuffer? rows, bool alone = false)
+    {
+        using var batch = new NpgsqlBatch(_connection);
+        if (_begin is not null) batch.BatchCommands.Add(new NpgsqlBatchCommand(_begin));
+        // Every batch shares the lock that a publication takes alone: nobody decides by the version before while it takes effect.
+        if (_begin is not null && IsWriting) batch.BatchCommands.Add(new NpgsqlBatchCommand(string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock_shared({PostgresDialect.WholeLock})")));
+        var skip = batch.BatchCommands.Count > 1 ? 1 : 0;
+        _begin = null;
+        if (!alone) _pending.MoveTo(batch);
+        last(batch);
+        if (batch.BatchCommands.Count == 0) return;
+        try
+        {
+            if (rows is null)
+            {
+                batch.ExecuteNonQuery();
+                return;
+            }
+
+            using var reader = batch.ExecuteReader();
+            for (; skip > 0; skip--) reader.NextResult();
+            rows.Read(reader);
+            // Disposing alone would swallow what a later statement complains of.
+            while (reader.NextResult())
+            {
+            }
+        }
+        catch (NpgsqlException problem)
+        {
+            _isFailed = true;
+            _pending.Clear();
+            throw PostgresFaults.Of(problem, sql);
+        }
+    }
+
+    private void Open()
+    {
+        try
+        {
+            _connection.Open();
+            using var settings = new NpgsqlCommand(IsWriter ? PostgresDialect.WriterSettings : PostgresDialect.ReaderSettings, _connection);
+            settings.ExecuteNonQuery();
+        }
+        catch (NpgsqlException problem)
+        {
+            throw PostgresFaults.Of(problem, "open");
+        }
+    }
+
+    private void Reopen()
+    {
+        _connection.Close();
+        Open();
+    }
+}

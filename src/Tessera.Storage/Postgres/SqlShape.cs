@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Tessera.Storage.Postgres;
+
+/// <summary>
+/// What can be told from a statement's text: which tables it names, and how a write of one row is said for many, so that a batch travels as a few
+/// statements over arrays. Texts that are not of a known plain form are sent as they stand.
+/// </summary>
+internal sealed partial class SqlShape
+{
+    private static readonly ConcurrentDictionary<string, SqlShape> Known = new(StringComparer.Ordinal);
+    private static readonly HashSet<string> AllTables = Migrator.All.SelectMany(m => CreateTable().Matches(m.Up)).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _many = new(StringComparer.Ordinal);
+    private readonly Func<string, string>? _manyText;
+
+    private SqlShape(string sql)
+    {
+        Sql = sql;
+        Parameters = Parameter().Matches(sql).Select(m => int.Parse(m.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
+        Tables = Word().Matches(sql).Select(m => m.Value).Where(AllTables.Contains).ToHashSet(StringComparer.Ordinal);
+        _manyText = Insert(sql) ?? Update(sql) ?? Delete(sql);
+        if (Table.Length == 0) Table = Tables.FirstOrDefault() ?? "";
+    }
+
+    internal string Sql { get; }
+
+    /// <summary>Highest $n.</summary>
+    internal int Parameters { get; }
+
+    /// <summary>Tables named anywhere in the text.</summary>
+    internal IReadOnlySet<string> Tables { get; }
+
+    /// <summary>The table written.</summary>
+    internal string Table { get; private set; } = "";
+
+    /// <summary>Whether many rows can travel in one statement.</summary>
+    internal bool TakesMany => _manyText is not null;
+
+    /// <summary>Parameter that holds the member whose rows alone are touched; 0 when it may touch others.</summary>
+    internal int Member { get; private set; }
+
+    /// <summary>Parameters that tell the row changed, where one statement may change it only once; empty where it may.</summary>
+    internal IReadOnlyList<int> Key { get; private set; } = [];
+
+    internal static SqlShape Of(string sql) => Known.GetOrAdd(sql, static s => new SqlShape(s));
+
+    /// <summary>The text for many rows, given the kinds of the parameters.</summary>
+    internal string Many(IEnumerable<CellKind> kinds)
+    {
+        var arrays = string.Join(", ", kinds.Select((kind, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}::{Cell.NameOf(kind)}[]")));
+        return _many.GetOrAdd(arrays, a =>
+        {
+            var names = string.Join(", ", Enumerable.Range(1, Parameters).Select(i => string.Create(CultureInfo.InvariantCulture, $"p{i}")));
+            return _manyText!($"unnest({a}) as u({names})");
+        });
+    }
+
+    private Func<string, string>? Insert(string sql)
+    {
+        var match = InsertForm().Match(sql);
+        if (!match.Success || match.Groups["tail"].Value.Contains('$', StringComparison.Ordinal)) return null;
+        var (table, columns, values, tail) = (match.Groups["table"].Value, Split(match.Groups["columns"].Value), Split(match.Groups["values"].Value), match.Groups["tail"].Value);
+        Table = table;
+        int At(string column) => Array.IndexOf(columns, column) is var i and >= 0 && PlainParameter().Match(values[i]) is { Success: true } plain ? int.Parse(plain.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        Member = At("member_id");
+        if (ConflictForm().Match(tail) is { Success: true } conflict && tail.Contains("do update", StringComparison.Ordinal))
+        {
+            Key = [.. Split(conflict.Groups[1].Value).Select(At)];
+            if (Key.Contains(0)) return null;
+        }
+
+        return rows => $"insert into {table} ({string.Join(", ", columns)}) select {FromRow(string.Join(", ", values))} from {rows}{tail}";
+    }
+
+    private Func<string, string>? Update(string sql)
+    {
+        var match = UpdateForm().Match(sql);
+        if (!match.Success || PlainWhere(match.Groups["table"].Value, match.Groups["where"].Value, out var parameters) is not { } where) return null;
+        var (table, set) = (Table, match.Groups["set"].Value);
+        Key = parameters;
+        // Who moves rows to another member touches two.
+        if (set.Contains("member_id =", StringComparison.Ordinal)) Member = 0;
+        return rows => $"update {table} set {FromRow(set)} from {rows} where {where}";
+    }
+
+    private Func<string, string>? Delete(string sql)
+    {
+        var match = DeleteForm().Match(sql);
+        if (!match.Success || PlainWhere(match.Groups["table"].Value, match.Groups["where"].Value, out _) is not { } where) return null;
+        var table = Table;
+        return rows => $"delete from {table} using {rows} where {where}";
+    }
+
+    private string? PlainWhere(string table, string where, out List<int> parameters)
+    {
+        parameters = [];
+        var parts = new List<string>();
+        foreach (var part in where.Split(" and "))
+        {
+            var match = EqualForm().Match(part.Trim());
+            if (!match.Success) return null;
+            var parameter = int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
+            if (match.Groups[1].Value == "member_id") Member = parameter;
+            parameters.Add(parameter);
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{table}.{match.Groups[1].Value} = u.p{parameter}"));
+        }
+
+        Table = table;
+        return string.Join(" and ", parts);
+    }
+
+    private static string FromRow(string text) => Parameter().Replace(text, "u.p$1");
+
+    private static string[] Split(string list) => list.Split(',', StringSplitOptions.TrimEntries);
+
+    [GeneratedRegex(@"create table (\w+)")]
+    private static partial Regex CreateTable();
+
+    [GeneratedRegex(@"\$(\d+)")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"^\$(\d+)$")]
+    private static partial Regex PlainParameter();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"^insert into (?<table>\w+) \((?<columns>[^()]*)\) values \((?<values>[^()]*)\)(?<tail>.*)$", RegexOptions.Singleline)]
+    private static partial Regex InsertForm();
+
+    [GeneratedRegex(@"^ on conflict \(([^()]*)\)")]
+    private static partial Regex ConflictForm();
+
+    [GeneratedRegex(@"^update (?<table>\w+) set (?<set>.*?) where (?<where>.*)$", RegexOptions.Singleline)]
+    private static partial Regex UpdateForm();
+
+    [GeneratedRegex(@"^delete from (?<table>\w+) where (?<where>.*)$", RegexOptions.Singleline)]
+    private static partial Regex DeleteForm();
+
+    [GeneratedRegex(@"^(\w+) = \$(\d+)$")]
+    private static partial Regex EqualForm();
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace Tessera.Testing;
+
+/// <summary>
+/// A private PostgreSQL server for one run of the tests: started with the first database asked for, gone with the process, also when that is killed.
+/// It does not wait for the disk; what must survive a power cut is tried elsewhere.
+/// </summary>
+public static class PostgresServer
+{
+    // The server lives as long as this script's standard input is open: a process that dies closes it.
+    private const string Script = """
+        set -e
+        dir=$(mktemp -d /tmp/tessera-pg-XXXXXX)
+        trap 'rm -rf "$dir"' EXIT
+        "$1/initdb" -D "$dir/data" -U tessera --auth=trust -E UTF8 --locale=C -N >"$dir/log" 2>&1 || { cat "$dir/log" >&2; exit 1; }
+        "$1/postgres" -D "$dir/data" -k "$dir" -h "" -c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=128MB \
+          -c deadlock_timeout=200ms -c max_wal_size=2GB -c autovacuum_naptime=10s >"$dir/log" 2>&1 &
+        pid=$!
+        until "$1/pg_isready" -q -h "$dir"; do kill -0 $pid || { cat "$dir/log" >&2; exit 1; }; sleep 0.05; done
+        echo "$dir"
+        cat >/dev/null || true
+        kill -INT $pid
+        wait $pid || true
+        """;
+
+    private static readonly Lazy<string> Socket = new(Start);
+    private static int _databases;
+    private static Process? _shell;
+
+    /// <summary>Whether this run tries the tests on PostgreSQL: <c>TESSERA_TEST_STORE=postgres</c>.</summary>
+    public static bool IsWanted { get; } = Environment.GetEnvironmentVariable("TESSERA_TEST_STORE") == "postgres";
+
+    /// <summary>Connection to a database of the server.</summary>
+    public static string Connection(string database) => $"Host={Socket.Value};Username=tessera;Database={database}";
+
+    /// <summary>A name that no database of this run has.</summary>
+    public static string NewName() => $"test_{Interlocked.Increment(ref _databases)}";
+
+    /// <summary>Where the server's programs lie, or null where it is not installed.</summary>
+    public static string? Programs()
+    {
+        var installed = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Reverse().Select(d => Path.Combine(d, "bin")) : [];
+        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
+        return installed.Concat(onPath).FirstOrDefault(d => File.Exists(Path.Combine(d, "initdb")) && File.Exists(Path.Combine(d, "postgres")));
+    }
+
+    private static string Start()
+    {
+        var programs = Programs() ?? throw new InvalidOperationException("PostgreSQL is not installed");
+        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = "/tmp" };
+        // The server refuses to run as root.
+        string[] words = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--", "sh", "-c", Script, "sh", programs] : ["sh", "-c", Script, "sh", programs];
+        start.FileName = words[0];
+        foreach (var word in words[1..]) start.ArgumentList.Add(word);
+        _shell = Process.Start(start)!;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();
+        return _shell.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PostgreSQL did not start");
+    }
+
+    private static void Stop()
+    {
+        _shell!.StandardInput.Close();
+        _shell.WaitForExit(10_000);
+    }
+}
