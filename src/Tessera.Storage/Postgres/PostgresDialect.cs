@@ -33,9 +33,9 @@ internal static partial class PostgresDialect
     internal static string Render(string sql)
     {
         foreach (var (token, type) in Types) sql = sql.Replace(token, type, StringComparison.Ordinal);
-        return TextColumn().Replace(sql, "$1 text collate \"C\"");
+        return TextColumn().Replace(sql, "${column} text collate \"C\"");
     }
 
-    [GeneratedRegex(@"^(  \w+) text\b", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<column>  \w+) text\b", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 5_000)]
     private static partial Regex TextColumn();
 }

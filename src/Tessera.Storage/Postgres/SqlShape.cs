@@ -79,9 +79,14 @@ internal sealed partial class SqlShape
         var match = UpdateForm().Match(sql);
         if (!match.Success || PlainWhere(match.Groups["table"].Value, match.Groups["where"].Value, out var parameters) is not { } where) return null;
         var (table, set) = (Table, match.Groups["set"].Value);
+        // Rows that change what they are found by would be found again by the next: one after the other then.
+        if (parameters.Count == 0 || Changed().Matches(set).Any(c => where.Contains($"{table}.{c.Groups[1].Value} =", StringComparison.Ordinal)))
+        {
+            Member = 0;
+            return null;
+        }
+
         Key = parameters;
-        // Who moves rows to another member touches two.
-        if (set.Contains("member_id =", StringComparison.Ordinal)) Member = 0;
         return rows => $"update {table} set {FromRow(set)} from {rows} where {where}";
     }
 
@@ -111,34 +116,37 @@ internal sealed partial class SqlShape
         return string.Join(" and ", parts);
     }
 
-    private static string FromRow(string text) => Parameter().Replace(text, "u.p$1");
+    private static string FromRow(string text) => Parameter().Replace(text, "u.p${n}");
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.TrimEntries);
 
-    [GeneratedRegex(@"create table (\w+)")]
+    [GeneratedRegex(@"create table (?<name>\w+)", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex CreateTable();
 
-    [GeneratedRegex(@"\$(\d+)")]
+    [GeneratedRegex(@"\$(?<n>\d+)", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"^\$(\d+)$")]
+    [GeneratedRegex(@"^\$(?<n>\d+)$", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex PlainParameter();
 
-    [GeneratedRegex(@"\w+")]
+    [GeneratedRegex(@"\w+", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"^insert into (?<table>\w+) \((?<columns>[^()]*)\) values \((?<values>[^()]*)\)(?<tail>.*)$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^insert into (?<table>\w+) \((?<columns>[^()]*)\) values \((?<values>[^()]*)\)(?<tail>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 5_000)]
     private static partial Regex InsertForm();
 
-    [GeneratedRegex(@"^ on conflict \(([^()]*)\)")]
+    [GeneratedRegex(@"^ on conflict \((?<columns>[^()]*)\)", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex ConflictForm();
 
-    [GeneratedRegex(@"^update (?<table>\w+) set (?<set>.*?) where (?<where>.*)$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^update (?<table>\w+) set (?<set>.*?) where (?<where>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 5_000)]
     private static partial Regex UpdateForm();
 
-    [GeneratedRegex(@"^delete from (?<table>\w+) where (?<where>.*)$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(^|,)\s*(?<name>\w+) =", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Changed();
+
+    [GeneratedRegex(@"^delete from (?<table>\w+) where (?<where>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 5_000)]
     private static partial Regex DeleteForm();
 
-    [GeneratedRegex(@"^(\w+) = \$(\d+)$")]
+    [GeneratedRegex(@"^(?<name>\w+) = \$(?<n>\d+)$", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex EqualForm();
 }

@@ -31,14 +31,14 @@ public sealed class Erasure
     public bool EraseWithin(AccountId account, Instant at)
     {
         Append(_paths.Erasures, account, at);
-        Overwrite(_db, true);
+        _db.OverwriteFreed(true);
         return Forget(account);
     }
 
     /// <summary>Ends an erasure that was committed: what was deleted leaves the log too.</summary>
     public static void AfterCommit(StoreConnection writer)
     {
-        Overwrite(writer, false);
+        writer.OverwriteFreed(false);
         writer.Checkpoint();
     }
 

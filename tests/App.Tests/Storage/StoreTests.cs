@@ -17,6 +17,7 @@ public sealed class StoreTests
     [Fact]
     public void Two_processes_cannot_own_one_store()
     {
+        Only.OnSqlite();
         using var folder = new StoreFolder();
         folder.Store.Announce("http://127.0.0.1:5080");
         var refused = Assert.Throws<StoreRefused>(() => Store.Open(folder.Place, StoreAccess.Own));
@@ -30,6 +31,7 @@ public sealed class StoreTests
     [Fact]
     public void The_writer_keeps_what_it_acknowledges_on_disk()
     {
+        Only.OnSqlite();
         using var folder = new StoreFolder();
         Assert.Equal("wal", Pragma(folder.Writer, "journal_mode"));
         Assert.Equal("2", Pragma(folder.Writer, "synchronous"));
@@ -53,6 +55,7 @@ public sealed class StoreTests
     [Covers("R7")]
     public void A_place_that_cannot_be_written_and_a_file_that_is_no_store_are_refused_with_a_code()
     {
+        Only.OnSqlite();
         using var folder = new StoreFolder();
         File.WriteAllText(Path.Combine(folder.Folder, "file"), "");
         Assert.Equal("store.unwritable", Assert.Throws<StoreRefused>(() => Store.Open(Path.Combine(folder.Folder, "file", "store"), StoreAccess.Own)).Code);
@@ -67,6 +70,7 @@ public sealed class StoreTests
     [Covers("R7")]
     public void A_full_disk_fails_the_batch_whole_and_works_again_with_room()
     {
+        Only.OnSqlite();
         using var folder = new StoreFolder();
         new Lives(folder.Writer, seed: 8).Play(members: 3, days: 3);
         folder.Writer.Checkpoint();
@@ -107,7 +111,7 @@ public sealed class StoreTests
         using var reader = Store.Open(folder.Place, StoreAccess.Read);
         using var read = reader.Read();
         Assert.Equal("1", read.Connection.Settings.Find("a"));
-        Assert.Equal("store.missing", Assert.Throws<StoreRefused>(() => Store.Open(Path.Combine(folder.Folder, "none"), StoreAccess.Read)).Code);
+        Assert.Equal("store.missing", Assert.Throws<StoreRefused>(() => Store.Open(Place.Of(Path.Combine(folder.Folder, "none")), StoreAccess.Read)).Code);
     }
 
     private static string Pragma(StoreConnection db, string name)
