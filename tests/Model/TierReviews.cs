@@ -113,10 +113,10 @@ public sealed partial class TierBook
         _member.Trace.Reach("grace.opened");
     }
 
-    /// <summary>During grace the condition is read with its start fixed and its end moved to the given day.</summary>
+    /// <summary>During grace the condition is read with its start fixed and its end moved to the given day, the last of the grace at most.</summary>
     private void CloseGraces(DateOnly through)
     {
-        foreach (var grace in _state.Graces.Where(grace => Metrics.Holds(_member, grace.Keep, KeepReading(grace.StartsAsOf, through))).ToList())
+        foreach (var grace in _state.Graces.Where(grace => Metrics.Holds(_member, grace.Keep, KeepReading(grace.StartsAsOf, grace.EndsOn < through ? grace.EndsOn : through))).ToList())
         {
             _state = _state.WithoutGrace(grace.Review).Good(grace.Review);
             _member.Trace.Reach("grace.met");

@@ -29,7 +29,9 @@ internal static class CutOffDates
             if (ranked.Count == 0) continue;
             var closes = isHistory ? 0 : document.Time.ReviewClosesAfterDays;
             var settles = document.Reviews.Any(r => r.Does == ReviewDoes.Settle);
-            foreach (var review in document.Reviews.Where(r => HasCommonDate(r.Moment) && (!settles || r.Does == ReviewDoes.Settle)))
+            // The highest first: who is inside several enters the highest only.
+            ranked.Reverse();
+            foreach (var review in document.Reviews.Where(r => CutOffs.AreHeldAt(r, settles)))
             {
                 for (var on = Next(review.Moment, after.AddDays(-closes)); on.AddDays(closes) <= through; on = Next(review.Moment, on))
                 {
@@ -43,6 +45,4 @@ internal static class CutOffDates
     }
 
     private static DateOnly Next(Moment moment, DateOnly after) => ReviewDates.Next(moment, after, DateOnly.MinValue, DateOnly.MinValue);
-
-    private static bool HasCommonDate(Moment moment) => moment.Kind is MomentKind.Yearly or MomentKind.Quarterly or MomentKind.Monthly or MomentKind.Daily;
 }

@@ -34,7 +34,7 @@ internal sealed class CutOffRun(Site site, CutOffDue due, bool isHistory)
 
     private Job Begin(BatchScope scope)
     {
-        if (scope.Db.Imports.Find(JobId) is { } known) return known;
+        if (scope.Db.Imports.Find(JobId) is { } known) return IsToldAgain(known, scope) ? known with { State = JobState.Deciding, Progress = "" } : known;
         var rule = due.Program.Document.Ladder.Tiers.Single(t => t.Id == due.Tier).Ranking!;
         var entries = new List<RankEntry>();
         foreach (var account in scope.Db.Members.All().ToList())
@@ -51,6 +51,9 @@ internal sealed class CutOffRun(Site site, CutOffDue due, bool isHistory)
         return job;
     }
 
+    // Played under history on its own date, the review is read once more where it takes effect live: who came to be ranked since has not heard.
+    private bool IsToldAgain(Job known, BatchScope scope) => known.State == JobState.Done && !isHistory && scope.Programs.Calendar.DayOf(known.ChangedAt) < due.EffectOn;
+
     private Job Tell(BatchScope outer, Job job)
     {
         var told = JsonSerializer.Deserialize<CutOffTold>(job.Input)!;
@@ -61,7 +64,7 @@ internal sealed class CutOffRun(Site site, CutOffDue due, bool isHistory)
         foreach (var account in page.Select(f => f.Account))
         {
             var member = scope.Member(account);
-            if (inside.Contains(account.ToString()) || EntryOf(member) is not null) TellOne(scope, member, told, inside.Contains(account.ToString()));
+            if (inside.Contains(account.ToString()) || EntryOf(member) is not null || Waits(member)) TellOne(scope, member, told, inside.Contains(account.ToString()));
         }
 
         scope.Flush();
@@ -88,6 +91,8 @@ internal sealed class CutOffRun(Site site, CutOffDue due, bool isHistory)
             Inside = isInside,
         }));
     }
+
+    private bool Waits(LoadedMember member) => member.State.Tier is { } tier && tier.Waiting.Any(w => w.Review == due.Review && w.On == due.ReviewOn);
 
     private RankEntry? EntryOf(LoadedMember member) => CutOffs.EntryOf(member.State, due.Program.Ladder, due.Tier, due.Review, due.ReviewOn);
 

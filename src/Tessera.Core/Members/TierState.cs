@@ -98,6 +98,13 @@ public readonly record struct Anew(DateOnly From, long AfterSequence);
 /// <param name="Version">Version.</param>
 public sealed record SuppressedFall(string Review, DateOnly ReviewOn, DateOnly DecideAgainOn, int Version);
 
+/// <summary>A review that waits for its cut-offs (§5 Share rank and seat caps): it takes effect when the last of them is recorded.</summary>
+/// <param name="Review">Review id.</param>
+/// <param name="On">Date D of the review.</param>
+/// <param name="Tiers">Tiers whose cut-off is not recorded yet.</param>
+/// <param name="Version">Version in force on D.</param>
+public sealed record WaitingReview(string Review, DateOnly On, IReadOnlyList<string> Tiers, int Version);
+
 /// <summary>An upgrade that begins at the start of the next period (§5 start).</summary>
 /// <param name="Tier">Tier id.</param>
 /// <param name="On">Local date at whose start it begins.</param>
@@ -170,6 +177,9 @@ public sealed record TierState
 
     /// <summary>Suppressed falls, at most one of each review.</summary>
     public IReadOnlyList<SuppressedFall> Suppressed { get; init; } = [];
+
+    /// <summary>Reviews that wait for their cut-offs, oldest first.</summary>
+    public IReadOnlyList<WaitingReview> Waiting { get; init; } = [];
 
     /// <summary>At risk after a refund: falls at the next settling review without grace, to this tier; or null.</summary>
     public string? AtRiskTo { get; init; }

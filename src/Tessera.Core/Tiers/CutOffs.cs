@@ -20,6 +20,12 @@ public static class CutOffs
 {
     private const int Whole = 10_000;
 
+    /// <summary>Whether share and seat tiers are entered at a review: at every settling one with a date common to all members; where a programme has none that settles, at every one.</summary>
+    /// <param name="review">The review.</param>
+    /// <param name="anySettles">Whether any review of the programme settles.</param>
+    public static bool AreHeldAt(Review review, bool anySettles) =>
+        review.Moment.Kind is MomentKind.Yearly or MomentKind.Quarterly or MomentKind.Monthly or MomentKind.Daily && (!anySettles || review.Does == ReviewDoes.Settle);
+
     /// <summary>
     /// Who is inside. A share takes the member at rank ⌈share × population⌉ and all ties with it; seats take that many, ties going to who reached the value first,
     /// then to the lower id. With both, the share decides first and the seats cap it.

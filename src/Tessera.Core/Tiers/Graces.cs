@@ -26,7 +26,9 @@ internal static class Graces
         var last = LastDay(length, openedOn);
         var longer = s.Tier.NextGraceLonger is not null && s.Tier.NextGraceLongerThrough >= openedOn;
         if (longer) last = Lengthened(last, s.Tier.NextGraceLonger!);
-        var due = last.AddDays(1) > s.On ? last.AddDays(1) : s.On;
+        // A step decides an end that is past in the same night, a cut-off that came late in the next.
+        var earliest = s.D.IsStep ? s.On : s.On.AddDays(1);
+        var due = last.AddDays(1) > earliest ? last.AddDays(1) : earliest;
         return new Grace(review, span.ReviewOn, openedOn, last, due, longer, s.Ladder.Version);
     }
 
@@ -38,7 +40,7 @@ internal static class Graces
             "tier.graceOpened", Reason.Id("review", grace.Review), Reason.Day("on", grace.OpenedOn), Reason.Day("through", grace.Through)));
     }
 
-    /// <summary>Closes every grace whose condition is met with its end moved to a day; such spend counts for its own period too.</summary>
+    /// <summary>Closes every grace whose condition is met with its end moved to a day, its own last day at most; such spend counts for its own period too.</summary>
     public static void CloseMet(in Scene s, DateOnly through)
     {
         foreach (var grace in s.Tier.Graces)
@@ -46,7 +48,7 @@ internal static class Graces
             if (!s.Tier.Graces.Contains(grace)) continue;
             var (scene, review, keep) = TermsOf(s, grace);
             if (keep is null) continue;
-            var frame = Falls.FrameOf(scene, review, new ReadingSpan(grace.ReviewOn, through));
+            var frame = Falls.FrameOf(scene, review, new ReadingSpan(grace.ReviewOn, grace.Through < through ? grace.Through : through));
             if (keep.Holds(frame)) Close(scene, grace, keep.Trace(frame));
         }
     }

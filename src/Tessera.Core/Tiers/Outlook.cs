@@ -65,6 +65,8 @@ internal sealed class Outlook(MemberState state, LadderHistory ladders, Compiled
             var on = due > copy.SettledThrough ? due : copy.SettledThrough.AddDays(1);
             var d = new Deciding(copy, new Terms(question.Calendar, ladder.Version, new PointsRules(), IsHistory), question.Calendar.StartOf(on));
             TierDue.Carry(d, ladders, on);
+            // What the others spend is not known: the forecast is that of a member outside.
+            WaitingReviews.ReleaseAll(Scene.OfStep(d, ladders, ladder, on));
             copy.SettledThrough = on;
             foreach (var item in d.Items) Tell(item, on, copy, told);
             if (ladder.IndexOf(copy.Tier!.Earned) < earned) break;

@@ -128,6 +128,7 @@ internal static class Reversals
             LockThrough = now.LockThrough,
             LockStopsRises = now.LockStopsRises,
             FirstOrderSeen = now.FirstOrderSeen,
+            Waiting = now.Waiting,
             Application = now.Application ?? before.Application,
             NextGraceLonger = now.NextGraceLonger,
             NextGraceLongerThrough = now.NextGraceLongerThrough,

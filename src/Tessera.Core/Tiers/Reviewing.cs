@@ -197,6 +197,7 @@ internal static class Reviewing
         var standing = s.Tier.StandingOf(review.Id) with { LastOn = reviewOn, Failures = verdict.Failures };
         var span = new ReadingSpan(reviewOn, s.On.AddDays(-1));
         var grace = Graces.Opening(s, review.Rule.Grace, review.Id, span, reviewOn);
+        if (grace.Through < span.Through) span = span with { Through = grace.Through };
         var frame = Falls.FrameOf(s, review, span);
         var trace = review.KeepOf(s.Earned)!.Trace(frame);
         if (trace.Holds)

@@ -197,5 +197,5 @@ internal static class Standings
     }
 
     /// <summary>The bookkeeping without what would nest without end when it is stored inside an upgrade or a fall.</summary>
-    public static TierState Bare(this TierState tier) => tier with { Grounds = [], LastFall = null };
+    public static TierState Bare(this TierState tier) => tier with { Grounds = [], LastFall = null, Waiting = [] };
 }

@@ -101,7 +101,10 @@ public static partial class TierDecisions
         return null;
     }
 
-    /// <summary>A cut-off was recorded (§5 Share rank and seat caps): who is inside, and meets the tier's own condition where it has one, enters.</summary>
+    /// <summary>
+    /// A cut-off was recorded (§5 Share rank and seat caps): who is inside, and meets the tier's own condition where it has one, enters; with the last cut-off of
+    /// a review that waited for it, who did not enter is read by that review.
+    /// </summary>
     public static Refusal? CutOff(Deciding d, LadderHistory ladders, CutOffReached reached)
     {
         var ladder = ladders.At(d.Terms.Calendar.StartOf(reached.ReviewOn));
@@ -112,15 +115,22 @@ public static partial class TierDecisions
             reached.Inside ? "tier.cutOffInside" : "tier.cutOffOutside", Reason.Id("tier", tier.Id), Reason.Id("review", reached.Review),
             Reason.Count("population", reached.Population), new ReasonPart("value", reached.Value, UnitOf(tier)), Reason.Day("on", reached.ReviewOn));
         d.Explain(why);
-        if (!reached.Inside || tier.Index <= s.Earned || s.Earned < 0 || Rises.IsHeldDown(s)) return null;
-        var asOf = reached.ReviewOn.AddDays(-1);
-        var frame = Frames.Enter(s.State, ladder, asOf, s.IsHistory, asOf) with { ReviewWindow = ladder.ReviewOf(reached.Review)?.Rule.Window };
-        if (tier.Enter is { } enter && !enter.Holds(frame)) return null;
-        Rises.Begin(s, new Rise(tier.Index, TierCause.Upgrade, TierReasons.Of(why, tier.Enter?.Trace(frame)))
-        {
-            CauseSequence = d.Sequence, ReadOn = asOf, Review = reached.Review, ReviewOn = reached.ReviewOn, Version = ladder.Version,
-        });
+        var entered = reached.Inside && Enters(s, tier, reached, why);
+        WaitingReviews.Told(s, reached, entered, why);
         return null;
+    }
+
+    /// <returns>Whether the tier changed now.</returns>
+    private static bool Enters(in Scene s, CompiledTier tier, CutOffReached reached, Reason why)
+    {
+        if (tier.Index <= s.Earned || s.Earned < 0 || Rises.IsHeldDown(s)) return false;
+        var asOf = reached.ReviewOn.AddDays(-1);
+        var frame = Frames.Enter(s.State, s.Ladder, asOf, s.IsHistory, asOf) with { ReviewWindow = s.Ladder.ReviewOf(reached.Review)?.Rule.Window };
+        if (tier.Enter is { } enter && !enter.Holds(frame)) return false;
+        return Rises.Begin(s, new Rise(tier.Index, TierCause.Upgrade, TierReasons.Of(why, tier.Enter?.Trace(frame)))
+        {
+            CauseSequence = s.D.Sequence, ReadOn = asOf, Review = reached.Review, ReviewOn = reached.ReviewOn, Version = s.Ladder.Version,
+        });
     }
 
     private static NumberUnit UnitOf(CompiledTier tier) => tier.Rule.Ranking is { } ranking ? CompiledReading.UnitOf(ranking.Reading.Metric) : NumberUnit.Count;

@@ -47,9 +47,9 @@ internal static class TierSteps
         foreach (var (on, review, ladder) in due)
         {
             var scene = s with { Ladder = ladder };
-            if (scene.Earned < 0) continue;
+            if (scene.Earned < 0 || WaitingReviews.IsWaiting(s.Tier, review.Id, on)) continue;
             s.D.BeginStep(s.On);
-            Reviewing.Carry(scene, review, on);
+            if (!WaitingReviews.Hold(scene, review, on)) Reviewing.Carry(scene, review, on);
             s.D.EndStep($"review:{review.Id}:{Text(on)}");
         }
     }

@@ -219,6 +219,7 @@ internal sealed class LadderText
         "join" => tier with { JoinChannels = [value] },
         "invited" => tier with { OnInvitation = value == "yes" },
         "off" => tier with { Enabled = false, ReplacedBy = value.Length > 0 ? value : null },
+        "seats" => tier with { Ranking = new Ranking(0, Whole(value), new MetricReading(Metric.Spend, new Window(WindowKind.RollingMonths, 12)), RankPopulation.Purchasers) },
         "share" => tier with { Ranking = new Ranking(Whole(value), 0, new MetricReading(Metric.Spend, new Window(WindowKind.RollingMonths, 12)), RankPopulation.Purchasers) },
         _ => throw new FormatException(key),
     };

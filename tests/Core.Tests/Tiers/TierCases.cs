@@ -105,6 +105,7 @@ public sealed class TierCases
             ["grace"] => tier.Graces is [var only] ? Text(only.Through) : tier.Graces.Count == 0 ? "none" : string.Join('/', tier.Graces.Select(g => Text(g.Through))),
             ["suppressed"] => tier.Suppressed is [var only] ? Text(only.DecideAgainOn) : "none",
             ["lastFall"] => tier.LastFallOn is { } on ? Text(on) : "none",
+            ["waits"] => tier.Waiting.Count == 0 ? "nothing" : string.Join('/', tier.Waiting.Select(w => $"{w.Review}@{Text(w.On)}:{string.Join('+', w.Tiers)}")),
             ["atRisk"] => tier.AtRiskTo ?? "no",
             ["coming"] => tier.Coming is { } coming ? $"{coming.Tier}@{Text(coming.On)}" : "none",
             ["failures", var review] => Number(tier.Reviews.FirstOrDefault(r => r.Review == review)?.Failures ?? 0),
