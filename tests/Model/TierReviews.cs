@@ -217,7 +217,7 @@ public sealed partial class TierBook
             var held = _state.Suppressed.ToList();
             var same = held.FindIndex(other => other.Review == review);
             held.RemoveAll(other => other.Review == review);
-            held.Insert(same < 0 ? held.Count : same, (review, at.Date));
+            held.Insert(same < 0 ? held.Count : same, (review, at.Date, reading.StartsAsOf.AddDays(1)));
             _state = _state with { Suppressed = held };
             _member.Trace.Reach("fall.suppressed");
             return;
@@ -266,7 +266,7 @@ public sealed partial class TierBook
     };
 
     /// <summary>On the first free date: over the window of that review's last date, start fixed, end moved to the day before.</summary>
-    private void DecideHeldBack((string Review, DateOnly On) held, DateOnly day)
+    private void DecideHeldBack((string Review, DateOnly On, DateOnly ReadOn) held, DateOnly day)
     {
         _state = _state with { Suppressed = _state.Suppressed.Where(other => other != held).ToList() };
         if (KeepOf(held.Review, Tier(_state.Earned)) is not { } keep)
@@ -287,7 +287,8 @@ public sealed partial class TierBook
         TryFall(new Miss(held.Review, keep, reading), (day, day));
     }
 
-    private DateOnly LastMoment((string Review, DateOnly On) held, DateOnly day)
+    /// <summary>The review's last date on or before a day; where it had none yet, the date as of which the miss was read.</summary>
+    private DateOnly LastMoment((string Review, DateOnly On, DateOnly ReadOn) held, DateOnly day)
     {
         var review = Ladder.Reviews.SingleOrDefault(candidate => candidate.Id == held.Review);
         if (review is null)
@@ -301,7 +302,7 @@ public sealed partial class TierBook
             last = last.AddDays(-1);
         }
 
-        return last;
+        return last > _member.JoinedOn ? last : held.ReadOn;
     }
 
     private void OfferPack(ModelReview review)

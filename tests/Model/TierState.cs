@@ -36,8 +36,8 @@ public sealed record TierState(string Earned, DateOnly Since)
 
     public IReadOnlyList<ModelPack> Packs { get; init; } = [];
 
-    /// <summary>The reviews whose fall the yearly limit held back, with the day it was held back.</summary>
-    public IReadOnlyList<(string Review, DateOnly On)> Suppressed { get; init; } = [];
+    /// <summary>The reviews whose fall the yearly limit held back, with the day it was held back and the date as of which the miss was read.</summary>
+    public IReadOnlyList<(string Review, DateOnly On, DateOnly ReadOn)> Suppressed { get; init; } = [];
 
     /// <summary>A refund took the ground from under a rise: falls at the next settling review without grace, back to this tier.</summary>
     public string? AtRiskTo { get; init; }
