@@ -51,6 +51,9 @@ public abstract partial class StoreConnection
     /// <summary>Jobs and the staging tables of imports.</summary>
     public ImportStore Imports => field ??= new ImportStore(this);
 
+    /// <summary>Orders, files and rows of jobs.</summary>
+    public WorkStore Work => field ??= new WorkStore(this);
+
     /// <summary>Nights, leases and what is due.</summary>
     public NightStore Nights => field ??= new NightStore(this);
 }

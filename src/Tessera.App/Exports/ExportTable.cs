@@ -15,6 +15,19 @@ public enum ExportFormat
 
     /// <summary>One JSON object a line.</summary>
     Jsonl,
+
+    /// <summary>A workbook; notes on who took it, when and why stand in its first sheet.</summary>
+    Xlsx,
+}
+
+/// <summary>How the sheets of a workbook are called.</summary>
+/// <param name="NotesName">The first sheet.</param>
+/// <param name="RowsName">The sheet of the rows.</param>
+/// <param name="Notes">Lines of the first sheet: who took it, when and why.</param>
+public sealed record SheetNames(string NotesName, string RowsName, IReadOnlyList<(string Name, string Value)> Notes)
+{
+    /// <summary>Whether a CSV begins with the byte order mark that spreadsheets need to read Chinese.</summary>
+    public bool HasMark { get; init; }
 }
 
 /// <summary>A table to export: columns are a contract (api.md), rows are streamed.</summary>
@@ -30,7 +43,22 @@ public sealed record ExportTable(IReadOnlyList<string> Columns, IEnumerable<IRea
     {
         ExportFormat.Csv => WriteCsv(to, onRow),
         ExportFormat.Jsonl => WriteJsonl(to, onRow),
+        ExportFormat.Xlsx => throw new ArgumentException("a workbook is bytes, not text", nameof(format)),
     };
+
+    /// <summary>Writes the table as bytes.</summary>
+    /// <param name="to">Where; for a workbook it must be seekable.</param>
+    /// <param name="format">Format.</param>
+    /// <param name="sheets">Notes and names of a workbook.</param>
+    /// <param name="onRow">Is told how many rows are written.</param>
+    /// <returns>Rows written.</returns>
+    public long Write(Stream to, ExportFormat format, SheetNames sheets, Action<long>? onRow = null)
+    {
+        if (format == ExportFormat.Xlsx) return SheetWriter.Write(to, sheets.Notes, (sheets.NotesName, sheets.RowsName), this, onRow);
+        // Excel takes text without a mark for the local code page.
+        using var writer = new StreamWriter(to, new System.Text.UTF8Encoding(sheets.HasMark && format == ExportFormat.Csv), 1 << 16, leaveOpen: true);
+        return Write(writer, format, onRow);
+    }
 
     /// <summary>An instant as exports write it: UTC, to the microsecond where it has any.</summary>
     public static string Utc(Instant at)
@@ -39,7 +67,7 @@ public sealed record ExportTable(IReadOnlyList<string> Columns, IEnumerable<IRea
         return time.ToString(at.Micros % 1_000_000 == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
     }
 
-    private static string? Text(object? cell) => cell switch
+    internal static string? Text(object? cell) => cell switch
     {
         null => null,
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -101,5 +129,5 @@ public sealed record ExportTable(IReadOnlyList<string> Columns, IEnumerable<IRea
     }
 
     /// <summary>A cell that begins like a formula is led by an apostrophe (trials S8).</summary>
-    private static string Harmless(string text) => text.Length > 0 && text[0] is ('=' or '+' or '-' or '@' or '\t' or '\r' or '\0') ? "'" + text : text;
+    internal static string Harmless(string text) => text.Length > 0 && text[0] is ('=' or '+' or '-' or '@' or '\t' or '\r' or '\0') ? "'" + text : text;
 }

@@ -7,6 +7,37 @@ using Tessera.Storage;
 
 namespace Tessera.App.Exports;
 
+/// <summary>Whether an export of members names people.</summary>
+public enum PersonColumns
+{
+    /// <summary>Figures only.</summary>
+    None,
+
+    /// <summary>Names, phones, e-mails and cards with their middle hidden.</summary>
+    Masked,
+
+    /// <summary>Whole: needs a right and a reason.</summary>
+    Whole,
+}
+
+/// <summary>Who exports, and why.</summary>
+/// <param name="Actor">Who.</param>
+/// <param name="Reason">Why; required for whole personal fields.</param>
+/// <param name="Persons">What of people is in it.</param>
+public sealed record ExportReason(string Actor, string? Reason, PersonColumns Persons = PersonColumns.None);
+
+/// <summary>Notes an export of personal fields in the audit trail, in the store it was taken from.</summary>
+/// <param name="What">What was exported.</param>
+/// <param name="Ask">Who and why.</param>
+public sealed record NoteExport(string What, ExportReason Ask) : WriteCommand<ExportReason>
+{
+    internal override Answer<ExportReason> Decide(BatchScope scope)
+    {
+        scope.Db.Audits.Append(new AuditEvent(scope.Now, Ask.Actor, "export.personal", What, Ask.Persons == PersonColumns.Whole ? """{"masked":false}""" : """{"masked":true}""", Ask.Reason));
+        return Ask;
+    }
+}
+
 /// <summary>
 /// The exports of api.md: columns are a contract, instants are UTC, money is in minor units. Rows are streamed in order of account, while the read
 /// transaction of the scope is open; figures are settled as of now.
@@ -21,8 +52,40 @@ public static class Export
 
     private static readonly string[] PurchaseColumns = ["source", "number", "occurred_at", "external_id", "kind", "total_minor", "net_minor", "points", "growth"];
 
+    private static readonly string[] PersonColumns = ["name", "phone", "email", "card"];
+
     /// <summary>Members with their figures as of now.</summary>
-    public static ExportTable Members(ReadScope scope) => new(MemberColumns, scope.Db.Exports.Members().Where(m => scope.Db.Identities.MergeOf(m.Figures.Account) is null).Select(m => Row(scope, m)));
+    /// <param name="scope">The moment of the store.</param>
+    /// <param name="persons">Whether columns that name people follow, masked or whole.</param>
+    public static ExportTable Members(ReadScope scope, PersonColumns persons = Exports.PersonColumns.None)
+    {
+        var members = scope.Db.Exports.Members().Where(m => scope.Db.Identities.MergeOf(m.Figures.Account) is null);
+        return persons == Exports.PersonColumns.None
+            ? new ExportTable(MemberColumns, members.Select(m => Row(scope, m)))
+            : new ExportTable([.. MemberColumns, .. PersonColumns], members.Select(m => (IReadOnlyList<object?>)[.. Row(scope, m), .. Person(scope, m, persons)]));
+    }
+
+    /// <summary>The first sheet of a workbook: what it is, who took it, when and why, and whether people are masked (trials S8).</summary>
+    /// <param name="scope">The moment of the store.</param>
+    /// <param name="what">What was exported.</param>
+    /// <param name="ask">Who and why.</param>
+    /// <param name="language">Language.</param>
+    public static SheetNames Sheets(ReadScope scope, string what, ExportReason ask, string language)
+    {
+        string Of(string zh, string en) => language == Text.English ? en : zh;
+        var calendar = scope.KnownPrograms?.Calendar;
+        var at = calendar is null ? ExportTable.Utc(scope.AsOf) : System.FormattableString.Invariant($"{calendar.DayOf(scope.AsOf):yyyy-MM-dd} {calendar.TimeOf(scope.AsOf):HH:mm}");
+        return new SheetNames(Of("说明", "notes"), what,
+        [
+            (Of("导出", "Export"), what), (Of("导出人", "Taken by"), ask.Actor), (Of("时间", "At"), at), (Of("理由", "Reason"), ask.Reason ?? ""),
+            (Of("个人信息", "Personal fields"), ask.Persons switch
+            {
+                Exports.PersonColumns.None => Of("无", "none"),
+                Exports.PersonColumns.Masked => Of("已遮盖", "masked"),
+                Exports.PersonColumns.Whole => Of("完整，请妥善保管", "whole: keep it safe"),
+            }),
+        ]);
+    }
 
     /// <summary>Ledger entries, by member and place.</summary>
     /// <param name="scope">The moment of the store.</param>
@@ -64,6 +127,14 @@ public static class Export
             PurchaseColumns,
             scope.Db.Exports.Documents().Select(d => Row(d.Item, ids.GetValueOrDefault(d.Account)))
                 .Concat(scope.Db.Exports.Anonymous().Where(a => a.ClaimedAt is null).Select(a => Row(a.Fact))));
+    }
+
+    private static IEnumerable<object?> Person(ReadScope scope, ExportedMember member, PersonColumns persons)
+    {
+        string? Of(string kind) => member.Identities.FirstOrDefault(i => i.Kind == kind) is { } identity ? persons == Exports.PersonColumns.Whole ? identity.Value : Mask.Of(identity) : null;
+        var name = MemberProfile.Of(scope.Db, member.Figures.Account)?.Name;
+        var first = name is { Length: > 0 } ? System.Globalization.StringInfo.GetNextTextElement(name) : null;
+        return [persons == Exports.PersonColumns.Whole || first is null ? name : first + "**", Of("phone"), Of("email"), Of("card")];
     }
 
     private static IReadOnlyList<object?> Row(ReadScope scope, ExportedMember member)

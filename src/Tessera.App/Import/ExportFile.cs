@@ -1,61 +1,60 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Tessera.App.Import;
 
-/// <summary>A till's export, opened for streaming: plain or gzip (by its first bytes), one row in memory.</summary>
+/// <summary>A list or a till's export, opened for streaming: text, gzip or a workbook (by its first bytes), one row in memory.</summary>
 internal sealed class ExportFile : IDisposable
 {
-    private const int MostChars = 65_536;
-    private readonly StreamReader _reader;
-    private readonly CsvParser _parser;
+    private readonly RowSource _rows;
     private readonly bool _hasHeader;
     private bool _first = true;
 
-    static ExportFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
-    internal ExportFile(string path, FileFormat format)
+    /// <param name="path">The file.</param>
+    /// <param name="format">How it is written.</param>
+    /// <param name="isHeader">Tells the row of column names from titles above it; null takes the first row.</param>
+    internal ExportFile(string path, FileFormat format, Func<IReadOnlyList<string>, bool>? isHeader = null)
     {
         _hasHeader = format.HasHeader;
-        _reader = new StreamReader(Open(path), Encoding.GetEncoding(format.Encoding), detectEncodingFromByteOrderMarks: true, 1 << 16);
-        _parser = new CsvParser(_reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+        IsWorkbook = Magic(path) is [0x50, 0x4b, 0x03, 0x04];
+        _rows = IsWorkbook ? new SheetRows(path) : new CsvRows(path, format);
+        try
         {
-            Delimiter = format.Delimiter.ToString(),
-            Quote = format.Quote ?? '\0',
-            Mode = format.Quote is null ? CsvMode.NoEscape : CsvMode.RFC4180,
-            BadDataFound = null,
-            MaxFieldSize = MostChars,
-            IgnoreBlankLines = true,
-            HasHeaderRecord = format.HasHeader,
-            DetectColumnCountChanges = false,
-        });
-        Columns = ReadColumns();
+            Columns = ReadColumns(isHeader);
+        }
+        catch
+        {
+            _rows.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Names of the columns.</summary>
     internal IReadOnlyList<string> Columns { get; }
 
-    /// <summary>Line of the file on which the current row begins, from 1.</summary>
-    internal int Line { get; private set; }
+    /// <summary>Whether the file is a workbook: bad rows go back as one.</summary>
+    internal bool IsWorkbook { get; }
 
-    /// <summary>Number of fields of the current row.</summary>
-    internal int Count => _parser.Count;
+    /// <summary>Line of the file on which the current row begins, from 1.</summary>
+    internal int Line => _rows.Line;
+
+    /// <summary>Number of fields of the current row; cells at the end of a sheet's row may be missing, and empty ones beyond the columns do not count.</summary>
+    internal int Count => IsWorkbook && Enumerable.Range(Columns.Count, Math.Max(0, _rows.Count - Columns.Count)).All(i => _rows[i].Length == 0) ? Columns.Count : _rows.Count;
 
     /// <summary>A field of the current row.</summary>
-    internal string this[int column] => _parser[column];
+    internal string this[int column] => column < _rows.Count ? _rows[column] : "";
 
-    /// <summary>The current row as it stands in the file, for the list of bad rows.</summary>
-    internal string Raw => _parser.RawRecord.TrimEnd('\r', '\n');
+    /// <summary>The fields of the current row, for the list of bad rows.</summary>
+    internal IReadOnlyList<string> Cells => [.. Enumerable.Range(0, Math.Max(Columns.Count, _rows.Count)).Select(i => this[i])];
+
+    /// <summary>Why a field cannot be used whatever it is for, or null.</summary>
+    internal string? WrongAt(int column) => column < _rows.Count ? _rows.WrongAt(column) : null;
 
     /// <summary>Moves to the next row.</summary>
-    /// <exception cref="ImportRefused">The file cannot be read on: a quote that never ends, or a damaged gzip.</exception>
+    /// <exception cref="ImportRefused">The file cannot be read on: a quote that never ends, or a damaged file.</exception>
     internal bool Read()
     {
-        if (_first && !_hasHeader && _parser.Count > 0)
+        if (_first && !_hasHeader && _rows.Count > 0)
         {
             _first = false;
             return true;
@@ -72,45 +71,41 @@ internal sealed class ExportFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _rows.Dispose();
+
+    private static byte[] Magic(string path)
     {
-        _parser.Dispose();
-        _reader.Dispose();
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var magic = new byte[4];
+        return magic[..file.ReadAtLeast(magic, 4, throwOnEndOfStream: false)];
     }
 
-    private static Stream Open(string path)
-    {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        Span<byte> magic = stackalloc byte[2];
-        var read = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-        file.Position = 0;
-        return read == 2 && magic[0] == 0x1f && magic[1] == 0x8b ? new GZipStream(file, CompressionMode.Decompress) : file;
-    }
+    // Spreadsheets begin with titles now and then.
+    private const int MostTitles = 10;
 
-    private string[] ReadColumns()
+    private string[] ReadColumns(Func<IReadOnlyList<string>, bool>? isHeader)
     {
-        if (!Next()) return [];
-        if (_hasHeader) return [.. Enumerable.Range(0, _parser.Count).Select(i => _parser[i].Trim())];
-        return [.. Enumerable.Range(1, _parser.Count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        string[] first = [];
+        for (var i = 0; i < MostTitles && Next(); i++)
+        {
+            string[] names = [.. Enumerable.Range(0, _rows.Count).Select(c => _rows[c].Trim())];
+            if (!_hasHeader) return [.. Enumerable.Range(1, _rows.Count).Select(c => c.ToString(CultureInfo.InvariantCulture))];
+            while (IsWorkbook && names is [.., ""]) names = names[..^1];
+            if (isHeader is null || isHeader(names)) return names;
+            if (first.Length == 0) first = names;
+        }
+
+        return first;
     }
 
     private bool Next()
     {
-        try
+        while (_rows.Read())
         {
-            if (!_parser.Read()) return false;
-            // RawRow counts physical lines and stands on the last line of the row.
-            Line = _parser.RawRow - _parser.RawRecord.AsSpan().TrimEnd("\r\n").Count('\n');
-            return true;
+            if (!IsWorkbook || Enumerable.Range(0, _rows.Count).Any(i => _rows[i].Length > 0 || _rows.WrongAt(i) is not null)) return true;
         }
-        catch (MaxFieldSizeException)
-        {
-            throw new ImportRefused("import.file.quote", Line + 1);
-        }
-        catch (InvalidDataException)
-        {
-            throw new ImportRefused("import.file.damaged", Line + 1);
-        }
+
+        return false;
     }
 }
 

@@ -28,6 +28,11 @@ internal sealed class FieldReader
     internal string Read(ExportFile file)
     {
         if (_rule.Value is { } constant) return constant;
+        foreach (var at in _at)
+        {
+            if (file.WrongAt(at) is { } wrong) throw Wrong(wrong, file[at]);
+        }
+
         var text = _at.Length == 1 ? Part(file[_at[0]]) : string.Join(_rule.Join, _at.Select(i => Part(file[i])));
         if (_rule.StripPrefix is { } prefix && text.StartsWith(prefix, StringComparison.Ordinal)) text = text[prefix.Length..];
         if (_rule.StripSuffix is { } suffix && text.EndsWith(suffix, StringComparison.Ordinal)) text = text[..^suffix.Length];

@@ -92,6 +92,9 @@ public enum ImportField
 /// <summary>How the bytes become rows.</summary>
 public sealed record FileFormat
 {
+    /// <summary>Encoding found by reading: UTF-8 where every byte fits, else GB18030.</summary>
+    public const string Detected = "detected";
+
     /// <summary>Name of the encoding: <c>utf-8</c>, <c>gbk</c>, <c>gb18030</c>, <c>utf-16</c>, <c>windows-1252</c>.</summary>
     public string Encoding { get; init; } = "utf-8";
 
@@ -109,6 +112,19 @@ public sealed record FileFormat
 
     /// <summary>Sign between thousands, or null when there is none.</summary>
     public char? ThousandsSign { get; init; }
+
+    /// <summary>How a list without a map is written: encoding and delimiter are found by reading.</summary>
+    internal static FileFormat Sniff(string path)
+    {
+        // A byte a character where no mark says more: none of the three signs can be the second byte of a GBK character.
+        using var file = new StreamReader(CsvRows.Open(path), System.Text.Encoding.Latin1, detectEncodingFromByteOrderMarks: true);
+        var head = new char[4096];
+        var line = head.AsSpan(0, file.ReadBlock(head));
+        if (line.IndexOfAny('\r', '\n') is var end and >= 0) line = line[..end];
+        var (comma, tab, semicolon) = (line.Count(','), line.Count('\t'), line.Count(';'));
+        var delimiter = tab > comma && tab >= semicolon ? '\t' : semicolon > comma ? ';' : ',';
+        return new FileFormat { Encoding = Detected, Delimiter = delimiter, ThousandsSign = ',' };
+    }
 }
 
 /// <summary>Where a field comes from and what is done to it, in this order: blanks around it removed, prefix, suffix, pattern, lower case.</summary>

@@ -1,9 +1,10 @@
-using Tessera.App.Members;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Tessera.App.Exports;
 using Tessera.App.Programs;
 using Tessera.App.Texts;
 using Tessera.Core;
-using Tessera.Core.Facts;
-using Tessera.Core.Programs;
 using Tessera.Storage;
 
 namespace Tessera.App.Import;
@@ -11,16 +12,19 @@ namespace Tessera.App.Import;
 /// <summary>What an import of members is asked.</summary>
 public sealed record MemberImportRequest
 {
-    /// <summary>The list, plain or gzip.</summary>
+    /// <summary>The list: CSV, plain or gzip, or a workbook.</summary>
     public required string File { get; init; }
 
-    /// <summary>The map.</summary>
-    public required MemberMap Map { get; init; }
+    /// <summary>The map, or null to go by the headings.</summary>
+    public MemberMap? Map { get; init; }
+
+    /// <summary>Name of the older system where no map says it; each member is opened once per source.</summary>
+    public string Source { get; init; } = "list";
 
     /// <summary>The past is played: recorded-at = occurred-at, nothing is sent.</summary>
     public bool IsHistory { get; init; }
 
-    /// <summary>Where refused rows go; null writes none.</summary>
+    /// <summary>Where refused rows go, in the form of the list; null writes none, they stay with the job.</summary>
     public string? BadRows { get; init; }
 
     /// <summary>Language of the reasons in that file.</summary>
@@ -28,151 +32,156 @@ public sealed record MemberImportRequest
 
     /// <summary>Who imports.</summary>
     public string Actor { get; init; } = "import";
-}
 
-/// <summary>What an import of members counted; lines read = opened + repeats + refused, members likewise.</summary>
-/// <param name="LinesRead">Rows read.</param>
-/// <param name="LinesTaken">Rows of members that joined or were opened now.</param>
-/// <param name="LinesInRepeats">Rows of members told before.</param>
-/// <param name="LinesRefused">Rows refused.</param>
-/// <param name="MembersRead">Members read.</param>
-/// <param name="Joined">Members who joined.</param>
-/// <param name="Opened">Members whose opening was recorded.</param>
-/// <param name="Taken">Members who joined or were opened.</param>
-/// <param name="Repeats">Members told before.</param>
-/// <param name="Refused">Members refused.</param>
-/// <param name="Points">Points opened.</param>
-public sealed record MemberImportTally(
-    long LinesRead, long LinesTaken, long LinesInRepeats, long LinesRefused, long MembersRead, long Joined, long Opened, long Taken, long Repeats, long Refused, long Points)
-{
-    /// <summary>Nothing yet.</summary>
-    public static MemberImportTally Nothing { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    /// <summary>The job that was ordered, or null: the same file and map asked again go on with the job that was left unfinished, else begin one.</summary>
+    public string? JobId { get; init; }
 
-    /// <summary>Whether all sums add up.</summary>
-    public bool AddsUp => LinesRead == LinesTaken + LinesInRepeats + LinesRefused && MembersRead == Taken + Repeats + Refused;
+    /// <summary>Members of one transaction: fewer beside tills, so that nobody waits.</summary>
+    public int MembersAtOnce { get; init; } = 500;
 }
 
 /// <summary>
-/// Imports members of an older system with what it knew of them (api.md): dated, once per source, in the ledger as kind <c>opening</c>. Killed and started
-/// again it goes through the file anew: what is there already is a repeat.
+/// Imports members of an older system with what it knew of them (api.md): dated, once per source, in the ledger as kind <c>opening</c>. A member who is there
+/// already is brought up to date. What was counted is written with what it counts, so that a killed import goes on where it was; the whole import can be undone.
 /// </summary>
 public sealed class ImportMembers
 {
-    private const int MembersAtOnce = 500;
+    /// <summary>Kind of its jobs.</summary>
+    public const string JobKind = "import.members";
+
     private readonly Site _site;
     private readonly MemberImportRequest _request;
 
     private ImportMembers(Site site, MemberImportRequest request) => (_site, _request) = (site, request);
 
-    /// <summary>Runs an import.</summary>
+    /// <summary>Runs or resumes an import.</summary>
     /// <exception cref="ImportRefused">The file or the map cannot be used here.</exception>
     public static Task<MemberImportTally> Run(Site site, MemberImportRequest request, IProgress<MemberImportTally>? progress = null, CancellationToken stop = default) =>
         new ImportMembers(site, request).Run(progress, stop);
 
+    /// <summary>Reads without writing: what the columns are taken for and what is wrong with rows.</summary>
+    /// <exception cref="ImportRefused">The file or the map cannot be used here.</exception>
+    public static MemberImportLook Look(Site site, MemberImportRequest request) => new ImportMembers(site, request).Look();
+
+    /// <summary>The columns of a list.</summary>
+    internal static ExportFile Open(MemberImportRequest request)
+    {
+        if (request.Map is not { } map) return new ExportFile(request.File, FileFormat.Sniff(request.File), MemberHeadings.AreHeadings);
+        var named = map.Columns.Values.SelectMany(r => r.Columns).ToHashSet(StringComparer.Ordinal);
+        return new ExportFile(request.File, map.File, map.File.HasHeader ? cells => cells.Any(named.Contains) : null);
+    }
+
     private async Task<MemberImportTally> Run(IProgress<MemberImportTally>? progress, CancellationToken stop)
     {
-        var program = _site.Read(r => r.KnownPrograms?.Versions[^1]) ?? throw new NoProgram();
-        var zone = _request.Map.Zone ?? program.Calendar.Zone;
-        if (!ZoneTables.IsKnown(zone)) throw new ImportRefused("import.zone", 0, zone);
-        var tally = MemberImportTally.Nothing;
-        using var bad = new BadRowFile(_request.BadRows, 0, _request.Language);
-        using var file = new ExportFile(_request.File, _request.Map.File);
-        var reader = new MemberRowReader(_request.Map, file.Columns, zone == program.Calendar.Zone ? program.Calendar : ZoneTables.Calendar(zone), program.Document.CurrencyDecimals);
-        foreach (var batch in reader.Members(file).Chunk(MembersAtOnce))
+        using var file = Open(_request);
+        var (map, reader) = ReaderOf(file);
+        var job = await Begin(map).ConfigureAwait(false);
+        var tally = MemberImportTally.Read(job.Progress);
+        foreach (var batch in reader.Members(file, tally.LastLine).Chunk(_request.MembersAtOnce))
         {
             stop.ThrowIfCancellationRequested();
             var before = tally;
-            tally = await _site.Alone(outer => Batch(outer, batch, before, bad)).ConfigureAwait(false);
-            bad.Flush();
+            tally = await _site.Alone(outer => Batch(outer, map, (job, batch), before)).ConfigureAwait(false);
             progress?.Report(tally);
         }
 
+        await _site.Alone(scope => Finish(scope, job, tally)).ConfigureAwait(false);
+        if (_request.BadRows is { } path) WriteBadRows(job.Id, path, file);
         return tally;
     }
 
-    private MemberImportTally Batch(BatchScope outer, MemberRows[] batch, MemberImportTally tally, BadRowFile bad)
+    private MemberImportLook Look()
+    {
+        using var file = Open(_request);
+        var (map, reader) = ReaderOf(file);
+        var byColumn = map.Columns.SelectMany(c => c.Value.Columns.Select(n => (n, c.Key))).ToLookup(p => p.n, p => p.Key, StringComparer.Ordinal);
+        var look = new MemberImportLook { Columns = [.. file.Columns.Select(c => new FoundColumn(c, byColumn.Contains(c) ? byColumn[c].First() : null))] };
+        foreach (var batch in reader.Members(file).Chunk(MemberImportLook.AtOnce))
+        {
+            _site.Read(scope =>
+            {
+                var taking = new MemberTaking(_request, map, _site.Store.Sealing, scope.Programs, scope.Today);
+                foreach (var rows in batch) look.Add(rows, taking.Wrong(rows), rows.Identities.Any(i => scope.Db.Identities.Find(i) is not null));
+                return 0;
+            });
+        }
+
+        return look;
+    }
+
+    private (MemberMap Map, MemberRowReader Reader) ReaderOf(ExportFile file)
+    {
+        var map = _request.Map ?? MemberHeadings.MapOf(file.Columns, _request.Source, FileFormat.Sniff(_request.File));
+        var program = _site.Read(r => r.KnownPrograms?.Versions[^1]) ?? throw new NoProgram();
+        var zone = map.Zone ?? program.Calendar.Zone;
+        if (!ZoneTables.IsKnown(zone)) throw new ImportRefused("import.zone", 0, zone);
+        return (map, new MemberRowReader(map, file.Columns, zone == program.Calendar.Zone ? program.Calendar : ZoneTables.Calendar(zone), program.Document.CurrencyDecimals));
+    }
+
+    private Task<Job> Begin(MemberMap map)
+    {
+        var input = string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(ExportFile.DigestOf(_request.File))} {DigestOf(map)} {(_request.IsHistory ? "history" : "live")}");
+        return _site.Alone(scope =>
+        {
+            var now = _site.Clock.Now;
+            if (_request.JobId is { } ordered) return scope.Db.Imports.Find(ordered) ?? throw new InvalidOperationException($"job {ordered} is missing");
+            if (scope.Db.Work.Unfinished(JobKind, input) is { } left) return scope.Db.Imports.Find(left)!;
+            var job = new Job(Jobs.JobIds.New("imp_", now), JobKind, JobState.Deciding, now, now, input, MemberImportTally.Nothing.Write());
+            scope.Db.Imports.Save(job);
+            return job;
+        });
+    }
+
+    private static string DigestOf(MemberMap map)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{map.Source}|{map.Zone}|{string.Join(';', map.TimeFormats)}|{map.File}");
+        foreach (var (field, rule) in map.Columns.OrderBy(c => c.Key)) text.Append(CultureInfo.InvariantCulture, $"|{field}={string.Join('+', rule.Columns)},{rule with { Columns = [] }}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private MemberImportTally Batch(BatchScope outer, MemberMap map, (Job Job, MemberRows[] Members) batch, MemberImportTally tally)
     {
         var scope = new BatchScope(outer.Db, outer.KnownPrograms, outer.Now, _request.IsHistory);
-        foreach (var rows in batch)
+        var taking = new MemberTaking(_request with { JobId = batch.Job.Id }, map, _site.Store.Sealing, scope.Programs, scope.Today);
+        foreach (var rows in batch.Members)
         {
-            tally = tally with { LinesRead = tally.LinesRead + rows.Lines.Count, MembersRead = tally.MembersRead + 1 };
-            tally = Take(scope, rows, tally, out var why);
-            if (why is null) continue;
-            tally = tally with { LinesRefused = tally.LinesRefused + rows.Lines.Count, Refused = tally.Refused + 1 };
-            foreach (var line in rows.Lines) bad.Add(line, rows.Key, rows.Bad.Find(b => b.Line == line).Why ?? why);
+            tally = taking.Take(scope, rows, tally, out var why);
+            if (why is not null) Keep(scope.Db, batch.Job.Id, rows, why);
         }
 
         scope.Flush();
+        scope.Db.Imports.Save(batch.Job with { State = JobState.Deciding, ChangedAt = _site.Clock.Now, Progress = tally.Write() });
         return tally;
     }
 
-    private MemberImportTally Take(BatchScope scope, MemberRows rows, MemberImportTally tally, out BadRow? why)
+    private static void Keep(StoreConnection db, string jobId, MemberRows rows, BadRow why)
     {
-        why = rows.Bad.Count > 0 ? new BadRow("import.document.badRow", "", rows.Bad.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
-        if (why is not null) return tally;
-        var asOf = rows.AsOf ?? scope.Today;
-        var identity = rows.Identities[0];
-        var joined = new JoinMember
+        var room = KeptBadRow.Most - db.Work.CountBadRows(jobId);
+        foreach (var row in rows.Rows.Take((int)Math.Max(0, room)))
         {
-            Identities = rows.Identities,
-            Channel = rows.Channel ?? "import",
-            StoreId = rows.Store,
-            OccurredAt = Start(scope, rows.JoinedOn is { } day && day < asOf ? day : asOf),
-            Profile = rows.Profile == new MemberProfile() ? null : rows.Profile,
-            Actor = _request.Actor,
-            Ids = (_site.Store.Sealing.AccountOf(identity.Kind, identity.Value), MemberId.Derive(identity.Kind, identity.Value)),
-        }.Decide(scope);
-        if (joined.Refusal is { } refusal)
-        {
-            why = new BadRow(refusal.Reason.Code);
-            return tally;
+            var reason = row.Why ?? why;
+            db.Work.AddBadRow(jobId, row.Line, new KeptBadRow(row.Cells, reason.Code, reason.Column, reason.Got).Write());
         }
-
-        var opened = Open(scope, rows, joined.Value!.Account, asOf, out why);
-        if (why is not null) return tally;
-        if (joined.IsRepeat && !opened) return tally with { Repeats = tally.Repeats + 1, LinesInRepeats = tally.LinesInRepeats + rows.Lines.Count };
-        return tally with
-        {
-            Joined = tally.Joined + (joined.IsRepeat ? 0 : 1),
-            Opened = tally.Opened + (opened ? 1 : 0),
-            Taken = tally.Taken + 1,
-            LinesTaken = tally.LinesTaken + rows.Lines.Count,
-            Points = tally.Points + (opened ? rows.Opening.Lots.Sum(l => l.Points) : 0),
-        };
     }
 
-    /// <returns>Whether the opening was recorded now.</returns>
-    private bool Open(BatchScope scope, MemberRows rows, AccountId account, DateOnly asOf, out BadRow? why)
+    private int Finish(BatchScope scope, Job job, MemberImportTally tally)
     {
-        why = null;
-        var opening = rows.Opening;
-        if (opening is { Lots.Count: 0, Growth: 0, SpendMinor: 0, Orders: 0, Tier: null }) return false;
-        var known = scope.Document(_request.Map.Source, NumberOf(rows));
-        // A file without dates says the same on another day.
-        if (known is { Account: { } owner } && rows.AsOf is null) asOf = scope.Programs.Calendar.DayOf(scope.Item(scope.Member(owner), known.Sequence)!.OccurredAt);
-        var at = Start(scope, asOf);
-        var fact = opening with
-        {
-            OccurredAt = at,
-            RecordedAt = _request.IsHistory ? at : scope.Now,
-            Source = _request.Map.Source,
-            Number = NumberOf(rows),
-            Actor = _request.Actor,
-            Lots = [.. opening.Lots.Select(l => l.EarnedOn == default ? l with { EarnedOn = asOf } : l)],
-        };
-        if (known is not null)
-        {
-            if (!known.SaysTheSameAs(fact)) why = new BadRow("document.changed", "", fact.Number);
-            return false;
-        }
-
-        var decision = scope.Decide(scope.Member(account), new Command(fact));
-        if (decision.Refusal is { } refusal) why = new BadRow(refusal.Reason.Code);
-        return decision.IsAccepted;
+        var now = _site.Clock.Now;
+        scope.Db.Imports.Save(job with { State = JobState.Done, ChangedAt = now, Progress = tally.Write() });
+        scope.Db.Audits.Append(new AuditEvent(now, _request.Actor, "import.finished", job.Id, tally.Write()));
+        return 0;
     }
 
-    // Numbers stay for ever: the older system's id of a person is erasable and must not stand in one.
-    private string NumberOf(MemberRows rows) => "opening:" + Convert.ToHexStringLower(_site.Store.Sealing.IndexOf("opening:" + _request.Map.Source, rows.Key)[..16]);
-
-    private Instant Start(BatchScope scope, DateOnly day) => scope.Programs.Calendar.StartOf(day);
+    /// <summary>A workbook goes back as a workbook, text as text; a run without bad rows leaves no file.</summary>
+    private void WriteBadRows(string jobId, string path, ExportFile file)
+    {
+        File.Delete(path);
+        _site.Read(scope =>
+        {
+            if (BadRows.Of(scope.Db, jobId, file.Columns, _request.Language) is not { } table) return 0L;
+            using var to = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
+            return table.Write(to, file.IsWorkbook ? ExportFormat.Xlsx : ExportFormat.Csv, new SheetNames("", "members", []) { HasMark = true });
+        });
+    }
 }

@@ -24,7 +24,7 @@ public sealed record MemberMap
 /// <summary>Fields of a list of members. Amounts are in currency units.</summary>
 public enum MemberField
 {
-    /// <summary>The older system's member number.</summary>
+    /// <summary>The older system's member number. This, phone, e-mail or card: one is needed.</summary>
     Member,
 
     /// <summary>Phone.</summary>
@@ -110,9 +110,11 @@ public static class MemberMapFile
         };
         time?.Close();
         root.Close();
+        // Lists come out of Chinese spreadsheets as GBK without saying so.
+        if (map.File.Encoding == "utf-8") map = map with { File = map.File with { Encoding = FileFormat.Detected } };
         if (formats.Count > 0) map = map with { TimeFormats = formats };
         if (map.Source.Length == 0) root.Report(node, "import.map.missing", new LocalText("source", "source"), "");
-        if (!map.Columns.ContainsKey(MemberField.Member)) root.Report(root.Find("columns") ?? node, "import.map.missing", new LocalText("columns.member", "columns.member"), "");
+        if (!MemberHeadings.Identities.Any(map.Columns.ContainsKey)) root.Report(root.Find("columns") ?? node, "import.map.missing", new LocalText("columns.member", "columns.member"), "");
         return findings.Count == 0 ? new MemberMapReading(map, []) : new MemberMapReading(null, [.. findings.OrderBy(f => f.Line).ThenBy(f => f.Column)]);
     }
 

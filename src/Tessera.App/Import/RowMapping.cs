@@ -24,7 +24,8 @@ internal sealed class RowMapping
     /// <exception cref="ImportRefused">A column of the map is not in the file.</exception>
     internal RowMapping(ImportMap map, IReadOnlyList<string> columns, BusinessCalendar calendar)
     {
-        (_map, _calendar, _columns) = (map, calendar, columns);
+        // Date cells of a workbook come in this form, whatever the map says of dates told as text.
+        (_map, _calendar, _columns) = (map with { TimeFormats = [.. map.TimeFormats.Union(SheetDates.Formats)] }, calendar, columns);
         _fields = map.Columns.ToDictionary(c => c.Key, c => new FieldReader(c.Value, columns));
         _skip = [.. map.Skip.Select(f => (f, FieldReader.IndexOf(columns, f.Column)))];
         _keep = [.. map.Keep.Select(f => (f, FieldReader.IndexOf(columns, f.Column)))];

@@ -297,6 +297,13 @@ public sealed record Opening : Fact
     public DateOnly? LockThrough { get; init; }
 }
 
+/// <summary>An opening told by mistake is undone (api.md import members): new entries take back what it gave, as long as nobody used it.</summary>
+public sealed record OpeningUndone : Fact
+{
+    /// <summary>Sequence of the <see cref="Opening"/>.</summary>
+    public required long OpeningSequence { get; init; }
+}
+
 /// <summary>Points are spent outside a purchase.</summary>
 public sealed record Debit : Fact
 {

@@ -27,7 +27,7 @@ public sealed class Fold
     /// <summary>Purchases by sequence.</summary>
     public IReadOnlyDictionary<long, RecordedPurchase> Purchases => _purchases;
 
-    /// <summary>Items that later facts may name (debits, merges), by sequence.</summary>
+    /// <summary>Items that later facts may name (debits, openings, merges), by sequence.</summary>
     public IReadOnlyDictionary<long, RecordItem> Named => _named;
 
     /// <summary>The local date of an instant.</summary>
@@ -54,7 +54,7 @@ public sealed class Fold
                 Gave = [.. item.Effects.OfType<RuleGave>()],
             };
         }
-        else if (item.Fact is Debit or MergedFrom or MergedInto)
+        else if (item.Fact is Debit or Opening or MergedFrom or MergedInto)
         {
             _named[item.Sequence] = item;
         }

@@ -10,7 +10,7 @@ public sealed record Command(Fact Fact)
     /// <summary>For refunds, voids and receipts: the purchase named by the fact.</summary>
     public RecordedPurchase? Purchase { get; init; }
 
-    /// <summary>For a cancelled debit, an undone merge or a refunded top-up: the item named by the fact.</summary>
+    /// <summary>For a cancelled debit, an undone opening or merge, or a refunded top-up: the item named by the fact.</summary>
     public RecordItem? Named { get; init; }
 
     /// <summary>The past is played (§1 History).</summary>
@@ -58,7 +58,7 @@ public static class Decide
 
     /// <summary>Whether the member's closed lots must be loaded before a fact is decided.</summary>
     public static bool NeedsClosedLots(Fact fact) =>
-        fact is Refund or DebitCancelled or UnmergedFrom or UnmergedInto or Referral { Valid: false } or MergedFrom or MergedInto or MergedRefund or TopUpRefund;
+        fact is Refund or OpeningUndone or DebitCancelled or UnmergedFrom or UnmergedInto or Referral { Valid: false } or MergedFrom or MergedInto or MergedRefund or TopUpRefund;
 
     internal static Deciding Open(ProgramHistory programs, MemberState state, Fact fact, bool isHistory) =>
         new(state, programs.For(fact.OccurredAt, fact.RecordedAt).TermsFor(isHistory), fact.RecordedAt);

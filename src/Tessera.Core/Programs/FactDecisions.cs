@@ -46,6 +46,7 @@ internal static class FactDecisions
         Received fact => PurchaseDecisions.Receive(c, fact),
         Joined fact => MembershipDecisions.Join(c, fact),
         Opening fact => MembershipDecisions.Open(c, fact),
+        OpeningUndone fact => OpeningDecisions.Undo(c, fact),
         TagGiven fact => MembershipDecisions.GiveTag(c, fact),
         TagTaken fact => MembershipDecisions.TakeTag(c, fact),
         SegmentMoved fact => MembershipDecisions.MoveSegment(c, fact),

@@ -45,6 +45,7 @@ public sealed class Replay
         Purchase = fact is Refund refund ? _fold.Purchases[refund.PurchaseSequence] : null,
         Named = fact switch
         {
+            OpeningUndone undone => _fold.Named[undone.OpeningSequence],
             DebitCancelled cancelled => _fold.Named[cancelled.DebitSequence],
             UnmergedFrom unmerged => _fold.Named[unmerged.MergeSequence],
             UnmergedInto unmerged => _fold.Named[unmerged.MergeSequence],

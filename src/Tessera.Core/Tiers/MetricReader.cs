@@ -178,7 +178,7 @@ internal static class MetricReader
             {
                 RowKind.Purchase => anyActivity || row.NetMinor <= 0 || row.NetMinor + RefundedNet(rows, i, scan) > 0,
                 RowKind.Behaviour => anyActivity,
-                RowKind.Opening => row.Count > 0,
+                RowKind.Opening => row.Count > 0 && !IsUndone(rows, i),
                 RowKind.Refund or RowKind.Cancellation or RowKind.TopUp or RowKind.Referral or RowKind.CapUse => false,
             };
             if (counts) last = row.Day;
@@ -198,6 +198,16 @@ internal static class MetricReader
         }
 
         return taken;
+    }
+
+    private static bool IsUndone(ReadOnlySpan<MetricRow> rows, int opening)
+    {
+        for (var i = opening + 1; i < rows.Length; i++)
+        {
+            if (rows[i].Kind == RowKind.Opening && rows[i].Count < 0 && rows[i].PurchaseSequence == rows[opening].Sequence && rows[i].FromMerge == rows[opening].FromMerge) return true;
+        }
+
+        return false;
     }
 
     private static bool IsOrder(long net, long aboveMinor, long atLeastMinor) => atLeastMinor > 0 ? net >= atLeastMinor : net > aboveMinor;

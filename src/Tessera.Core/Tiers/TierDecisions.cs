@@ -139,6 +139,40 @@ public static partial class TierDecisions
         AfterFact(d, ladders);
     }
 
+    /// <summary>Whether the earned tier is still the one that an opening left: what was decided since cannot be taken back with it.</summary>
+    /// <param name="state">The member.</param>
+    /// <param name="opening">The item of the opening.</param>
+    internal static bool StandsAsOpened(MemberState state, RecordItem opening) =>
+        state.Tier is null || opening.Effects.OfType<TierChanged>().LastOrDefault() is not { } left || left.EarnedTo == state.Tier.Earned;
+
+    /// <summary>An opening is undone, its metric row is taken back: the tier it told goes, upgrades that rested on its figures are read again, its lock ends.</summary>
+    /// <param name="d">The decision.</param>
+    /// <param name="ladders">All versions.</param>
+    /// <param name="item">The item of the opening.</param>
+    /// <param name="opening">Its fact.</param>
+    public static void UndoOpening(Deciding d, LadderHistory ladders, RecordItem item, Opening opening)
+    {
+        if (d.State.Tier is null) return;
+        var s = Scene.OfFact(d, ladders);
+        Reversals.ReadAgain(s, Tiers.AfterRefund.Immediate, fromSequence: item.Sequence);
+        var told = item.Effects.OfType<TierChanged>().FirstOrDefault(t => t.Cause == TierCause.Opening);
+        if (told is not null && s.Tier.Earned == told.EarnedTo)
+        {
+            var before = s.Known(told.EarnedFrom);
+            var why = Reason.Of("tier.openingUndone", Reason.Id("tier", before), Reason.Id("tierFrom", told.EarnedTo));
+            s.Change(new Change(TierCause.Reversal, before, [why]) { CauseSequence = item.Sequence });
+            s.D.Apply(new RightUsed($"gift:{told.EarnedTo}", false));
+            s.Note("openingUndone", s.Tier.Fresh(s.Ladder) with { Grounds = [], Coming = null }, why);
+        }
+
+        if (opening.LockThrough is not null && s.Tier.LockThrough == opening.LockThrough)
+        {
+            s.Note("openingUndone", s.Tier with { LockThrough = null, LockStopsRises = false }, Reason.Of("tier.unlocked"));
+        }
+
+        AfterFact(d, ladders);
+    }
+
     /// <summary>
     /// At the effective instant of a version (<see cref="Terms.Version"/>): a tier that it removes or disables moves to its replacement, outside the yearly limit;
     /// then the member is evaluated once for upgrades over windows that end on the day before. Nobody falls (§11).

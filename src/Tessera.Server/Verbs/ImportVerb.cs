@@ -8,15 +8,15 @@ using Tessera.Core;
 
 namespace Tessera.Server.Verbs;
 
-/// <summary><c>tessera import purchases</c> and <c>tessera import members</c>.</summary>
+/// <summary><c>tessera import</c> and <c>tessera import purchases</c>.</summary>
 internal static class ImportVerb
 {
-    private static readonly Argument<string> FileName = new Argument<string>("FILE").Says("导出文件 .csv 或 .csv.gz", "The export, .csv or .csv.gz");
+    internal static readonly Argument<string> FileName = new Argument<string>("FILE").Says("导出文件 .csv、.csv.gz 或 .xlsx", "The export, .csv, .csv.gz or .xlsx");
     private static readonly Option<string> Map = new Option<string>("--map") { HelpName = "FILE", Required = true }.Says("说明列、日期和取消单的映射文件", "Map of columns, dates and cancellations");
-    private static readonly Option<bool> History = new Option<bool>("--history").Says("按当时的日期重演过去，不发消息", "Play the past at its own dates; no message leaves");
+    internal static readonly Option<bool> History = new Option<bool>("--history").Says("按当时的日期重演过去，不发消息", "Play the past at its own dates; no message leaves");
     private static readonly Option<string> Until = new Option<string>("--until") { HelpName = "DATE" }.Says("与 --history 一起：结算到这一天", "With --history: settle through this date");
-    private static readonly Option<string> BadRows = new Option<string>("--bad-rows") { HelpName = "FILE" }.Says("被拒的行写到这里，默认 FILE.bad.csv", "Refused rows go here, FILE.bad.csv by default");
-    private static readonly Option<string> Program = new Option<string>("--program") { HelpName = "FILE" }.Says("数据里还没有规则时，先发布这一份", "Publish this programme first where the store has none");
+    internal static readonly Option<string> BadRows = new Option<string>("--bad-rows") { HelpName = "FILE" }.Says("被拒的行写到这里，默认 FILE.bad.csv（或 .xlsx）", "Refused rows go here, FILE.bad.csv (or .xlsx) by default");
+    internal static readonly Option<string> Program = new Option<string>("--program") { HelpName = "FILE" }.Says("数据里还没有规则时，先发布这一份", "Publish this programme first where the store has none");
 
     public static Verb Make()
     {
@@ -35,53 +35,9 @@ internal static class ImportVerb
         foreach (var option in new Option[] { Map, History, Until, BadRows, Program, Common.DryRun }) purchases.Add(option);
         var import = new Verb("import", new("导入数据", "Import data"));
         import.Add(purchases);
-        import.Add(MakeMembers());
+        import.Add(ImportMembersVerb.Make());
+        import.Add(ImportMembersVerb.MakeUndo());
         return import;
-    }
-
-    private static Verb MakeMembers()
-    {
-        var members = new Verb("members", new("从旧系统的名单读入会员及其期初积分、等级", "Read members of an older system with their points and tiers"))
-        {
-            Samples = [new("tessera import members members.csv --map members.yaml", new("会员、期初积分、成长值、消费、等级", "Members with points, growth, spend and tier"))],
-            Uses = StoreUse.Writes,
-            Codes = [(ExitCode.Refused, new("映射有误，或有行被拒", "The map is wrong, or rows were refused")), (ExitCode.File, new("文件读不出来", "The file cannot be read"))],
-            Does = Members,
-        };
-        members.Add(FileName);
-        foreach (var option in new Option[] { Map, History, BadRows, Program }) members.Add(option);
-        return members;
-    }
-
-    private static async Task<int> Members(Sitting sitting)
-    {
-        var terminal = sitting.Terminal;
-        var name = sitting.Value(Map)!;
-        var reading = MemberMapFile.Read(File.ReadAllText(name));
-        if (reading.Map is not { } map)
-        {
-            foreach (var finding in reading.Findings) terminal.Say(Line(name, finding, terminal));
-            return ExitCode.Refused;
-        }
-
-        using var site = Stores.Own(sitting);
-        if (await Publish(sitting, site) is { } failed) return failed;
-        var file = sitting.Value(FileName);
-        var request = new MemberImportRequest
-        {
-            File = file, Map = map, IsHistory = sitting.Value(History), BadRows = sitting.Value(BadRows) ?? file + ".bad.csv", Language = terminal.Language.Tag(),
-        };
-        var tally = await Progress.Track(terminal, terminal.Of("导入", "Importing"), report => ImportMembers.Run(site, request, new Counting(report), sitting.Cancelled));
-        terminal.Give(tally, () => Print(terminal, tally));
-        return tally.LinesRefused > 0 ? ExitCode.Refused : ExitCode.Done;
-    }
-
-    private static void Print(Terminal t, MemberImportTally y)
-    {
-        string N(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
-        t.Print(t.Of($"行：读入 {N(y.LinesRead)} = 收入 {N(y.LinesTaken)} + 重复 {N(y.LinesInRepeats)} + 被拒 {N(y.LinesRefused)}", $"Lines: read {N(y.LinesRead)} = taken {N(y.LinesTaken)} + in repeats {N(y.LinesInRepeats)} + refused {N(y.LinesRefused)}"));
-        t.Print(t.Of($"会员：读入 {N(y.MembersRead)} = 收入 {N(y.Taken)} + 重复 {N(y.Repeats)} + 被拒 {N(y.Refused)}；新会员 {N(y.Joined)}，期初 {N(y.Opened)}，积分 {N(y.Points)}", $"Members: read {N(y.MembersRead)} = taken {N(y.Taken)} + repeats {N(y.Repeats)} + refused {N(y.Refused)}; joined {N(y.Joined)}, opened {N(y.Opened)}, points {N(y.Points)}"));
-        t.Say(y.AddsUp ? t.Of("各项合计相符。", "All sums add up.") : t.Of("合计不符，请报告这个错误。", "The sums do not add up; please report this."));
     }
 
     private static async Task<int> Purchases(Sitting sitting)
@@ -110,7 +66,7 @@ internal static class ImportVerb
         return tally.LinesRefused > 0 ? ExitCode.Refused : ExitCode.Done;
     }
 
-    private static async Task<int?> Publish(Sitting sitting, Site site)
+    internal static async Task<int?> Publish(Sitting sitting, Site site)
     {
         if (sitting.Value(Program) is not { } file || site.Read(s => s.KnownPrograms) is not null) return null;
         var text = File.ReadAllText(file);
@@ -138,17 +94,12 @@ internal static class ImportVerb
 
     private static string Amount(decimal minor) => (minor / 100m).ToString("#,##0.00###", CultureInfo.InvariantCulture);
 
-    private static string Line(string name, MapFinding finding, Terminal terminal)
+    internal static string Line(string name, MapFinding finding, Terminal terminal)
     {
         var parts = new List<ReasonPart> { Reason.Id("expected", terminal.Of(finding.Expected)) };
         if (finding.Got is { } got) parts.Add(Reason.Id("got", got));
         if (finding.Nearest is { } nearest) parts.Add(Reason.Id("nearest", nearest));
         return string.Create(CultureInfo.InvariantCulture, $"{name}:{finding.Line}:{finding.Column}: {Text.Render(new Reason(finding.Code, parts), terminal.Language.Tag())}");
-    }
-
-    private sealed class Counting(Action<long, long?> report) : IProgress<MemberImportTally>
-    {
-        public void Report(MemberImportTally value) => report(value.LinesRead, null);
     }
 
     private sealed class Reporting(Action<long, long?> report) : IProgress<ImportProgress>

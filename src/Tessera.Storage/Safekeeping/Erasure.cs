@@ -42,6 +42,15 @@ public sealed class Erasure
         writer.Checkpoint();
     }
 
+    /// <summary>Erases many inside the transaction that is open; the list is written once. Call <see cref="AfterCommit"/> when it is on disk.</summary>
+    public void EraseWithin(IReadOnlyList<AccountId> accounts, Instant at)
+    {
+        if (accounts.Count == 0) return;
+        Append(_paths.Erasures, accounts, at);
+        Overwrite(_db, true);
+        foreach (var account in accounts) Forget(account);
+    }
+
     /// <summary>Accounts on the list.</summary>
     public static IReadOnlyList<AccountId> ReadList(string file) => !File.Exists(file)
         ? []
@@ -73,10 +82,12 @@ public sealed class Erasure
         stream.Flush(flushToDisk: true);
     }
 
-    private static void Append(string file, AccountId account, Instant at)
+    private static void Append(string file, AccountId account, Instant at) => Append(file, [account], at);
+
+    private static void Append(string file, IReadOnlyList<AccountId> accounts, Instant at)
     {
         using var stream = new FileStream(file, FileMode.Append, FileAccess.Write);
-        stream.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{account} {at.Micros}\n")));
+        foreach (var account in accounts) stream.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{account} {at.Micros}\n")));
         stream.Flush(flushToDisk: true);
     }
 
@@ -108,6 +119,9 @@ public sealed class Erasure
         }
 
         rows += _db.Keys.DropAbout(account);
+
+        // What imports noted of the person; that they touched the account stays.
+        rows += _db.Sql("update import_member set sealed = null where member_id = $1 and sealed is not null").Set(1, account).RunCounted();
 
         // What B brought into a merge is B's, wherever it points now.
         rows += _db.Sql("delete from identity where home_member_id = $1").Set(1, account).RunCounted();

@@ -9,7 +9,7 @@ public sealed class SchemaTests
     private static readonly string[] NotMemberOwned =
     [
         "member_link", "identity", "document", "anonymous_document", "idempotency_key", "outbox", "setting", "counter", "program_version", "cut_off", "night_run", "lease",
-        "audit_record", "anchor", "api_key", "job", "import_chunk", "import_document",
+        "audit_record", "anchor", "api_key", "job", "import_chunk", "import_document", "job_order", "job_file", "job_bad_row", "import_map", "place", "key_place",
     ];
 
     [Fact]
