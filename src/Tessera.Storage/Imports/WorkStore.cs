@@ -156,7 +156,7 @@ public sealed class WorkStore
             + " on conflict (member_id, job_id) do update set opening_sequence = coalesce(import_member.opening_sequence, excluded.opening_sequence), last_sequence = excluded.last_sequence,"
             + " sealed = coalesce(excluded.sealed, import_member.sealed)")
             .Set(1, imported.Account).Set(2, imported.JobId).Set(3, imported.Line).Set(4, imported.Joined).Set(5, imported.OpeningSequence).Set(6, imported.LastSequence);
-        _ = imported.Changes is { } changes ? insert.SetBytes(7, _db.Sealing.Seal(Seal(imported.Account), changes)) : insert.SetNull(7);
+        _ = imported.Changes is { } changes ? insert.SetBytes(7, _db.Sealing.Seal(Seal(imported.Account), changes)) : insert.SetNoBytes(7);
         insert.RunOnce();
     }
 
