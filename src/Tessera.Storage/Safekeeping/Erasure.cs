@@ -47,7 +47,7 @@ public sealed class Erasure
     {
         if (accounts.Count == 0) return;
         Append(_paths.Erasures, accounts, at);
-        Overwrite(_db, true);
+        _db.OverwriteFreed(true);
         foreach (var account in accounts) Forget(account);
     }
 
