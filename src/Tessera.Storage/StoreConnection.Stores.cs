@@ -33,6 +33,15 @@ public abstract partial class StoreConnection
     /// <summary>What keys asked for lately.</summary>
     public RequestLogStore RequestLog => field ??= new RequestLogStore(this);
 
+    /// <summary>People who sign in.</summary>
+    public PersonStore People => field ??= new PersonStore(this);
+
+    /// <summary>Sessions, one-time links, tries.</summary>
+    public SessionStore Sessions => field ??= new SessionStore(this);
+
+    /// <summary>What waits for a second person.</summary>
+    public ApprovalStore Approvals => field ??= new ApprovalStore(this);
+
     /// <summary>Outbox and inbox.</summary>
     public OutboxStore Outbox => field ??= new OutboxStore(this);
 

@@ -74,6 +74,8 @@ public sealed record ChangeProfile : WriteCommand<MemberProfile>
         Profile.Save(scope.Db, account, scope.Now);
         return Profile;
     }
+
+    internal override AuditNote NoteOf(BatchScope scope, MemberProfile made) => new(Member.Resolve(scope.Db)?.ToString() ?? "-");
 }
 
 /// <summary>Replaces those parts of the profile that are given; the others stay.</summary>
@@ -95,4 +97,6 @@ public sealed record AmendProfile : WriteCommand<MemberProfile>
         profile.Save(scope.Db, account, scope.Now);
         return profile;
     }
+
+    internal override AuditNote NoteOf(BatchScope scope, MemberProfile made) => new(Member.Resolve(scope.Db)?.ToString() ?? "-");
 }

@@ -28,10 +28,11 @@ public static class EraseMember
     /// <param name="member">The member.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="keyed">The key with how its answer is rendered, or null.</param>
-    public static Task<Written<MemberErased>> Run(Site site, MemberRef member, string actor, KeyedRequest? keyed) =>
-        KeyedAlone.Run(site, keyed, scope => Erase(site, scope, member, actor));
+    /// <param name="entrance">The door it came through, or null.</param>
+    public static Task<Written<MemberErased>> Run(Site site, MemberRef member, string actor, KeyedRequest? keyed, Entrance? entrance = null) =>
+        KeyedAlone.Run(site, keyed, scope => Erase(site, scope, member, actor, entrance));
 
-    private static Answer<MemberErased> Erase(Site site, BatchScope scope, MemberRef named, string actor)
+    private static Answer<MemberErased> Erase(Site site, BatchScope scope, MemberRef named, string actor, Entrance? entrance)
     {
         if (named.Resolve(scope.Db) is not { } account) return MemberRefusals.Unknown;
         var member = scope.Member(account);
@@ -46,7 +47,7 @@ public static class EraseMember
         var erasure = new Erasure(scope.Db, site.Store.Paths);
         foreach (var gone in Memberships(scope, account)) erasure.EraseWithin(gone, scope.Now);
         scope.AfterCommit.Add(Erasure.AfterCommit);
-        scope.Db.Audits.Append(new AuditEvent(scope.Now, actor, "member.erased", account.ToString()));
+        scope.Db.Audits.Append(new AuditEvent(scope.Now, actor, "member.erased", account.ToString(), entrance is null ? "{}" : "{" + entrance.Where() + "}"));
         return new MemberErased(account, points);
     }
 

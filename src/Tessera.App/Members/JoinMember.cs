@@ -51,6 +51,8 @@ public sealed record JoinMember : WriteCommand<JoinedMember>
         return New(scope, inviter);
     }
 
+    internal override AuditNote NoteOf(BatchScope scope, JoinedMember made) => new(made.Account.ToString()) { After = AuditNote.Figures(made.Figures) };
+
     private Answer<JoinedMember> New(BatchScope scope, AccountId? inviter)
     {
         var occurredAt = OccurredAt ?? scope.Now;
@@ -77,8 +79,11 @@ public sealed record JoinMember : WriteCommand<JoinedMember>
     {
         var member = scope.Member(account);
         if (member.State.ClosedOn is { } closed) return Refusal.Of("member.closed", Reason.Day("on", closed));
-        foreach (var identity in Identities.Where(i => scope.Db.Identities.Find(i) is null)) scope.Db.Identities.Add(account, identity, scope.Now);
-        if (Profile is not null && MemberProfile.Of(scope.Db, account) is null) Profile.Save(scope.Db, account, scope.Now);
+        var added = Identities.Where(i => scope.Db.Identities.Find(i) is null).ToList();
+        foreach (var identity in added) scope.Db.Identities.Add(account, identity, scope.Now);
+        var isProfileNew = Profile is not null && MemberProfile.Of(scope.Db, account) is null;
+        if (isProfileNew) Profile!.Save(scope.Db, account, scope.Now);
+        if (Entrance is not null && (added.Count > 0 || isProfileNew)) scope.Db.Audits.Append(new AuditEvent(scope.Now, Actor, "member.identityAdded", account.ToString()));
         var id = scope.Db.Identities.MemberOf(account) ?? throw new InvalidOperationException("a member with identities has a public id");
         return new Answer<JoinedMember>(Answer(scope, member, id), null, IsRepeat: true);
     }

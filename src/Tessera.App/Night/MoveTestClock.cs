@@ -9,6 +9,18 @@ namespace Tessera.App.Night;
 /// <param name="Items">Items written.</param>
 public sealed record ClockMoved(Instant Now, int Days, long Members, long Items);
 
+/// <summary>Notes that the test clock was moved, under the key of the request: its days were settled in transactions of their own.</summary>
+public sealed record TellClockMoved : WriteCommand<ClockMoved>
+{
+    /// <summary>What was done.</summary>
+    public required Answer<ClockMoved> Done { get; init; }
+
+    internal override Answer<ClockMoved> Decide(BatchScope scope) => Done;
+
+    internal override AuditNote NoteOf(BatchScope scope, ClockMoved made) =>
+        new("clock") { After = $"{{\"atMicros\":{made.Now.Micros.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}" };
+}
+
 /// <summary>The test clock (api.md): it lives in the store, moves only forwards and date by date, and the call returns when all work due up to then is done.</summary>
 public static class MoveTestClock
 {

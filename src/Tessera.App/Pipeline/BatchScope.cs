@@ -15,6 +15,7 @@ internal sealed class BatchScope
     private readonly Dictionary<AccountId, LoadedMember> _members = [];
     private readonly Dictionary<AccountId, Pending> _pending = [];
     private readonly Dictionary<(string Source, string Number), KnownDocument> _documents = [];
+    private readonly List<AuditEvent> _trail = [];
     private Instant? _earliestFact;
 
     internal BatchScope(StoreConnection db, ProgramHistory? programs, Instant now, bool isHistory = false)
@@ -61,6 +62,26 @@ internal sealed class BatchScope
     {
         if (!_members.TryGetValue(account, out var member)) _members.Add(account, member = Db.Members.Load(account) ?? new LoadedMember(account));
         return member;
+    }
+
+    /// <summary>Decides a command. One that came through a door and changed something leaves exactly one audit record: its own, or one made of what it tells.</summary>
+    internal Answer<T> Audited<T>(WriteCommand<T> command)
+        where T : class
+    {
+        if (command.Entrance is not { } entrance) return command.Decide(this);
+        var appended = Db.Audits.Appended;
+        Db.Audits.Where = entrance.Where();
+        try
+        {
+            var answer = command.Decide(this);
+            var isSilent = answer is { IsAccepted: true, IsRepeat: false } && Db.Audits.Appended == appended;
+            if (isSilent) _trail.Add(command.NoteOf(this, answer.Value!).Event(Now, command.Actor, entrance));
+            return answer;
+        }
+        finally
+        {
+            Db.Audits.Where = null;
+        }
     }
 
     /// <summary>Decides one fact of one member and collects what was decided.</summary>
@@ -148,6 +169,8 @@ internal sealed class BatchScope
     internal void Flush()
     {
         if (!IsHistory && _earliestFact is { } at) LiveMark.Note(Db, at);
+        Db.Audits.AppendAll(_trail);
+        _trail.Clear();
         if (_pending.Count == 0) return;
         Db.Batches.Write(_pending.Values.OrderBy(p => p.Member.Account).Select(WriteOf).ToList());
         _pending.Clear();

@@ -12,7 +12,11 @@ namespace Tessera.App.Pipeline;
 /// <param name="Member">Public id; null when erased.</param>
 /// <param name="Item">The item of the record.</param>
 /// <param name="After">The member's figures after it; for a repeat, now.</param>
-public sealed record FactTold(AccountId Account, MemberId? Member, RecordItem Item, FiguresAfter After);
+public sealed record FactTold(AccountId Account, MemberId? Member, RecordItem Item, FiguresAfter After)
+{
+    /// <summary>The figures before it, for the audit trail; null where nobody asks.</summary>
+    public FiguresAfter? Before { get; init; }
+}
 
 /// <summary>Figures of a member after a command.</summary>
 /// <param name="Balance">Balance.</param>
@@ -68,11 +72,14 @@ public abstract record MemberCommand : WriteCommand<FactTold>
     /// <summary>Decides and answers.</summary>
     internal Answer<FactTold> Tell(BatchScope scope, LoadedMember member, Command command)
     {
+        var before = Entrance is null ? null : FiguresAfter.Of(member.State, scope.Today);
         var decision = scope.Decide(member, command);
         if (decision.Refusal is { } refusal) return refusal;
         scope.AddText(member, Text);
-        return Told(scope, member, decision.Items[^1]);
+        return Told(scope, member, decision.Items[^1]) with { Before = before };
     }
+
+    internal override AuditNote NoteOf(BatchScope scope, FactTold made) => AuditNote.Of(made);
 
     internal static FactTold Told(BatchScope scope, LoadedMember member, RecordItem item) =>
         new(member.Account, scope.Db.Identities.MemberOf(member.Account), item, FiguresAfter.Of(member.State, scope.Today));

@@ -79,7 +79,7 @@ internal sealed class Waiting<T>(WriteCommand<T> command, KeyedRequest? keyed) :
 
     internal override void Run(BatchScope scope)
     {
-        var answer = command.Decide(scope);
+        var answer = scope.Audited(command);
         RenderedAnswer? rendered = null;
         if (Keyed is { } keyed)
         {

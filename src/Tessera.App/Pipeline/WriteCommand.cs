@@ -36,6 +36,9 @@ public abstract record WriteCommand
     /// <summary>Who asks: <c>key:till-3</c>, <c>system</c>, <c>import</c>; never a personal name.</summary>
     public string Actor { get; init; } = "system";
 
+    /// <summary>The door it came through; null inside.</summary>
+    public Entrance? Entrance { get; init; }
+
     /// <summary>Accounts known before running; they are loaded in order of id first.</summary>
     internal virtual IEnumerable<AccountId> Needs(BatchScope scope) => [];
 
@@ -51,9 +54,12 @@ public abstract record WriteCommand
 public abstract record WriteCommand<T> : WriteCommand
     where T : class
 {
-    internal sealed override Answer Run(BatchScope scope) => Decide(scope);
+    internal sealed override Answer Run(BatchScope scope) => scope.Audited(this);
 
     internal abstract Answer<T> Decide(BatchScope scope);
+
+    /// <summary>What the audit trail is told of an accepted effect, where deciding wrote no record of its own.</summary>
+    internal virtual AuditNote NoteOf(BatchScope scope, T made) => AuditNote.Nothing;
 }
 
 /// <summary>An answer in the form its caller reads, stored under the idempotency key in the transaction of the effect.</summary>

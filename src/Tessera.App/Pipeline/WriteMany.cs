@@ -20,4 +20,11 @@ public sealed record WriteMany<T>(IReadOnlyList<WriteCommand<T>> Commands) : Wri
     internal override IEnumerable<AccountId> About(BatchScope scope) => Commands.SelectMany(c => c.About(scope));
 
     internal override Answer<ManyAnswers<T>> Decide(BatchScope scope) => new ManyAnswers<T>([.. Commands.Select(c => c.Decide(scope))]);
+
+    /// <summary>One request, one record: who was concerned, item by item. Members' records hold the rest.</summary>
+    internal override AuditNote NoteOf(BatchScope scope, ManyAnswers<T> made)
+    {
+        var changed = made.Items.Select((a, i) => a is { IsAccepted: true, IsRepeat: false } ? AuditNote.Quote(Commands[i].NoteOf(scope, a.Value!).Subject) : null).OfType<string>().ToList();
+        return new AuditNote("batch") { After = $"{{\"changed\":[{string.Join(',', changed)}]}}" };
+    }
 }

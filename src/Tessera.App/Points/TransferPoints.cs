@@ -40,6 +40,8 @@ public sealed record TransferPoints : WriteCommand<PointsTransferred>
             ? refusal
             : new PointsTransferred(MemberCommand.Told(scope, from, both.First.Items[^1]), MemberCommand.Told(scope, to, both.Second.Items[^1]));
     }
+
+    internal override AuditNote NoteOf(BatchScope scope, PointsTransferred made) => AuditNote.Of(made.From) with { After = $"{{\"to\":{AuditNote.Quote(made.To.Account.ToString())},\"from\":{AuditNote.Figures(made.From.After)}}}" };
 }
 
 /// <summary>Keeps what a command of two members decided.</summary>

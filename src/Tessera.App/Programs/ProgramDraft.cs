@@ -34,4 +34,7 @@ public sealed record SaveDraft : WriteCommand<ProgramDraft>
         ProgramDraft.Keep(scope.Db, Text);
         return new ProgramDraft(Text, ProgramFile.Load(Text));
     }
+
+    internal override AuditNote NoteOf(BatchScope scope, ProgramDraft made) =>
+        new("draft") { After = $"{{\"sha256\":\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Text)))}\"}}" };
 }

@@ -38,6 +38,8 @@ public sealed record ClaimPurchase : WriteCommand<KeptPurchase>
         return new KeptPurchase(Purchase, fact, MemberCommand.Told(scope, member, decision.Items[^1]));
     }
 
+    internal override AuditNote NoteOf(BatchScope scope, KeptPurchase made) => PurchaseNotes.Of(made);
+
     private Answer<KeptPurchase> Claimed(BatchScope scope, KnownDocument known, AccountId owner, AccountId account)
     {
         if (owner != account) return Refusal.Of("claim.taken");

@@ -46,10 +46,13 @@ public abstract record PurchaseCommand : WriteCommand<FactTold>
         if (Source is not null && Number is not null && scope.Document(Source, Number) is { } known) return Repeats.Answer(scope, known, fact, of);
         var member = scope.Member(of);
         if (fact is Refund && merges.Count > 0) return RefundMerged(scope, member, new Command(fact) { Purchase = scope.Purchase(member, sequence) }, merges);
+        var before = Entrance is null ? null : FiguresAfter.Of(member.State, scope.Today);
         var decision = scope.Decide(member, fact is Refund ? new Command(fact) { Purchase = scope.Purchase(member, sequence) } : new Command(fact));
         if (decision.Refusal is { } refusal) return refusal;
-        return MemberCommand.Told(scope, member, decision.Items[^1]);
+        return MemberCommand.Told(scope, member, decision.Items[^1]) with { Before = before };
     }
+
+    internal override AuditNote NoteOf(BatchScope scope, FactTold made) => AuditNote.Of(made);
 
     internal abstract Fact FactOf(long purchaseSequence, Instant at);
 

@@ -54,17 +54,20 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
         return buyer is { } account ? Buy(scope, account, fact, Text) : Keep(scope, fact, Text);
     }
 
+    internal override AuditNote NoteOf(BatchScope scope, KeptPurchase made) => PurchaseNotes.Of(made);
+
     private AccountId? Buyer(BatchScope scope) =>
         Member?.Resolve(scope.Db) ?? (JoinsBy is { } identity ? MemberRef.By(identity).Resolve(scope.Db) : null);
 
-    private static Answer<KeptPurchase> Buy(BatchScope scope, AccountId account, Purchase fact, string? text)
+    private Answer<KeptPurchase> Buy(BatchScope scope, AccountId account, Purchase fact, string? text)
     {
         var member = scope.Member(account);
+        var before = Entrance is null ? null : FiguresAfter.Of(member.State, scope.Today);
         fact = fact with { IsBirthday = Birthdays.IsOn(scope, account, fact.OccurredAt) };
         var decision = scope.Decide(member, new Command(fact));
         if (decision.Refusal is { } refusal) return refusal;
         scope.AddText(member, text);
-        return new KeptPurchase(PurchaseId.Of(fact), fact, MemberCommand.Told(scope, member, decision.Items[^1]));
+        return new KeptPurchase(PurchaseId.Of(fact), fact, MemberCommand.Told(scope, member, decision.Items[^1]) with { Before = before });
     }
 
     private static KeptPurchase Keep(BatchScope scope, Purchase fact, string? text)
@@ -87,6 +90,15 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
         if (buyer is not null) return DocumentDifference.Changed(fact, "member");
         return new Answer<KeptPurchase>(new KeptPurchase(PurchaseId.Of(fact), (Purchase)kept, null), null, IsRepeat: true);
     }
+}
+
+/// <summary>What the audit trail is told of purchases.</summary>
+internal static class PurchaseNotes
+{
+    internal static AuditNote Of(KeptPurchase made) => made.Told is { } told ? AuditNote.Of(told) : new AuditNote("document")
+    {
+        After = $"{{\"source\":{AuditNote.Quote(made.Purchase.Source ?? "")},\"number\":{AuditNote.Quote(made.Purchase.Number ?? "")}}}",
+    };
 }
 
 /// <summary>What the dates of a fact must fulfil before anything is decided.</summary>

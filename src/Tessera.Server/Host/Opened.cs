@@ -1,10 +1,12 @@
 using Tessera.App;
 using Tessera.App.Keys;
+using Tessera.App.People;
 using Tessera.Core;
 using Tessera.Server.Http;
 using Tessera.Server.Http.Activities;
 using Tessera.Server.Http.Keys;
 using Tessera.Server.Http.Members;
+using Tessera.Server.Http.People;
 using Tessera.Server.Http.Points;
 using Tessera.Server.Http.Programs;
 using Tessera.Server.Http.Purchases;
@@ -24,6 +26,15 @@ internal sealed class Opened(Site site)
         if (key.IsLive == StoreModes.IsTest(scope.Db)) return new KeyFinding(null, WrongMode: true);
         return new KeyFinding(new Caller(key.Id, key.Name, key.Scopes.ToHashSet(StringComparer.Ordinal)), WrongMode: false);
     });
+
+    /// <summary>Who a session belongs to; asked anew for each request, so that who is disabled is out at once.</summary>
+    public async Task<Caller?> FindSession(string token)
+    {
+        var now = site.Clock.MachineNow;
+        if (site.Read(scope => Sessions.Find(scope.Db, token, now)) is not { } session) return null;
+        if (session.SeenAt.PlusMinutes(Sessions.TouchMinutes) < now) await site.Write(new TouchSession { At = now, Token = token });
+        return new Caller(session.Person.Id, session.Person.Name, RoleScopes.Of(session.Person.Role)) { Session = session };
+    }
 
     public ServerMode Mode() => site.Read(scope => scope.Db.Settings.IsDemo ? ServerMode.Demo : scope.Db.Settings.TestClock is not null ? ServerMode.Test : ServerMode.Live);
 
@@ -45,11 +56,13 @@ internal sealed class Opened(Site site)
             .. new ClockRoutes(desk).All(),
             .. new ProgramRoutes(desk).All(),
             .. new KeyRoutes(desk).All(),
+            .. new SessionRoutes(desk).All(),
+            .. new PeopleRoutes(desk).All(),
             .. HealthRoutes.All(new Health("ok", ModeName(Mode()), WebServer.Version), Ready),
         ];
     }
 
-    public Views Views() => new(Start, Rules, Ribbon);
+    public Views Views() => new(Start, Rules, Ribbon) { Welcome = site };
 
     private static string ModeName(ServerMode mode) => mode switch { ServerMode.Live => "live", ServerMode.Test => "test", ServerMode.Demo => "demo" };
 

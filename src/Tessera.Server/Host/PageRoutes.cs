@@ -7,7 +7,11 @@ namespace Tessera.Server.Host;
 /// <param name="Start">Facts of the start page.</param>
 /// <param name="Rules">A published version by its number, the one in force without; null when there is none.</param>
 /// <param name="Ribbon">Line above every page, or null.</param>
-internal sealed record Views(Func<Language, StartFacts> Start, Func<int?, PublishedRules?> Rules, Func<Language, string?> Ribbon);
+internal sealed record Views(Func<Language, StartFacts> Start, Func<int?, PublishedRules?> Rules, Func<Language, string?> Ribbon)
+{
+    /// <summary>The store that one-time links open; null where nobody can sign in.</summary>
+    public Tessera.App.Site? Welcome { get; init; }
+}
 
 /// <summary>The public pages and their assets.</summary>
 internal static class PageRoutes

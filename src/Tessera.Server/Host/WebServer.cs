@@ -38,6 +38,7 @@ internal static class WebServer
         RouteTable.Map(app, door, routes);
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(Declared.Public);
         PageRoutes.Map(app, views);
+        if (views.Welcome is { } welcome) WelcomeRoutes.Map(app, welcome);
         return app;
     }
 

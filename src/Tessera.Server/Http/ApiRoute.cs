@@ -42,6 +42,9 @@ internal sealed record ApiRoute
     /// <summary>Open to everybody.</summary>
     public bool IsPublic { get; init; }
 
+    /// <summary>Open to every person who signed in, whatever the role; never to keys.</summary>
+    public bool IsForPeople { get; init; }
+
     /// <summary>One line.</summary>
     public required string Summary { get; init; }
 
@@ -73,6 +76,15 @@ internal sealed record ApiRoute
 
     /// <summary>Reads much: few run at a time, so that tills come first.</summary>
     public bool IsHeavy { get; init; }
+
+    /// <summary>A POST that changes state and takes no Idempotency-Key: its answer opens a session or shows a secret, and is never given twice.</summary>
+    public bool IsUnkeyed { get; init; }
+
+    /// <summary>Whether it changes anything: such a call leaves exactly one audit record when it is accepted.</summary>
+    public bool IsMutation => ChangesState || IsUnkeyed || Method is "PUT" or "PATCH" or "DELETE";
+
+    /// <summary>Another good answer with its type, such as 202 with the approval that now waits; null for none.</summary>
+    public (int Status, Type Gives)? AlsoGives { get; init; }
 
     /// <summary>Most bytes of the body.</summary>
     public int MostBytes { get; init; } = 256 * 1024;

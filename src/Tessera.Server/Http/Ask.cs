@@ -21,7 +21,13 @@ internal sealed class Ask(HttpContext http, ApiRoute route, Caller? caller)
 
     public string RequestId => RequestIds.Of(http);
 
-    /// <summary>The key that asks; only on guarded routes.</summary>
+    /// <summary>Who asks, or null on public routes.</summary>
+    public Caller? Asker => caller;
+
+    /// <summary>The door this request came through, for the audit trail.</summary>
+    public Entrance Entrance => new(route.Id, RequestId, Addresses.Of(http)) { Store = Places.Of(http, Places.StoreHeader), Till = Places.Of(http, Places.TillHeader) };
+
+    /// <summary>The key or person that asks; only on guarded routes.</summary>
     public Caller Caller => caller ?? throw new InvalidOperationException($"{route.Id} is public and has no caller");
 
     /// <summary>Body as it came.</summary>
@@ -37,7 +43,7 @@ internal sealed class Ask(HttpContext http, ApiRoute route, Caller? caller)
         where T : class => (T)Body!;
 
     /// <summary>Scope of a key is caller, method and path (api.md); only its digest is stored.</summary>
-    public byte[] KeyHash() => Digest($"{caller?.KeyId}\n{http.Request.Method}\n{http.Request.Path.Value}\n{Key}");
+    public byte[] KeyHash() => Digest($"{caller?.Id}\n{http.Request.Method}\n{http.Request.Path.Value}\n{Key}");
 
     /// <summary>Digest of the input: the query and the body byte for byte.</summary>
     public byte[] InputHash()

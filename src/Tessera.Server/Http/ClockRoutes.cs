@@ -45,7 +45,7 @@ internal sealed class ClockRoutes(Desk desk)
             ? Refusals.Render(refusal, ask.Language, ask.RequestId, null)
             : new RenderedAnswer(200, "application/json", ApiJson.Bytes(answer.Value!));
         // The days are settled in transactions of their own; moving to where the clock stands changes nothing, so the key may follow them.
-        await desk.Site.Write(new WriteMany<FactTold>([]), new KeyedRequest(key, _ => rendered));
+        await desk.Site.Write(new TellClockMoved { Done = answer, Actor = ask.Caller.Actor, Entrance = ask.Entrance }, new KeyedRequest(key, _ => rendered));
         return Reply.Stored(rendered.Status, rendered.ContentType, rendered.Body, isReplay: false);
     }
 }

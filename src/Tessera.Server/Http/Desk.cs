@@ -22,7 +22,7 @@ internal sealed class Desk(Site site)
     public async Task<Reply> Write<T>(Ask ask, WriteCommand<T> command, Func<T, Showing, object> view, bool isKept = true)
         where T : class
     {
-        var acting = command with { Actor = ask.Caller.Actor };
+        var acting = command with { Actor = ask.Asker?.Actor ?? command.Actor, Entrance = ask.Entrance };
         if (ask.Key is not null) return await WriteAlone(ask, keyed => site.Write(acting, keyed), view, isKept);
         return Sent(Renderer(ask, view, isKept)(await site.Write(acting)), isReplay: false);
     }
@@ -72,8 +72,12 @@ internal sealed class Desk(Site site)
         var showing = Showing(ask);
         return answer => answer.Refusal is { } refusal
             ? Refusals.Render(refusal, ask.Language, ask.RequestId, showing.Program)
-            : new RenderedAnswer(ask.Route.Status, "application/json", ApiJson.Bytes(view(((Answer<T>)answer).Value!, showing)), isKept);
+            : Rendered(ask, view(((Answer<T>)answer).Value!, showing), isKept);
     }
+
+    private static RenderedAnswer Rendered(Ask ask, object body, bool isKept) => body is OtherStatus other
+        ? new RenderedAnswer(other.Status, "application/json", ApiJson.Bytes(other.Body), isKept)
+        : new RenderedAnswer(ask.Route.Status, "application/json", ApiJson.Bytes(body), isKept);
 
     private static Reply Sent(RenderedAnswer rendered, bool isReplay) => Reply.Stored(rendered.Status, rendered.ContentType, rendered.Body, isReplay);
 
@@ -81,6 +85,11 @@ internal sealed class Desk(Site site)
 
     private static Showing Showing(Ask ask, ReadScope scope) => new(ask.Language, scope.KnownPrograms?.At(scope.AsOf).Document);
 }
+
+/// <summary>A good answer with another status than the route's own.</summary>
+/// <param name="Status">Status.</param>
+/// <param name="Body">Body.</param>
+internal sealed record OtherStatus(int Status, object Body);
 
 /// <summary>How answers are written: the language, and the programme whose names and units they use.</summary>
 /// <param name="Language">Language asked for.</param>

@@ -10,6 +10,9 @@ internal static class Outside
     /// <summary>Pages carry no script and load nothing from elsewhere.</summary>
     public const string PagePolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /// <summary>The welcome page sends its form to this server.</summary>
+    public const string FormPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
     /// <summary>The reference page runs the viewer's own script and calls this server.</summary>
     public const string ReferencePolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -45,11 +48,14 @@ internal static class Outside
         var headers = http.Response.Headers;
         headers[RequestIds.Header] = RequestIds.Of(http);
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/docs/api", StringComparison.OrdinalIgnoreCase) ? ReferencePolicy : PagePolicy;
+        var isForm = http.Request.Path.StartsWithSegments("/welcome", StringComparison.OrdinalIgnoreCase);
+        headers["Referrer-Policy"] = isForm ? "same-origin" : "no-referrer";
+        headers.ContentSecurityPolicy = isForm ? FormPolicy : http.Request.Path.StartsWithSegments("/docs/api", StringComparison.OrdinalIgnoreCase) ? ReferencePolicy : PagePolicy;
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        // Members' figures never stay in a cache on the way.
-        if (http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)) headers.CacheControl = "no-store";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        // Members' figures and one-time links never stay in a cache on the way.
+        if (isForm || http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)) headers.CacheControl = "no-store";
     }
 
     private static Problem? Unanswered(HttpContext http)

@@ -11,7 +11,9 @@ internal static class Refusals
 {
     public static int StatusOf(string code) => code switch
     {
-        "purchase.backdated" => 403,
+        "purchase.backdated" or "approval.own" or "approval.person" or "approval.right" => 403,
+        "signIn.wrong" or "signIn.codeNeeded" or "link.unknown" or "session.unknown" => 401,
+        "signIn.slow" => 429,
         _ when code.EndsWith(".unknown", StringComparison.Ordinal) => 404,
         _ => 409,
     };
@@ -20,7 +22,7 @@ internal static class Refusals
     public static RenderedAnswer Render(Refusal refusal, Language language, string requestId, ProgramDocument? program)
     {
         var status = StatusOf(refusal.Reason.Code);
-        return new RenderedAnswer(status, Problem.MediaType, ApiJson.Bytes(Body(refusal, language, requestId, program)), IsKept: status != 403);
+        return new RenderedAnswer(status, Problem.MediaType, ApiJson.Bytes(Body(refusal, language, requestId, program)), IsKept: status is not (401 or 403 or 429));
     }
 
     public static ProblemBody Body(Refusal refusal, Language language, string requestId, ProgramDocument? program)
@@ -34,7 +36,9 @@ internal static class Refusals
             Title = status switch
             {
                 404 => language.Of("没有找到", "Not found"),
-                403 => language.Of("密钥没有这个权限", "The key may not do this"),
+                401 => language.Of("没有登录", "Not signed in"),
+                403 => language.Of("没有这个权限", "You may not do this"),
+                429 => language.Of("请稍等", "Wait a moment"),
                 _ => language.Of("按规则不能这样做", "The rules do not allow this"),
             },
             Status = status,

@@ -17,6 +17,7 @@ internal static class Replies
         var response = ask.Http.Response;
         response.StatusCode = reply.Status;
         if (reply.IsReplay) response.Headers["Idempotency-Replayed"] = "true";
+        if (reply.RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (reply.Next is { } next) response.Headers.Link = $"<{NextPage(ask.Http, next)}>; rel=\"next\"";
         if (reply.Status == 204) return;
         response.ContentType = reply.MediaType;

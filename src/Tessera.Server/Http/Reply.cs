@@ -16,6 +16,9 @@ internal sealed record Reply
     /// <summary>Cursor of the next page, for the Link header.</summary>
     public string? Next { get; init; }
 
+    /// <summary>Seconds after which trying again makes sense, or null.</summary>
+    public int? RetryAfter { get; init; }
+
     /// <summary>The first answer to an Idempotency-Key, given again.</summary>
     public bool IsReplay { get; private init; }
 

@@ -23,6 +23,7 @@ internal static class RouteTable
             if (route.Takes is { } takes) endpoint.Accepts(takes, route.TakesMedia);
             if (route.Gives is { } gives) endpoint.Produces(route.Status, gives, route.Media);
             else endpoint.Produces(route.Status);
+            if (route.AlsoGives is { } other) endpoint.Produces(other.Status, other.Gives, "application/json");
         }
     }
 }

@@ -22,6 +22,11 @@ internal static class Scopes
     public const string ProgramPublish = "program:publish";
     public const string ReportsRead = "reports:read";
     public const string KeysManage = "keys:manage";
+    public const string PeopleRead = "people:read";
+    public const string PeopleManage = "people:manage";
+    public const string ApprovalsRead = "approvals:read";
+    public const string ApprovalsDecide = "approvals:decide";
+    public const string AuditRead = "audit:read";
     public const string ClockMove = "clock:move";
 
     /// <summary>Stands for every scope when a key is made; stored as the list it stood for.</summary>
@@ -47,20 +52,31 @@ internal static class Scopes
         (ProgramPublish, new("发布规则", "Publish the programme")),
         (ReportsRead, new("查看报表", "Read reports")),
         (KeysManage, new("管理密钥", "Manage keys")),
+        (PeopleRead, new("查看人员和角色", "Read people and roles")),
+        (PeopleManage, new("邀请、停用人员，改角色", "Invite and disable people, change roles")),
+        (ApprovalsRead, new("查看待批事项", "Read what waits for approval")),
+        (ApprovalsDecide, new("批准或驳回（还须有该操作的权限；只限人员）", "Approve or reject, with the right of the operation itself; people only")),
+        (AuditRead, new("查看审计记录", "Read the audit trail")),
         (ClockMove, new("拨动测试时钟", "Move the test clock")),
     ];
 
     public static bool IsKnown(string scope) => Known.Any(k => k.Scope == scope);
 }
 
-/// <summary>Who is asking: a key.</summary>
-/// <param name="KeyId">Id of the key; never the secret.</param>
+/// <summary>Who is asking: a key, or a person who signed in.</summary>
+/// <param name="Id">Id of the key or person; never a secret, never a name.</param>
 /// <param name="Name">Name given when it was made.</param>
-/// <param name="Held">Its scopes.</param>
-internal sealed record Caller(string KeyId, string Name, IReadOnlySet<string> Held)
+/// <param name="Held">Scopes; a person's come from the role.</param>
+internal sealed record Caller(string Id, string Name, IReadOnlySet<string> Held)
 {
+    /// <summary>The session a person asks from; null for keys.</summary>
+    public PersonSession? Session { get; init; }
+
+    /// <summary>Whether it is a person: only people are a second pair of eyes.</summary>
+    public bool IsPerson => Session is not null;
+
     /// <summary>How the record names who told a fact.</summary>
-    public string Actor => "key:" + KeyId;
+    public string Actor => (IsPerson ? "person:" : "key:") + Id;
 
     public bool Holds(string scope) => Held.Contains(scope);
 }

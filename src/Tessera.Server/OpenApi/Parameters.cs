@@ -15,6 +15,8 @@ internal static partial class Parameters
         ["purchaseId"] = ("Id of the purchase, as its answer gave it.", "ord_ehmprv006rs36dsg64r30c1g"),
         ["applicationId"] = ("Id of the application, as its answer gave it.", "app_01jd8m3k7q2v5x9zabcdefghjk_7"),
         ["keyId"] = ("Id of the key.", "key_01jd8m3k7q2v5x9zabcdefghjk"),
+        ["personId"] = ("Id of the person.", "per_0193a5b2c4d67e8f9a0b1c2d3e4f5a6b"),
+        ["approvalId"] = ("Id of the approval.", "apr_0193a5b2c4d67e8f9a0b1c2d3e4f5a6b"),
         ["version"] = ("Number of a published version.", "1"),
         ["tag"] = ("Tag.", "vip"),
         ["code"] = ("Stable code of a problem.", "request.malformed"),

@@ -12,6 +12,8 @@ internal static class Words
 
         **Keys.** `Authorization: Bearer tsk_…` with scopes. Test keys work only in test mode, live keys only on a live store.
 
+        **People** sign in at `POST /v1/session` and hold scopes through their role. The session is a cookie; with it, a request that changes something must come from a page of this server (`Origin`) or carry `Tessera-Csrf: 1`. `Tessera-Store` and `Tessera-Till` may say where somebody stands; both go into the audit trail.
+
         **Idempotency.** Every POST that changes state takes an `Idempotency-Key`. Without one: 400. The same key with other content: 422. Still running: 409. Finished: the first answer byte for byte, with `Idempotency-Replayed: true`. Keys are kept for at least 30 days; natural keys (source + number) hold for ever. Refusals of the business rules (409) are stored and replayed too.
 
         **Errors** are `application/problem+json` (RFC 9457) with a stable `code`, `title` and `detail` by `Accept-Language` (zh-CN, en), `errors[]` with JSON pointers and a `requestId`.
@@ -30,13 +32,17 @@ internal static class Words
         ("program", "The rules: published versions, the draft, differences in sentences, publishing."),
         ("reports", "Members by tier, and their movement between two dates."),
         ("keys", "Keys for machines."),
+        ("session", "People sign in with a name, a password and, where the role asks for it, a code; the session is a cookie."),
+        ("people", "Who signs in, and what each role may do."),
+        ("approvals", "What waits for a second person."),
+        ("audit", "Who did what, when, from where."),
         ("test", "The test clock."),
         ("health", "Whether the server lives and can work."),
     ];
 
     public static string Footer(ApiRoute route)
     {
-        var scope = route.IsPublic ? "Open to everybody." : $"Scope: `{route.Scope}`.";
+        var scope = route.IsPublic ? "Open to everybody." : route.IsForPeople ? "For every person who signed in; not for keys." : $"Scope: `{route.Scope}`.";
         return route.Refusals.Count == 0 ? scope : $"{scope} Refuses with 409: {string.Join(", ", route.Refusals.Select(r => $"`{r}`"))}.";
     }
 
@@ -50,8 +56,8 @@ internal static class Words
 
         if (!route.IsPublic)
         {
-            yield return ("401", "No key, or one that is not valid here: `auth.missing`, `auth.unknown`, `auth.wrongMode`.");
-            yield return ("403", "The key lacks the scope: `auth.scope`.");
+            yield return ("401", "No key or session, or one that is not valid here: `auth.missing`, `auth.unknown`, `auth.wrongMode`, `auth.session`.");
+            yield return ("403", "The key or role lacks the scope: `auth.scope`; a second factor is missing: `auth.enrol`; the request came from another site: `auth.crossSite`.");
         }
 
         if (route.Path.Contains('{', StringComparison.Ordinal)) yield return ("404", "There is no such thing: `notFound`.");

@@ -72,12 +72,13 @@ internal static class ServeVerb
         using var telemetry = Telemetry.Telemetry.Start(plan.Otlp);
         using var limits = new Limits(sitting.Settings.Number(Setting.KeyRate, 0, 1_000_000), sitting.Settings.Number(Setting.Heavy, 1, 64));
         await using var trail = new RequestTrail(site);
-        var app = WebServer.Build(plan, new Door(opened.FindKey, limits), opened.Routes(), opened.Views(), trail);
+        var app = WebServer.Build(plan, new Door(opened.FindKey, limits, opened.FindSession), opened.Routes(), opened.Views(), trail);
         await app.StartAsync(sitting.Cancelled);
         trail.Start();
         var url = app.Urls.First();
         site.Store.Announce(url);
         terminal.Say($"正在 {url} 提供服务，Ctrl+C 停止。", $"Serving on {url}, Ctrl+C stops.");
+        await UserVerb.WelcomeOwner(terminal, site, url);
         if (opened.Mode() == ServerMode.Test) terminal.Say("测试模式：时钟只由 POST /v1/test/clock 拨动。", "Test mode: only POST /v1/test/clock moves the clock.");
         await Task.WhenAll(Until(app.WaitForShutdownAsync(sitting.Cancelled)), Nights.Run(site, app.Logger, sitting.Cancelled));
         return ExitCode.Done;

@@ -44,16 +44,38 @@ public sealed class AuditStore
 
     internal AuditStore(StoreConnection db) => _db = db;
 
+    /// <summary>Records appended through this connection, to tell whether a command wrote one.</summary>
+    public long Appended { get; private set; }
+
+    /// <summary>JSON members that every record gets while a command runs: the door it came through.</summary>
+    public string? Where { get; set; }
+
     /// <summary>Appends a record, in the transaction of what it tells.</summary>
     public AuditRecord Append(AuditEvent what, string writer = MainWriter)
     {
+        if (Where is { } where) what = what with { Details = "{" + where + (what.Details.Length > 2 ? "," : "") + what.Details[1..] };
+        return AppendAll([what], writer)[0];
+    }
+
+    /// <summary>Appends records whose details are whole: the head of the chain is read and the count set once.</summary>
+    public IReadOnlyList<AuditRecord> AppendAll(IReadOnlyList<AuditEvent> events, string writer = MainWriter)
+    {
+        if (events.Count == 0) return [];
         var (number, head) = Head(writer);
-        var record = new AuditRecord(writer, number + 1, what, HashOf(head, writer, number + 1, what));
-        _db.Sql($"insert into audit_record ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-            .Set(1, writer).Set(2, record.Number).Set(3, what.At).Set(4, what.Actor).Set(5, what.Action).Set(6, what.Subject).Set(7, what.Reason).Set(8, what.Details)
-            .SetBytes(9, record.Hash).RunOnce();
-        _db.Counters.Set("audit:" + writer, record.Number);
-        return record;
+        var records = new List<AuditRecord>(events.Count);
+        foreach (var what in events)
+        {
+            var record = new AuditRecord(writer, ++number, what, HashOf(head, writer, number, what));
+            _db.Sql($"insert into audit_record ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+                .Set(1, writer).Set(2, record.Number).Set(3, what.At).Set(4, what.Actor).Set(5, what.Action).Set(6, what.Subject).Set(7, what.Reason).Set(8, what.Details)
+                .SetBytes(9, record.Hash).RunOnce();
+            head = record.Hash;
+            records.Add(record);
+        }
+
+        _db.Counters.Set("audit:" + writer, number);
+        Appended += events.Count;
+        return records;
     }
 
     /// <summary>The trail, the newest first.</summary>

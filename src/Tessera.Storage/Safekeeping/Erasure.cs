@@ -123,6 +123,8 @@ public sealed class Erasure
         // What imports noted of the person; that they touched the account stays.
         rows += _db.Sql("update import_member set sealed = null where member_id = $1 and sealed is not null").Set(1, account).RunCounted();
 
+        _db.Approvals.Forget(account);
+
         // What B brought into a merge is B's, wherever it points now.
         rows += _db.Sql("delete from identity where home_member_id = $1").Set(1, account).RunCounted();
         rows += _db.Sql("insert into member_erasure (member_id) select member_id from member_state where member_id = $1 on conflict (member_id) do nothing").Set(1, account).RunCounted();

@@ -35,7 +35,7 @@ public sealed class TestClockTests
         var opened = new Opened(site);
         using var limits = new Limits(keyRate: 0, heavy: 2);
         await using var trail = new RequestTrail(site);
-        await using var app = WebServer.Build(new ServerPlan("http://127.0.0.1:0", opened.Mode(), Microsoft.Extensions.Logging.LogLevel.Error), new Door(opened.FindKey, limits), opened.Routes(), opened.Views(), trail);
+        await using var app = WebServer.Build(new ServerPlan("http://127.0.0.1:0", opened.Mode(), Microsoft.Extensions.Logging.LogLevel.Error), new Door(opened.FindKey, limits, opened.FindSession), opened.Routes(), opened.Views(), trail);
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         client.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", secret);

@@ -51,7 +51,7 @@ public sealed class TestServer : IAsyncLifetime
         Secret = await Key("all", [.. Scopes.Known.Select(k => k.Scope)]);
         var opened = new Opened(_site);
         Trail = new RequestTrail(_site);
-        _app = WebServer.Build(new ServerPlan("http://127.0.0.1:0", opened.Mode(), LogLevel.Error), new Door(opened.FindKey, _limits), opened.Routes(), opened.Views(), Trail);
+        _app = WebServer.Build(new ServerPlan("http://127.0.0.1:0", opened.Mode(), LogLevel.Error), new Door(opened.FindKey, _limits, opened.FindSession), opened.Routes(), opened.Views(), Trail);
         await _app.StartAsync();
         Client = ClientOf(Secret);
     }

@@ -153,7 +153,7 @@ internal sealed class MemberWrites(Desk desk)
     private Task<Reply> Erase(Ask ask)
     {
         var (member, wrong) = Naming.OfPath(ask);
-        return member is null ? Task.FromResult<Reply>(wrong!) : desk.WriteAlone(ask, keyed => EraseMember.Run(desk.Site, member, ask.Caller.Actor, keyed), (erased, _) => new ErasedView(erased.PointsVoided));
+        return member is null ? Task.FromResult<Reply>(wrong!) : desk.WriteAlone(ask, keyed => EraseMember.Run(desk.Site, member, ask.Caller.Actor, keyed, ask.Entrance), (erased, _) => new ErasedView(erased.PointsVoided));
     }
 
     private Task<Reply> Merge(Ask ask)

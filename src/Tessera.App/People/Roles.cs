@@ -1,0 +1,63 @@
+using Tessera.Core;
+
+namespace Tessera.App.People;
+
+/// <summary>A role: what a person may do. People hold scopes through it exactly as keys hold them.</summary>
+/// <param name="Id">Id.</param>
+/// <param name="Names">Names.</param>
+/// <param name="Says">What it is for.</param>
+/// <param name="Scopes">Scopes, or patterns: <c>*</c> for all, <c>*:read</c> for every right to read.</param>
+public sealed record Role(string Id, LocalText Names, LocalText Says, IReadOnlyList<string> Scopes)
+{
+    /// <summary>Whether people of the role need a second factor to do anything.</summary>
+    public bool NeedsSecondFactor { get; init; }
+
+    /// <summary>Whether the role gives a scope.</summary>
+    public bool Gives(string scope) => Scopes.Any(s => s == "*" || s == scope || (s == "*:read" && scope.EndsWith(":read", StringComparison.Ordinal)));
+}
+
+/// <summary>The roles, in one table: who may do what is read here and nowhere else.</summary>
+public static class Roles
+{
+    /// <summary>The right to publish a programme (semantics §11).</summary>
+    public const string Publish = "program:publish";
+
+    /// <summary>The right to adjust points by hand.</summary>
+    public const string Adjust = "points:adjust";
+
+    /// <summary>The right to decide what waits for a second person; the right of the command itself is needed too.</summary>
+    public const string Decide = "approvals:decide";
+
+    /// <summary>Role of the first person.</summary>
+    public const string Owner = "owner";
+
+    private static readonly string[] AtTheTill =
+    [
+        "members:read", "members:write", "purchases:read", "purchases:write", "activities:write", "points:read", "points:write", "tiers:read", "program:read",
+    ];
+
+    /// <summary>All roles.</summary>
+    public static IReadOnlyList<Role> All { get; } =
+    [
+        new(Owner, new("所有者", "Owner"), new("全部权限，包括人员和密钥", "Everything, people and keys included"), ["*"]) { NeedsSecondFactor = true },
+        new("operator", new("运营", "Operator"), new("日常运营：会员、积分、等级、规则", "The daily work at the office: members, points, tiers, the programme"),
+        [
+            .. AtTheTill, "members:erase", "purchases:backdate", Adjust, "tiers:write", "program:write", Publish, "reports:read", "people:read", "approvals:read", Decide, "audit:read",
+        ]),
+        new("marketing", new("市场", "Marketing"), new("看会员和报表，写规则草案", "Reads members and reports, writes the draft programme"),
+            ["members:read", "purchases:read", "points:read", "tiers:read", "program:read", "program:write", "reports:read", "approvals:read"]),
+        new("finance", new("财务", "Finance"), new("看账，批准调整", "Reads the books, approves adjustments"),
+            ["members:read", "purchases:read", "points:read", Adjust, "tiers:read", "program:read", "reports:read", "approvals:read", Decide, "audit:read"]) { NeedsSecondFactor = true },
+        new("storeManager", new("店长", "Store manager"), new("收银之外可调整积分、补记消费", "The till, and adjustments and late purchases besides"),
+            [.. AtTheTill, "purchases:backdate", Adjust, "reports:read", "approvals:read", Decide]),
+        new("clerk", new("店员", "Clerk"), new("收银：登记会员、记消费、用积分", "The till: registers members, records purchases, spends points"), AtTheTill),
+        new("auditor", new("审计", "Auditor"), new("只看，不改", "Reads everything, changes nothing"), ["*:read"]),
+    ];
+
+    /// <summary>A role by id, or null.</summary>
+    public static Role? Find(string id) => All.FirstOrDefault(r => r.Id == id);
+
+    /// <summary>People who may sign in and hold a right. A key counts as none.</summary>
+    public static IReadOnlyList<Person> Holders(Storage.StoreConnection db, params IReadOnlyList<string> scopes) =>
+        [.. db.People.All().Where(p => p.State == PersonState.Active && Find(p.Role) is { } role && scopes.All(role.Gives))];
+}

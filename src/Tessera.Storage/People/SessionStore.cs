@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Tessera.Storage.People;
+
+/// <summary>An open session of a person.</summary>
+/// <param name="Person">Whose.</param>
+/// <param name="CreatedAt">When it was opened.</param>
+/// <param name="SeenAt">When it was last used, to some minutes.</param>
+/// <param name="EndsAt">When it ends at the latest.</param>
+public sealed record PersonSession(Person Person, Instant CreatedAt, Instant SeenAt, Instant EndsAt);
+
+/// <summary>A link that is used once.</summary>
+/// <param name="Person">Whose password it sets; null for the link of the first owner.</param>
+/// <param name="EndsAt">Until when.</param>
+public sealed record OneTimeLink(string? Person, Instant EndsAt);
+
+/// <summary>Tries of one name or address.</summary>
+/// <param name="Failures">Tries that did not end in a session.</param>
+/// <param name="LastAt">The last one.</param>
+/// <param name="UntilAt">Nothing is tried before.</param>
+public sealed record SignInTries(int Failures, Instant LastAt, Instant UntilAt);
+
+/// <summary>Sessions, one-time links and tries. Tokens are stored as digests only. Times are real time, also under the test clock.</summary>
+public sealed class SessionStore
+{
+    private readonly StoreConnection _db;
+
+    internal SessionStore(StoreConnection db) => _db = db;
+
+    /// <summary>The digest under which a token is stored.</summary>
+    public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    /// <summary>The keyed digest of an address.</summary>
+    public byte[] IndexOfAddress(string address) => _db.Sealing.IndexOf("person:address", address);
+
+    /// <summary>The session of a token, ended or not, with its person as it is now; null when unknown.</summary>
+    public PersonSession? Find(string token)
+    {
+        using var rows = _db.Sql(
+            "select p.id, p.sealed, p.role, p.state, p.password, p.totp, p.totp_waiting, p.totp_step, p.created_at, p.changed_at, s.created_at, s.seen_at, s.ends_at"
+            + " from person_session s join person p on p.id = s.person_id where s.token_hash = $1").SetBytes(1, HashOf(token));
+        return rows.Step() ? new PersonSession(PersonStore.Read(rows, _db.Sealing), rows.Instant(10), rows.Instant(11), rows.Instant(12)) : null;
+    }
+
+    /// <summary>Opens a session; the oldest beyond <paramref name="most"/> of the person and all that are over are dropped.</summary>
+    public void Open(string token, PersonSession session, string address, int most)
+    {
+        _db.Sql("delete from person_session where ends_at < $1").Set(1, session.CreatedAt).RunOnce();
+        _db.Sql("delete from person_session where token_hash in (select token_hash from person_session where person_id = $1 order by created_at desc, token_hash limit 1000 offset $2)")
+            .Set(1, session.Person.Id).Set(2, most - 1).RunOnce();
+        _db.Sql("insert into person_session (token_hash, person_id, created_at, seen_at, ends_at, address) values ($1, $2, $3, $4, $5, $6)")
+            .SetBytes(1, HashOf(token)).Set(2, session.Person.Id).Set(3, session.CreatedAt).Set(4, session.SeenAt).Set(5, session.EndsAt).Set(6, address).RunOnce();
+    }
+
+    /// <summary>Notes that a session was used.</summary>
+    public void Touch(string token, Instant at) => _db.Sql("update person_session set seen_at = $2 where token_hash = $1").SetBytes(1, HashOf(token)).Set(2, at).RunOnce();
+
+    /// <summary>Ends one session; says whether there was one.</summary>
+    public bool End(string token) => _db.Sql("delete from person_session where token_hash = $1").SetBytes(1, HashOf(token)).RunCounted() > 0;
+
+    /// <summary>Ends all sessions of a person, but for one if given.</summary>
+    public int EndAll(string person, string? butToken = null) =>
+        _db.Sql("delete from person_session where person_id = $1 and token_hash <> $2").Set(1, person).SetBytes(2, butToken is null ? [] : HashOf(butToken)).RunCounted();
+
+    /// <summary>Stores a link; earlier ones for the same are void.</summary>
+    public void AddLink(string token, OneTimeLink link, Instant at)
+    {
+        DropLinks(link.Person);
+        _db.Sql("insert into one_time_link (token_hash, purpose, person_id, created_at, ends_at) values ($1, $2, $3, $4, $5)")
+            .SetBytes(1, HashOf(token)).Set(2, link.Person is null ? "owner" : "person").Set(3, link.Person).Set(4, at).Set(5, link.EndsAt).RunOnce();
+    }
+
+    /// <summary>A link that is still good, or null.</summary>
+    public OneTimeLink? FindLink(string token, Instant at)
+    {
+        using var rows = _db.Sql("select person_id, ends_at from one_time_link where token_hash = $1 and ends_at > $2").SetBytes(1, HashOf(token)).Set(2, at);
+        return rows.Step() ? new OneTimeLink(rows.TextOrNull(0), rows.Instant(1)) : null;
+    }
+
+    /// <summary>Makes the links of a person (or of the first owner) worthless.</summary>
+    public void DropLinks(string? person)
+    {
+        if (person is null) _db.Sql("delete from one_time_link where purpose = 'owner'").RunOnce();
+        else _db.Sql("delete from one_time_link where person_id = $1").Set(1, person).RunOnce();
+    }
+
+    /// <summary>What was tried under a digest, or null.</summary>
+    public SignInTries? Tries(byte[] subject)
+    {
+        using var rows = _db.Sql("select failures, last_at, until_at from sign_in_try where subject = $1").SetBytes(1, subject);
+        return rows.Step() ? new SignInTries(rows.Int(0), rows.Instant(1), rows.Instant(2)) : null;
+    }
+
+    /// <summary>Notes tries; null forgets them.</summary>
+    public void SetTries(byte[] subject, SignInTries? tries)
+    {
+        if (tries is null) _db.Sql("delete from sign_in_try where subject = $1").SetBytes(1, subject).RunOnce();
+        else
+        {
+            _db.Sql("insert into sign_in_try (subject, failures, last_at, until_at) values ($1, $2, $3, $4) on conflict (subject) do update set failures = excluded.failures, last_at = excluded.last_at, until_at = excluded.until_at")
+                .SetBytes(1, subject).Set(2, tries.Failures).Set(3, tries.LastAt).Set(4, tries.UntilAt).RunOnce();
+        }
+    }
+
+    /// <summary>Forgets tries whose last one is older.</summary>
+    public void DropTries(Instant before) => _db.Sql("delete from sign_in_try where last_at < $1").Set(1, before).RunOnce();
+}
