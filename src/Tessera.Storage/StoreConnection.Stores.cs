@@ -65,4 +65,10 @@ public abstract partial class StoreConnection
 
     /// <summary>Nights, leases and what is due.</summary>
     public NightStore Nights => field ??= new NightStore(this);
+
+    /// <summary>Endpoints of webhooks, and what the owner must be told.</summary>
+    public WebhookStore Webhooks => field ??= new WebhookStore(this);
+
+    /// <summary>Events on their way to endpoints.</summary>
+    public DeliveryStore Deliveries => field ??= new DeliveryStore(this);
 }

@@ -42,6 +42,8 @@ internal sealed class TestSite : IDisposable
 
     public void Turn(DateOnly day, TimeOnly time) => _clock.At = DateTimeOffset.UnixEpoch.AddTicks(Calendar.At(day, time).Micros * 10);
 
+    public void Pass(TimeSpan time) => _clock.At += time;
+
     public Instant At(string local) => Calendar.At(DateOnly.Parse(local[..10], null), local.Length > 10 ? TimeOnly.Parse(local[11..], null) : new TimeOnly(12, 0));
 
     public PublishedVersion Publish(string text, string reason = "test", Instant? at = null)

@@ -52,11 +52,13 @@ public static class MoveTestClock
         }
 
         var (days, members, items) = (0, 0L, 0L);
+        using var webhooks = new Webhooks.WebhookSender(site, Webhooks.WebhookRules.Strict);
         foreach (var stop in Stops(programs, site.Clock.Now, now))
         {
             await Set(site, stop).ConfigureAwait(false);
             if ((await RunDay.Run(site).ConfigureAwait(false)).Value is not { } done) continue;
             (days, members, items) = (days + 1, members + done.Members, items + done.Items);
+            await webhooks.Drain().ConfigureAwait(false);
         }
 
         await Set(site, now).ConfigureAwait(false);

@@ -114,7 +114,7 @@ public static class RunDay
     {
         var before = new Instant(scope.Now.Micros - (KeepDays * Instant.MicrosPerDay));
         var lines = scope.Db.RequestLog.DropBefore(new Instant(scope.Now.Micros - (KeepRequestDays * Instant.MicrosPerDay)), CleanAtOnce);
-        return scope.Db.Keys.DropBefore(before, CleanAtOnce) + scope.Db.Outbox.DropSentBefore(before, CleanAtOnce) + lines >= CleanAtOnce;
+        return scope.Db.Keys.DropBefore(before, CleanAtOnce) + scope.Db.Outbox.DropSentBefore(before, CleanAtOnce) + scope.Db.Deliveries.DropBefore(before, CleanAtOnce) + lines >= CleanAtOnce;
     }
 
     private static Anchor End(BatchScope scope, DateOnly through, Settled settled)

@@ -56,6 +56,7 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
         scope.Db.Programs.Publish(version);
         scope.Db.Audits.Append(new AuditEvent(
             scope.Now, version.Author, "program.published", $"version {number}", $$"""{"effectiveAtMicros":{{effectiveAt.Micros}},"single":{{(version.IsSingle ? "true" : "false")}}}""", Reason));
+        if (scope.Db.Webhooks.HasEndpoints) scope.Db.Outbox.AppendEvent(Webhooks.EventTable.ProgramPublished, Webhooks.EventRendering.Json(new Webhooks.ProgramEvent(number, Webhooks.EventRendering.Moment(effectiveAt))), scope.Now);
         if (number > 1) scope.Db.Nights.WakeAll(version.Calendar.DayOf(effectiveAt));
         return version;
     }

@@ -1,6 +1,7 @@
 using Tessera.App;
 using Tessera.App.Keys;
 using Tessera.App.People;
+using Tessera.App.Webhooks;
 using Tessera.Core;
 using Tessera.Server.Http;
 using Tessera.Server.Http.Activities;
@@ -12,12 +13,13 @@ using Tessera.Server.Http.Programs;
 using Tessera.Server.Http.Purchases;
 using Tessera.Server.Http.Reports;
 using Tessera.Server.Http.Tiers;
+using Tessera.Server.Http.Webhooks;
 using Tessera.Server.Pages;
 
 namespace Tessera.Server.Host;
 
 /// <summary>An open store as the doors see it: who may enter, what is served, what the pages show.</summary>
-internal sealed class Opened(Site site)
+internal sealed class Opened(Site site, WebhookRules? webhooks = null)
 {
     /// <summary>What a secret turns out to be; asked anew each time, so that a revoked key opens nothing at once.</summary>
     public KeyFinding FindKey(string secret) => site.Read(scope =>
@@ -58,6 +60,8 @@ internal sealed class Opened(Site site)
             .. new KeyRoutes(desk).All(),
             .. new SessionRoutes(desk).All(),
             .. new PeopleRoutes(desk).All(),
+            .. new WebhookRoutes(desk, webhooks ?? WebhookRules.Strict).All(),
+            .. new DeliveryRoutes(desk).All(),
             .. HealthRoutes.All(new Health("ok", ModeName(Mode()), WebServer.Version), Ready),
         ];
     }

@@ -21,6 +21,8 @@ internal static class Scopes
     public const string ProgramWrite = "program:write";
     public const string ProgramPublish = "program:publish";
     public const string ReportsRead = "reports:read";
+    public const string WebhooksRead = "webhooks:read";
+    public const string WebhooksManage = "webhooks:manage";
     public const string KeysManage = "keys:manage";
     public const string PeopleRead = "people:read";
     public const string PeopleManage = "people:manage";
@@ -51,6 +53,8 @@ internal static class Scopes
         (ProgramWrite, new("编辑规则草案", "Edit the draft programme")),
         (ProgramPublish, new("发布规则", "Publish the programme")),
         (ReportsRead, new("查看报表", "Read reports")),
+        (WebhooksRead, new("查看事件推送与记录", "Read webhooks and their log")),
+        (WebhooksManage, new("管理事件推送：地址、密钥、重发", "Manage webhooks: endpoints, secrets, replays")),
         (KeysManage, new("管理密钥", "Manage keys")),
         (PeopleRead, new("查看人员和角色", "Read people and roles")),
         (PeopleManage, new("邀请、停用人员，改角色", "Invite and disable people, change roles")),

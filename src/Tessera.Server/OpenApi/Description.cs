@@ -21,6 +21,7 @@ internal static class Description
             options.ShouldInclude = api => api.ActionDescriptor.EndpointMetadata.OfType<Declared>().Any(d => d.Route is not null);
             options.AddDocumentTransformer((document, _, _) => Head(document, version));
             options.AddOperationTransformer(Operation);
+            options.AddDocumentTransformer(EventDescription.Transform);
             options.AddSchemaTransformer(Schemas.Transform);
         });
     }

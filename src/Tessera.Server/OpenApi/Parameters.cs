@@ -17,6 +17,8 @@ internal static partial class Parameters
         ["keyId"] = ("Id of the key.", "key_01jd8m3k7q2v5x9zabcdefghjk"),
         ["personId"] = ("Id of the person.", "per_0193a5b2c4d67e8f9a0b1c2d3e4f5a6b"),
         ["approvalId"] = ("Id of the approval.", "apr_0193a5b2c4d67e8f9a0b1c2d3e4f5a6b"),
+        ["endpointId"] = ("Id of the endpoint.", "whe_4f7k2m9q0c"),
+        ["replayId"] = ("Id of the replay.", "whr_4f7k2m9q0c"),
         ["version"] = ("Number of a published version.", "1"),
         ["tag"] = ("Tag.", "vip"),
         ["code"] = ("Stable code of a problem.", "request.malformed"),

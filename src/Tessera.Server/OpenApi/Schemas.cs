@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Tessera.App.Webhooks;
 using Tessera.Core;
 using Tessera.Server.Json;
 
@@ -27,7 +28,7 @@ internal static class Schemas
         if (type == typeof(decimal)) (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Number | nullable, null, null);
         if (type == typeof(long)) (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Integer | nullable, "int64", null);
         if (type == typeof(int)) (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Integer | nullable, "int32", null);
-        if (context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object && type.Namespace?.StartsWith("Tessera", StringComparison.Ordinal) == true && type != typeof(Instant) && type != typeof(MemberId))
+        if (context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object && type.Namespace?.StartsWith("Tessera", StringComparison.Ordinal) == true && type.Namespace != typeof(EventTable).Namespace && type != typeof(Instant) && type != typeof(MemberId))
         {
             schema.AdditionalPropertiesAllowed = false;
         }

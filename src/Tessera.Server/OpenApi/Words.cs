@@ -31,6 +31,7 @@ internal static class Words
         ("tiers", "The tier, why it is held, what keeps it, what comes next; its history; changes by hand and applications."),
         ("program", "The rules: published versions, the draft, differences in sentences, publishing."),
         ("reports", "Members by tier, and their movement between two dates."),
+        ("webhooks", "Events sent to your own systems: endpoints, deliveries, replays."),
         ("keys", "Keys for machines."),
         ("session", "People sign in with a name, a password and, where the role asks for it, a code; the session is a cookie."),
         ("people", "Who signs in, and what each role may do."),

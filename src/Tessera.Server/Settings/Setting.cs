@@ -33,6 +33,9 @@ internal sealed record Setting(string Name, string Variable, string? Flag, strin
     public static Setting Log { get; } = new("log", "TESSERA_LOG", "--log", "warning",
         new("日志级别：debug、information、warning、error", "Level of the log: debug, information, warning, error"));
 
+    public static Setting WebhooksAllowPrivate { get; } = new("webhooks.allowPrivate", "TESSERA_WEBHOOKS_ALLOW_PRIVATE", "--webhooks-allow-private", "false",
+        new("true 时事件推送可用 http 和内网地址", "With true, webhooks may go to plain http and to addresses inside the house"));
+
     public static Setting Key { get; } = new("key", "TESSERA_KEY", null, null,
         new("对正在运行的服务器说话时用的密钥；也可用 TESSERA_KEY_FILE 指向文件", "Key for speaking to a running server; TESSERA_KEY_FILE may name a file instead"));
 
@@ -49,7 +52,7 @@ internal sealed record Setting(string Name, string Variable, string? Flag, strin
         new("同时进行的报表数，收银优先", "Reports that run at a time, so that tills come first"));
 
     /// <summary>All settings, in the order they are shown.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Store, Listen, Lang, Log, LogFormat, Otlp, KeyRate, Heavy, Key];
+    public static IReadOnlyList<Setting> All { get; } = [Store, Listen, Lang, Log, LogFormat, Otlp, KeyRate, Heavy, WebhooksAllowPrivate, Key];
 }
 
 /// <summary>A setting with its value and where it came from.</summary>

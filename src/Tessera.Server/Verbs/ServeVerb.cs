@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tessera.App;
 using Tessera.App.Night;
+using Tessera.App.Webhooks;
 using Tessera.Server.Host;
 using Tessera.Server.Http;
 using Tessera.Server.Json;
@@ -24,6 +25,7 @@ internal static class ServeVerb
         [Setting.Otlp] = Flag(Setting.Otlp, "URL"),
         [Setting.KeyRate] = Flag(Setting.KeyRate, "N"),
         [Setting.Heavy] = Flag(Setting.Heavy, "N"),
+        [Setting.WebhooksAllowPrivate] = Flag(Setting.WebhooksAllowPrivate, "true|false"),
     };
 
     public static Verb Make()
@@ -67,7 +69,9 @@ internal static class ServeVerb
             await RunDay.GoLive(site, n => report(n, null));
             return 0;
         });
-        var opened = new Opened(site);
+        var rules = new WebhookRules { AllowPrivate = sitting.Settings.Of(Setting.WebhooksAllowPrivate) == "true" };
+        using var webhooks = new WebhookSender(site, rules);
+        var opened = new Opened(site, rules);
         var plan = PlanOf(sitting, opened.Mode());
         using var telemetry = Telemetry.Telemetry.Start(plan.Otlp);
         using var limits = new Limits(sitting.Settings.Number(Setting.KeyRate, 0, 1_000_000), sitting.Settings.Number(Setting.Heavy, 1, 64));
@@ -80,7 +84,10 @@ internal static class ServeVerb
         terminal.Say($"正在 {url} 提供服务，Ctrl+C 停止。", $"Serving on {url}, Ctrl+C stops.");
         await UserVerb.WelcomeOwner(terminal, site, url);
         if (opened.Mode() == ServerMode.Test) terminal.Say("测试模式：时钟只由 POST /v1/test/clock 拨动。", "Test mode: only POST /v1/test/clock moves the clock.");
-        await Task.WhenAll(Until(app.WaitForShutdownAsync(sitting.Cancelled)), Nights.Run(site, app.Logger, sitting.Cancelled));
+        await Task.WhenAll(
+            Until(app.WaitForShutdownAsync(sitting.Cancelled)),
+            Nights.Run(site, app.Logger, sitting.Cancelled),
+            webhooks.Run(e => app.Logger.LogError(e, "sending webhooks failed"), sitting.Cancelled));
         return ExitCode.Done;
     }
 

@@ -25,6 +25,7 @@ public sealed partial class BatchWriter
     private readonly PackWriter _pack = new();
     private readonly HashSet<LotId> _touched = [];
     private readonly List<OutboxDraft> _outbox = [];
+    private bool _isHeard;
 
     internal BatchWriter(StoreConnection db) => _db = db;
 
@@ -34,6 +35,7 @@ public sealed partial class BatchWriter
     {
         if (!_db.InTransaction) throw new InvalidOperationException("a batch is written inside a transaction");
         _outbox.Clear();
+        _isHeard = _db.Webhooks.HasEndpoints;
         foreach (var write in writes) Write(write);
         _db.Outbox.Append(_outbox);
     }
@@ -84,6 +86,12 @@ public sealed partial class BatchWriter
         for (var i = 0; i < item.Effects.Count; i++)
         {
             WriteEffect(write, item, item.Effects[i], new LotId(item.Sequence, i + 1));
+        }
+
+        // One reference an item, and only where an endpoint listens: its events are derived when they are sent.
+        if (_isHeard && Leaves(item) && EventNames.Tells(item))
+        {
+            _outbox.Add(new OutboxDraft(EventNames.ItemTopic, write.Member.Account, new LotId(item.Sequence, 0), item.RecordedAt) { IsOnlyTold = true });
         }
     }
 

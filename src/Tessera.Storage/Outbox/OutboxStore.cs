@@ -23,7 +23,11 @@ public sealed record OutboxRow(long Position, string Topic, AccountId? Account, 
 public sealed record InboxMessage(LotId Place, string Topic, DateOnly On, Instant? ReadAt, Notice Notice);
 
 /// <summary>A row to be appended.</summary>
-internal readonly record struct OutboxDraft(string Topic, AccountId? Account, LotId Place, Instant At, string? Payload = null);
+internal readonly record struct OutboxDraft(string Topic, AccountId? Account, LotId Place, Instant At, string? Payload = null)
+{
+    /// <summary>Nothing has to be carried out: endpoints read it by their own position.</summary>
+    internal bool IsOnlyTold { get; init; }
+}
 
 /// <summary>The outbox, gap-free in order of commit, and the inboxes of members.</summary>
 public sealed class OutboxStore
@@ -61,9 +65,25 @@ public sealed class OutboxStore
     /// <summary>Appends a message that refers to no item.</summary>
     public void Append(string topic, string payload, Instant at) => Append([new OutboxDraft(topic, null, default, at, payload)]);
 
-    /// <summary>Forgets rows carried out before an instant, some at a time; positions are never used again.</summary>
+    /// <summary>Appends an event that refers to no item, as JSON of its body; says where it stands.</summary>
+    public OutboxRow AppendEvent(string type, string body, Instant at)
+    {
+        var topic = EventNames.OwnTopic + type;
+        Append([new OutboxDraft(topic, null, default, at, body) { IsOnlyTold = true }]);
+        return new OutboxRow(LastPosition(), topic, null, 0, 0, body, at, at);
+    }
+
+    /// <summary>A row, or null.</summary>
+    public OutboxRow? Find(long position)
+    {
+        using var rows = _db.Sql("select position, topic, member_id, sequence, n, payload, created_at, sent_at from outbox where position = $1").Set(1, position);
+        return Read(rows) is [var only] ? only : null;
+    }
+
+    /// <summary>Forgets rows carried out before an instant that no endpoint has still to read, some at a time; positions are never used again.</summary>
     public int DropSentBefore(Instant at, int limit) =>
-        _db.Sql("delete from outbox where position in (select position from outbox where sent_at < $1 order by position limit $2)").Set(1, at).Set(2, limit).RunCounted();
+        _db.Sql("delete from outbox where position in (select position from outbox where sent_at < $1 and position <= $3 order by position limit $2)")
+            .Set(1, at).Set(2, limit).Set(3, _db.Webhooks.LowestPosition()).RunCounted();
 
     /// <summary>A member's inbox, the newest first.</summary>
     public IReadOnlyList<InboxMessage> Inbox(AccountId account, int limit, LotId? before = null)
@@ -91,13 +111,16 @@ public sealed class OutboxStore
         var position = LastPosition();
         foreach (var draft in drafts)
         {
-            using var insert = _db.Sql("insert into outbox (position, topic, member_id, sequence, n, payload, created_at) values ($1, $2, $3, $4, $5, $6, $7)");
+            using var insert = _db.Sql("insert into outbox (position, topic, member_id, sequence, n, payload, created_at, sent_at) values ($1, $2, $3, $4, $5, $6, $7, $8)");
             insert.Set(1, ++position).Set(2, draft.Topic).Set(3, draft.Account).Set(4, draft.Account is null ? null : (long?)draft.Place.Sequence)
-                .Set(5, draft.Account is null ? null : (long?)draft.Place.N).Set(6, draft.Payload).Set(7, draft.At).Run();
+                .Set(5, draft.Account is null ? null : (long?)draft.Place.N).Set(6, draft.Payload).Set(7, draft.At).Set(8, draft.IsOnlyTold ? draft.At : null).Run();
         }
 
         _db.Counters.Set(Counter, position);
     }
+
+    /// <summary>The last position given out.</summary>
+    public long Last => LastPosition();
 
     internal long LastPosition() => _db.Counters.Get(Counter);
 

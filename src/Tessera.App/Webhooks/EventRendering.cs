@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using Tessera.App.Purchases;
+using Tessera.App.Texts;
+using Tessera.Core;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Programs;
+using Tessera.Storage;
+
+namespace Tessera.App.Webhooks;
+
+/// <summary>An event of an outbox row.</summary>
+/// <param name="N">0 for the fact or a row of its own, else the place of the effect inside the item.</param>
+/// <param name="Type">Type.</param>
+internal readonly record struct ToldEvent(int N, string Type);
+
+/// <summary>
+/// Derives the events of an outbox row and renders them from the record: nothing of an event is stored but where it stands. Purely reading; an erased
+/// person's events are rendered without the member id.
+/// </summary>
+internal sealed class EventRendering(ReadScope scope)
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
+
+    /// <summary>The events of a row, in order.</summary>
+    internal static IReadOnlyList<ToldEvent> EventsOf(StoreConnection db, OutboxRow row)
+    {
+        if (row.Topic.StartsWith(EventNames.OwnTopic, StringComparison.Ordinal)) return [new ToldEvent(0, row.Topic[EventNames.OwnTopic.Length..])];
+        return row.Topic == EventNames.ItemTopic && ItemOf(db, row) is { } item ? EventsOf(item) : [];
+    }
+
+    /// <summary>The events of an item, in order.</summary>
+    internal static IReadOnlyList<ToldEvent> EventsOf(RecordItem item)
+    {
+        var told = new List<ToldEvent>();
+        if (item.Fact is { } fact && EventNames.Of(fact) is { } type) told.Add(new ToldEvent(0, type));
+        for (var i = 0; i < item.Effects.Count; i++)
+        {
+            if (EventNames.Of(item.Effects[i]) is { } name) told.Add(new ToldEvent(i + 1, name));
+        }
+
+        return told;
+    }
+
+    /// <summary>The bytes of a message, or null when the row or its item is no more.</summary>
+    internal byte[]? Message(OutboxRow row, ToldEvent told, bool withIdentities)
+    {
+        if (row.Payload is { } payload) return Envelope(row, told.Type, payload);
+        if (row.Account is not { } account || ItemOf(scope.Db, row) is not { } item) return null;
+        var body = told.N == 0 ? OfFact(account, item) : OfEffect(account, item, item.Effects[told.N - 1]);
+        if (body is null) return null;
+        body = body with
+        {
+            MemberId = scope.Db.Identities.MemberOf(account)?.ToString(),
+            Sequence = item.Sequence,
+            OccurredAt = Moment(item.OccurredAt),
+            Identities = withIdentities ? [.. scope.Db.Identities.Of(account).Select(i => new IdentityTold(i.Kind, i.Value))] : null,
+        };
+        return Envelope(row, told.Type, JsonSerializer.Serialize(body, body.GetType(), Options));
+    }
+
+    /// <summary>A body of its own, as JSON.</summary>
+    internal static string Json(object body) => JsonSerializer.Serialize(body, body.GetType(), Options);
+
+    internal static DateTimeOffset Moment(Instant at) => DateTimeOffset.UnixEpoch.AddTicks(at.Micros * TimeSpan.TicksPerMicrosecond);
+
+    private static byte[] Envelope(OutboxRow row, string type, string data)
+    {
+        var at = Moment(row.CreatedAt).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+        return Encoding.UTF8.GetBytes($$"""{"type":"{{type}}","timestamp":"{{at}}","data":{{data}}}""");
+    }
+
+    private static RecordItem? ItemOf(StoreConnection db, OutboxRow row) => row.Account is { } account ? db.Records.Find(account, row.Sequence) : null;
+
+    private MemberEvent? OfFact(AccountId account, RecordItem item) => item.Fact switch
+    {
+        Purchase purchase => Document(item, purchase) with { PurchaseId = PurchaseId.Of(purchase).ToString(), AmountMinor = purchase.TotalMinor, StoreId = purchase.StoreId },
+        Refund refund => Refunded(account, item, refund),
+        Cancellation cancellation => Document(item, cancellation) with { AmountMinor = cancellation.AmountMinor },
+        TierApplied applied => new ApplicationEvent { Tier = applied.Tier },
+        TierApplicationDecided decided => new ApplicationEvent { Approved = decided.Approved },
+        _ => null,
+    };
+
+    private MemberEvent? OfEffect(AccountId account, RecordItem item, Effect effect) => effect switch
+    {
+        LedgerEntry entry => Ledger(account, item, entry),
+        MemberJoined joined => new MembershipEvent { On = joined.On, Channel = joined.Channel },
+        MemberClosed closed => new MembershipEvent { On = closed.On },
+        MemberMerged merged => new MembershipEvent { On = merged.On, IntoMemberId = Member(merged.Into) },
+        FreezeChanged => new MembershipEvent(),
+        TagChanged tag => new TagEvent { Tag = tag.Tag.Tag, Through = tag.Held ? tag.Tag.Through : null },
+        TierChanged tier => Tier(tier),
+        Notice notice => Notice(item, notice),
+        _ => null,
+    };
+
+    private PurchaseEvent Document(RecordItem item, Fact fact)
+    {
+        var entries = item.Effects.OfType<LedgerEntry>().ToList();
+        return new PurchaseEvent
+        {
+            Source = fact.Source, Number = fact.Number, Currency = Program(item).Currency,
+            Points = entries.Sum(e => e.Points), Pending = entries.Sum(e => e.Pending), Growth = entries.Sum(e => e.Growth),
+        };
+    }
+
+    private PurchaseEvent Refunded(AccountId account, RecordItem item, Refund refund)
+    {
+        var refunded = item.Effects.OfType<PurchaseRefunded>().FirstOrDefault();
+        return Document(item, refund) with
+        {
+            PurchaseId = PurchaseOf(account, refund.PurchaseSequence),
+            AmountMinor = refunded?.Lines.Sum(l => l.Money) ?? refund.AmountMinor,
+            IsVoid = refund.IsVoid,
+            IsComplete = refunded?.Complete ?? false,
+        };
+    }
+
+    private LedgerEvent Ledger(AccountId account, RecordItem item, LedgerEntry entry)
+    {
+        var purchase = item.Fact is Purchase fact ? PurchaseId.Of(fact).ToString()
+            : item.Fact is Refund refund ? PurchaseOf(account, refund.PurchaseSequence)
+            : entry.OrderSequence > 0 ? PurchaseOf(account, entry.OrderSequence) : null;
+        return new LedgerEvent
+        {
+            Kind = Camel(entry.Kind.ToString()), Points = entry.Points, BalanceAfter = entry.BalanceAfter, Pending = entry.Pending, PendingAfter = entry.PendingAfter,
+            Growth = entry.Growth, GrowthAfter = entry.GrowthAfter, PurchaseId = purchase, Reason = entry.Reason.Code,
+        };
+    }
+
+    private static TierEvent Tier(TierChanged tier) => new()
+    {
+        From = tier.InForceFrom, To = tier.InForceTo, EarnedFrom = tier.EarnedFrom, EarnedTo = tier.EarnedTo, Cause = Camel(tier.Cause.ToString()),
+        On = tier.On, ReviewOn = tier.ReviewOn, ValidUntil = tier.ValidUntil,
+    };
+
+    private NoticeEvent Notice(RecordItem item, Notice notice)
+    {
+        var document = Program(item);
+        string In(string language) => notice.Text is { } own ? Text.Fill(own, notice.Reason, language, document) : Text.Render(notice.Reason, language, document);
+        return new NoticeEvent { Topic = notice.Topic, On = notice.On, TextZh = In(Text.Chinese), TextEn = In(Text.English) };
+    }
+
+    private string? PurchaseOf(AccountId account, long sequence) => scope.Db.Records.Find(account, sequence)?.Fact is Purchase purchase ? PurchaseId.Of(purchase).ToString() : null;
+
+    private string? Member(string? account) => AccountId.TryParse(account, out var id) ? scope.Db.Identities.MemberOf(id)?.ToString() : null;
+
+    private ProgramDocument Program(RecordItem item) => scope.Programs.Number(item.Version).Document;
+
+    private static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
+}

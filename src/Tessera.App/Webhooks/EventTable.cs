@@ -1,0 +1,70 @@
+using Tessera.Core;
+
+namespace Tessera.App.Webhooks;
+
+/// <summary>A type of event.</summary>
+/// <param name="Type">Stable name.</param>
+/// <param name="Says">When it is sent.</param>
+/// <param name="Body">Type of its <c>data</c>.</param>
+/// <param name="Example">Example of its <c>data</c>, JSON.</param>
+public sealed record EventKind(string Type, LocalText Says, Type Body, string Example);
+
+/// <summary>The one list of events: the reference page, the API description and the check of what an endpoint asks for are made from it.</summary>
+public static class EventTable
+{
+    private const string Who = "\"memberId\":\"mem_01jd8m3k7q2v5x9zabcdefghjk\",\"sequence\":7,\"occurredAt\":\"2026-01-15T12:00:00+00:00\"";
+
+    /// <summary>Sent to one endpoint on request, whatever it subscribed to.</summary>
+    public const string Test = "webhook.test";
+
+    /// <summary>A version of the programme was published.</summary>
+    public const string ProgramPublished = "program.published";
+
+    /// <summary>All events.</summary>
+    public static IReadOnlyList<EventKind> All { get; } =
+    [
+        Member("member.created", "会员加入", "A member joined", "\"on\":\"2026-01-15\",\"channel\":\"store\""),
+        Member("member.closed", "会员注销；余下的积分同时作废", "A membership was closed; what points were left are voided with it", "\"on\":\"2026-01-15\""),
+        Member("member.merged", "会员并入另一位会员", "A member was merged into another", "\"on\":\"2026-01-15\",\"intoMemberId\":\"mem_01jd8m3k7q2v5x9zabcdefghjm\""),
+        Member("member.separated", "合并被撤销，会员重新独立", "A merge was undone: the member stands alone again", "\"on\":\"2026-01-15\""),
+        Member("member.frozen", "权益和消费被冻结", "Benefits and spending were frozen", ""),
+        Member("member.unfrozen", "冻结解除", "A freeze ended", ""),
+        Row("member.tagged", "会员得到标签", "A member got a tag", typeof(TagEvent), "\"tag\":\"vip\",\"through\":\"2026-12-31\""),
+        Row("member.untagged", "标签被取下", "A tag was taken away", typeof(TagEvent), "\"tag\":\"vip\""),
+        Purchase("purchase.recorded", "记下一笔有会员的消费", "A purchase of a member was recorded", (12_800, "\"points\":128")),
+        Purchase("purchase.refunded", "消费退款或撤销", "A purchase was refunded, wholly or in part, or voided", (6_400, "\"points\":-64,\"isVoid\":false,\"isComplete\":false")),
+        Row("purchase.cancelled", "没有原单的退货", "Something was given back without naming its purchase", typeof(PurchaseEvent), "\"source\":\"till\",\"number\":\"c-1\",\"amountMinor\":6400,\"currency\":\"CNY\",\"points\":-64,\"pending\":0,\"growth\":0"),
+        Ledger("points.earned", "获得可用积分", "Points were earned and can be spent", ("earn", 128)),
+        Ledger("points.pending", "获得待生效积分", "Points were earned that wait to become spendable", ("earnPending", 0)),
+        Ledger("points.activated", "待生效积分生效", "Pending points became spendable", ("activate", 128)),
+        Ledger("points.cancelled", "待生效积分取消", "Pending points were cancelled", ("cancelPending", 0)),
+        Ledger("points.spent", "使用积分", "Points were spent", ("debit", -50)),
+        Ledger("points.returned", "取消使用，积分退回", "A spending was cancelled: its points came back", ("return", 50)),
+        Ledger("points.expired", "积分过期", "Points expired", ("expire", -20)),
+        Ledger("points.refunded", "因退款收回积分", "Points were taken back because of a refund", ("clawBack", -64)),
+        Ledger("points.adjusted", "人工调整、期初、核销", "Points were corrected by hand, opened from an older system, or written off", ("adjust", 30)),
+        Ledger("points.transferred", "积分转赠或随合并转移", "Points went to or came from another member, by a transfer or a merge", ("transferOut", -10)),
+        Ledger("points.voided", "注销时积分作废", "Points were voided when the membership was closed", ("void", -128)),
+        Ledger("growth.changed", "只有成长值变化", "The growth value changed without points", ("growth", 0)),
+        Row("tier.changed", "等级变化", "The earned tier or the tier in force changed", typeof(TierEvent), "\"from\":\"base\",\"to\":\"silver\",\"earnedFrom\":\"base\",\"earnedTo\":\"silver\",\"cause\":\"upgrade\",\"on\":\"2026-01-15\",\"validUntil\":\"2027-02-01\""),
+        Row("tier.applied", "会员申请等级", "A member applied for a tier", typeof(ApplicationEvent), "\"tier\":\"gold\""),
+        Row("tier.applicationDecided", "申请有了结果", "Staff decided an application", typeof(ApplicationEvent), "\"approved\":true"),
+        Row("notice.created", "站内信有新消息", "A message was put into a member's inbox", typeof(NoticeEvent), "\"topic\":\"points.expiring\",\"on\":\"2026-01-15\",\"textZh\":\"20 分将于 2026-01-31 后过期\",\"textEn\":\"20 points expire after 2026-01-31\""),
+        new(ProgramPublished, new("规则发布新版本", "A version of the programme was published"), typeof(ProgramEvent), """{"version":2,"effectiveAt":"2026-01-16T00:00:00+00:00"}"""),
+        new(Test, new("按要求发给一个地址的测试事件，不必订阅", "A test, sent to one endpoint on request; it needs no subscription"), typeof(TestEvent), """{"endpointId":"whe_4f7k2m9q0c"}"""),
+    ];
+
+    /// <summary>Whether an endpoint may ask for a type: one of the table, <c>GROUP.*</c> of one, or <c>*</c>.</summary>
+    public static bool IsKnown(string wanted) =>
+        wanted == "*" || All.Any(k => k.Type == wanted || (wanted.EndsWith(".*", StringComparison.Ordinal) && wanted.Length > 2 && k.Type.StartsWith(wanted[..^1], StringComparison.Ordinal)));
+
+    private static EventKind Row(string type, string zh, string en, Type body, string more) => new(type, new(zh, en), body, "{" + Who + (more.Length > 0 ? "," + more : "") + "}");
+
+    private static EventKind Member(string type, string zh, string en, string more) => Row(type, zh, en, typeof(MembershipEvent), more);
+
+    private static EventKind Purchase(string type, string zh, string en, (long Amount, string More) body) => Row(type, zh, en, typeof(PurchaseEvent),
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"purchaseId\":\"ord_ehmprv006rs36dsg64r30c1g\",\"source\":\"till\",\"number\":\"20260115-7\",\"amountMinor\":{body.Amount},\"currency\":\"CNY\",\"storeId\":\"s1\",{body.More},\"pending\":0,\"growth\":0"));
+
+    private static EventKind Ledger(string type, string zh, string en, (string Kind, long Points) body) => Row(type, zh, en, typeof(LedgerEvent),
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"kind\":\"{body.Kind}\",\"points\":{body.Points},\"balanceAfter\":128,\"pending\":0,\"pendingAfter\":0,\"growth\":0,\"growthAfter\":0,\"reason\":\"points.earned\""));
+}

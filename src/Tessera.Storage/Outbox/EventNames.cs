@@ -1,0 +1,77 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+
+namespace Tessera.Storage.Outbox;
+
+/// <summary>
+/// Which event a fact or an effect is told as to integrators, or null for none. A fact is told at most once (place 0), an effect at most once (its
+/// place inside the item), so that an event keeps its id whatever later versions tell besides.
+/// </summary>
+public static class EventNames
+{
+    /// <summary>Topic of a row that stands for a whole item of a record; its events are derived when they are read.</summary>
+    public const string ItemTopic = "item";
+
+    /// <summary>Topics of rows that carry one event of their own: this and its type.</summary>
+    public const string OwnTopic = "event.";
+
+    /// <summary>Whether anything of an item is told.</summary>
+    public static bool Tells(RecordItem item)
+    {
+        if (item.Fact is { } fact && Of(fact) is not null) return true;
+        foreach (var effect in item.Effects)
+        {
+            if (Of(effect) is not null) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The event of a fact.</summary>
+    public static string? Of(Fact fact) => fact switch
+    {
+        Purchase => "purchase.recorded",
+        Refund => "purchase.refunded",
+        Cancellation => "purchase.cancelled",
+        TierApplied => "tier.applied",
+        TierApplicationDecided => "tier.applicationDecided",
+        _ => null,
+    };
+
+    /// <summary>The event of an effect.</summary>
+    public static string? Of(Effect effect) => effect switch
+    {
+        LedgerEntry entry => Of(entry),
+        MemberJoined => "member.created",
+        MemberClosed => "member.closed",
+        MemberMerged { Into: not null } => "member.merged",
+        MemberMerged => "member.separated",
+        FreezeChanged { Frozen: true } => "member.frozen",
+        FreezeChanged => "member.unfrozen",
+        TagChanged { Held: true } => "member.tagged",
+        TagChanged => "member.untagged",
+        TierChanged => "tier.changed",
+        Notice => "notice.created",
+        _ => null,
+    };
+
+    private static string? Of(LedgerEntry entry)
+    {
+        if (entry is { Points: 0, Pending: 0 }) return entry.Growth == 0 ? null : "growth.changed";
+        return entry.Kind switch
+        {
+            EntryKind.Earn or EntryKind.Gift => "points.earned",
+            EntryKind.EarnPending => "points.pending",
+            EntryKind.Activate => "points.activated",
+            EntryKind.CancelPending => "points.cancelled",
+            EntryKind.Expire => "points.expired",
+            EntryKind.ClawBack => "points.refunded",
+            EntryKind.Debit or EntryKind.AutoRedeem => "points.spent",
+            EntryKind.Return => "points.returned",
+            EntryKind.Void => "points.voided",
+            EntryKind.WriteOff or EntryKind.LeftStanding or EntryKind.Adjust or EntryKind.Opening or EntryKind.Growth or EntryKind.PayDebt => "points.adjusted",
+            EntryKind.TransferOut or EntryKind.TransferIn or EntryKind.MergeOut or EntryKind.MergeIn => "points.transferred",
+        };
+    }
+}
