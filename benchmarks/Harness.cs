@@ -6,7 +6,14 @@ namespace Tessera.Bench;
 /// <summary>Something to measure.</summary>
 /// <param name="Name">What it is, for the report.</param>
 /// <param name="Batch">Does some work, in milliseconds rather than seconds, and says how many operations that was.</param>
-internal sealed record Workload(string Name, Func<long> Batch);
+internal sealed record Workload(string Name, Func<long> Batch)
+{
+    /// <summary>Runs before the clock starts: a fresh store, an empty file.</summary>
+    public Action? Before { get; init; }
+
+    /// <summary>Runs after the clock stopped: whether the books are right, then away with them. A fast wrong ledger scores zero.</summary>
+    public Action? After { get; init; }
+}
 
 /// <summary>One measured cell.</summary>
 /// <param name="Operations">Operations done.</param>
@@ -81,6 +88,7 @@ internal static class Harness
     /// <summary>Runs batches until the time is over, at least one.</summary>
     public static Cell Measure(Workload work, TimeSpan cell)
     {
+        work.Before?.Invoke();
         GC.Collect();
         var cpu = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
@@ -90,8 +98,9 @@ internal static class Harness
             operations += work.Batch();
         }
         while (clock.Elapsed < cell);
-        var wall = clock.Elapsed.TotalMicroseconds;
-        return new Cell(operations, wall, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds);
+        var measured = new Cell(operations, clock.Elapsed.TotalMicroseconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds);
+        work.After?.Invoke();
+        return measured;
     }
 
     /// <summary>One line: both sides per operation, the ratio, and whether the limit is held. Returns that.</summary>
