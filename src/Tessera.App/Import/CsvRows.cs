@@ -12,6 +12,7 @@ internal sealed class CsvRows : RowSource
     private const int MostChars = 65_536;
     private readonly StreamReader _reader;
     private readonly CsvParser _parser;
+    private int _lastLine;
 
     static CsvRows() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -41,8 +42,10 @@ internal sealed class CsvRows : RowSource
         try
         {
             if (!_parser.Read()) return false;
-            // RawRow counts physical lines and stands on the last line of the row.
-            Line = _parser.RawRow - _parser.RawRecord.AsSpan().TrimEnd("\r\n").Count('\n');
+            // RawRow counts physical lines and stands on the last line of the row; a row on the very next line is one line, without a copy of it.
+            var isNext = _parser.RawRow == _lastLine + 1;
+            Line = isNext ? _parser.RawRow : _parser.RawRow - _parser.RawRecord.AsSpan().TrimEnd("\r\n").Count('\n');
+            _lastLine = _parser.RawRow;
             return true;
         }
         catch (MaxFieldSizeException)

@@ -11,9 +11,14 @@ internal sealed class ImportDeciding(Site site, ImportRequest request, Job job, 
     private const int DocumentsAtOnce = 1_000;
     private readonly Dictionary<string, AccountId> _accounts = new(StringComparer.Ordinal);
     private DateOnly? _cutOffsAfter;
+    private StagedRuns? _staged;
 
-    internal async Task<Job> Run(CancellationToken stop)
+    /// <summary>Decides what is staged.</summary>
+    /// <param name="staged">The runs; null where they lie in the table.</param>
+    /// <param name="stop">Stops between two batches.</param>
+    internal async Task<Job> Run(StagedRuns? staged, CancellationToken stop)
     {
+        _staged = staged;
         var tally = ImportTally.Read(job.Progress);
         var prepared = Task.Run(() => Prepare(tally.Ordinal), stop);
         while (await prepared.ConfigureAwait(false) is { Count: > 0 } batch)
@@ -58,9 +63,10 @@ internal sealed class ImportDeciding(Site site, ImportRequest request, Job job, 
     {
         var document = r.Programs.Versions[^1].Document;
         var mode = document.Purchases.UnitPrices;
-        return r.Db.Imports.Documents(job.Id, after, DocumentsAtOnce).Select(staged =>
+        var documents = _staged?.Documents(after, DocumentsAtOnce) ?? r.Db.Imports.Documents(job.Id, after, DocumentsAtOnce);
+        return documents.Select(staged =>
         {
-            var lines = staged.Payloads.SelectMany(p => LineBytes.Read(staged.Number, p)).ToList();
+            var lines = staged.Payloads.Count == 1 ? LineBytes.Read(staged.Number, staged.Payloads[0]) : staged.Payloads.SelectMany(p => LineBytes.Read(staged.Number, p)).ToList();
             var read = ImportDocument.Of(lines, request.Map.Cancellation);
             var fact = read.Refused is null ? ImportFact.Of(read, request.Map.Source, document.CurrencyDecimals, mode) : null;
             return new Prepared(staged.Ordinal, read, fact);
@@ -102,7 +108,7 @@ internal sealed class ImportDeciding(Site site, ImportRequest request, Job job, 
     private Job Finish(BatchScope scope, ImportTally tally)
     {
         var done = job with { State = JobState.Done, ChangedAt = site.Clock.Now, Progress = tally.Write() };
-        scope.Db.Imports.Clear(job.Id);
+        if (_staged is null) scope.Db.Imports.Clear(job.Id);
         scope.Db.Imports.Save(done);
         scope.Db.Audits.Append(new AuditEvent(site.Clock.Now, request.Actor, "import.finished", job.Id, done.Progress));
         report(new ImportProgress(JobState.Done, tally));

@@ -31,28 +31,81 @@ internal sealed record ImportDocument
     /// <summary>Groups lines of one number, in order of the file.</summary>
     internal static ImportDocument Of(IReadOnlyList<ImportLine> lines, CancellationMark? mark)
     {
-        var good = lines.Where(l => l.Bad is null).ToList();
-        var members = good.Select(l => l.Member).Where(m => m is not null).Distinct(StringComparer.Ordinal).ToList();
-        var marked = good.Count(l => l.Cancels);
+        var sight = Sight.Of(lines);
+        var at = long.MaxValue;
+        var head = DocumentHead.Empty;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = lines[i];
+            if (line.Bad is not null) continue;
+            at = Math.Min(at, line.At.Micros);
+            if (!ReferenceEquals(line.Head, DocumentHead.Empty) && !ReferenceEquals(line.Head, head)) head = ReferenceEquals(head, DocumentHead.Empty) ? line.Head : head.Or(line.Head);
+        }
+
         return new ImportDocument
         {
             Number = lines[0].Number,
-            At = good.Count == 0 ? default : good.Min(l => l.At),
-            IsCancellation = good.Count > 0 && (marked == good.Count || (mark?.NegativeQuantity == true && good.TrueForAll(IsNegative))),
-            Member = members.Count == 0 ? null : members[0],
-            Head = good.Aggregate(DocumentHead.Empty, (head, line) => ReferenceEquals(line.Head, DocumentHead.Empty) ? head : head.Or(line.Head)),
+            At = sight.Good == 0 ? default : new Instant(at),
+            IsCancellation = sight.IsCancellation(mark),
+            Member = sight.Members.Count == 0 ? null : sight.Members[0],
+            Head = head,
             Lines = lines,
-            Refused = Refusal(lines, good, members, marked),
+            Refused = Refusal(lines, sight),
         };
     }
 
-    private static bool IsNegative(ImportLine line) => line.Quantity < 0 || line.Amount < 0;
+    /// <summary>Whether lines of one number are a cancellation.</summary>
+    internal static bool Cancels(IReadOnlyList<ImportLine> lines, CancellationMark? mark) => Sight.Of(lines).IsCancellation(mark);
 
-    private static BadRow? Refusal(IReadOnlyList<ImportLine> lines, List<ImportLine> good, List<string?> members, int marked)
+    private static BadRow? Refusal(IReadOnlyList<ImportLine> lines, Sight sight)
     {
-        if (good.Count < lines.Count) return new BadRow("import.document.badRow", "", (lines.Count - good.Count).ToString(System.Globalization.CultureInfo.InvariantCulture));
-        if (members.Count > 1) return new BadRow("import.document.members", "", string.Join(", ", members.Take(3)));
-        if (good.Sum(l => Math.Abs(l.Amount)) > MostAmount) return new BadRow("import.document.tooLarge");
-        return marked != 0 && marked != good.Count ? new BadRow("import.document.mixed") : null;
+        if (sight.Good < lines.Count) return new BadRow("import.document.badRow", "", (lines.Count - sight.Good).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (sight.Members.Count > 1) return new BadRow("import.document.members", "", string.Join(", ", sight.Members.Take(3)));
+        if (AmountOf(lines) > MostAmount) return new BadRow("import.document.tooLarge");
+        return sight.Marked != 0 && sight.Marked != sight.Good ? new BadRow("import.document.mixed") : null;
+    }
+
+    private static decimal AmountOf(IReadOnlyList<ImportLine> lines)
+    {
+        var sum = 0m;
+        for (var i = 0; i < lines.Count; i++) sum += Math.Abs(lines[i].Amount);
+        return sum;
+    }
+
+    /// <summary>What one look at the lines tells.</summary>
+    private sealed class Sight
+    {
+        private int _negative;
+
+        /// <summary>Readable lines.</summary>
+        public int Good { get; private set; }
+
+        /// <summary>Of them marked as cancelling.</summary>
+        public int Marked { get; private set; }
+
+        /// <summary>Members named, each once, in order.</summary>
+        public List<string> Members { get; } = new(1);
+
+        public static Sight Of(IReadOnlyList<ImportLine> lines)
+        {
+            var sight = new Sight();
+            for (var i = 0; i < lines.Count; i++)
+            {
+                if (lines[i].Bad is null) sight.Add(lines[i]);
+            }
+
+            return sight;
+        }
+
+        public bool IsCancellation(CancellationMark? mark) => Good > 0 && (Marked == Good || (mark?.NegativeQuantity == true && _negative == Good));
+
+        private void Add(ImportLine line)
+        {
+            Good++;
+            if (line.Cancels) Marked++;
+            if (line.Quantity < 0 || line.Amount < 0) _negative++;
+            if (line.Member is not { } member || (Members.Count > 0 && string.Equals(Members[^1], member, StringComparison.Ordinal))) return;
+            if (!Members.Contains(member, StringComparer.Ordinal)) Members.Add(member);
+        }
     }
 }

@@ -31,6 +31,9 @@ public sealed record ImportRequest
 
     /// <summary>Who imports.</summary>
     public string Actor { get; init; } = "import";
+
+    /// <summary>Bytes of staged lines up to which they stay in memory; a larger file goes through the staging tables.</summary>
+    internal long MemoryBytes { get; init; } = 64 << 20;
 }
 
 /// <summary>Where an import stands.</summary>
@@ -40,7 +43,7 @@ public sealed record ImportRequest
 public sealed record ImportProgress(JobState State, ImportTally Tally, long Settled = 0);
 
 /// <summary>
-/// Imports a till's export (api.md): pass 1 streams the lines into staging tables, pass 2 decides document by document in order of occurrence.
+/// Imports a till's export (api.md): pass 1 streams the lines into memory or, of large files, into staging tables, pass 2 decides document by document in order of occurrence.
 /// Either pass goes on where a kill left it; the end is the same as if nothing had happened.
 /// </summary>
 public sealed class ImportPurchases
@@ -96,8 +99,11 @@ public sealed class ImportPurchases
         var calendar = CalendarOf(_site, _request.Map);
         var job = await Begin().ConfigureAwait(false);
         using var bad = new BadRowFile(_request.BadRows, ImportTally.Read(job.Progress).BadBytes, _request.Language);
-        if (job.State is JobState.Staging) job = await new ImportStaging(_site, _request, job, Report).Run(calendar, _stop).ConfigureAwait(false);
-        job = await new ImportDeciding(_site, _request, job, bad, Report).Run(_stop).ConfigureAwait(false);
+        var staging = new ImportStaging(_site, _request, job, Report);
+        StagedRuns? staged = null;
+        if (job.State is JobState.Staging) (job, staged) = await staging.Run(calendar, _stop).ConfigureAwait(false);
+        else if (!_site.Read(r => r.Db.Imports.LastChunk(job.Id) > 0)) staged = staging.Again(calendar);
+        job = await new ImportDeciding(_site, _request, job, bad, Report).Run(staged, _stop).ConfigureAwait(false);
         return ImportTally.Read(job.Progress);
     }
 

@@ -7,21 +7,16 @@ namespace Tessera.App.Import;
 /// <summary>The lines of a run as bytes for the staging table. What a line shares with the line before is written once, because whole invoices repeat it.</summary>
 internal static class LineBytes
 {
-    internal static byte[] Write(string number, IReadOnlyList<ImportLine> lines)
+    internal static void Write(BinaryWriter writer, string number, IReadOnlyList<ImportLine> lines)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+        writer.Write7BitEncodedInt(lines.Count);
+        var before = new ImportLine { Line = 0, Number = number };
+        for (var i = 0; i < lines.Count; i++)
         {
-            writer.Write7BitEncodedInt(lines.Count);
-            var before = new ImportLine { Line = 0, Number = number };
-            foreach (var line in lines)
-            {
-                WriteLine(writer, line, before);
-                before = line.Bad is null ? line : before with { Line = line.Line };
-            }
+            var line = lines[i];
+            WriteLine(writer, line, before);
+            before = line.Bad is null ? line : before with { Line = line.Line };
         }
-
-        return stream.ToArray();
     }
 
     internal static List<ImportLine> Read(string number, byte[] bytes)
@@ -68,7 +63,7 @@ internal static class LineBytes
         (line.Bad is not null ? Flags.Bad : 0)
         | (line.At != before.At ? Flags.NewTime : 0)
         | (string.Equals(line.Member, before.Member, StringComparison.Ordinal) ? 0 : Flags.NewMember)
-        | (line.Head != before.Head ? Flags.NewHead : 0)
+        | (!ReferenceEquals(line.Head, before.Head) && line.Head != before.Head ? Flags.NewHead : 0)
         | (string.Equals(line.Category, before.Category, StringComparison.Ordinal) ? 0 : Flags.NewCategory)
         | (line.UnitPrice is not null ? Flags.UnitPrice : 0)
         | (line.ListPrice is not null ? Flags.ListPrice : 0);
@@ -153,5 +148,22 @@ internal static class LineBytes
         NewCategory = 16,
         UnitPrice = 32,
         ListPrice = 64,
+    }
+}
+
+/// <summary>Writes runs one after the other through one buffer.</summary>
+internal sealed class LineWriter
+{
+    private readonly MemoryStream _stream = new(4_096);
+    private readonly BinaryWriter _writer;
+
+    internal LineWriter() => _writer = new BinaryWriter(_stream, Encoding.UTF8);
+
+    internal byte[] Write(string number, IReadOnlyList<ImportLine> lines)
+    {
+        _stream.SetLength(0);
+        LineBytes.Write(_writer, number, lines);
+        _writer.Flush();
+        return _stream.ToArray();
     }
 }

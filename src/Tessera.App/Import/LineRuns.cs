@@ -10,7 +10,19 @@ namespace Tessera.App.Import;
 internal sealed record LineRun(string Number, IReadOnlyList<ImportLine> Lines, int LastRow, int Skipped)
 {
     /// <summary>Earliest instant of the readable lines; the run's place in time.</summary>
-    internal Instant At => Lines.Any(l => l.Bad is null) ? Lines.Where(l => l.Bad is null).Min(l => l.At) : default;
+    internal Instant At
+    {
+        get
+        {
+            var earliest = long.MaxValue;
+            for (var i = 0; i < Lines.Count; i++)
+            {
+                if (Lines[i].Bad is null) earliest = Math.Min(earliest, Lines[i].At.Micros);
+            }
+
+            return earliest == long.MaxValue ? default : new Instant(earliest);
+        }
+    }
 }
 
 /// <summary>Cuts a file into runs, streaming.</summary>

@@ -20,6 +20,7 @@ internal sealed class RowMapping
     private readonly int _kinds;
     private string _lastTime = "";
     private Instant _lastAt;
+    private DocumentHead _lastHead = DocumentHead.Empty;
 
     /// <exception cref="ImportRefused">A column of the map is not in the file.</exception>
     internal RowMapping(ImportMap map, IReadOnlyList<string> columns, BusinessCalendar calendar)
@@ -103,7 +104,8 @@ internal sealed class RowMapping
     {
         var head = new DocumentHead(
             Filled(file, ImportField.Store), Filled(file, ImportField.Till), Filled(file, ImportField.Clerk), Filled(file, ImportField.Channel), Filled(file, ImportField.SaleKind));
-        return head == DocumentHead.Empty ? DocumentHead.Empty : head;
+        if (head == _lastHead) return _lastHead;
+        return _lastHead = head == DocumentHead.Empty ? DocumentHead.Empty : head;
     }
 
     private bool Cancels(ExportFile file, string number)

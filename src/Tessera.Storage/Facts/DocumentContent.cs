@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Tessera.Core.Facts;
 
@@ -9,11 +10,19 @@ namespace Tessera.Storage.Facts;
 /// </summary>
 public static class DocumentContent
 {
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _bytes;
+
     /// <summary>A digest of 16 bytes.</summary>
     public static byte[] Of(Fact fact)
     {
         var told = fact with { RecordedAt = default, Actor = "" };
         if (told is Purchase purchase) told = purchase with { IsBirthday = false, Claimed = false };
-        return SHA256.HashData(RecordJson.Write(told))[..16];
+        var bytes = _bytes ??= new ArrayBufferWriter<byte>(4_096);
+        bytes.ResetWrittenCount();
+        RecordJson.Write(bytes, told);
+        Span<byte> digest = stackalloc byte[32];
+        SHA256.HashData(bytes.WrittenSpan, digest);
+        return digest[..16].ToArray();
     }
 }

@@ -41,7 +41,7 @@ internal sealed class PurchaseLineConverter : JsonConverter<PurchaseLine>
     // Wide, so that no amount is too large to be written down.
     private static Int128 ListOf(PurchaseLine line) => (Int128)line.NetMinor + line.DiscountMinor + line.OrderDiscountMinor;
 
-    private static bool IsOrdinary(PurchaseLine line) =>
+    internal static bool IsOrdinary(PurchaseLine line) =>
         line is { Category: "", DiscountMinor: 0, OrderDiscountMinor: 0, TaxRate: 0, Kind: LineKind.Goods, Discountable: true, ByHand: false } && line.ListMinor == line.NetMinor;
 
     private static void WriteRest(Utf8JsonWriter writer, PurchaseLine line)

@@ -25,7 +25,7 @@ internal sealed record StoredDecision
 /// </summary>
 public static class RecordJson
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly JsonSerializerOptions Options = MakeOptions();
     private static readonly JsonTypeInfo<Fact> FactType = (JsonTypeInfo<Fact>)Options.GetTypeInfo(typeof(Fact));
     private static readonly JsonTypeInfo<StoredDecision> DecisionType = (JsonTypeInfo<StoredDecision>)Options.GetTypeInfo(typeof(StoredDecision));
@@ -86,6 +86,7 @@ public static class RecordJson
             {
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
                 new InstantConverter(), new LotIdConverter(), new ReasonConverter(), new LineOutcomeConverter(), new PurchaseLineConverter(),
+                new PurchaseLinesConverter(), new LineOutcomesConverter(),
                 new MetricRowConverter(), new LotConverter(), new LotPartConverter(),
             },
         };
