@@ -111,6 +111,11 @@ internal sealed class ImportDeciding(Site site, ImportRequest request, Job job, 
         if (_staged is null) scope.Db.Imports.Clear(job.Id);
         scope.Db.Imports.Save(done);
         scope.Db.Audits.Append(new AuditEvent(site.Clock.Now, request.Actor, "import.finished", job.Id, done.Progress));
+        // What came in is closed like a day: a later change of it shows against the anchor.
+        var settings = scope.Db.Settings;
+        scope.Db.Audits.WriteAnchor(site.Clock.Now, settings.Mode == SiteModes.History ? settings.BusinessDate ?? scope.Today : scope.Today);
+        // While the tables were empty the planner knew nothing of them.
+        scope.Db.Analyze();
         report(new ImportProgress(JobState.Done, tally));
         return done;
     }

@@ -9,7 +9,6 @@ internal sealed class ImportStaging(Site site, ImportRequest request, Job job, A
     private const int RunsAtOnce = 2_000;
     private const int LinesAtOnce = 40_000;
     private readonly ImportTally _tally = ImportTally.Read(job.Progress);
-    private readonly LineWriter _lines = new();
 
     /// <summary>Stages the file.</summary>
     /// <returns>The job, now deciding, and the runs where they are in memory.</returns>
@@ -88,7 +87,7 @@ internal sealed class ImportStaging(Site site, ImportRequest request, Job job, A
     private StagedChunk ChunkOf(LineRun run)
     {
         var rank = ImportDocument.Cancels(run.Lines, request.Map.Cancellation) ? 1 : 0;
-        return new StagedChunk(run.Number, run.At, rank, run.Lines.Count, _lines.Write(run.Number, run.Lines));
+        return new StagedChunk(run.Number, run.At, rank, run.Lines.Count, LineBytes.Write(run.Number, run.Lines));
     }
 
     private Task<Job> Write(List<StagedChunk> chunks, ImportTally tally, StagedRuns? staged, bool isLast = true) => site.Alone(scope =>

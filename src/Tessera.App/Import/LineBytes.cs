@@ -7,8 +7,10 @@ namespace Tessera.App.Import;
 /// <summary>The lines of a run as bytes for the staging table. What a line shares with the line before is written once, because whole invoices repeat it.</summary>
 internal static class LineBytes
 {
-    internal static void Write(BinaryWriter writer, string number, IReadOnlyList<ImportLine> lines)
+    internal static byte[] Write(string number, IReadOnlyList<ImportLine> lines)
     {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream, Encoding.UTF8);
         writer.Write7BitEncodedInt(lines.Count);
         var before = new ImportLine { Line = 0, Number = number };
         for (var i = 0; i < lines.Count; i++)
@@ -17,6 +19,8 @@ internal static class LineBytes
             WriteLine(writer, line, before);
             before = line.Bad is null ? line : before with { Line = line.Line };
         }
+
+        return stream.ToArray();
     }
 
     internal static List<ImportLine> Read(string number, byte[] bytes)
@@ -148,22 +152,5 @@ internal static class LineBytes
         NewCategory = 16,
         UnitPrice = 32,
         ListPrice = 64,
-    }
-}
-
-/// <summary>Writes runs one after the other through one buffer.</summary>
-internal sealed class LineWriter
-{
-    private readonly MemoryStream _stream = new(4_096);
-    private readonly BinaryWriter _writer;
-
-    internal LineWriter() => _writer = new BinaryWriter(_stream, Encoding.UTF8);
-
-    internal byte[] Write(string number, IReadOnlyList<ImportLine> lines)
-    {
-        _stream.SetLength(0);
-        LineBytes.Write(_writer, number, lines);
-        _writer.Flush();
-        return _stream.ToArray();
     }
 }

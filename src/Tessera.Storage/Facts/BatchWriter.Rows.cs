@@ -16,6 +16,7 @@ public sealed partial class BatchWriter
     private Statement? _insertItem;
     private Statement? _insertEntry;
     private Statement? _upsertLot;
+    private Statement? _updateLot;
 
     private Statement InsertState => field ??= _db.Sql(
         "insert into member_state (member_id, sequence, chain_head, joined_on, join_channel, closed_on, frozen, balance, open_points, debt, pending, growth, tier_earned, tier_since, spend_lifetime_minor, orders_lifetime, last_activity_on, packed, tier_in_force, next_due_on)"

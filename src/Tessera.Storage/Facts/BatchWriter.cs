@@ -45,6 +45,7 @@ public sealed partial class BatchWriter
         if (write.Items.Count == 0 && write.NextDueOn == write.Member.NextDueOn) return;
         var member = write.Member;
         _touched.Clear();
+        var stored = member.StoredSequence;
         foreach (var item in write.Items)
         {
             if (item.Sequence != member.StoredSequence + 1) throw new LedgerBroken(member.State.Account, $"item {item.Sequence} follows {member.StoredSequence}");
@@ -54,7 +55,13 @@ public sealed partial class BatchWriter
             member.StoredSequence = item.Sequence;
         }
 
-        foreach (var id in _touched) WriteLot(member, id);
+        foreach (var id in _touched)
+        {
+            // The row of a lot is written with the item that opened it.
+            if (id.Sequence > stored) WriteLot(member, id);
+            else UpdateLot(member, id);
+        }
+
         WriteState(member, write.NextDueOn);
     }
 
@@ -134,6 +141,13 @@ public sealed partial class BatchWriter
             + " returned = excluded.returned, expired_counted = excluded.expired_counted, pending = excluded.pending, activates_on = excluded.activates_on, cancels_on = excluded.cancels_on,"
             + " ends_on = excluded.ends_on, noticed_on = excluded.noticed_on, active_on = excluded.active_on, not_before_on = excluded.not_before_on");
         LotRow.Bind(upsert.Set(1, member.Account), member.State.Find(id)).Run();
+    }
+
+    private void UpdateLot(LoadedMember member, LotId id)
+    {
+        var update = _updateLot ??= _db.Sql("update lot set remaining = $4, consumed = $5, expired = $6, clawed_back = $7, returned = $8, expired_counted = $9, pending = $10, activates_on = $11,"
+            + " cancels_on = $12, ends_on = $13, noticed_on = $14, active_on = $15, not_before_on = $16 where member_id = $1 and sequence = $2 and n = $3");
+        LotRow.BindMoved(update.Set(1, member.Account).Set(2, id.Sequence).Set(3, id.N), member.State.Find(id)).Run();
     }
 
     internal void WriteState(LoadedMember member, DateOnly? nextDueOn)

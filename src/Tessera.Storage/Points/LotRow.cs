@@ -33,6 +33,11 @@ internal static class LotRow
         Follows = rows.Bool(at + 22),
     };
 
+    // What may change after a lot was opened. Parameters: 1 to 3 the key, 4.. the columns.
+    internal static Statement BindMoved(Statement to, Lot lot) => to
+        .Set(4, lot.Left).Set(5, lot.Consumed).Set(6, lot.Expired).Set(7, lot.ClawedBack).Set(8, lot.Returned).Set(9, lot.ExpiredCounted).Set(10, lot.Pending)
+        .Set(11, lot.ActivatesOn).Set(12, lot.CancelsOn).Set(13, lot.EndsOn).Set(14, lot.NoticedOn).Set(15, lot.ActiveOn).Set(16, lot.NotBefore);
+
     // Parameters: 1 member, 2.. the columns.
     internal static Statement Bind(Statement to, Lot lot)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using SQLitePCL;
 
@@ -10,6 +11,9 @@ internal sealed class SqliteStatement : Statement
     private readonly SqliteStoreConnection _connection;
     private readonly sqlite3_stmt _stmt;
 
+    // The same statement as the calls of the write path take it; nothing once it is closed, which the engine answers as a misuse.
+    private nint _plain;
+
     // SQLite numbers parameters as they appear in the text; this finds $n.
     private readonly int[] _places;
 
@@ -18,6 +22,7 @@ internal sealed class SqliteStatement : Statement
         _connection = connection;
         Sql = sql;
         connection.Check(raw.sqlite3_prepare_v3(connection.Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out _stmt), sql);
+        _plain = _stmt.DangerousGetHandle();
         _places = new int[raw.sqlite3_bind_parameter_count(_stmt) + 1];
         for (var i = 1; i < _places.Length; i++)
         {
@@ -34,7 +39,7 @@ internal sealed class SqliteStatement : Statement
 
     internal override Statement Set(int at, long value)
     {
-        _ = raw.sqlite3_bind_int64(_stmt, _places[at], value);
+        _ = SqliteNative.BindLong(_plain, _places[at], value);
         return this;
     }
 
@@ -54,13 +59,13 @@ internal sealed class SqliteStatement : Statement
     internal override Statement SetText(int at, ReadOnlySpan<byte> utf8)
     {
         // An empty span would bind as null.
-        _ = utf8.IsEmpty ? raw.sqlite3_bind_text(_stmt, _places[at], "") : raw.sqlite3_bind_text(_stmt, _places[at], utf8);
+        _ = utf8.IsEmpty ? raw.sqlite3_bind_text(_stmt, _places[at], "") : SqliteNative.BindText(_plain, _places[at], in MemoryMarshal.GetReference(utf8), utf8.Length, SqliteNative.Transient);
         return this;
     }
 
     internal override Statement SetBytes(int at, ReadOnlySpan<byte> value)
     {
-        _ = value.IsEmpty ? raw.sqlite3_bind_zeroblob(_stmt, _places[at], 0) : raw.sqlite3_bind_blob(_stmt, _places[at], value);
+        _ = value.IsEmpty ? raw.sqlite3_bind_zeroblob(_stmt, _places[at], 0) : SqliteNative.BindBlob(_plain, _places[at], in MemoryMarshal.GetReference(value), value.Length, SqliteNative.Transient);
         return this;
     }
 
@@ -74,17 +79,17 @@ internal sealed class SqliteStatement : Statement
 
     internal override bool Step()
     {
-        var code = raw.sqlite3_step(_stmt);
+        var code = SqliteNative.Step(_plain);
         if (code == raw.SQLITE_ROW) return true;
         if (code == raw.SQLITE_DONE) return false;
-        _ = raw.sqlite3_reset(_stmt);
+        _ = SqliteNative.Reset(_plain);
         throw _connection.Fault(code, Sql);
     }
 
     internal override void Run()
     {
-        var code = raw.sqlite3_step(_stmt);
-        _ = raw.sqlite3_reset(_stmt);
+        var code = SqliteNative.Step(_plain);
+        _ = SqliteNative.Reset(_plain);
         if (code is not (raw.SQLITE_DONE or raw.SQLITE_ROW)) throw _connection.Fault(code, Sql);
     }
 
@@ -94,9 +99,9 @@ internal sealed class SqliteStatement : Statement
         return raw.sqlite3_changes(_connection.Handle);
     }
 
-    internal override bool IsNull(int column) => raw.sqlite3_column_type(_stmt, column) == raw.SQLITE_NULL;
+    internal override bool IsNull(int column) => SqliteNative.ColumnType(_plain, column) == raw.SQLITE_NULL;
 
-    internal override long Long(int column) => raw.sqlite3_column_int64(_stmt, column);
+    internal override long Long(int column) => SqliteNative.ColumnLong(_plain, column);
 
     internal override string Text(int column) => raw.sqlite3_column_text(_stmt, column).utf8_to_string() ?? "";
 
@@ -104,16 +109,20 @@ internal sealed class SqliteStatement : Statement
 
     public override void Dispose()
     {
-        _ = raw.sqlite3_reset(_stmt);
-        _ = raw.sqlite3_clear_bindings(_stmt);
+        _ = SqliteNative.Reset(_plain);
+        _ = SqliteNative.ClearBindings(_plain);
         _connection.GiveBack(this);
     }
 
-    internal void Close() => _stmt.Dispose();
+    internal void Close()
+    {
+        _plain = 0;
+        _stmt.Dispose();
+    }
 
     private SqliteStatement SetNull(int at)
     {
-        _ = raw.sqlite3_bind_null(_stmt, _places[at]);
+        _ = SqliteNative.BindNull(_plain, _places[at]);
         return this;
     }
 }
