@@ -70,7 +70,7 @@ public sealed record JoinMember : WriteCommand<JoinedMember>
         }));
         if (decision.Refusal is { } refusal) return refusal;
         scope.Db.Identities.Link(id, account);
-        foreach (var identity in Identities) scope.Db.Identities.Add(account, identity, occurredAt);
+        foreach (var identity in Identities.Distinct()) scope.Db.Identities.Add(account, identity, occurredAt);
         Profile?.Save(scope.Db, account, occurredAt);
         return Answer(scope, member, id);
     }
@@ -79,7 +79,7 @@ public sealed record JoinMember : WriteCommand<JoinedMember>
     {
         var member = scope.Member(account);
         if (member.State.ClosedOn is { } closed) return Refusal.Of("member.closed", Reason.Day("on", closed));
-        var added = Identities.Where(i => scope.Db.Identities.Find(i) is null).ToList();
+        var added = Identities.Where(i => scope.Db.Identities.Find(i) is null).Distinct().ToList();
         foreach (var identity in added) scope.Db.Identities.Add(account, identity, scope.Now);
         var isProfileNew = Profile is not null && MemberProfile.Of(scope.Db, account) is null;
         if (isProfileNew) Profile!.Save(scope.Db, account, scope.Now);
