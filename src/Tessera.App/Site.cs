@@ -12,6 +12,7 @@ namespace Tessera.App;
 public sealed class Site : IDisposable
 {
     private readonly WritePipeline? _pipeline;
+    private Rehearsal? _rehearsal;
 
     private Site(Store store, TimeProvider time)
     {
@@ -46,6 +47,24 @@ public sealed class Site : IDisposable
     /// <exception cref="StoreRefused">It cannot be opened for an expected reason.</exception>
     public static Site Open(StorePlace place, StoreAccess access, TimeProvider? time = null) => new(Store.Open(place, access), time ?? TimeProvider.System);
 
+    /// <summary>Opens a copy of a store, or an empty one where there is none; it is thrown away when the site is closed, and the store stays as it was.</summary>
+    /// <exception cref="StoreRefused">The store cannot be read.</exception>
+    public static Site Rehearse(string folder, TimeProvider? time = null)
+    {
+        var rehearsal = Rehearsal.Of(folder);
+        try
+        {
+            var site = Open(rehearsal.Folder, StoreAccess.Own, time);
+            site._rehearsal = rehearsal;
+            return site;
+        }
+        catch
+        {
+            rehearsal.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Writes; the answer comes when the effect is on disk.</summary>
     /// <exception cref="StoreBusy">Ask again later; nothing was done.</exception>
     public async Task<Answer<T>> Write<T>(WriteCommand<T> command)
@@ -69,6 +88,8 @@ public sealed class Site : IDisposable
     {
         _pipeline?.Dispose();
         Store.Dispose();
+        _rehearsal?.Dispose();
+        _rehearsal = null;
     }
 
     internal Task<TResult> Alone<TResult>(Func<BatchScope, TResult> work) => Pipeline.Alone(work);

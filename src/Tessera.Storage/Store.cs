@@ -57,6 +57,15 @@ public sealed class Store : IDisposable
     /// <summary>Whether a place holds a store.</summary>
     public static bool Exists(StorePlace place) => place.IsPostgres ? PostgresStore.Exists(place) : File.Exists(place.Paths.Database);
 
+    /// <summary>The steps that bring a store's tables up to date, in order; empty when they are.</summary>
+    /// <exception cref="StoreRefused"><c>store.missing</c>, <c>store.newer</c>, <c>store.key.missing</c>.</exception>
+    public static IReadOnlyList<Migration> Missing(StorePlace place)
+    {
+        if (!Exists(place)) throw new StoreRefused("store.missing", $"There is no store in {place}.", place.Shown);
+        using var connection = Connect(place, Sealing.Read(place.Paths.Key), isWriter: false);
+        return Migrator.Missing(connection);
+    }
+
     /// <summary>Opens a store of a folder or connection.</summary>
     /// <exception cref="StoreRefused">As below.</exception>
     public static Store Open(string place, StoreAccess access) => Open(StorePlace.Parse(place), access);

@@ -62,26 +62,6 @@ public sealed class ImportPurchases
     public static Task<ImportTally> Run(Site site, ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken stop = default) =>
         new ImportPurchases(site, request, progress, stop).Run();
 
-    /// <summary>Reads and counts without writing (<c>--dry-run</c>): what pass 1 would stage.</summary>
-    public static ImportTally Look(Site site, ImportRequest request)
-    {
-        var calendar = CalendarOf(site, request.Map);
-        var tally = new ImportTally();
-        var numbers = new HashSet<string>(StringComparer.Ordinal);
-        using var file = new ExportFile(request.File, request.Map.File);
-        foreach (var run in LineRuns.Of(file, new RowMapping(request.Map, file.Columns, calendar), 0, rest => tally.LinesSkipped += rest))
-        {
-            numbers.Add(run.Number);
-            tally.LinesSkipped += run.Skipped;
-            tally.LinesRead += run.Lines.Count;
-            tally.LinesRefused += run.Lines.Count(l => l.Bad is not null);
-        }
-
-        tally.LinesRead += tally.LinesSkipped;
-        tally.DocumentsRead = numbers.Count(n => n.Length > 0);
-        return tally;
-    }
-
     internal static BusinessCalendar CalendarOf(Site site, ImportMap map)
     {
         var program = site.Read(r => r.KnownPrograms?.Versions[^1]) ?? throw new NoProgram();

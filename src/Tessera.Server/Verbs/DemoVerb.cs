@@ -24,7 +24,7 @@ internal static class DemoVerb
             Samples = [new("tessera demo --store data-demo", new("奶茶连锁的演示，http://127.0.0.1:5080；删掉文件夹即可移除", "A tea chain on http://127.0.0.1:5080; delete the folder to remove it"))],
             Uses = StoreUse.Writes, Codes = [(ExitCode.Refused, new("数据里已有别的内容", "The store holds something else")), (ExitCode.Stopped, new("被 Ctrl+C 停止", "Stopped by Ctrl+C"))], Does = Run,
         };
-        foreach (var option in new Option[] { Template, Until, FillOnly }) demo.Add(option);
+        foreach (var option in new Option[] { Template, Until, FillOnly, Common.DryRun }) demo.Add(option);
         foreach (var flag in ServeVerb.Flags.Values) demo.Add(flag);
         return demo;
     }
@@ -42,6 +42,7 @@ internal static class DemoVerb
         var until = Dates.Read(sitting, Until) ?? ZoneTables.Calendar(ProgramFile.Load(template.Program).Document!.Zone).DayOf(site.Clock.Now).AddDays(-1);
         var filled = await Progress.Track(terminal, terminal.Of("生成演示数据", "Making demo data"), report => DemoPlayer.Fill(site, template, null, until, p => report(p.Played, p.Steps)));
         if (filled.Refusal is { } refusal) return Answers.Refuse(terminal, refusal);
+        if (sitting.DryRun) return ExitCode.Done;
         await EnsureKey(site);
         terminal.Say($"测试密钥 {Secret}", $"Test key {Secret}");
         return sitting.Value(FillOnly) ? ExitCode.Done : await ServeVerb.Run(sitting, site);

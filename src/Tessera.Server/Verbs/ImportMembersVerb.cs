@@ -45,6 +45,7 @@ internal static class ImportMembersVerb
             Does = Undo,
         };
         undo.Add(JobId);
+        undo.Add(Common.DryRun);
         return undo;
     }
 

@@ -24,7 +24,7 @@ internal static class ImportVerb
         {
             Samples =
             [
-                new("tessera import purchases sales.csv --map templates/online-retail/import.yaml --dry-run", new("只读和数，不写入", "Read and count, write nothing")),
+                new("tessera import purchases sales.csv --map templates/online-retail/import.yaml --dry-run", new("全程走一遍，什么也不写入", "Go through all of it and write nothing")),
                 new("tessera import purchases sales.csv.gz --history --map templates/online-retail/import.yaml --program templates/online-retail/program.yaml", new("重演一年的小票", "Play a year of receipts")),
             ],
             Uses = StoreUse.Writes,
@@ -56,15 +56,15 @@ internal static class ImportVerb
         var file = sitting.Value(FileName);
         var request = new ImportRequest
         {
-            File = file, Map = map, IsHistory = sitting.Value(History), Until = Dates.Read(sitting, Until), BadRows = sitting.Value(BadRows) ?? file + ".bad.csv",
+            File = file, Map = map, IsHistory = sitting.Value(History), Until = Dates.Read(sitting, Until), BadRows = BadRowsOf(sitting, file),
             Language = terminal.Language.Tag(), Actor = sitting.ActorOn(site) is var actor && actor == "cli" ? "import" : actor,
         };
-        var tally = sitting.DryRun
-            ? ImportPurchases.Look(site, request)
-            : await Progress.Track(terminal, terminal.Of("导入", "Importing"), report => ImportPurchases.Run(site, request, new Reporting(report), sitting.Cancelled));
-        terminal.Give(tally, () => Print(terminal, tally, sitting.DryRun));
+        var tally = await Progress.Track(terminal, terminal.Of("导入", "Importing"), report => ImportPurchases.Run(site, request, new Reporting(report), sitting.Cancelled));
+        terminal.Give(tally, () => Print(terminal, tally));
         return tally.LinesRefused > 0 ? ExitCode.Refused : ExitCode.Done;
     }
+
+    private static string? BadRowsOf(Sitting sitting, string file) => sitting.DryRun ? null : sitting.Value(BadRows) ?? file + ".bad.csv";
 
     internal static async Task<int?> Publish(Sitting sitting, Site site)
     {
@@ -81,12 +81,11 @@ internal static class ImportVerb
         return answer.Refusal is { } refusal ? Answers.Refuse(sitting.Terminal, refusal) : null;
     }
 
-    private static void Print(Terminal t, ImportTally y, bool isDry)
+    private static void Print(Terminal t, ImportTally y)
     {
         string N(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
         t.Print(t.Of($"行：读入 {N(y.LinesRead)} = 入账 {N(y.LinesInFacts)} + 重复 {N(y.LinesInRepeats)} + 被拒 {N(y.LinesRefused)} + 跳过 {N(y.LinesSkipped)}", $"Lines: read {N(y.LinesRead)} = in facts {N(y.LinesInFacts)} + in repeats {N(y.LinesInRepeats)} + refused {N(y.LinesRefused)} + skipped {N(y.LinesSkipped)}"));
         t.Print(t.Of($"单据：读入 {N(y.DocumentsRead)} = 入账 {N(y.DocumentsInFacts)} + 重复 {N(y.DocumentsInRepeats)} + 被拒 {N(y.DocumentsRefused)}", $"Documents: read {N(y.DocumentsRead)} = in facts {N(y.DocumentsInFacts)} + in repeats {N(y.DocumentsInRepeats)} + refused {N(y.DocumentsRefused)}"));
-        if (isDry) return;
         t.Print(t.Of($"入账的单据：消费 {N(y.Purchases)}，退货 {N(y.Cancellations)}，无会员 {N(y.Anonymous)}，库存单 {N(y.Stock)}；新会员 {N(y.Joined)}", $"Facts: purchases {N(y.Purchases)}, cancellations {N(y.Cancellations)}, without a member {N(y.Anonymous)}, stock {N(y.Stock)}; members joined {N(y.Joined)}"));
         t.Print(t.Of($"金额：单据合计 {Amount(y.ExactMinor)} = 入账 {Amount(y.StoredMinor)} + 舍入 {Amount(y.RoundingMinor)}", $"Money: documents {Amount(y.ExactMinor)} = in the store {Amount(y.StoredMinor)} + rounding {Amount(y.RoundingMinor)}"));
         t.Say(y.AddsUp ? t.Of("各项合计相符。", "All sums add up.") : t.Of("合计不符，请报告这个错误。", "The sums do not add up; please report this."));

@@ -26,6 +26,7 @@ internal static class KeyVerb
             Codes = [(ExitCode.Refused, new("没有这个密钥", "There is no such key"))],
         };
         revoke.Add(IdOrName);
+        revoke.Add(Common.DryRun);
         key.Add(revoke);
         return key;
     }
@@ -45,6 +46,7 @@ internal static class KeyVerb
         };
         create.Add(Name);
         create.Add(ScopeOption);
+        create.Add(Common.DryRun);
         return create;
     }
 
@@ -64,6 +66,12 @@ internal static class KeyVerb
         var answer = await site.Write(new CreateKey { Name = sitting.Value(Name), Scopes = scopes, Actor = "cli" });
         if (answer.Refusal is { } refusal) return Answers.Refuse(terminal, refusal);
         var made = answer.Value!;
+        if (sitting.DryRun)
+        {
+            terminal.Give(KeyView.Of(made.Key), () => terminal.Print(made.Key.Name));
+            return ExitCode.Done;
+        }
+
         terminal.Give(KeyView.Of(made.Key, made.Secret), () => terminal.Print(made.Secret));
         terminal.Say("请现在保存，之后不再显示。", "Keep it now; it is not shown again.");
         return ExitCode.Done;

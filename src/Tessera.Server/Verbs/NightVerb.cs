@@ -17,10 +17,11 @@ internal static class NightVerb
     {
         var run = new Verb("run-day", new("做一天的夜间工作：生效、到期、评定、宽限、通知", "Do the nightly work of a date: activations, expiry, reviews, graces, notices"))
         {
-            Samples = [new("tessera run-day", new("做到今天", "Through today")), new("tessera run-day --on 2026-01-31", new("补做某一天；做两次结果不变", "A missed date; twice changes nothing"))],
+            Samples = [new("tessera run-day", new("做到今天", "Through today")), new("tessera run-day --on 2026-01-31", new("补做某一天；做两次结果不变", "A missed date; twice changes nothing")), new("tessera run-day --dry-run", new("只说会结算多少", "Only say how much would be settled"))],
             Uses = StoreUse.Writes, Codes = [(ExitCode.Refused, new("这一天还没有开始", "The date has not begun"))], Does = RunDayOf,
         };
         run.Add(On);
+        run.Add(Common.DryRun);
         return run;
     }
 

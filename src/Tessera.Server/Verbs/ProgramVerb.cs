@@ -124,28 +124,22 @@ internal static class ProgramVerb
             effective = at;
         }
 
-        if (sitting.DryRun) return WouldChange(sitting, document);
         using var site = Stores.Own(sitting);
+        var before = sitting.DryRun ? site.Read(scope => scope.KnownPrograms?.At(scope.AsOf).Document) : null;
         var answer = await site.Write(new PublishProgram { SourceText = text, Reason = sitting.Value(Why) ?? "", EffectiveAt = effective, Actor = sitting.ActorOn(site) });
         if (answer.Refusal is { } refusal) return Answers.Refuse(terminal, refusal, document);
+        if (sitting.DryRun) return WouldChange(terminal, before, document);
         var version = answer.Value!;
         terminal.Give(VersionView.Of(version, 0, withText: false), () => terminal.Print(version.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         terminal.Say($"第 {version.Version} 版于 {Moments.Text(version.EffectiveAt)} 生效。", $"Version {version.Version} takes effect at {Moments.Text(version.EffectiveAt)}.");
         return ExitCode.Done;
     }
 
-    private static int WouldChange(Sitting sitting, ProgramDocument after)
+    private static int WouldChange(Terminal terminal, ProgramDocument? before, ProgramDocument after)
     {
-        var before = Storage.Store.Exists(sitting.Store) ? Published(sitting) : null;
-        if (before is null) sitting.Terminal.Say("这会是第一版。", "This would be the first version.");
-        else Print([.. ProgramDiff.Between(before, after).Select(c => new ChangeView(c.Key, sitting.Terminal.Of(c.Sentence)))], sitting.Terminal);
+        if (before is null) terminal.Say("这会是第一版。", "This would be the first version.");
+        else Print([.. ProgramDiff.Between(before, after).Select(c => new ChangeView(c.Key, terminal.Of(c.Sentence)))], terminal);
         return ExitCode.Done;
-    }
-
-    private static ProgramDocument? Published(Sitting sitting)
-    {
-        using var site = Stores.Read(sitting);
-        return site.Read(scope => scope.KnownPrograms?.At(scope.AsOf).Document);
     }
 
     private static void Print(List<ChangeView> changes, Terminal terminal)

@@ -28,9 +28,9 @@ internal static class SafekeepingVerb
         yield return With(
             new Verb("restore", new("从备份恢复到空的文件夹", "Restore a backup into an empty folder"))
             {
-                Samples = [new("tessera restore backups/2026-01-31.db --store restored --key-file data/tessera.key --erasures data/erasures.txt", new("名单里的人在打开之前就被抹除", "Persons on the list are forgotten before the store opens"))],
+                Samples = [new("tessera restore backups/2026-01-31.db --store restored --key-file data/tessera.key --erasures data/erasures.list", new("名单里的人在打开之前就被抹除", "Persons on the list are forgotten before the store opens"))],
                 Uses = StoreUse.Writes, Codes = [(ExitCode.Store, new("备份损坏、密钥不符或文件夹不空", "The backup is damaged, the key is wrong or the folder is not empty"))], Does = RestoreFrom,
-            }, FileName, KeyFile, Erasures);
+            }, FileName, KeyFile, Erasures, Common.DryRun);
         yield return With(
             new Verb("erase", new("抹除一个人：身份、资料、文字和联系", "Erase a person: identities, profile, texts and the link"))
             {
@@ -71,7 +71,8 @@ internal static class SafekeepingVerb
 
     private static Task<int> RestoreFrom(Sitting sitting)
     {
-        var done = Restore.Run(new RestorePlan(sitting.Value(FileName), sitting.Store, sitting.Value(KeyFile), sitting.Value(Erasures)));
+        var plan = new RestorePlan(sitting.Value(FileName), sitting.Store, sitting.Value(KeyFile), sitting.Value(Erasures));
+        var done = sitting.DryRun ? Restore.Rehearse(plan) : Restore.Run(plan);
         sitting.Terminal.Give(done, () => sitting.Terminal.Print(sitting.Store));
         sitting.Terminal.Say($"会员 {done.Members:N0}，其中按名单抹除 {done.Erased:N0}。", $"{done.Members:N0} members, {done.Erased:N0} of them forgotten by the list.");
         return Task.FromResult(ExitCode.Done);
@@ -80,21 +81,21 @@ internal static class SafekeepingVerb
     private static async Task<int> Erase(Sitting sitting)
     {
         var (terminal, name) = (sitting.Terminal, sitting.Value(Member));
-        using var site = sitting.DryRun ? Stores.Read(sitting) : Stores.OwnExisting(sitting);
+        using var site = Stores.OwnExisting(sitting);
         if (MemberNames.Find(site, name) is not { } member) return MemberNames.Unknown(terminal, name);
         if (sitting.DryRun || !sitting.Value(Yes))
         {
             var view = site.Read(scope => App.Reads.MemberView.Read(scope, member));
             if (view is null) return MemberNames.Unknown(terminal, name);
-            terminal.Print($"{view.Id} {string.Join(", ", view.Identities.Select(i => i.Shown))}");
-            if (sitting.DryRun) return ExitCode.Done;
-            return terminal.Fail(ExitCode.Usage, "抹除不能撤销；确认请加 --yes。", "An erasure cannot be undone; add --yes to confirm.");
+            if (!terminal.IsJson) terminal.Print($"{view.Id} {string.Join(", ", view.Identities.Select(i => i.Shown))}");
+            if (!sitting.DryRun) return terminal.Fail(ExitCode.Usage, "抹除不能撤销；确认请加 --yes。", "An erasure cannot be undone; add --yes to confirm.");
         }
 
         var answer = await EraseMember.Run(site, member, sitting.ActorOn(site));
         if (answer.Refusal is { } refusal) return Answers.Refuse(terminal, refusal);
         terminal.Give(new { answer.Value!.PointsVoided }, () => { });
-        terminal.Say($"已抹除，作废积分 {answer.Value!.PointsVoided:N0}。", $"Erased; {answer.Value!.PointsVoided:N0} points voided.");
+        if (sitting.DryRun) terminal.Say($"会被抹除，会作废积分 {answer.Value!.PointsVoided:N0}。", $"Would be erased, with {answer.Value!.PointsVoided:N0} points voided.");
+        else terminal.Say($"已抹除，作废积分 {answer.Value!.PointsVoided:N0}。", $"Erased; {answer.Value!.PointsVoided:N0} points voided.");
         return ExitCode.Done;
     }
 
@@ -103,7 +104,12 @@ internal static class SafekeepingVerb
         var terminal = sitting.Terminal;
         if (sitting.DryRun)
         {
-            foreach (var step in Migrator.All) terminal.Print($"{step.Number:0000} {step.Name}");
+            var missing = Store.Missing(StorePlace.Parse(sitting.Store));
+            terminal.Give(missing.Select(step => step.Name), () =>
+            {
+                foreach (var step in missing) terminal.Print(step.Name);
+            });
+            if (missing.Count == 0) terminal.Say("没有要做的。", "Nothing is missing.");
             return Task.FromResult(ExitCode.Done);
         }
 

@@ -6,11 +6,18 @@ namespace Tessera.Server.Verbs;
 /// <summary>Opens the store of a verb.</summary>
 internal static class Stores
 {
-    /// <summary>To write: only while no other process owns it; made where missing.</summary>
-    public static Site Own(Sitting sitting) => Site.Open(sitting.Store, StoreAccess.Own);
+    /// <summary>To write: only while no other process owns it; made where missing. With <c>--dry-run</c> a copy that is thrown away.</summary>
+    public static Site Own(Sitting sitting) => sitting.DryRun ? Rehearse(sitting) : Site.Open(sitting.Store, StoreAccess.Own);
 
-    /// <summary>To write into a store that is there.</summary>
-    public static Site OwnExisting(Sitting sitting) => Site.Open(sitting.Store, StoreAccess.OwnExisting);
+    /// <summary>To write into a store that is there; with <c>--dry-run</c> into a copy of it.</summary>
+    public static Site OwnExisting(Sitting sitting) =>
+        sitting.DryRun && Store.Exists(sitting.Store) ? Rehearse(sitting) : Site.Open(sitting.Store, StoreAccess.OwnExisting);
+
+    private static Site Rehearse(Sitting sitting)
+    {
+        sitting.Terminal.Say("试运行：在一份用完即弃的副本上做，数据不变。", "A dry run: done on a copy that is thrown away, the store stays as it is.");
+        return Site.Rehearse(sitting.Store);
+    }
 
     /// <summary>To read, also beside a running server.</summary>
     public static Site Read(Sitting sitting) => Site.Open(sitting.Store, StoreAccess.Read);
@@ -25,6 +32,7 @@ internal static class Stores
                 $"数据正由进程 {Value(0)} 使用{(Value(1).Length > 1 ? $"（{Value(1)}）" : "")}；请先停下它，或通过它的 HTTP 接口操作。",
                 $"Process {Value(0)} owns the store{(Value(1).Length > 1 ? $" ({Value(1)})" : "")}; stop it first, or use its HTTP API."),
             "store.missing" => terminal.Of($"{Value(0)} 里没有数据；先运行 tessera serve 或 tessera demo。", $"There is no store in {Value(0)}; start with tessera serve or tessera demo."),
+            "store.dryRun" => terminal.Of($"试运行要在副本上做，{Value(0)} 不能从这里复制；请在它的一份恢复副本上试。", $"A dry run works on a copy, and {Value(0)} cannot be copied from here; try it on a restored copy."),
             "store.newer" => terminal.Of($"数据由更新的版本写成（{Value(0)}，本程序只到 {Value(1)}）；请升级程序。", $"The store was written by a later release ({Value(0)}, this program knows {Value(1)}); upgrade the program."),
             "store.key.missing" => terminal.Of($"缺少密钥文件 {Value(0)}；没有它读不出个人信息，请从备份处取回。", $"The key file {Value(0)} is missing; personal fields cannot be read without it, fetch it from where you keep it."),
             "store.key.wrong" => terminal.Of($"密钥文件 {Value(0)} 属于另一份数据。", $"The key file {Value(0)} belongs to another store."),

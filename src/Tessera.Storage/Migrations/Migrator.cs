@@ -27,16 +27,23 @@ public static class Migrator
     /// <exception cref="StoreRefused">The store is newer than this program.</exception>
     public static IReadOnlyList<string> BringUpToDate(StoreConnection connection)
     {
-        var found = Found(connection);
-        RequireNotNewer(found);
         var done = new List<string>();
-        foreach (var step in All.Skip(found))
+        foreach (var step in Missing(connection))
         {
             Carry(connection, step);
             done.Add(step.Name);
         }
 
         return done;
+    }
+
+    /// <summary>The steps a store has not had yet, in order.</summary>
+    /// <exception cref="StoreRefused">The store is newer than this program.</exception>
+    public static IReadOnlyList<Migration> Missing(StoreConnection connection)
+    {
+        var found = Found(connection);
+        RequireNotNewer(found);
+        return [.. All.Skip(found)];
     }
 
     internal static void RequireCurrent(StoreConnection connection)

@@ -21,13 +21,26 @@ public static class Restore
     public static Restored Run(RestorePlan plan)
     {
         var paths = new StorePaths(plan.Folder);
-        if (!File.Exists(plan.Backup)) throw new StoreRefused("store.missing", $"There is no backup {plan.Backup}.", plan.Backup);
-        if (File.Exists(paths.Database)) throw new StoreRefused("store.notEmpty", $"{plan.Folder} holds a store already; restore into an empty place.", plan.Folder);
+        Require(plan);
         Directory.CreateDirectory(plan.Folder);
         using var held = StoreLock.Take(paths);
-        if (plan.KeyFile is { } key && !IsSame(key, paths.Key)) CopyOwn(key, paths.Key);
         if (plan.ErasuresFile is { } list && !IsSame(list, paths.Erasures)) Erasure.Merge(list, paths.Erasures);
-        return Bring(plan, paths, Sealing.Read(paths.Key));
+        return Bring(plan, paths, Sealing.Read(KeyOf(plan, paths)));
+    }
+
+    /// <summary>Restores into a place that is thrown away: the same refusals and counts, and nothing is left.</summary>
+    /// <exception cref="StoreRefused">As <see cref="Run"/>.</exception>
+    public static Restored Rehearse(RestorePlan plan)
+    {
+        Require(plan);
+        using var rehearsal = Rehearsal.Empty(plan.Folder);
+        return Run(plan with { Folder = rehearsal.Folder });
+    }
+
+    private static void Require(RestorePlan plan)
+    {
+        if (!File.Exists(plan.Backup)) throw new StoreRefused("store.missing", $"There is no backup {plan.Backup}.", plan.Backup);
+        if (File.Exists(new StorePaths(plan.Folder).Database)) throw new StoreRefused("store.notEmpty", $"{plan.Folder} holds a store already; restore into an empty place.", plan.Folder);
     }
 
     private static Restored Bring(RestorePlan plan, StorePaths paths, Sealing sealing)
@@ -39,6 +52,8 @@ public static class Restore
         {
             File.Copy(plan.Backup, half);
             var restored = Prepare(half, paths, sealing);
+            // Only a key that fits comes into the folder: a restore that failed can be tried again.
+            if (!File.Exists(paths.Key)) CopyOwn(plan.KeyFile!, paths.Key);
             File.Move(half, paths.Database);
             return restored;
         }
@@ -63,6 +78,14 @@ public static class Restore
         db.Execute("vacuum");
         db.Checkpoint();
         return new Restored(members, erased, steps);
+    }
+
+    // A key that lies in the folder already is never overwritten: another store may need it.
+    private static string KeyOf(RestorePlan plan, StorePaths paths)
+    {
+        if (plan.KeyFile is not { } key || !File.Exists(paths.Key)) return plan.KeyFile ?? paths.Key;
+        if (File.ReadAllText(key) != File.ReadAllText(paths.Key)) throw new StoreRefused("store.key.wrong", $"The key file {paths.Key} belongs to another store.", paths.Key);
+        return paths.Key;
     }
 
     private static bool IsSame(string a, string b) => Path.GetFullPath(a) == Path.GetFullPath(b);
