@@ -42,7 +42,10 @@ public sealed record GiveOverlay : MemberCommand
     /// <summary>Last day.</summary>
     public required DateOnly Through { get; init; }
 
-    internal override Fact FactOf(Instant at) => new OverlayGiven { OccurredAt = at, RecordedAt = at, Kind = Kind, Tier = Tier, Through = Through };
+    /// <summary>Reason as a code; null where the system gives it.</summary>
+    public string? ReasonCode { get; init; }
+
+    internal override Fact FactOf(Instant at) => new OverlayGiven { OccurredAt = at, RecordedAt = at, Kind = Kind, Tier = Tier, Through = Through, ReasonCode = ReasonCode };
 }
 
 /// <summary>The member applies for a tier once eligible (C14).</summary>

@@ -412,6 +412,9 @@ public sealed record OverlayGiven : Fact
 
     /// <summary>Last day.</summary>
     public required DateOnly Through { get; init; }
+
+    /// <summary>Reason as a code; null where the system gave it.</summary>
+    public string? ReasonCode { get; init; }
 }
 
 /// <summary>The member applies for a tier once eligible (C14).</summary>

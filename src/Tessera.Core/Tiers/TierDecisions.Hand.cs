@@ -54,6 +54,7 @@ public static partial class TierDecisions
         if (given.Through < s.On) return new Refusal(Reason.Of("overlay.past", Reason.Day("through", given.Through)), "/through");
         var overlay = new Overlay(given.Kind, given.Tier, s.On, given.Through, s.Ladder.Version);
         var why = Reason.Of("tier.overlay", Reason.Id("tier", given.Tier), Reason.Id("kind", NameOf(given.Kind)), Reason.Day("through", given.Through));
+        if (given.ReasonCode is { } code) why = why with { Parts = [.. why.Parts, Reason.Id("reason", code)] };
         s.Note("overlay", s.Tier with { Overlays = [.. s.Tier.Overlays, overlay] }, why);
         if (s.InForceWith(s.Tier.Earned, s.On) != s.State.InForce) s.Change(new Change(TierCause.OverlayBegan, s.Tier.Earned, [why]) { CauseSequence = d.Sequence });
         return null;

@@ -100,7 +100,7 @@ internal sealed class TierWrites(Desk desk)
         if (body.OverlayThrough is { } through)
         {
             if (body.LockThrough is not null) return Task.FromResult<Reply>(Problem.Malformed("/lockThrough", "tier.lockOverlay"));
-            return desk.OnMember(ask, m => new GiveOverlay { Member = m, Kind = OverlayKind.Manual, Tier = body.Tier, Through = through, Text = body.Note });
+            return desk.OnMember(ask, m => new GiveOverlay { Member = m, Kind = OverlayKind.Manual, Tier = body.Tier, Through = through, ReasonCode = body.ReasonCode, Text = body.Note });
         }
 
         return desk.OnMember(ask, m => new SetTier { Member = m, Tier = body.Tier, ReasonCode = body.ReasonCode, LockThrough = body.LockThrough, Accumulates = body.Accumulates ?? true, Text = body.Note });
