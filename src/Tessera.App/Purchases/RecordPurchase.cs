@@ -38,7 +38,7 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
 
     internal override Answer<KeptPurchase> Decide(BatchScope scope)
     {
-        var fact = Purchase with { RecordedAt = scope.IsHistory ? Purchase.OccurredAt : scope.Now, Actor = Actor };
+        var fact = Purchase with { RecordedAt = scope.IsHistory ? Purchase.OccurredAt : scope.Now, Actor = Actor, Lines = Entered(scope) };
         var (source, number) = (fact.Source!, fact.Number!);
         var buyer = Buyer(scope);
         if (buyer is null && Member is not null) return MemberRefusals.Unknown;
@@ -55,6 +55,13 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
     }
 
     internal override AuditNote NoteOf(BatchScope scope, KeptPurchase made) => PurchaseNotes.Of(made);
+
+    /// <summary>The lines as the programme enters unit prices (semantics §1): kept exactly, or rounded half-up to the minor unit. What was paid is told and stays.</summary>
+    private IReadOnlyList<PurchaseLine> Entered(BatchScope scope)
+    {
+        if (scope.KnownPrograms?.For(Purchase.OccurredAt, scope.Now).Document is not { Purchases.UnitPrices: UnitPriceMode.Round } document) return Purchase.Lines;
+        return [.. Purchase.Lines.Select(line => line with { UnitPrice = decimal.Round(line.UnitPrice, document.CurrencyDecimals, MidpointRounding.AwayFromZero) })];
+    }
 
     private AccountId? Buyer(BatchScope scope) =>
         Member?.Resolve(scope.Db) ?? (JoinsBy is { } identity ? MemberRef.By(identity).Resolve(scope.Db) : null);

@@ -173,7 +173,7 @@ internal sealed partial class MemberBooks
         if (!_folds || rows.Long(0) != _last) return;
         var (stored, folded) = (StoredFigures(rows), FoldedFigures());
         if (stored != folded) _report.Add("member_state", _account, "", "changed", $"stored {stored}; folded {folded}");
-        else if (!rows.Bytes(2).SequenceEqual(StatePacking.Pack(_state))) _report.Add("member_state", _account, "", "changed", "the packed state differs from the fold");
+        else if (!StatePacking.WasWritten(rows.Bytes(2)) && !rows.Bytes(2).SequenceEqual(StatePacking.Pack(_state))) _report.Add("member_state", _account, "", "changed", "the packed state differs from the fold");
         if (_options.NextDueOn is { } next && rows.DayOrNull(3) is var stands && next(_state) is var due && stands != due && !IsWoken(stands, due))
         {
             _report.Add("member_state", _account, "", "changed", $"next due on {stands}, the fold says {due}");

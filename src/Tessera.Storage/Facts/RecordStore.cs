@@ -84,6 +84,14 @@ public sealed class RecordStore
         return state;
     }
 
+    /// <summary>The state as it is loaded for a batch: folded from the whole record, without the lots that have nothing left.</summary>
+    internal MemberState Rebuild(AccountId account)
+    {
+        var state = Replay(account);
+        state.ClosedLots.Clear();
+        return state;
+    }
+
     /// <summary>Carries out a stored item on a state.</summary>
     internal static void Fold(MemberState state, RecordItem item)
     {

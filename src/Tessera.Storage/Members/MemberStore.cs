@@ -93,13 +93,16 @@ public sealed class MemberStore
     public void Halt(AccountId account, bool halted) =>
         _db.Sql("update member_state set halted = $2 where member_id = $1").Set(1, account).Set(2, halted).RunOnce();
 
-    private static LoadedMember ReadState(Statement rows) => new(rows.Account(5), StatePacking.Read(rows.Account(5), rows.Bytes(0)), rows.Bytes(1).ToArray())
+    private LoadedMember ReadState(Statement rows) => new(rows.Account(5), StateOf(rows.Account(5), rows.Bytes(0)), rows.Bytes(1).ToArray())
     {
         HasRow = true,
         IsHalted = rows.Bool(2),
         NextDueOn = rows.DayOrNull(3),
         StoredTier = rows.Text(4),
     };
+
+    // A state packed by an earlier release is folded anew from the record, which is the truth; its next write packs it in today's form.
+    private MemberState StateOf(AccountId account, ReadOnlySpan<byte> packed) => StatePacking.IsEarlier(packed) ? _db.Records.Rebuild(account) : StatePacking.Read(account, packed);
 
     internal static MemberFigures ReadFigures(Statement rows) => new(
         rows.Account(0), rows.Day(1), rows.DayOrNull(2), rows.Bool(3), rows.Bool(4), rows.Long(5), rows.Long(6), rows.Long(7), rows.Long(8),

@@ -33,6 +33,12 @@ internal static partial class StatePacking
         return to.Written.ToArray();
     }
 
+    /// <summary>Whether bytes were packed in a form before the one that this release reads.</summary>
+    internal static bool IsEarlier(ReadOnlySpan<byte> packed) => packed.Length > 0 && packed[0] < Format;
+
+    /// <summary>Whether that form was ever written: then the audit has nothing to compare, and the row is packed anew by its next write.</summary>
+    internal static bool WasWritten(ReadOnlySpan<byte> packed) => IsEarlier(packed) && packed[0] > 0;
+
     internal static MemberState Read(AccountId account, ReadOnlySpan<byte> packed)
     {
         var from = new PackReader(packed);

@@ -59,7 +59,7 @@ public sealed class KeepingTests : IDisposable
         var backup = Path.Combine(_folder.Path, "b.db");
         await Verb("backup", backup);
         var cut = _folder.Put("cut.db", "");
-        await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(backup))[..8_192]);
+        await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(backup, TestContext.Current.CancellationToken))[..8_192], TestContext.Current.CancellationToken);
         var (into, other) = (Path.Combine(_folder.Path, "into"), Path.Combine(_folder.Path, "other"));
         Assert.Equal(0, (await Cli.Run("program", "publish", Program, "--store", other)).Code);
 
