@@ -15,10 +15,12 @@ namespace Tessera.Server.Tests.Http;
 internal sealed class ClockServer : IAsyncDisposable
 {
     private readonly TestServer _talk = new();
+    private readonly Limits _limits = new(keyRate: 0, heavy: 2);
+    private readonly RequestTrail _trail;
     private Microsoft.AspNetCore.Builder.WebApplication? _app;
     private int _keys;
 
-    private ClockServer(Site site) => Site = site;
+    private ClockServer(Site site) => (Site, _trail) = (site, new RequestTrail(site));
 
     public Site Site { get; }
 
@@ -34,7 +36,7 @@ internal sealed class ClockServer : IAsyncDisposable
         Assert.Null((await site.Write(new PublishProgram { SourceText = program, BySystem = true })).Refusal?.Reason.Code);
         var made = (await site.Write(new CreateKey { Name = "all", Scopes = [.. Scopes.Known.Select(k => k.Scope)] })).Value!;
         var opened = new Opened(site);
-        server._app = WebServer.Build(new ServerPlan("http://127.0.0.1:0", opened.Mode(), Microsoft.Extensions.Logging.LogLevel.Error), new Door(opened.FindKey), opened.Routes(), opened.Views());
+        server._app = WebServer.Build(new ServerPlan("http://127.0.0.1:0", opened.Mode(), Microsoft.Extensions.Logging.LogLevel.Error), new Door(opened.FindKey, server._limits), opened.Routes(), opened.Views(), server._trail);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         server.Client.BaseAddress = new Uri(server._app.Urls.First());
         server.Client.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue("en"));
@@ -74,6 +76,9 @@ internal sealed class ClockServer : IAsyncDisposable
             await _app.StopAsync();
             await _app.DisposeAsync();
         }
+
+        await _trail.DisposeAsync();
+        _limits.Dispose();
 
         Site.Dispose();
         Directory.Delete(Site.Store.Paths.Folder, recursive: true);
