@@ -80,10 +80,11 @@ public sealed class KeepingTests : IDisposable
         Assert.Contains("good  integrity", well.Output, StringComparison.Ordinal);
         using (var site = Site.Open(Store, StoreAccess.Own))
         {
-            var db = site.Store.Writer;
-            db.Begin();
-            db.Members.Halt(db.Members.All().First(), halted: true);
-            db.Commit();
+            await site.Alone(scope =>
+            {
+                scope.Db.Members.Halt(scope.Db.Members.All().First(), halted: true);
+                return 0;
+            });
         }
 
         var ill = await Verb("doctor", "--json");
