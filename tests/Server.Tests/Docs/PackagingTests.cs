@@ -34,6 +34,6 @@ public sealed partial class PackagingTests
 
     private static string Text(string name) => File.ReadAllText(Repository.PathOf("packaging/" + name));
 
-    [GeneratedRegex("TESSERA_[A-Z_]+")]
+    [GeneratedRegex("TESSERA_[A-Z_]+", RegexOptions.NonBacktracking)]
     private static partial Regex Variable();
 }
