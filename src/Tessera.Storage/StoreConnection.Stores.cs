@@ -60,6 +60,12 @@ public abstract partial class StoreConnection
     /// <summary>Jobs and the staging tables of imports.</summary>
     public ImportStore Imports => field ??= new ImportStore(this);
 
+    /// <summary>What staff decide about tiers.</summary>
+    public Tiers.TierDeskStore TierDesk => field ??= new Tiers.TierDeskStore(this);
+
+    /// <summary>Stores and tills.</summary>
+    public PlaceStore Places => field ??= new PlaceStore(this);
+
     /// <summary>Orders, files and rows of jobs.</summary>
     public WorkStore Work => field ??= new WorkStore(this);
 

@@ -15,6 +15,7 @@ internal sealed class BadRowFile : IDisposable
     private readonly string? _path;
     private readonly long _counted;
     private readonly string _language;
+    private readonly List<(int Line, string Number, BadRow Why)> _fresh = [];
     private FileStream? _file;
 
     internal BadRowFile(string? path, long length, string language)
@@ -31,10 +32,19 @@ internal sealed class BadRowFile : IDisposable
     /// <summary>Adds a row.</summary>
     internal void Add(int line, string number, BadRow why)
     {
+        if (_fresh.Count < KeptBadRow.Most) _fresh.Add((line, number, why));
         if (_path is null) return;
         var reason = Text.Say(why.Code, _language, Reason.Id("column", why.Column), Reason.Id("got", why.Got));
         if (_file is null) Open();
         Write($"{line.ToString(CultureInfo.InvariantCulture)},{Cell(number)},{why.Code},{Cell(reason)},{Cell(why.Column)},{Cell(why.Got)}\n");
+    }
+
+    /// <summary>The rows added since it was asked last, for jobs that keep them in the store.</summary>
+    internal List<(int Line, string Number, BadRow Why)> TakeFresh()
+    {
+        List<(int, string, BadRow)> fresh = [.. _fresh];
+        _fresh.Clear();
+        return fresh;
     }
 
     /// <summary>Puts it on disk.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Tessera.Core;
 
 namespace Tessera.App.Import;
 
@@ -123,4 +124,20 @@ public sealed class ImportRefused : Exception
 
     /// <summary>Values of the sentence.</summary>
     public IReadOnlyList<string> Values { get; }
+
+    /// <summary>The refusal as a reason with named parts.</summary>
+    public Reason Why
+    {
+        get
+        {
+            string[] names = Code switch
+            {
+                "import.currency" => ["map", "program"],
+                "import.zone" => ["zone"],
+                "import.file.noColumn" => ["column", "columns", "nearest"],
+                _ => ["got"],
+            };
+            return new Reason(Code, [.. names.Select((n, i) => Reason.Id(n, i < Values.Count ? Values[i] : "-")), Reason.Count("line", Line)]);
+        }
+    }
 }

@@ -85,8 +85,14 @@ internal sealed class ImportDeciding(Site site, ImportRequest request, Job job, 
         deciding.Scope.Flush();
         bad.Flush();
         tally.BadBytes = bad.Length;
+        if (request.JobId is { } ordered) Keep(scope, ordered);
         scope.Db.Imports.Save(job with { State = JobState.Deciding, ChangedAt = site.Clock.Now, Progress = tally.Write() });
         return tally;
+    }
+
+    private void Keep(BatchScope scope, string ordered)
+    {
+        foreach (var (line, number, why) in bad.TakeFresh()) scope.Db.Work.AddBadRow(ordered, line, new KeptBadRow([number], why.Code, why.Column, why.Got).Write());
     }
 
     /// <summary>Settles everybody to the end of the last document's local day, or as far as asked: the store's business date.</summary>

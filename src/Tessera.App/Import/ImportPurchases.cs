@@ -34,6 +34,9 @@ public sealed record ImportRequest
 
     /// <summary>Bytes of staged lines up to which they stay in memory; a larger file goes through the staging tables.</summary>
     internal long MemoryBytes { get; init; } = 64 << 20;
+
+    /// <summary>The job that was ordered, or null: the same file and map asked again are the same import. An ordered job keeps its refused rows with itself.</summary>
+    public string? JobId { get; init; }
 }
 
 /// <summary>Where an import stands.</summary>
@@ -48,7 +51,9 @@ public sealed record ImportProgress(JobState State, ImportTally Tally, long Sett
 /// </summary>
 public sealed class ImportPurchases
 {
-    internal const string JobKind = "import.purchases";
+    /// <summary>Kind of its jobs.</summary>
+    public const string JobKind = "import.purchases";
+
     private readonly Site _site;
     private readonly ImportRequest _request;
     private readonly IProgress<ImportProgress>? _progress;
@@ -97,6 +102,7 @@ public sealed class ImportPurchases
         var id = "imp_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked)))[..24];
         return _site.Alone(scope =>
         {
+            if (_request.JobId is not null) id = _request.JobId;
             var found = scope.Db.Imports.Find(id);
             if (found is { State: JobState.Staging or JobState.Deciding }) return found;
             scope.Db.Imports.Clear(id);

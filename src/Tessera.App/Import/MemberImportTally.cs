@@ -69,7 +69,7 @@ public sealed record MemberImportTally
     internal static MemberImportTally Read(string json) => JsonSerializer.Deserialize(json, MemberTallyJson.Default.MemberImportTally) ?? Nothing;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(MemberImportTally))]
 [JsonSerializable(typeof(MemberImportLook))]
 internal sealed partial class MemberTallyJson : JsonSerializerContext;

@@ -251,12 +251,14 @@ public sealed class UndoImport
 }
 
 /// <summary>A reason as it is kept beside a row of work: the code, then its parts, one a line.</summary>
-internal static class KeptReason
+public static class KeptReason
 {
-    internal static string Write(Reason reason) =>
+    /// <summary>The text kept.</summary>
+    public static string Write(Reason reason) =>
         string.Join('\n', reason.Parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name}\t{p.Number}\t{p.Unit}\t{p.Text}")).Prepend(reason.Code));
 
-    internal static Reason Read(string kept)
+    /// <summary>The reason.</summary>
+    public static Reason Read(string kept)
     {
         var lines = kept.Split('\n');
         return new Reason(lines[0], [.. lines.Skip(1).Select(l => l.Split('\t')).Where(c => c.Length == 4).Select(Part)]);

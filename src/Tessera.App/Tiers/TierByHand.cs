@@ -1,5 +1,6 @@
 using Tessera.Core;
 using Tessera.Core.Facts;
+using Tessera.Storage.Tiers;
 
 namespace Tessera.App.Tiers;
 
@@ -54,6 +55,13 @@ public sealed record ApplyForTier : MemberCommand
     /// <summary>Tier id.</summary>
     public required string Tier { get; init; }
 
+    internal override Answer<FactTold> Decide(BatchScope scope)
+    {
+        var answer = base.Decide(scope);
+        if (answer is { Value: { } told, IsRepeat: false }) scope.Db.TierDesk.Apply(told.Account, told.Item.Sequence, Tier, told.Item.OccurredAt);
+        return answer;
+    }
+
     internal override Fact FactOf(Instant at) => new TierApplied { OccurredAt = at, RecordedAt = at, Tier = Tier };
 }
 
@@ -68,6 +76,17 @@ public sealed record DecideApplication : MemberCommand
 
     /// <summary>Reason as a code.</summary>
     public required string ReasonCode { get; init; }
+
+    internal override Answer<FactTold> Decide(BatchScope scope)
+    {
+        var answer = base.Decide(scope);
+        if (answer is { Value: { } told, IsRepeat: false })
+        {
+            scope.Db.TierDesk.Decide(new TierApplicationRow(told.Account, ApplicationSequence, "", default, Approved ? "approved" : "rejected", scope.Now, Actor, ReasonCode));
+        }
+
+        return answer;
+    }
 
     internal override Fact FactOf(Instant at) => new TierApplicationDecided
     {

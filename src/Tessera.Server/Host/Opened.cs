@@ -2,6 +2,7 @@ using Tessera.App;
 using Tessera.App.Keys;
 using Tessera.App.People;
 using Tessera.App.Webhooks;
+using Tessera.App.Places;
 using Tessera.Core;
 using Tessera.Server.Http;
 using Tessera.Server.Http.Activities;
@@ -12,8 +13,10 @@ using Tessera.Server.Http.Points;
 using Tessera.Server.Http.Programs;
 using Tessera.Server.Http.Purchases;
 using Tessera.Server.Http.Reports;
+using Tessera.Server.Http.Stores;
 using Tessera.Server.Http.Tiers;
 using Tessera.Server.Http.Webhooks;
+using Tessera.Server.Http.Work;
 using Tessera.Server.Pages;
 
 namespace Tessera.Server.Host;
@@ -43,13 +46,14 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
     public IReadOnlyList<ApiRoute> Routes()
     {
         var desk = new Desk(site);
+        var places = new PlaceGuard(site);
         return
         [
             .. new MemberReads(desk).All(),
             .. new MemberWrites(desk).All(),
-            .. new PurchaseRoutes(desk).All(),
+            .. new PurchaseRoutes(desk, places).All(),
             .. new PurchaseReads(desk).All(),
-            .. new ActivityRoutes(desk).All(),
+            .. new ActivityRoutes(desk, places).All(),
             .. new PointsReads(desk).All(),
             .. new PointsWrites(desk).All(),
             .. new TierReads(desk).All(),
@@ -62,6 +66,11 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new PeopleRoutes(desk).All(),
             .. new WebhookRoutes(desk, webhooks ?? WebhookRules.Strict).All(),
             .. new DeliveryRoutes(desk).All(),
+            .. new JobRoutes(desk).All(),
+            .. new ImportRoutes(desk).All(),
+            .. new PlaceRoutes(desk, places).All(),
+            .. new TierBatchRoutes(desk).All(),
+            .. new TierDeskRoutes(desk).All(),
             .. HealthRoutes.All(new Health("ok", ModeName(Mode()), WebServer.Version), Ready),
         ];
     }

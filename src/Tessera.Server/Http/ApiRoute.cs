@@ -97,5 +97,5 @@ internal sealed record ApiRoute
 
     public required Func<Ask, Task<Reply>> Handle { get; init; }
 
-    public string Media => Gives == typeof(string) ? "text/yaml" : "application/json";
+    public string Media => Gives == typeof(string) ? "text/yaml" : Gives == typeof(byte[]) ? "application/octet-stream" : "application/json";
 }

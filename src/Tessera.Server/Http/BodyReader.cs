@@ -21,6 +21,7 @@ internal static class BodyReader
         ask.Raw = raw;
         if (route.Takes is null) return IsNothing(raw.Span) ? null : Problem.Malformed("", "body.unwanted");
         if (!IsMedia(http.Request.ContentType, route.TakesMedia)) return new Problem(415, "request.mediaType", route.TakesMedia);
+        if (route.Takes == typeof(byte[])) return raw.Length == 0 ? Problem.Malformed("", "field.missing") : null;
         if (route.Takes == typeof(string)) return TakeText(ask);
         var reader = route.ItemsOf is { } item ? ItemsOf.MakeGenericMethod(item) : ReadOf.MakeGenericMethod(route.Takes);
         var (value, errors) = ((object?, IReadOnlyList<FieldError>))reader.Invoke(null, [raw])!;

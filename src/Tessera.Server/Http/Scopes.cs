@@ -23,6 +23,13 @@ internal static class Scopes
     public const string ReportsRead = "reports:read";
     public const string WebhooksRead = "webhooks:read";
     public const string WebhooksManage = "webhooks:manage";
+    public const string ImportsWrite = "imports:write";
+    public const string ExportsWrite = "exports:write";
+    public const string ExportsPersonal = "exports:personal";
+    public const string JobsRead = "jobs:read";
+    public const string StoresRead = "stores:read";
+    public const string StoresWrite = "stores:write";
+    public const string TiersBatch = "tiers:batch";
     public const string KeysManage = "keys:manage";
     public const string PeopleRead = "people:read";
     public const string PeopleManage = "people:manage";
@@ -55,6 +62,13 @@ internal static class Scopes
         (ReportsRead, new("查看报表", "Read reports")),
         (WebhooksRead, new("查看事件推送与记录", "Read webhooks and their log")),
         (WebhooksManage, new("管理事件推送：地址、密钥、重发", "Manage webhooks: endpoints, secrets, replays")),
+        (TiersBatch, new("批量调整等级", "Set tiers of many members at once")),
+        (ImportsWrite, new("导入会员和消费，撤销导入", "Import members and purchases, undo imports")),
+        (ExportsWrite, new("导出数据", "Export data")),
+        (ExportsPersonal, new("导出不遮盖的个人信息", "Export personal fields unmasked")),
+        (JobsRead, new("查看任务及其结果", "Read jobs and what they made")),
+        (StoresRead, new("查看门店和收银台", "Read stores and tills")),
+        (StoresWrite, new("管理门店和收银台", "Manage stores and tills")),
         (KeysManage, new("管理密钥", "Manage keys")),
         (PeopleRead, new("查看人员和角色", "Read people and roles")),
         (PeopleManage, new("邀请、停用人员，改角色", "Invite and disable people, change roles")),

@@ -14,25 +14,11 @@ internal static class Failures
         StoreRefused refused => terminal.Fail(ExitCode.Store, Stores.Say(refused, terminal)),
         StoreBusy or StoreFault { Kind: FaultKind.Busy or FaultKind.Disk } => terminal.Fail(ExitCode.Store, "数据现在不能写入；磁盘满了或正忙，什么都没有改变。", "The store cannot be written now: the disk is full or busy. Nothing was changed."),
         BadDate date => terminal.Fail(ExitCode.Usage, $"{date.Message} 要写成 YYYY-MM-DD。", $"{date.Message} needs a date YYYY-MM-DD."),
-        ImportRefused import => terminal.Fail(ExitCode.Refused, Import(import, terminal)),
+        ImportRefused import => terminal.Fail(ExitCode.Refused, Text.Render(import.Why, terminal.Language.Tag())),
         UnknownKey => terminal.Fail(ExitCode.Refused, "TESSERA_KEY 里的密钥不存在或已撤销。", "The key of TESSERA_KEY is unknown or revoked."),
         NoProgram => terminal.Fail(ExitCode.Refused, "还没有发布规则；先运行 tessera program publish FILE。", "No programme is published yet; run tessera program publish FILE first."),
         FileNotFoundException missing => terminal.Fail(ExitCode.File, $"文件不存在：{missing.FileName}", $"The file does not exist: {missing.FileName}"),
         UnauthorizedAccessException or IOException => terminal.Fail(ExitCode.File, $"读写文件出错：{e.Message}", $"A file cannot be read or written: {e.Message}"),
         _ => terminal.Fail(ExitCode.Failed, $"出错了，这是我们的错误：{e.GetType().Name}: {e.Message}", $"Something went wrong, and it is our fault: {e.GetType().Name}: {e.Message}"),
     };
-
-    private static string Import(ImportRefused refused, Terminal terminal)
-    {
-        string Value(int at) => at < refused.Values.Count ? refused.Values[at] : "-";
-        string[] names = refused.Code switch
-        {
-            "import.currency" => ["map", "program"],
-            "import.zone" => ["zone"],
-            "import.file.noColumn" => ["column", "columns", "nearest"],
-            _ => ["got"],
-        };
-        var parts = names.Select((n, i) => Reason.Id(n, Value(i))).Append(Reason.Count("line", refused.Line)).ToArray();
-        return Text.Render(new Reason(refused.Code, parts), terminal.Language.Tag());
-    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tessera.App;
+using Tessera.App.Jobs;
 using Tessera.App.Night;
 using Tessera.App.Webhooks;
 using Tessera.Server.Host;
@@ -87,7 +88,8 @@ internal static class ServeVerb
         await Task.WhenAll(
             Until(app.WaitForShutdownAsync(sitting.Cancelled)),
             Nights.Run(site, app.Logger, sitting.Cancelled),
-            webhooks.Run(e => app.Logger.LogError(e, "sending webhooks failed"), sitting.Cancelled));
+            webhooks.Run(e => app.Logger.LogError(e, "sending webhooks failed"), sitting.Cancelled),
+            new JobRunner(site, (fault, what) => app.Logger.LogError(fault, "{What} failed", what)).Run(sitting.Cancelled));
         return ExitCode.Done;
     }
 

@@ -103,10 +103,14 @@ public sealed class WorkStore
         }
     }
 
+    /// <summary>Adds one part of a file; a file begins empty.</summary>
+    public void AddPart(string jobId, string name, int part, ReadOnlySpan<byte> bytes) =>
+        _db.Sql("insert into job_file (job_id, name, part, sealed) values ($1, $2, $3, $4)").Set(1, jobId).Set(2, name).Set(3, part).SetBytes(4, _db.Sealing.Seal($"file {jobId} {name}", bytes)).RunOnce();
+
     /// <summary>Writes a file of a job out; says whether there was one.</summary>
     public bool CopyFile(string jobId, string name, Stream to)
     {
-        using var rows = _db.Sql("select sealed from job_file where job_id = $1 and name = $2 order by part").Set(1, jobId).Set(2, name);
+        using var rows = _db.Walk("select sealed from job_file where job_id = $1 and name = $2 order by part").Set(1, jobId).Set(2, name);
         var found = false;
         for (; rows.Step(); found = true) to.Write(_db.Sealing.Open($"file {jobId} {name}", rows.Bytes(0)));
         return found;
@@ -138,7 +142,7 @@ public sealed class WorkStore
     /// <summary>The refused rows in order of the file; must be walked while the transaction is open.</summary>
     public IEnumerable<(int Line, byte[] Row)> BadRows(string jobId)
     {
-        using var rows = _db.Sql("select line, sealed from job_bad_row where job_id = $1 order by line").Set(1, jobId);
+        using var rows = _db.Walk("select line, sealed from job_bad_row where job_id = $1 order by line").Set(1, jobId);
         while (rows.Step()) yield return (rows.Int(0), _db.Sealing.Open("bad row " + jobId, rows.Bytes(1)));
     }
 

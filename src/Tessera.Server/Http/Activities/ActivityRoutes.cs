@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Tessera.App.Behaviours;
+using Tessera.App.Places;
 using Tessera.Core;
 using Tessera.Server.Http.Members;
 using Tessera.Server.Http.Purchases;
@@ -56,7 +57,7 @@ internal sealed record NewActivity
 }
 
 /// <summary>Behaviours.</summary>
-internal sealed class ActivityRoutes(Desk desk)
+internal sealed class ActivityRoutes(Desk desk, PlaceGuard places)
 {
     public IEnumerable<ApiRoute> All()
     {
@@ -77,13 +78,20 @@ internal sealed class ActivityRoutes(Desk desk)
 
     private Task<Reply> Record(Ask ask)
     {
-        var body = ask.Take<NewActivity>();
-        var wrong = body.Wrong(inBatch: false).ToList();
+        var (body, unknown) = Placed(ask.Take<NewActivity>(), ask.Caller);
+        var wrong = body.Wrong(inBatch: false).Concat(unknown).ToList();
         return wrong.Count > 0 ? Task.FromResult<Reply>(Problem.Malformed(wrong)) : desk.Write(ask, body.ToCommand(ask.Caller.Actor), FactView.Of);
     }
 
     private Task<Reply> RecordMany(Ask ask) => Batches.Run(
-        desk, ask, new BatchOf<NewActivity, App.Pipeline.FactTold, FactView>(b => b.Wrong(inBatch: true), b => b.ToCommand(ask.Caller.Actor), FactView.Of));
+        desk, ask, new BatchOf<NewActivity, App.Pipeline.FactTold, FactView>(b => b.Wrong(inBatch: true).Concat(Placed(b, ask.Caller).Unknown), b => Placed(b, ask.Caller).Body.ToCommand(ask.Caller.Actor), FactView.Of));
+
+    /// <summary>A behaviour told without a store happened where its key stands.</summary>
+    private (NewActivity Body, IEnumerable<FieldError> Unknown) Placed(NewActivity body, Caller caller)
+    {
+        var (place, unknown) = places.Of(caller.Id, new FactPlace(body.StoreId, null));
+        return (body with { StoreId = place.Store }, unknown is null ? [] : [new FieldError("/storeId", "store.notKnown", unknown)]);
+    }
 }
 
 /// <summary>Many behaviours.</summary>

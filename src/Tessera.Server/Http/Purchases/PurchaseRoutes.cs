@@ -1,4 +1,5 @@
 using Tessera.App.Members;
+using Tessera.App.Places;
 using Tessera.App.Purchases;
 using Tessera.Core.Facts;
 using Tessera.Server.Json;
@@ -6,7 +7,7 @@ using Tessera.Server.Json;
 namespace Tessera.Server.Http.Purchases;
 
 /// <summary>Purchases, refunds, voids, receipts, claims.</summary>
-internal sealed class PurchaseRoutes(Desk desk)
+internal sealed class PurchaseRoutes(Desk desk, PlaceGuard places)
 {
     public const string Example = """
         {"source":"till","number":"2026-0001","occurredAt":"2026-01-31T18:20:00+08:00","memberIdentity":{"kind":"phone","value":"13800001234"},
@@ -70,13 +71,21 @@ internal sealed class PurchaseRoutes(Desk desk)
 
     private Task<Reply> Record(Ask ask)
     {
-        var body = ask.Take<NewPurchase>();
-        var wrong = body.Wrong("").Concat(Currency(body)).ToList();
+        var (body, unknown) = Placed(ask.Take<NewPurchase>(), ask.Caller);
+        var wrong = body.Wrong("").Concat(Currency(body)).Concat(unknown).ToList();
         return wrong.Count > 0 ? Task.FromResult<Reply>(Problem.Malformed(wrong)) : desk.Write(ask, CommandOf(body, ask.Caller), PurchaseView.Of);
     }
 
     private Task<Reply> RecordMany(Ask ask) => Batches.Run(
-        desk, ask, new BatchOf<NewPurchase, KeptPurchase, PurchaseView>(b => b.Wrong("").Concat(Currency(b)), b => CommandOf(b, ask.Caller), PurchaseView.Of));
+        desk, ask, new BatchOf<NewPurchase, KeptPurchase, PurchaseView>(b => b.Wrong("").Concat(Currency(b)).Concat(Placed(b, ask.Caller).Unknown), b => CommandOf(Placed(b, ask.Caller).Body, ask.Caller), PurchaseView.Of));
+
+    /// <summary>A purchase told without a store happened where its key stands; where unknown stores are refused they end here.</summary>
+    private (NewPurchase Body, IEnumerable<FieldError> Unknown) Placed(NewPurchase body, Caller caller)
+    {
+        var (place, unknown) = places.Of(caller.Id, new FactPlace(body.StoreId, body.TillId));
+        var at = unknown == place.Store ? "/storeId" : "/tillId";
+        return (body with { StoreId = place.Store, TillId = place.Till }, unknown is null ? [] : [new FieldError(at, "store.notKnown", unknown)]);
+    }
 
     private Task<Reply> Refund(Ask ask)
     {
