@@ -32,7 +32,7 @@ public sealed class MutationTests(TestServer server) : IClassFixture<TestServer>
 
         Assert.True(failures.Count == 0, string.Join('\n', failures.Take(10)));
         // The good ones among them show that the requests reach the use cases and do not all end at the door.
-        Assert.True(seen.Count(s => s.EndsWith(" 201", StringComparison.Ordinal) || s.EndsWith(" 200", StringComparison.Ordinal)) * 2 >= operations.Count, string.Join('\n', seen.Order(StringComparer.Ordinal)));
+        Assert.True(seen.Count(s => s.EndsWith(" 201", StringComparison.Ordinal) || s.EndsWith(" 202", StringComparison.Ordinal) || s.EndsWith(" 200", StringComparison.Ordinal)) * 2 >= operations.Count, string.Join('\n', seen.Order(StringComparer.Ordinal)));
     }
 
     private static string? Wrong(int status, string? media, string text)
@@ -78,8 +78,13 @@ public sealed class MutationTests(TestServer server) : IClassFixture<TestServer>
             purchases.Add((string)bought.Json["id"]!);
         }
 
+        Assert.Equal(201, (await server.Post("/v1/stores", """{"code":"known","nameZh":"店"}""", "known-store")).Status);
+        Assert.Equal(201, (await server.Post("/v1/tills", """{"code":"known-1","store":"known"}""", "known-till")).Status);
+        var job = await server.Post("/v1/exports", """{"table":"members"}""", "known-job");
+        var batch = await server.Post("/v1/tiers/batches", """{"tier":"gold","reasonCode":"known","inTier":"silver"}""", "known-batch");
         return new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
         {
+            ["storeCode"] = ["known"], ["tillCode"] = ["known-1"], ["jobId"] = [(string)job.Json["id"]!], ["batchId"] = [(string?)batch.Json["id"] ?? "tib_none"],
             ["memberId"] = members, ["purchaseId"] = purchases, ["into"] = members, ["to"] = members, ["tier"] = ["silver", "gold", "base"], ["version"] = ["1"],
         };
     }
