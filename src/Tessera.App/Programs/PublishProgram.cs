@@ -1,3 +1,4 @@
+using Tessera.App.People;
 using Tessera.Core;
 using Tessera.Core.Programs;
 using Tessera.Storage;
@@ -5,8 +6,9 @@ using Tessera.Storage;
 namespace Tessera.App.Programs;
 
 /// <summary>
-/// Publishes a programme version (semantics §11): immutable, with author, reason and effective instant. Until people exist the acting key publishes
-/// alone with a typed reason and the wait of the programme in force, marked <em>single</em>; the first version and the test clock do not wait.
+/// Publishes a programme version (semantics §11): immutable, with author, approver, reason and effective instant. With at most one person holding the
+/// right, that person or a key publishes alone with a typed reason and the wait of the programme in force, marked <em>single</em>; from the second person
+/// on another must approve. The first version and the test clock do not wait.
 /// </summary>
 public sealed record PublishProgram : WriteCommand<PublishedVersion>
 {
@@ -22,21 +24,31 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
     /// <summary>Published by the system: a template, a demo, the first version of an import.</summary>
     public bool BySystem { get; init; }
 
+    /// <summary>The person who approved it; null where one alone publishes.</summary>
+    internal string? Approver { get; init; }
+
     internal override Answer<PublishedVersion> Decide(BatchScope scope)
+    {
+        if (Approver is null && NeedsAnother(scope)) return Refusal.Of("approval.needed");
+        if (Refuse(scope) is { } refusal) return refusal;
+        var known = scope.Db.Programs.Versions();
+        return Publish(scope, ProgramFile.Load(SourceText).Document!, known.Count + 1, Effective(scope, known));
+    }
+
+    /// <summary>Whether another person must approve: from the second version and the second person with the right on. A key counts as none.</summary>
+    internal bool NeedsAnother(BatchScope scope) => !BySystem && scope.Db.Programs.Newest() > 0 && Roles.Holders(scope.Db, Roles.Publish).Count > 1;
+
+    /// <summary>Why it cannot be published, or null.</summary>
+    internal Refusal? Refuse(BatchScope scope)
     {
         if (ProgramFile.Load(SourceText).Document is not { } document) return Refusal.Of("program.invalid");
         var known = scope.Db.Programs.Versions();
-        if (known is [.., var last])
-        {
-            if (string.Equals(last.SourceText, SourceText, StringComparison.Ordinal)) return Refusal.Of("program.unchanged", Core.Reason.Count("version", last.Version));
-            if (string.IsNullOrWhiteSpace(Reason)) return new Refusal(Core.Reason.Of("program.reasonMissing"), "/reason");
-            if (Fixed(scope.Programs.Number(last.Version).Document, document) is { } what) return Refusal.Of("program.fixed", Core.Reason.Id("what", what));
-            if (Removed(scope, last.Version, document) is { } tier) return Refusal.Of("program.tierRemoved", Core.Reason.Id("tier", tier));
-        }
-
-        var effectiveAt = Effective(scope, known);
-        if (known is [.., var before] && effectiveAt < before.EffectiveAt) return Refusal.Of("program.earlierWaits", Core.Reason.Count("version", before.Version));
-        return Publish(scope, document, known.Count + 1, effectiveAt);
+        if (known is not [.., var last]) return null;
+        if (string.Equals(last.SourceText, SourceText, StringComparison.Ordinal)) return Refusal.Of("program.unchanged", Core.Reason.Count("version", last.Version));
+        if (string.IsNullOrWhiteSpace(Reason)) return new Refusal(Core.Reason.Of("program.reasonMissing"), "/reason");
+        if (Fixed(scope.Programs.Number(last.Version).Document, document) is { } what) return Refusal.Of("program.fixed", Core.Reason.Id("what", what));
+        if (Removed(scope, last.Version, document) is { } tier) return Refusal.Of("program.tierRemoved", Core.Reason.Id("tier", tier));
+        return Effective(scope, known) < last.EffectiveAt ? Refusal.Of("program.earlierWaits", Core.Reason.Count("version", last.Version)) : null;
     }
 
     private PublishedVersion Publish(BatchScope scope, ProgramDocument document, int number, Instant effectiveAt)
@@ -49,13 +61,15 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
             PublishedAt = scope.Now,
             Author = BySystem ? "system" : Actor,
             Reason = Reason,
-            IsSingle = !BySystem,
+            Approver = Approver,
+            IsSingle = !BySystem && Approver is null,
             Calendar = number == 1 ? ZoneTables.Calendar(document.Zone) : scope.Programs.Calendar,
             Semantics = document.Semantics,
         };
         scope.Db.Programs.Publish(version);
         scope.Db.Audits.Append(new AuditEvent(
-            scope.Now, version.Author, "program.published", $"version {number}", $$"""{"effectiveAtMicros":{{effectiveAt.Micros}},"single":{{(version.IsSingle ? "true" : "false")}}}""", Reason));
+            scope.Now, Approver ?? version.Author, "program.published", $"version {number}",
+            $$"""{"effectiveAtMicros":{{effectiveAt.Micros}},"single":{{(version.IsSingle ? "true" : "false")}},"author":{{AuditNote.Quote(version.Author)}}}""", Reason));
         if (scope.Db.Webhooks.HasEndpoints) scope.Db.Outbox.AppendEvent(Webhooks.EventTable.ProgramPublished, Webhooks.EventRendering.Json(new Webhooks.ProgramEvent(number, Webhooks.EventRendering.Moment(effectiveAt))), scope.Now);
         if (number > 1) scope.Db.Nights.WakeAll(version.Calendar.DayOf(effectiveAt));
         return version;
@@ -64,7 +78,7 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
     private Instant Effective(BatchScope scope, IReadOnlyList<PublishedVersion> known)
     {
         var earliest = scope.Now;
-        var waits = known.Count > 0 && !BySystem && scope.Db.Settings.TestClock is null;
+        var waits = known.Count > 0 && !BySystem && Approver is null && scope.Db.Settings.TestClock is null;
         if (waits) earliest = earliest.PlusMinutes(scope.Programs.At(scope.Now).Document.PublishWaitMinutes);
         return EffectiveAt is { } asked && (asked > earliest || known.Count == 0) ? asked : earliest;
     }

@@ -33,6 +33,9 @@ public sealed record ProgramDocument
     /// <summary>Minutes a single-person publication waits (semantics §11). 0 to 10,080.</summary>
     public int PublishWaitMinutes { get; init; } = 10;
 
+    /// <summary>What waits for a second person (trials S10).</summary>
+    public ApprovalRules Approvals { get; init; } = new();
+
     /// <summary>Time rules (§1).</summary>
     public TimeRules Time { get; init; } = new();
 
@@ -59,4 +62,11 @@ public sealed record ProgramDocument
 
     /// <summary>Days within which a merge can be undone (§1). 0 to 3,650.</summary>
     public int MergeUndoDays { get; init; } = 30;
+}
+
+/// <summary>From where on work by hand waits for a second person (trials S10).</summary>
+public sealed record ApprovalRules
+{
+    /// <summary>A points adjustment of more than this, given or taken, waits; in the smallest part of a point. 0 lets each wait.</summary>
+    public long PointsAbove { get; init; } = 10_000;
 }

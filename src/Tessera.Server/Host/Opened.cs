@@ -6,6 +6,8 @@ using Tessera.App.Places;
 using Tessera.Core;
 using Tessera.Server.Http;
 using Tessera.Server.Http.Activities;
+using Tessera.Server.Http.Approvals;
+using Tessera.Server.Http.Audits;
 using Tessera.Server.Http.Keys;
 using Tessera.Server.Http.Members;
 using Tessera.Server.Http.People;
@@ -71,6 +73,8 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new PlaceRoutes(desk, places).All(),
             .. new TierBatchRoutes(desk).All(),
             .. new TierDeskRoutes(desk).All(),
+            .. new ApprovalRoutes(desk).All(),
+            .. new AuditRoutes(desk).All(),
             .. HealthRoutes.All(new Health("ok", ModeName(Mode()), WebServer.Version), Ready),
         ];
     }

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Tessera.App.Approvals;
 using Tessera.App.Programs;
 using Tessera.App.Texts;
 using Tessera.Core;
 using Tessera.Core.Programs;
+using Tessera.Server.Http.Approvals;
 using Tessera.Server.Http.Programs;
 using Tessera.Server.Json;
 
@@ -126,10 +128,17 @@ internal static class ProgramVerb
 
         using var site = Stores.Own(sitting);
         var before = sitting.DryRun ? site.Read(scope => scope.KnownPrograms?.At(scope.AsOf).Document) : null;
-        var answer = await site.Write(new PublishProgram { SourceText = text, Reason = sitting.Value(Why) ?? "", EffectiveAt = effective, Actor = sitting.ActorOn(site) });
+        var answer = await site.Write(new AskToPublish { Command = new PublishProgram { SourceText = text, Reason = sitting.Value(Why) ?? "", EffectiveAt = effective }, Actor = sitting.ActorOn(site) });
         if (answer.Refusal is { } refusal) return Answers.Refuse(terminal, refusal, document);
         if (sitting.DryRun) return WouldChange(terminal, before, document);
-        var version = answer.Value!;
+        if (answer.Value!.Waits is { } waits)
+        {
+            terminal.Give(ApprovalView.Of(waits, waits.MadeAt, site, withCommand: false), () => terminal.Print(waits.Id));
+            terminal.Say("须另一人批准：POST /v1/approvals/…/approve。", "Another person must approve it: POST /v1/approvals/…/approve.");
+            return ExitCode.Done;
+        }
+
+        var version = answer.Value.Done!;
         terminal.Give(VersionView.Of(version, 0, withText: false), () => terminal.Print(version.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         terminal.Say($"第 {version.Version} 版于 {Moments.Text(version.EffectiveAt)} 生效。", $"Version {version.Version} takes effect at {Moments.Text(version.EffectiveAt)}.");
         return ExitCode.Done;

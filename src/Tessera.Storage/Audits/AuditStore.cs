@@ -85,6 +85,31 @@ public sealed class AuditStore
         return Read(rows);
     }
 
+    /// <summary>One page of the trail by a filter, the newest first. Bounded: it looks at most at so many records, so a page may be short and still go on.</summary>
+    /// <param name="filter">Which records.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="before">Place after which the page starts, or null.</param>
+    /// <returns>The records, and the place where the next page starts; null at the end.</returns>
+    public (IReadOnlyList<AuditRecord> Records, AuditPlace? Next) Search(AuditFilter filter, int limit, AuditPlace? before)
+    {
+        const int MostLookedAt = 20_000;
+        using var rows = _db.Sql(
+            $"select {Columns} from audit_record where at >= $1 and (at < $2 or (at = $2 and (writer > $3 or (writer = $3 and number < $4)))) order by at desc, writer, number desc limit $5")
+            .Set(1, filter.From?.Micros ?? long.MinValue).Set(2, before?.At.Micros ?? filter.Before?.Micros ?? long.MaxValue).Set(3, before?.Writer ?? "~").Set(4, before?.Number ?? 0L).Set(5, (long)MostLookedAt);
+        var found = new List<AuditRecord>();
+        AuditPlace? last = null;
+        var looked = 0;
+        while (found.Count < limit && rows.Step())
+        {
+            looked++;
+            last = new AuditPlace(rows.Instant(2), rows.Text(0), rows.Long(1));
+            var fits = (filter.Actor is null || rows.Text(3) == filter.Actor) && (filter.Action is null || rows.Text(4) == filter.Action) && (filter.Subject is null || rows.Text(5) == filter.Subject);
+            if (fits) found.Add(ReadOne(rows));
+        }
+
+        return (found, found.Count == limit || looked == MostLookedAt ? last : null);
+    }
+
     /// <summary>Writes the anchor of a local date: notes the head of every member that changed since the last one, then digests all. Inside a write transaction.</summary>
     public Anchor WriteAnchor(Instant at, DateOnly on)
     {
@@ -173,14 +198,27 @@ public sealed class AuditStore
     private static List<AuditRecord> Read(Statement rows)
     {
         var list = new List<AuditRecord>();
-        while (rows.Step())
-        {
-            list.Add(new AuditRecord(rows.Text(0), rows.Long(1), new AuditEvent(rows.Instant(2), rows.Text(3), rows.Text(4), rows.Text(5), rows.Text(7), rows.TextOrNull(6)), rows.Bytes(8).ToArray()));
-        }
-
+        while (rows.Step()) list.Add(ReadOne(rows));
         return list;
     }
+
+    private static AuditRecord ReadOne(Statement rows) =>
+        new(rows.Text(0), rows.Long(1), new AuditEvent(rows.Instant(2), rows.Text(3), rows.Text(4), rows.Text(5), rows.Text(7), rows.TextOrNull(6)), rows.Bytes(8).ToArray());
 }
+
+/// <summary>Which records of the trail.</summary>
+/// <param name="Actor">Of one actor, or null.</param>
+/// <param name="Action">Of one action, or null.</param>
+/// <param name="Subject">About one subject, or null.</param>
+/// <param name="From">Not before, or null.</param>
+/// <param name="Before">Before, or null.</param>
+public sealed record AuditFilter(string? Actor, string? Action, string? Subject, Instant? From, Instant? Before);
+
+/// <summary>A place in the trail, the newest first.</summary>
+/// <param name="At">Instant.</param>
+/// <param name="Writer">Writer.</param>
+/// <param name="Number">Number.</param>
+public sealed record AuditPlace(Instant At, string Writer, long Number);
 
 /// <summary>What an anchor's digest is taken over.</summary>
 internal sealed record AnchorParts(long Number, Instant At, DateOnly On, string AuditHeads, byte[] Members, byte[] ProgramHead);

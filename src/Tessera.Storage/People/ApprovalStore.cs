@@ -82,10 +82,10 @@ public sealed class ApprovalStore
             .Set(1, approval.Id).Set(2, approval.Kind).Set(3, approval.State).Set(4, approval.About).Set(5, approval.Amount).Set(6, (long)approval.BaseVersion)
             .SetBytes(7, _db.Sealing.Seal("approval" + approval.Id, approval.Command)).SetBytes(8, [.. approval.InputHash]).Set(9, approval.Maker).Set(10, approval.MadeAt).Set(11, approval.EndsAt).RunOnce();
 
-    /// <summary>Notes what became of one that waits; says whether it waited.</summary>
-    public bool Decide(Approval approval) =>
-        _db.Sql("update approval set state = $2, decided_by = $3, decided_at = $4, outcome = $5 where id = $1 and state = 'waiting'")
-            .Set(1, approval.Id).Set(2, approval.State).Set(3, approval.DecidedBy).Set(4, approval.DecidedAt).Set(5, approval.Outcome).RunCounted() > 0;
+    /// <summary>Notes what became of one in a state; says whether it was in that state, so that of two who decide one does.</summary>
+    public bool Decide(Approval approval, string from) =>
+        _db.Sql("update approval set state = $2, decided_by = $3, decided_at = $4, outcome = $5 where id = $1 and state = $6")
+            .Set(1, approval.Id).Set(2, approval.State).Set(3, approval.DecidedBy).Set(4, approval.DecidedAt).Set(5, approval.Outcome).Set(6, from).RunCounted() > 0;
 
     /// <summary>One by id, or null.</summary>
     public Approval? Find(string id)

@@ -61,6 +61,18 @@ internal static class MemberKeys
     public static ProgramDocument Into(ProgramDocument document, ProgramDocument members) => document with { MergeUndoDays = members.MergeUndoDays };
 }
 
+/// <summary>Keys under <c>approvals</c>.</summary>
+internal static class ApprovalKeys
+{
+    private static readonly ApprovalRules Start = new();
+
+    public static readonly ShapeKind<ApprovalRules> Shape = new("approvals", new LocalText("审批设置", "what waits for a second person"), Start,
+    [
+        new Key<ApprovalRules, long>(Kinds.Points, r => r.PointsAbove, (r, v) => r with { PointsAbove = v }, Start) { Name = "pointsAbove" }
+            .Says("积分调整审批", "points above", "手工调整超过这么多积分，须另一人批准", "A points adjustment by hand of more than this waits for another person").In("S10"),
+    ]);
+}
+
 /// <summary>Keys under <c>time</c>.</summary>
 internal static class TimeKeys
 {

@@ -38,6 +38,8 @@ public static class ProgramKeys
             .Says("评审", "reviews", "定期评审", "Named reviews").In("§5"),
         Key("members", MemberKeys.Shape, d => d, MemberKeys.Into)
             .Says("会员", "members", "会员本身的设置", "Settings of members themselves").In("§1"),
+        Key("approvals", ApprovalKeys.Shape, d => d.Approvals, (d, v) => d with { Approvals = v })
+            .Says("审批", "approvals", "哪些操作须另一人批准", "What waits for a second person").In("S10"),
     ]);
 
     /// <summary>Every key with its path, depth first; a list or map by id adds a star: <c>tiers.*.start</c>.</summary>

@@ -1,7 +1,9 @@
 using System.ComponentModel;
+using Tessera.App.Approvals;
 using Tessera.App.Points;
 using Tessera.App.Purchases;
 using Tessera.Core;
+using Tessera.Server.Http.Approvals;
 using Tessera.Server.Http.Purchases;
 using Tessera.Server.Json;
 
@@ -151,7 +153,7 @@ internal sealed class PointsWrites(Desk desk)
     {
         yield return new ApiRoute
         {
-            Method = "POST", Path = Base + "/points/adjustments", Id = "adjustPoints", Tag = "points", Scope = Scopes.PointsAdjust, ChangesState = true, Status = 201, Takes = typeof(NewAdjustment), Gives = typeof(FactView),
+            Method = "POST", Path = Base + "/points/adjustments", Id = "adjustPoints", Tag = "points", Scope = Scopes.PointsAdjust, ChangesState = true, Status = 201, Takes = typeof(NewAdjustment), Gives = typeof(FactView), AlsoGives = (202, typeof(ApprovalView)),
             Handle = Adjust, Example = """{"points":100,"reasonCode":"goodwill","note":"等候过久"}""", Summary = "Correct points by hand", Says = "With a reason; given points may have their own end, a negative correction makes debt only if so asked.",
             Refusals = ["points.insufficient", "member.closed"],
         };
@@ -181,10 +183,14 @@ internal sealed class PointsWrites(Desk desk)
     {
         var body = ask.Take<NewAdjustment>();
         if (body.NeverEnds && body.Through is not null) return Task.FromResult<Reply>(Problem.Malformed("/through", "adjustment.twoEnds"));
-        return desk.OnMember(ask, m => new AdjustPoints
+        var (member, wrong) = Naming.OfPath(ask);
+        if (member is null) return Task.FromResult<Reply>(wrong!);
+        var command = new AdjustPoints
         {
-            Member = m, Points = body.Points, ReasonCode = body.ReasonCode, Text = body.Note, OccurredAt = body.OccurredAt, Through = body.Through, NeverEnds = body.NeverEnds, MayMakeDebt = body.MayMakeDebt,
-        });
+            Member = member, Points = body.Points, ReasonCode = body.ReasonCode, Text = body.Note, OccurredAt = body.OccurredAt, Through = body.Through, NeverEnds = body.NeverEnds, MayMakeDebt = body.MayMakeDebt,
+        };
+        return desk.Write(ask, new AskToAdjust { Command = command }, (made, showing) =>
+            made.Waits is { } waits ? new OtherStatus(202, ApprovalView.Of(waits, waits.MadeAt, desk.Site, withCommand: false)) : FactView.Of(made.Done!, showing));
     }
 
     private Task<Reply> Transfer(Ask ask)

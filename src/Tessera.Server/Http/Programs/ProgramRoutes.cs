@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using Tessera.App;
+using Tessera.App.Approvals;
 using Tessera.App.Programs;
 using Tessera.App.Texts;
 using Tessera.Core;
 using Tessera.Core.Programs;
+using Tessera.Server.Http.Approvals;
 using Tessera.Server.Json;
 using Tessera.Storage.Programs;
 
@@ -23,6 +25,9 @@ internal sealed record VersionView
     [Description("Who published it.")]
     public required string Author { get; init; }
 
+    [Description("Who approved it; missing where one alone published.")]
+    public string? Approver { get; init; }
+
     [Description("Why.")]
     public required string Reason { get; init; }
 
@@ -37,7 +42,7 @@ internal sealed record VersionView
 
     public static VersionView Of(PublishedVersion version, int current, bool withText) => new()
     {
-        Version = version.Version, EffectiveAt = version.EffectiveAt, PublishedAt = version.PublishedAt, Author = version.Author, Reason = version.Reason,
+        Version = version.Version, EffectiveAt = version.EffectiveAt, PublishedAt = version.PublishedAt, Author = version.Author, Approver = version.Approver, Reason = version.Reason,
         IsSingle = version.IsSingle, IsCurrent = version.Version == current, Text = withText ? version.SourceText : null,
     };
 }
@@ -140,8 +145,8 @@ internal sealed class ProgramRoutes(Desk desk)
         yield return new ApiRoute
         {
             Method = "POST", Path = "/v1/program/publish", Id = "publishProgram", Tag = "program", Scope = Scopes.ProgramPublish, ChangesState = true, Status = 201,
-            Takes = typeof(Publication), Gives = typeof(VersionView), Summary = "Publish the draft", Example = """{"reason":"金卡门槛按去年数据下调"}""",
-            Says = "The key publishes alone, marked single; the version takes effect after the wait the programme names, at once on a test clock. At the effective instant every member is evaluated once for upgrades; nobody falls because of a publication.",
+            Takes = typeof(Publication), Gives = typeof(VersionView), AlsoGives = (202, typeof(ApprovalView)), Summary = "Publish the draft", Example = """{"reason":"金卡门槛按去年数据下调"}""",
+            Says = "With at most one person who may publish, that person or a key publishes alone, marked single; from the second person on another must approve, and the answer is 202 with the approval. Alone, the version takes effect after the wait the programme names, at once on a test clock. At the effective instant every member is evaluated once for upgrades; nobody falls because of a publication.",
             Refusals = ["program.none", "program.invalid", "program.unchanged", "program.fixed", "program.tierRemoved", "program.earlierWaits"],
             Handle = Publish,
         };
@@ -152,7 +157,8 @@ internal sealed class ProgramRoutes(Desk desk)
         if (desk.Site.Read(ProgramDraft.Of) is not { } draft) return Task.FromResult<Reply>(new Problem(409, "program.none"));
         var body = ask.Take<Publication>();
         var command = new PublishProgram { SourceText = draft.Text, Reason = body.Reason, EffectiveAt = body.EffectiveAt };
-        return desk.Write(ask, command, (version, _) => VersionView.Of(version, 0, withText: false));
+        return desk.Write(ask, new AskToPublish { Command = command }, (made, _) =>
+            made.Waits is { } waits ? new OtherStatus(202, ApprovalView.Of(waits, waits.MadeAt, desk.Site, withCommand: false)) : VersionView.Of(made.Done!, 0, withText: false));
     }
 
     private static Reply Diff(ReadScope scope, Showing showing)

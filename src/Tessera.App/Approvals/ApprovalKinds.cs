@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Tessera.App.Members;
+using Tessera.App.People;
+using Tessera.App.Points;
+using Tessera.App.Programs;
+using Tessera.Core;
+using Tessera.Storage;
+
+namespace Tessera.App.Approvals;
+
+/// <summary>A kind of command that can wait for a second person: how it is stored, and which right it needs.</summary>
+/// <param name="Code">Code.</param>
+/// <param name="Scope">The right that who asks and who approves both hold.</param>
+/// <param name="Run">Carries a stored command out, for its maker, with its approver.</param>
+internal sealed record ApprovalKind(string Code, string Scope, Func<BatchScope, Approval, string, Answer> Run)
+{
+    /// <summary>Whether it stands on the programme: a version published meanwhile voids it.</summary>
+    public bool StandsOnProgram { get; init; }
+}
+
+/// <summary>All kinds.</summary>
+internal static class ApprovalKinds
+{
+    public const string Adjustment = "points.adjustment";
+    public const string Publication = "program.publication";
+
+    public static IReadOnlyList<ApprovalKind> All { get; } =
+    [
+        new(Adjustment, Roles.Adjust, (scope, approval, approver) => StoredAdjustment.Read(approval).ToCommand(approval).Decide(scope)),
+        new(Publication, Roles.Publish, (scope, approval, approver) => StoredPublication.Read(approval).ToCommand(approval, approver).Decide(scope)) { StandsOnProgram = true },
+    ];
+
+    public static ApprovalKind Find(string code) => All.First(k => k.Code == code);
+
+    /// <summary>The right that deciding a kind needs beside <c>approvals:decide</c>.</summary>
+    public static string ScopeOf(string code) => Find(code).Scope;
+}
+
+/// <summary>An adjustment as it is stored while it waits.</summary>
+internal sealed record StoredAdjustment(long Points, string ReasonCode, string? Note, long? OccurredAtMicros, DateOnly? Through, bool NeverEnds, bool MayMakeDebt)
+{
+    public static StoredAdjustment Of(AdjustPoints command) =>
+        new(command.Points, command.ReasonCode, command.Text, command.OccurredAt?.Micros, command.Through, command.NeverEnds, command.MayMakeDebt);
+
+    public static StoredAdjustment Read(Approval approval) => JsonSerializer.Deserialize<StoredAdjustment>(approval.Command, JsonSerializerOptions.Web)!;
+
+    public AdjustPoints ToCommand(Approval approval) => new()
+    {
+        Member = MemberRef.By(approval.About!.Value), Actor = approval.Maker, Points = Points, ReasonCode = ReasonCode, Text = Note,
+        OccurredAt = OccurredAtMicros is { } micros ? new Instant(micros) : null, Through = Through, NeverEnds = NeverEnds, MayMakeDebt = MayMakeDebt,
+    };
+}
+
+/// <summary>A publication as it is stored while it waits.</summary>
+internal sealed record StoredPublication(string SourceText, string Reason, long? EffectiveAtMicros)
+{
+    public static StoredPublication Of(PublishProgram command) => new(command.SourceText, command.Reason, command.EffectiveAt?.Micros);
+
+    public static StoredPublication Read(Approval approval) => JsonSerializer.Deserialize<StoredPublication>(approval.Command, JsonSerializerOptions.Web)!;
+
+    public PublishProgram ToCommand(Approval approval, string approver) => new()
+    {
+        SourceText = SourceText, Reason = Reason, EffectiveAt = EffectiveAtMicros is { } micros ? new Instant(micros) : null, Actor = approval.Maker, Approver = approver,
+    };
+}

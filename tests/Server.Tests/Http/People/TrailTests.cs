@@ -1,0 +1,204 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tessera.App.People;
+using Tessera.Server.Http;
+
+namespace Tessera.Server.Tests.Http.People;
+
+/// <summary>Each endpoint of the running server that changes something, once: exactly one audit record with who, when and where.</summary>
+[Covers("S9")]
+public sealed class TrailTests : IAsyncLifetime
+{
+    // Tried where it can work: the test clock in TestClockTests, the pages of a link in SignInTests; they run the same commands.
+    private static readonly string[] Elsewhere = ["moveTestClock", "POST /welcome", "POST /welcome/factor"];
+
+    private readonly TestServer _server = new();
+    private readonly HashSet<string> _walked = new(StringComparer.Ordinal);
+    private readonly List<string> _findings = [];
+    private Someone? _owner;
+    private int _key;
+
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        _owner?.Dispose();
+        return _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Every_request_that_changes_something_leaves_exactly_one_record()
+    {
+        _owner = (await Someone.Of(_server, "owner", "wang")).Someone;
+        Assert.Null((await _server.Site.Write(new App.Programs.PublishProgram { SourceText = Generous, BySystem = true, Reason = "test" })).Refusal);
+        await Members();
+        await Points();
+        await Purchases();
+        await Tiers();
+        await Programs();
+        await Standing();
+        await People();
+        await OwnSession();
+        var served = _server.App.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().ToList();
+        var mutating = served.Select(e => e.Metadata.GetMetadata<Declared>()?.Route).OfType<ApiRoute>().Where(r => r.IsMutation).Select(r => r.Id)
+            .Concat(served.Where(e => e.Metadata.GetMetadata<Declared>()?.Route is null && e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true).Select(e => "POST " + e.RoutePattern.RawText)).Distinct(StringComparer.Ordinal);
+
+        Assert.True(_findings.Count == 0, string.Join('\n', _findings));
+        Assert.Empty(mutating.Except(_walked).Except(Elsewhere));
+    }
+
+    [Fact]
+    public async Task A_record_says_who_where_and_what_was_before_and_after_and_the_trail_is_read_by_filter()
+    {
+        var (someone, id) = await Someone.Of(_server, "storeManager", "li");
+        using var li = someone;
+        li.Client.DefaultRequestHeaders.Add("Tessera-Store", "nanjing-road");
+        li.Client.DefaultRequestHeaders.Add("Tessera-Till", "till-2");
+        var member = (string)(await li.Post("/v1/members", """{"identities":[{"kind":"phone","value":"13800000009"}]}""", "m1")).Json["id"]!;
+        await li.Post($"/v1/members/{member}/points/adjustments", """{"points":70,"reasonCode":"goodwill","note":"张先生生日"}""", "a1");
+        var again = await li.Post($"/v1/members/{member}/points/adjustments", """{"points":70,"reasonCode":"goodwill","note":"张先生生日"}""", "a1");
+        using var auditor = (await Someone.Of(_server, "auditor", "qian")).Someone;
+        var about = (await auditor.Get($"/v1/audit?memberId={member}&action=adjustPoints")).Json["records"]!.AsArray();
+        var first = await auditor.Get($"/v1/audit?actor=person:{id}&limit=1");
+        var next = await auditor.Get($"/v1/audit?actor=person:{id}&limit=1&cursor={first.Json["next"]}");
+        var details = JsonNode.Parse((string)about.Single()!["details"]!)!;
+
+        Assert.True(again.IsReplay);
+        Assert.Equal(("person:" + id, "goodwill", "127.0.0.1"), ((string)about[0]!["actor"]!, (string)about[0]!["reason"]!, (string)about[0]!["address"]!));
+        Assert.Equal(("nanjing-road", "till-2"), ((string)about[0]!["store"]!, (string)about[0]!["till"]!));
+        Assert.Equal((0L, 70L), ((long)details["before"]!["balance"]!, (long)details["after"]!["balance"]!));
+        Assert.DoesNotContain("张", details.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(["adjustPoints", "joinMember"], new[] { first, next }.Select(p => (string)p.Json["records"]![0]!["action"]!));
+        Assert.Equal(403, (await li.Get("/v1/audit")).Status);
+    }
+
+    private async Task Members()
+    {
+        var a = (string)(await Did("joinMember", "/v1/members", """{"identities":[{"kind":"phone","value":"13900000001"}]}""")).Json["id"]!;
+        await Did("referFriend", $"/v1/members/{a}/referrals", """{"identities":[{"kind":"phone","value":"13900000002"}]}""");
+        await Did("addIdentity", $"/v1/members/{a}/identities", """{"kind":"card","value":"6225880012345678"}""");
+        await Did("removeIdentity", $"/v1/members/{a}/identities/removals", """{"kind":"card","value":"6225880012345678"}""");
+        await Did("changeMember", $"/v1/members/{a}", """{"profile":{"birthday":"1994-05-20"}}""", HttpMethod.Patch);
+        await Did("giveTag", $"/v1/members/{a}/tags", """{"tag":"vip"}""");
+        await Did("takeTag", $"/v1/members/{a}/tags/vip", null, HttpMethod.Delete);
+        await Did("recordActivity", "/v1/activities", $$"""{"memberId":"{{a}}","type":"checkIn","occurredAt":"{{Now}}"}""");
+        await Did("recordActivities", "/v1/activities/batch", $$"""{"items":[{"memberId":"{{a}}","type":"checkIn","occurredAt":"{{Now}}","source":"app","number":"1"}]}""");
+    }
+
+    private async Task Points()
+    {
+        var (a, b) = (await Member("13900000003"), await Member("13900000004"));
+        await Did("adjustPoints", $"/v1/members/{a}/points/adjustments", """{"points":1000,"reasonCode":"goodwill"}""");
+        await Did("spendPoints", $"/v1/members/{a}/points/debits", """{"points":100,"reference":"v1"}""");
+        await Did("cancelDebit", $"/v1/members/{a}/points/debits/cancel", """{"reference":"v1"}""");
+        await Did("transferPoints", $"/v1/members/{a}/points/transfers", $$"""{"to":"{{b}}","points":10}""");
+        var topUp = await Did("recordTopUp", $"/v1/members/{a}/wallet/topups", """{"principalMinor":50000,"source":"till","number":"T-1"}""");
+        await Did("refundTopUp", $"/v1/members/{a}/wallet/topups/refunds", $$"""{"topUpSequence":{{topUp.Json["sequence"]}},"principalMinor":50000,"source":"till","number":"T-1-R"}""");
+    }
+
+    private async Task Purchases()
+    {
+        var a = await Member("13900000005");
+        var bought = await Did("recordPurchase", "/v1/purchases", Purchase("1", a));
+        await Did("recordPurchases", "/v1/purchases/batch", $$"""{"items":[{{Purchase("2", a)}},{{Purchase("3", a)}}]}""");
+        await Did("receivePurchase", $"/v1/purchases/{bought.Json["id"]}/receipt", "{}");
+        await Did("refundPurchase", $"/v1/purchases/{bought.Json["id"]}/refunds", """{"amountMinor":500,"source":"till","number":"1-R"}""");
+        var other = await _owner!.Post("/v1/purchases", Purchase("4", a), Key());
+        await Did("voidPurchase", $"/v1/purchases/{other.Json["id"]}/void", "{}");
+        var nobody = await _owner.Post("/v1/purchases", Purchase("5", null), Key());
+        await Did("claimPurchase", $"/v1/purchases/{nobody.Json["id"]}/claim", $$"""{"memberId":"{{a}}"}""");
+    }
+
+    private async Task Tiers()
+    {
+        var a = await Member("13900000006");
+        await Did("setTier", $"/v1/members/{a}/tier", """{"tier":"gold","reasonCode":"friend","lockThrough":"2099-12-31"}""");
+        await Did("unlockTier", $"/v1/members/{a}/tier/unlock", "{}");
+        foreach (var (verb, phone) in new[] { ("approve", "13900000016"), ("reject", "13900000017") })
+        {
+            var member = await Member(phone);
+            await _owner!.Post("/v1/purchases", Purchase("apply-" + verb, member, 100_000), Key());
+            var applied = await Did("applyForTier", $"/v1/members/{member}/tier/applications", """{"tier":"gold"}""");
+            await Did(verb + "Application", $"/v1/tier-applications/{applied.Json["id"]}/{verb}", """{"reasonCode":"checked"}""");
+        }
+    }
+
+    private async Task Programs()
+    {
+        using var draft = new HttpRequestMessage(HttpMethod.Put, "/v1/program/draft") { Content = new StringContent(Generous.Replace("spend: 100,", "spend: 110,", StringComparison.Ordinal), System.Text.Encoding.UTF8, "text/yaml") };
+        await Count("saveProgramDraft", () => _server.Send(draft, _owner!.Client));
+        await Did("publishProgram", "/v1/program/publish", """{"reason":"by application too"}""");
+    }
+
+    private async Task Standing()
+    {
+        var (a, b) = (await Member("13900000007"), await Member("13900000008"));
+        await Did("freezeMember", $"/v1/members/{a}/freeze", """{"reasonCode":"complaint"}""");
+        await Did("unfreezeMember", $"/v1/members/{a}/unfreeze", "{}");
+        await Did("mergeMember", $"/v1/members/{a}/merge", $$"""{"into":"{{b}}"}""");
+        await Did("unmergeMember", $"/v1/members/{a}/unmerge", "{}");
+        await Did("closeMember", $"/v1/members/{b}/close", "{}");
+        await Did("eraseMember", $"/v1/members/{a}/erase", "{}");
+    }
+
+    private async Task People()
+    {
+        var key = await Did("createKey", "/v1/keys", """{"name":"till-1","scopes":["members:read"]}""");
+        await Did("revokeKey", $"/v1/keys/{key.Json["id"]}", null, HttpMethod.Delete);
+        var li = await Did("invitePerson", "/v1/people", """{"name":"li","role":"clerk"}""");
+        var id = (string)li.Json["id"]!;
+        await Did("changeRole", $"/v1/people/{id}", """{"role":"operator"}""", HttpMethod.Patch);
+        await Did("disablePerson", $"/v1/people/{id}/disable", "{}");
+        await Did("enablePerson", $"/v1/people/{id}/enable", "{}");
+        await Did("resetPerson", $"/v1/people/{id}/reset", "{}");
+        using var zhao = (await Someone.Of(_server, "operator", "zhao")).Someone;
+        foreach (var (verb, operation) in new[] { ("approve", "approve"), ("reject", "reject") })
+        {
+            var asked = await zhao.Post($"/v1/members/{await Member("1390000001" + verb.Length)}/points/adjustments", """{"points":50000,"reasonCode":"goodwill"}""", Key());
+            Assert.Equal(202, asked.Status);
+            await Did(operation, $"/v1/approvals/{asked.Json["id"]}/{verb}", verb == "approve" ? $$"""{"inputHash":"{{asked.Json["inputHash"]}}"}""" : """{"reasonCode":"no"}""");
+        }
+    }
+
+    private async Task OwnSession()
+    {
+        using var sun = new Someone(_server);
+        var invited = await _owner!.Post("/v1/people", """{"name":"sun","role":"clerk"}""", Key());
+        var token = ((string)invited.Json["link"]!).Split('=')[1];
+        await Count("useLink", () => sun.Post("/v1/session/link", $$"""{"link":"{{token}}","password":"seven quiet teapots"}"""));
+        await Count("signIn", () => sun.Post("/v1/session", """{"name":"sun","password":"seven quiet teapots"}"""));
+        await Count("changePassword", () => sun.Post("/v1/session/password", """{"current":"seven quiet teapots","password":"eleven green umbrellas"}"""));
+        var offer = await Count("offerFactor", () => sun.Post("/v1/session/factor", "{}"));
+        var bits = string.Concat(((string)offer.Json["secret"]!).Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        byte[] secret = [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];
+        await Count("confirmFactor", () => sun.Post("/v1/session/factor/confirm", $$"""{"code":"{{Totp.Code(secret, Totp.StepOf(_server.Site.Clock.MachineNow))}}"}"""));
+        await Count("signOut", () => sun.Send(HttpMethod.Delete, "/v1/session"));
+    }
+
+    private static string Now => DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Generous => TestServer.Program.Replace("window: rolling 12 months } }\npoints: {", "window: rolling 12 months }, entry: application }\npoints: { transfers: yes,", StringComparison.Ordinal);
+
+    private static string Purchase(string number, string? member, long minor = 1_000) =>
+        $$"""{"source":"till","number":"{{number}}","occurredAt":"{{Now}}",{{(member is null ? "" : $"\"memberId\":\"{member}\",")}}"lines":[{"sku":"tea","quantity":1,"netMinor":{{minor}}}]}""";
+
+    private async Task<string> Member(string phone) => (string)(await _owner!.Post("/v1/members", $$"""{"identities":[{"kind":"phone","value":"{{phone}}"}]}""", Key())).Json["id"]!;
+
+    private string Key() => "t" + Interlocked.Increment(ref _key).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private Task<Got> Did(string operation, string path, string? json, HttpMethod? method = null) =>
+        Count(operation, () => _owner!.Send(method ?? HttpMethod.Post, path, json, ("Idempotency-Key", Key())));
+
+    private async Task<Got> Count(string operation, Func<Task<Got>> send)
+    {
+        var before = Records();
+        var got = await send();
+        var wrote = Records() - before;
+        _walked.Add(operation);
+        if (got.Status is < 200 or > 299 || wrote != 1) _findings.Add($"{operation}: {got.Status} {got.Code}, {wrote} records: {got.Text}");
+        return got;
+    }
+
+    private int Records() => _server.Site.Read(scope => scope.Db.Audits.Page(10_000).Count);
+}
