@@ -68,6 +68,9 @@ public sealed class PointsKind(long least) : ScalarKind<long>
     public override LocalText Write(long value, Units units) => Both(Decimals.Write(value, units.PointsDecimals));
 
     /// <inheritdoc/>
+    public override string WriteFile(long value, Units units) => Decimals.Write(value, units.PointsDecimals).Replace(",", "", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     public override JsonObject Schema(SchemaDefs defs) => SchemaDefs.NumberOr("^[0-9]+([.][0-9]+)?$");
 }
 

@@ -39,6 +39,7 @@ public sealed class TrailTests : IAsyncLifetime
         await Programs();
         await Standing();
         await People();
+        await Webhooks();
         await OwnSession();
         var served = _server.App.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().ToList();
         var mutating = served.Select(e => e.Metadata.GetMetadata<Declared>()?.Route).OfType<ApiRoute>().Where(r => r.IsMutation).Select(r => r.Id)
@@ -159,6 +160,18 @@ public sealed class TrailTests : IAsyncLifetime
             Assert.Equal(202, asked.Status);
             await Did(operation, $"/v1/approvals/{asked.Json["id"]}/{verb}", verb == "approve" ? $$"""{"inputHash":"{{asked.Json["inputHash"]}}"}""" : """{"reasonCode":"no"}""");
         }
+    }
+
+    private async Task Webhooks()
+    {
+        const string Root = "/v1/webhooks/endpoints";
+        var made = await Did("createEndpoint", Root, """{"url":"https://crm.example.com/hooks/tessera","types":["purchase.*"]}""");
+        var id = (string?)made.Json["id"] ?? "none";
+        await Did("changeEndpoint", $"{Root}/{id}", """{"types":["*"]}""", HttpMethod.Patch);
+        await Did("rotateSecret", $"{Root}/{id}/rotate", """{"keepHours":24}""");
+        await Did("testEndpoint", $"{Root}/{id}/test", "{}");
+        await Did("replayEvents", "/v1/webhooks/replays", $$"""{"endpointId":"{{id}}","from":"{{DateTimeOffset.UtcNow.AddHours(-1):yyyy-MM-ddTHH:mm:ssZ}}","to":"{{Now}}"}""");
+        await Did("removeEndpoint", $"{Root}/{id}", null, HttpMethod.Delete);
     }
 
     private async Task OwnSession()
