@@ -43,13 +43,14 @@ public static class Roles
         new("operator", new("运营", "Operator"), new("日常运营：会员、积分、等级、规则", "The daily work at the office: members, points, tiers, the programme"),
         [
             .. AtTheTill, "members:erase", "purchases:backdate", Adjust, "tiers:write", "program:write", Publish, "reports:read", "people:read", "approvals:read", Decide, "audit:read",
+            "imports:write", "exports:write", "jobs:read", "stores:read", "stores:write", "webhooks:read",
         ]),
         new("marketing", new("市场", "Marketing"), new("看会员和报表，写规则草案", "Reads members and reports, writes the draft programme"),
-            ["members:read", "purchases:read", "points:read", "tiers:read", "program:read", "program:write", "reports:read", "approvals:read"]),
+            ["members:read", "purchases:read", "points:read", "tiers:read", "program:read", "program:write", "reports:read", "approvals:read", "exports:write", "jobs:read", "stores:read"]),
         new("finance", new("财务", "Finance"), new("看账，批准调整", "Reads the books, approves adjustments"),
-            ["members:read", "purchases:read", "points:read", Adjust, "tiers:read", "program:read", "reports:read", "approvals:read", Decide, "audit:read"]) { NeedsSecondFactor = true },
+            ["members:read", "purchases:read", "points:read", Adjust, "tiers:read", "program:read", "reports:read", "approvals:read", Decide, "audit:read", "exports:write", "jobs:read", "stores:read"]) { NeedsSecondFactor = true },
         new("storeManager", new("店长", "Store manager"), new("收银之外可调整积分、补记消费", "The till, and adjustments and late purchases besides"),
-            [.. AtTheTill, "purchases:backdate", Adjust, "reports:read", "approvals:read", Decide]),
+            [.. AtTheTill, "purchases:backdate", Adjust, "reports:read", "approvals:read", Decide, "jobs:read", "stores:read"]),
         new("clerk", new("店员", "Clerk"), new("收银：登记会员、记消费、用积分", "The till: registers members, records purchases, spends points"), AtTheTill),
         new("auditor", new("审计", "Auditor"), new("只看，不改", "Reads everything, changes nothing"), ["*:read"]),
     ];
