@@ -121,6 +121,7 @@ internal sealed class DemoTelling(BatchScope scope, DemoRecipe recipe, Sealing s
     private static IEnumerable<FactTold> Told(Answer answer) => answer switch
     {
         Answer<FactTold> { Value: { } told } => [told],
+        Answer<PurchaseFollowed> { Value.Told: { } told } => [told],
         Answer<KeptPurchase> { Value.Told: { } told } => [told],
         _ => [],
     };

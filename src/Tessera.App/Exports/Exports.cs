@@ -1,4 +1,5 @@
 using Tessera.App.Members;
+using Tessera.App.Purchases;
 using Tessera.App.Reads;
 using Tessera.App.Texts;
 using Tessera.Core.Facts;
@@ -126,7 +127,20 @@ public static class Export
         return new ExportTable(
             PurchaseColumns,
             scope.Db.Exports.Documents().Select(d => Row(d.Item, ids.GetValueOrDefault(d.Account)))
-                .Concat(scope.Db.Exports.Anonymous().Where(a => a.ClaimedAt is null).Select(a => Row(a.Fact))));
+                .Concat(scope.Db.Exports.Anonymous().Where(a => a.ClaimedAt is null).SelectMany(a => Unclaimed(scope, a.Fact))));
+    }
+
+    /// <summary>A document without a member, with what was given back of it behind it.</summary>
+    private static IEnumerable<IReadOnlyList<object?>> Unclaimed(ReadScope scope, Fact fact)
+    {
+        yield return Row(fact);
+        if (fact is not Purchase { Source: { } source, Number: { } number } purchase) yield break;
+        var follows = scope.Db.Documents.FollowsOf(source, number);
+        foreach (var (follow, gave) in follows.Zip(UnclaimedPurchases.Given(scope.Programs.Calendar, purchase, follows)))
+        {
+            if (follow.Fact is not Refund refund) continue;
+            yield return [refund.Source, refund.Number, refund.OccurredAt, null, refund.IsVoid ? "void" : "refund", -gave!.Lines.Sum(l => l.Money), null, 0L, 0L];
+        }
     }
 
     private static IEnumerable<object?> Person(ReadScope scope, ExportedMember member, PersonColumns persons)

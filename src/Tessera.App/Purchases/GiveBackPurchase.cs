@@ -8,8 +8,18 @@ using Tessera.Storage;
 
 namespace Tessera.App.Purchases;
 
-/// <summary>A fact about a purchase that a member has: refund, void, receipt.</summary>
-public abstract record PurchaseCommand : WriteCommand<FactTold>
+/// <summary>What a refund, void or receipt came to.</summary>
+/// <param name="Purchase">The purchase.</param>
+/// <param name="Fact">The fact as recorded.</param>
+/// <param name="Told">Whose it is and what it moved; null while the purchase has no member.</param>
+/// <param name="Gave">What was given back; null for a receipt.</param>
+public sealed record PurchaseFollowed(PurchaseId Purchase, Fact Fact, FactTold? Told, PurchaseRefunded? Gave)
+{
+    internal static PurchaseFollowed Of(PurchaseId purchase, FactTold told) => new(purchase, told.Item.Fact!, told, told.Item.Effects.OfType<PurchaseRefunded>().FirstOrDefault());
+}
+
+/// <summary>A fact about a purchase: refund, void, receipt. Of one that nobody claimed yet it is kept for the claim.</summary>
+public abstract record PurchaseCommand : WriteCommand<PurchaseFollowed>
 {
     /// <summary>The purchase.</summary>
     public required PurchaseId Purchase { get; init; }
@@ -32,17 +42,28 @@ public abstract record PurchaseCommand : WriteCommand<FactTold>
         return scope.Db.Identities.MergeOf(account) is { } merge ? [account, merge.Into] : [account];
     }
 
-    internal override Answer<FactTold> Decide(BatchScope scope)
+    internal override Answer<PurchaseFollowed> Decide(BatchScope scope)
     {
         if (scope.Document(Purchase.Source, Purchase.Number) is not { Kind: "purchase" } named) return Refusal.Of("purchase.unknown");
-        if (named.Account is not { } account) return Refusal.Of("purchase.anonymous");
-        var merges = scope.Db.Identities.MergesFrom(account);
+        if (named.Account is not { } account) return UnclaimedPurchases.Follow(scope, Purchase, Filled(scope, 0));
+        var answer = Tell(scope, named, account);
+        return answer.Value is { } told ? new Answer<PurchaseFollowed>(PurchaseFollowed.Of(Purchase, told), null, answer.IsRepeat) : answer.Refusal!;
+    }
+
+    private Fact Filled(BatchScope scope, long sequence)
+    {
         var occurredAt = OccurredAt ?? scope.Now;
-        var (of, sequence) = RecordFor(account, named.Sequence, merges);
-        var fact = FactOf(sequence, occurredAt) with
+        return FactOf(sequence, occurredAt) with
         {
             OccurredAt = occurredAt, RecordedAt = scope.IsHistory ? occurredAt : scope.Now, Source = Source, Number = Number, Actor = Actor,
         };
+    }
+
+    private Answer<FactTold> Tell(BatchScope scope, KnownDocument named, AccountId account)
+    {
+        var merges = scope.Db.Identities.MergesFrom(account);
+        var (of, sequence) = RecordFor(account, named.Sequence, merges);
+        var fact = Filled(scope, sequence);
         if (Source is not null && Number is not null && scope.Document(Source, Number) is { } known) return Repeats.Answer(scope, known, fact, of);
         var member = scope.Member(of);
         if (fact is Refund && merges.Count > 0) return RefundMerged(scope, member, new Command(fact) { Purchase = scope.Purchase(member, sequence) }, merges);
@@ -52,7 +73,7 @@ public abstract record PurchaseCommand : WriteCommand<FactTold>
         return MemberCommand.Told(scope, member, decision.Items[^1]) with { Before = before };
     }
 
-    internal override AuditNote NoteOf(BatchScope scope, FactTold made) => AuditNote.Of(made);
+    internal override AuditNote NoteOf(BatchScope scope, PurchaseFollowed made) => made.Told is { } told ? AuditNote.Of(told) : PurchaseNotes.OfDocument(made.Purchase);
 
     internal abstract Fact FactOf(long purchaseSequence, Instant at);
 

@@ -92,7 +92,8 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
             return new Answer<KeptPurchase>(new KeptPurchase(PurchaseId.Of(fact), (Purchase)answer.Value!.Item.Fact!, answer.Value), null, IsRepeat: true);
         }
 
-        var kept = scope.Db.Documents.FindAnonymous(fact.Source!, fact.Number!)!.Fact;
+        // The number of a refund or receipt of a purchase without a member is taken too.
+        if (scope.Db.Documents.FindAnonymous(fact.Source!, fact.Number!)?.Fact is not { } kept) return DocumentDifference.Changed(fact, "kind");
         if (!known.SaysTheSameAs(fact)) return DocumentDifference.Between(kept, fact);
         if (buyer is not null) return DocumentDifference.Changed(fact, "member");
         return new Answer<KeptPurchase>(new KeptPurchase(PurchaseId.Of(fact), (Purchase)kept, null), null, IsRepeat: true);
@@ -102,9 +103,11 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
 /// <summary>What the audit trail is told of purchases.</summary>
 internal static class PurchaseNotes
 {
-    internal static AuditNote Of(KeptPurchase made) => made.Told is { } told ? AuditNote.Of(told) : new AuditNote("document")
+    internal static AuditNote Of(KeptPurchase made) => made.Told is { } told ? AuditNote.Of(told) : OfDocument(made.Id);
+
+    internal static AuditNote OfDocument(PurchaseId id) => new("document")
     {
-        After = $"{{\"source\":{AuditNote.Quote(made.Purchase.Source ?? "")},\"number\":{AuditNote.Quote(made.Purchase.Number ?? "")}}}",
+        After = $"{{\"source\":{AuditNote.Quote(id.Source)},\"number\":{AuditNote.Quote(id.Number)}}}",
     };
 }
 

@@ -177,6 +177,9 @@ public sealed record Refund : Fact
 
     /// <summary>A void: the whole purchase, same business day, before any refund.</summary>
     public bool IsVoid { get; init; }
+
+    /// <summary>Told while the purchase had no member, and decided with its claim.</summary>
+    public bool Claimed { get; init; }
 }
 
 /// <summary>A cancellation that names no purchase: a negative fact of its own date (§2).</summary>
@@ -194,6 +197,9 @@ public sealed record Received : Fact
 {
     /// <summary>Sequence of the purchase; of one in a merged member's record, the order as this record names it (<see cref="Members.MergedOrder.Through"/>).</summary>
     public required long PurchaseSequence { get; init; }
+
+    /// <summary>Told while the purchase had no member, and decided with its claim.</summary>
+    public bool Claimed { get; init; }
 }
 
 /// <summary>A behaviour (§2): login, check-in, share, review, event …</summary>

@@ -102,6 +102,14 @@ public sealed record RecordedPurchase(long Sequence, Purchase Fact, PurchaseOutc
     /// <summary>Rules with a cooldown that gave to it.</summary>
     public IReadOnlyList<RuleGave> Gave { get; init; } = [];
 
+    /// <summary>The purchase after one more refund.</summary>
+    public RecordedPurchase After(PurchaseRefunded refunded)
+    {
+        var after = Refunded.ToArray();
+        foreach (var line in refunded.Lines) after[line.Line] = after[line.Line].Plus(line);
+        return this with { Refunded = after };
+    }
+
     /// <summary>Whether nothing was refunded yet.</summary>
     public bool IsUntouched => Refunded.All(l => l.Quantity == 0 && l.Money == 0);
 }

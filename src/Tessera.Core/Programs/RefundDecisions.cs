@@ -18,6 +18,7 @@ internal static class RefundDecisions
     public static Refusal? GiveBack(FactContext c, Refund refund)
     {
         var purchase = c.Command.Purchase ?? throw new ArgumentException("the purchase is not loaded", nameof(c));
+        if (TooEarly(purchase, refund) is { } early) return early;
         if (refund.IsVoid && Voidable(c, purchase) is { } not) return not;
         var share = RefundArithmetic.Take(purchase, refund, c.Program.Document.Purchases.OverRefund, out var refusal);
         if (share is null) return refusal;
@@ -40,6 +41,9 @@ internal static class RefundDecisions
         TierDecisions.AfterRefund(d, c.Ladders, 0, false);
         return c.Accept();
     }
+
+    /// <summary>Nothing is given back before it was bought.</summary>
+    public static Refusal? TooEarly(RecordedPurchase purchase, Refund refund) => refund.OccurredAt < purchase.Fact.OccurredAt ? Refusal.Of("refund.beforePurchase") : null;
 
     private static Refusal? Voidable(FactContext c, RecordedPurchase purchase) =>
         c.D.Day != purchase.Day ? Refusal.Of("void.otherDay", Reason.Day("on", purchase.Day)) : null;

@@ -157,6 +157,7 @@ internal static class Reviewing
 
     private static bool RiseAt(in Scene s, CompiledReview review, DateOnly reviewOn)
     {
+        if (Rises.IsHeldDown(s, reviewOn)) return false;
         var asOf = reviewOn.AddDays(-1);
         var frame = Frames.Enter(s.State, s.Ladder, asOf, s.IsHistory, asOf) with { ReviewWindow = review.Rule.Window };
         return Rises.ByCondition(s, frame, EntryMode.Review, review.Rule, reviewOn);

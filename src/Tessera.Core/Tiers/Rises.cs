@@ -83,7 +83,10 @@ internal static class Rises
     }
 
     /// <summary>A lock that stops rises too.</summary>
-    public static bool IsHeldDown(in Scene s) => s.Tier.LockStopsRises && s.IsLocked(s.On);
+    public static bool IsHeldDown(in Scene s) => IsHeldDown(s, s.On);
+
+    /// <summary>A lock that stops rises too, on the date a review carries: one dated inside the lock lifts nobody when it is carried out after it.</summary>
+    public static bool IsHeldDown(in Scene s, DateOnly on) => s.Tier.LockStopsRises && s.IsLocked(on);
 
     /// <summary>Enters a tier by its condition: at once, or at the start of the next period.</summary>
     /// <returns>Whether the tier changed now.</returns>

@@ -124,7 +124,7 @@ public static partial class TierDecisions
     /// <returns>Whether the tier changed now.</returns>
     private static bool Enters(in Scene s, CompiledTier tier, CutOffReached reached, Reason why)
     {
-        if (tier.Index <= s.Earned || s.Earned < 0 || Rises.IsHeldDown(s)) return false;
+        if (tier.Index <= s.Earned || s.Earned < 0 || Rises.IsHeldDown(s, reached.ReviewOn)) return false;
         var asOf = reached.ReviewOn.AddDays(-1);
         var frame = Frames.Enter(s.State, s.Ladder, asOf, s.IsHistory, asOf) with { ReviewWindow = s.Ladder.ReviewOf(reached.Review)?.Rule.Window };
         if (tier.Enter is { } enter && !enter.Holds(frame)) return false;

@@ -47,6 +47,7 @@ public sealed class BooksAudit
         }
 
         CheckAnonymous(report);
+        new FollowBooks(_db, report).Check();
         CheckIdentities(report);
         CheckTrail(report);
         CheckVersions(report);
@@ -90,7 +91,8 @@ public sealed class BooksAudit
     private void CheckAnonymous(BooksReport report)
     {
         using var rows = _db.Walk("select d.source, d.number, d.content, a.fact from document d left join anonymous_document a on a.source = d.source and a.number = d.number"
-            + " where d.member_id is null or a.fact is not null order by d.source, d.number");
+            + " where a.fact is not null or (d.member_id is null and not exists (select 1 from anonymous_follow f where f.follow_source = d.source and f.follow_number = d.number))"
+            + " order by d.source, d.number");
         while (rows.Step())
         {
             var name = $"{rows.Text(0)} {rows.Text(1)}";

@@ -82,6 +82,12 @@ public sealed partial class BatchWriter
             return;
         }
 
+        if (fact is Refund { Claimed: true } or Received { Claimed: true })
+        {
+            _db.Documents.ClaimFollow(fact, account, sequence);
+            return;
+        }
+
         InsertDocument.Set(1, source).Set(2, number).Set(3, account).Set(4, sequence).Set(5, RecordJson.KindOf(fact)).SetBytes(6, DocumentContent.Of(fact)).Run();
     }
 }

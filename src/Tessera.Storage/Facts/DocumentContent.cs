@@ -17,7 +17,13 @@ public static class DocumentContent
     public static byte[] Of(Fact fact)
     {
         var told = fact with { RecordedAt = default, Actor = "" };
-        if (told is Purchase purchase) told = purchase with { IsBirthday = false, Claimed = false };
+        told = told switch
+        {
+            Purchase purchase => purchase with { IsBirthday = false, Claimed = false },
+            Refund refund => refund with { Claimed = false },
+            Received received => received with { Claimed = false },
+            _ => told,
+        };
         var bytes = _bytes ??= new ArrayBufferWriter<byte>(4_096);
         bytes.ResetWrittenCount();
         RecordJson.Write(bytes, told);

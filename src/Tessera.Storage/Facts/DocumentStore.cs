@@ -41,7 +41,7 @@ public sealed record AnonymousDocument(Fact Fact, bool IsStock, Instant? Claimed
 }
 
 /// <summary>Documents by source and number, which are unique for ever, and what was given back of purchases.</summary>
-public sealed class DocumentStore
+public sealed partial class DocumentStore
 {
     private readonly StoreConnection _db;
 

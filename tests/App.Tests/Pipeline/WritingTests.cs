@@ -108,7 +108,7 @@ public sealed class WritingTests : IDisposable
         await blocked;
         Assert.False((await bought).IsRepeat);
         Assert.True((await again).IsRepeat);
-        Assert.Equal(0, (await refunded).Value!.After.Balance);
+        Assert.Equal(0, (await refunded).Value!.Told!.After.Balance);
     }
 
     [Fact]

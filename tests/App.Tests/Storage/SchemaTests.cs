@@ -8,7 +8,7 @@ public sealed class SchemaTests
     // Look-ups distributed by their own key, work of the process, and what belongs to nobody.
     private static readonly string[] NotMemberOwned =
     [
-        "member_link", "identity", "document", "anonymous_document", "idempotency_key", "outbox", "setting", "counter", "program_version", "cut_off", "night_run", "lease",
+        "member_link", "identity", "document", "anonymous_document", "anonymous_follow", "idempotency_key", "outbox", "setting", "counter", "program_version", "cut_off", "night_run", "lease",
         "audit_record", "anchor", "api_key", "job", "import_chunk", "import_document", "job_order", "job_file", "job_bad_row", "import_map", "place", "key_place",
         "person", "person_session", "person_code", "one_time_link", "sign_in_try", "approval", "request_log",
         "webhook_endpoint", "webhook_delivery", "webhook_attempt", "webhook_replay", "owner_notice",

@@ -49,12 +49,12 @@ internal static class Child
             Told("document", number, bought.Value!.Told!);
             var told = (i % 4) switch
             {
-                0 => await site.Write(new RefundPurchase { Purchase = new PurchaseId("till", number), Units = [new RefundedUnits(0, 1)], Source = "till", Number = "R" + number }).ConfigureAwait(false),
-                1 => await site.Write(new SpendPoints { Member = member, Points = 5, Reference = "R" + number, Source = "till", Number = "R" + number }).ConfigureAwait(false),
-                2 => await site.Write(new AdjustPoints { Member = member, Points = 3, ReasonCode = "goodwill", Source = "till", Number = "R" + number, Text = "茶凉了" }).ConfigureAwait(false),
-                _ => await site.Write(new RecordActivity { Member = member, Type = "checkin", Source = "till", Number = "R" + number }).ConfigureAwait(false),
+                0 => (await site.Write(new RefundPurchase { Purchase = new PurchaseId("till", number), Units = [new RefundedUnits(0, 1)], Source = "till", Number = "R" + number }).ConfigureAwait(false)).Value!.Told!,
+                1 => (await site.Write(new SpendPoints { Member = member, Points = 5, Reference = "R" + number, Source = "till", Number = "R" + number }).ConfigureAwait(false)).Value!,
+                2 => (await site.Write(new AdjustPoints { Member = member, Points = 3, ReasonCode = "goodwill", Source = "till", Number = "R" + number, Text = "茶凉了" }).ConfigureAwait(false)).Value!,
+                _ => (await site.Write(new RecordActivity { Member = member, Type = "checkin", Source = "till", Number = "R" + number }).ConfigureAwait(false)).Value!,
             };
-            Told("document", "R" + number, told.Value!);
+            Told("document", "R" + number, told);
         }
     }
 

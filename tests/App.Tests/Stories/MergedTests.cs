@@ -81,8 +81,8 @@ public sealed class MergedTests : IDisposable
         Assert.Equal((before, before), (_story.Points(_a).Balance, _story.Points(c).Balance));
         // A receipt has a number of its own and is told twice; nothing was waiting.
         var receipt = new ReceivePurchase { Purchase = new PurchaseId("till", "c"), Source = "till", Number = "c-in", OccurredAt = _story.Shop.Now };
-        Assert.Equal(_story.Points(_a).Balance, _story.Shop.Accepted(receipt).After.Balance);
-        Assert.Equal(before, _story.Shop.Accepted(receipt).After.Balance);
+        Assert.Equal(_story.Points(_a).Balance, _story.Shop.Accepted(receipt).Told!.After.Balance);
+        Assert.Equal(before, _story.Shop.Accepted(receipt).Told!.After.Balance);
         _story.RefundAll("2025-01-25", "c");
         Assert.Equal(before - 2_000, _story.Points(_a).Balance);
         Assert.Equal(70_000, Spend("13800000001"));

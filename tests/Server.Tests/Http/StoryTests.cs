@@ -41,6 +41,29 @@ public sealed class StoryTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task A_purchase_nobody_claimed_yet_is_refunded_and_voided_without_a_member()
+    {
+        var member = await Join("13700000009");
+        var body = $$"""{"source":"till","number":"story-9","occurredAt":"{{Now}}","lines":[{"sku":"tea","quantity":2,"netMinor":9000}]}""";
+        var sold = await server.Post("/v1/purchases", body, "story-9");
+        var other = await server.Post("/v1/purchases", body.Replace("story-9", "story-9b", StringComparison.Ordinal), "story-9b");
+        // One of two: ¥45.00.
+        var refunded = await server.Post($"/v1/purchases/{(string)sold.Json["id"]!}/refunds", """{"source":"till","number":"story-9-r","units":[{"line":0,"quantity":1}]}""", "story-9-r");
+        var voided = await server.Post($"/v1/purchases/{(string)other.Json["id"]!}/void", "{}", "story-9-v");
+        var read = await server.Get($"/v1/purchases/{(string)sold.Json["id"]!}");
+        var claimed = await server.Post($"/v1/purchases/{(string)sold.Json["id"]!}/claim", $$"""{"memberId":"{{member}}"}""", "story-9-c");
+        var late = await server.Post($"/v1/purchases/{(string)other.Json["id"]!}/claim", $$"""{"memberId":"{{member}}"}""", "story-9-d");
+
+        Assert.Equal((201, 4_500L, false), (refunded.Status, (long)refunded.Json["gave"]!["amountMinor"]!, (bool)refunded.Json["gave"]!["completes"]!));
+        Assert.Equal((null, null, null), (refunded.Json["member"], refunded.Json["memberId"], refunded.Json["sequence"]));
+        Assert.Equal((9_000L, true), ((long)voided.Json["gave"]!["amountMinor"]!, (bool)voided.Json["gave"]!["completes"]!));
+        Assert.Equal(4_500L, (long)read.Json["lines"]![0]!["refundedMinor"]!);
+        // 90 points, 45 of them taken back.
+        Assert.Equal((90L, 45L), ((long)claimed.Json["points"]!, (long)claimed.Json["member"]!["balance"]!));
+        Assert.Equal((409, "claim.refunded"), (late.Status, late.Code));
+    }
+
+    [Fact]
     public async Task Points_are_spent_once_under_their_reference_and_come_back_when_cancelled()
     {
         var member = await Join("13700000002");

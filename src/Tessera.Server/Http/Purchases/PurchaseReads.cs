@@ -23,9 +23,9 @@ internal sealed class PurchaseReads(Desk desk)
     private static Found? Find(ReadScope scope, PurchaseId id)
     {
         if (scope.Db.Documents.Find(id.Source, id.Number) is not { Kind: "purchase" } known) return null;
-        if (known.Account is not { } account) return new Found(scope.Db.Documents.FindAnonymous(id.Source, id.Number)?.Fact as Purchase, null, null, null);
+        if (known.Account is not { } account) return Unclaimed(scope, id);
         var recorded = scope.Db.Documents.FindPurchase(account, known.Sequence, scope.Programs.Calendar);
-        return new Found(recorded?.Fact, recorded, scope.Db.Records.Find(account, known.Sequence), scope.Db.Identities.MemberOf(account)?.ToString());
+        return new Found(recorded?.Fact, recorded, recorded?.Refunded, scope.Db.Records.Find(account, known.Sequence), scope.Db.Identities.MemberOf(account)?.ToString());
     }
 
     private static PurchaseView View(PurchaseId id, Found found, Showing showing)
@@ -35,10 +35,14 @@ internal sealed class PurchaseReads(Desk desk)
         {
             Id = id.ToString(), Source = id.Source, Number = id.Number, OccurredAt = purchase.OccurredAt, MemberId = found.Member, TotalMinor = purchase.TotalMinor,
             Points = recorded?.Outcome.Points, Growth = recorded?.Outcome.Growth,
-            Lines = [.. purchase.Lines.Select((line, i) => PurchaseView.Line(line, recorded?.Outcome.Lines[i], recorded?.Refunded[i]))],
+            Lines = [.. purchase.Lines.Select((line, i) => PurchaseView.Line(line, recorded?.Outcome.Lines[i], found.Refunded?[i]))],
             Reasons = recorded is null ? null : [.. showing.Why(recorded.Outcome.Hits), .. showing.Why(found.Item?.Reasons ?? [])],
         };
     }
 
-    private sealed record Found(Purchase? Purchase, RecordedPurchase? Recorded, RecordItem? Item, string? Member);
+    private static Found Unclaimed(ReadScope scope, PurchaseId id) => UnclaimedPurchases.Find(scope, id) is var (purchase, unclaimed)
+        ? new Found(purchase, null, unclaimed.Refunded, null, null)
+        : new Found(null, null, null, null, null);
+
+    private sealed record Found(Purchase? Purchase, RecordedPurchase? Recorded, IReadOnlyList<LineRefunded>? Refunded, RecordItem? Item, string? Member);
 }

@@ -90,11 +90,42 @@ internal sealed record PurchaseView
     };
 }
 
+/// <summary>What was given back of a line.</summary>
+internal sealed record GivenLineView
+{
+    [Description("Line of the purchase; the first is 0.")]
+    public required int Line { get; init; }
+
+    [Description("Units given back now.")]
+    public required decimal Quantity { get; init; }
+
+    [Description("Money given back now, minor units.")]
+    public required long AmountMinor { get; init; }
+}
+
+/// <summary>What a refund or void gave back.</summary>
+internal sealed record GivenView
+{
+    [Description("Money given back now, minor units.")]
+    public required long AmountMinor { get; init; }
+
+    public required IReadOnlyList<GivenLineView> Lines { get; init; }
+
+    [Description("Whether nothing is left of the purchase.")]
+    public required bool Completes { get; init; }
+
+    public static GivenView? Of(PurchaseRefunded? gave) => gave is null ? null : new GivenView
+    {
+        AmountMinor = gave.Lines.Sum(l => l.Money), Completes = gave.Complete,
+        Lines = [.. gave.Lines.Select(l => new GivenLineView { Line = l.Line, Quantity = l.Quantity, AmountMinor = l.Money })],
+    };
+}
+
 /// <summary>A fact that was recorded, with what it moved.</summary>
 internal sealed record FactView
 {
-    [Description("Place in the member's record.")]
-    public required long Sequence { get; init; }
+    [Description("Place in the member's record; absent while the purchase has no member.")]
+    public long? Sequence { get; init; }
 
     [Description("Whose record.")]
     public string? MemberId { get; init; }
@@ -118,8 +149,18 @@ internal sealed record FactView
     [Description("Tier changes and messages that came of it.")]
     public required IReadOnlyList<ReasonView> Consequences { get; init; }
 
-    [Description("The member after it.")]
-    public required FiguresView Member { get; init; }
+    [Description("What a refund or void gave back.")]
+    public GivenView? Gave { get; init; }
+
+    [Description("The member after it; absent while the purchase has no member.")]
+    public FiguresView? Member { get; init; }
+
+    public static FactView Of(PurchaseFollowed followed, Showing showing)
+    {
+        var gave = GivenView.Of(followed.Gave);
+        if (followed.Told is { } told) return Of(told, showing) with { Gave = gave };
+        return new FactView { OccurredAt = followed.Fact.OccurredAt, RecordedAt = followed.Fact.RecordedAt, Points = 0, Pending = 0, Growth = 0, Reasons = [], Consequences = [], Gave = gave };
+    }
 
     public static FactView Of(FactTold told, Showing showing)
     {
