@@ -80,6 +80,7 @@ public sealed class Site : IDisposable
     {
         using var reader = Store.Read();
         reader.Connection.BeginRead();
+        if (Store.IsShared && Clock.IsTest) Clock.Follow(reader.Connection.Settings.TestClock);
         return read(new ReadScope(this, reader.Connection));
     }
 

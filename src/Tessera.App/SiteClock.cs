@@ -37,6 +37,12 @@ public sealed class SiteClock
         lock (_gate) return _last = _test ?? Later(Machine());
     }
 
+    /// <summary>Takes up the test clock as another process has moved it.</summary>
+    internal void Follow(Instant? test)
+    {
+        lock (_gate) _test = test;
+    }
+
     internal void SetTest(Instant now)
     {
         lock (_gate) _test = now;

@@ -69,6 +69,7 @@ public sealed class SettingStore
     /// <summary>A setting, or null.</summary>
     public string? Find(string name)
     {
+        if (_db.Ahead.Settings is { } known) return known.GetValueOrDefault(name);
         using var rows = _db.Sql("select value from setting where name = $1").Set(1, name);
         return rows.Step() ? rows.Text(0) : null;
     }
@@ -76,8 +77,29 @@ public sealed class SettingStore
     /// <summary>Sets a setting; null removes it.</summary>
     public void Set(string name, string? value)
     {
+        if (_db.Ahead.Settings is { } known)
+        {
+            if (value is null) known.Remove(name);
+            else known[name] = value;
+        }
+
         if (value is null) _db.Sql("delete from setting where name = $1").Set(1, name).RunOnce();
         else _db.Sql("insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value").Set(1, name).Set(2, value).RunOnce();
+    }
+
+    /// <summary>A setting whose change others of the same kind wait for until the commit; null before the first.</summary>
+    public string? FindToChange(string name)
+    {
+        using var rows = _db.Sql($"select value from setting where name = $1{_db.ForUpdate}").Set(1, name);
+        return rows.Step() ? rows.Text(0) : null;
+    }
+
+    /// <summary>Keeps the lower of what is there and a number, whoever else does so at the same time.</summary>
+    public void Lower(string name, long value)
+    {
+        if (_db.Ahead.Settings is { } known) known[name] = value.ToString(CultureInfo.InvariantCulture);
+        _db.Sql("insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value where cast(setting.value as bigint) > cast(excluded.value as bigint)")
+            .Set(1, name).Set(2, value.ToString(CultureInfo.InvariantCulture)).RunOnce();
     }
 
     private long? FindLong(string name) => Find(name) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
@@ -94,6 +116,15 @@ internal sealed class CounterStore
     {
         using var rows = _db.Sql("select value from counter where name = $1").Set(1, name);
         return rows.Step() ? rows.Long(0) : 0;
+    }
+
+    /// <summary>Takes the next numbers; whoever else takes some waits for the commit, so that there is no gap.</summary>
+    /// <returns>The last number taken.</returns>
+    internal long Take(string name, int count)
+    {
+        using var rows = _db.Sql("insert into counter (name, value) values ($1, $2) on conflict (name) do update set value = counter.value + excluded.value returning value").Set(1, name).Set(2, count);
+        rows.Step();
+        return rows.Long(0);
     }
 
     internal void Set(string name, long value) =>

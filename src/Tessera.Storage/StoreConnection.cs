@@ -22,6 +22,12 @@ public abstract partial class StoreConnection : IDisposable
     /// <summary>Number of the last migration the tables have; 0 without any.</summary>
     internal abstract int SchemaNumber { get; set; }
 
+    /// <summary>This writing process among those of the store.</summary>
+    internal virtual string NodeName => AuditStore.MainWriter;
+
+    /// <summary>What was looked up for the whole batch.</summary>
+    internal Ahead Ahead { get; } = new();
+
     /// <summary>What a select says to keep its rows from others until the commit; the embedded engine has one writer and says nothing.</summary>
     internal virtual string ForUpdate => "";
 
@@ -37,11 +43,18 @@ public abstract partial class StoreConnection : IDisposable
     /// <summary>Opens a read transaction: everything read until <see cref="Rollback"/> is one moment.</summary>
     public void BeginRead() => Begin(toWrite: false);
 
+    /// <summary>Looks up what a batch is going to ask for, all at once where each question is a trip; right after <see cref="Begin"/>.</summary>
+    public virtual void LookAhead(Foresight foresight)
+    {
+    }
+
     /// <summary>Ends the transaction; what it wrote is on disk when this returns.</summary>
     public void Commit()
     {
+        Outbox.AppendWaiting();
         CommitCore();
         InTransaction = false;
+        Ahead.Clear();
     }
 
     /// <summary>Ends the transaction without a trace; allowed when none is open.</summary>
@@ -49,6 +62,8 @@ public abstract partial class StoreConnection : IDisposable
     {
         if (!InTransaction) return;
         InTransaction = false;
+        Outbox.ForgetWaiting();
+        Ahead.Clear();
         RollbackCore();
     }
 
@@ -71,7 +86,7 @@ public abstract partial class StoreConnection : IDisposable
     internal abstract string AnyOf(string parameter);
 
     /// <summary>Waits until no batch of any process is under way, and keeps others from beginning until the commit.</summary>
-    internal virtual void LockWhole()
+    public virtual void LockWhole()
     {
     }
 

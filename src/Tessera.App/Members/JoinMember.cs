@@ -39,6 +39,12 @@ public sealed record JoinMember : WriteCommand<JoinedMember>
     /// <summary>Ids of an imported member, derived from its source; null for new ones.</summary>
     internal (AccountId Account, MemberId Member)? Ids { get; init; }
 
+    internal override void Foresee(Foresight foresight)
+    {
+        foresight.Identities.AddRange(Identities);
+        InvitedBy?.Foresee(foresight);
+    }
+
     internal override IEnumerable<AccountId> Needs(BatchScope scope) => Identities.Select(i => scope.Db.Identities.Find(i)).OfType<AccountId>();
 
     internal override Answer<JoinedMember> Decide(BatchScope scope)

@@ -21,6 +21,13 @@ public abstract record MemberRef
     /// <summary>The account that a fact about this member goes to: a merged member's is that of the member it was merged into. Null when unknown.</summary>
     internal AccountId? Resolve(StoreConnection db) => Find(db) is { } account ? db.Identities.HolderOf(account) : null;
 
+    /// <summary>Names what <see cref="Resolve"/> will look up.</summary>
+    internal void Foresee(Foresight foresight)
+    {
+        if (this is ById id) foresight.Members.Add(id.Id);
+        else if (this is ByIdentity by) foresight.Identities.Add(by.Identity);
+    }
+
     /// <summary>The account named, merged or not.</summary>
     internal AccountId? Find(StoreConnection db) => this switch
     {

@@ -39,7 +39,7 @@ internal sealed class ConsequenceCarrier(Site site)
     {
         Volatile.Write(ref _isQueued, 0);
         if (scope.KnownPrograms is null) return 0;
-        var after = long.Parse(scope.Db.Settings.Find(Cursor) ?? "0", CultureInfo.InvariantCulture);
+        var after = long.Parse(scope.Db.Settings.FindToChange(Cursor) ?? "0", CultureInfo.InvariantCulture);
         var rows = scope.Db.Outbox.After(after, AtOnce);
         if (rows.Count == 0) return 0;
         foreach (var row in rows)

@@ -16,6 +16,6 @@ internal static class LiveMark
     internal static void Note(StoreConnection db, Instant at)
     {
         if (Of(db) is { } known && known <= at) return;
-        db.Settings.Set(Name, at.Micros.ToString(CultureInfo.InvariantCulture));
+        db.Settings.Lower(Name, at.Micros);
     }
 }

@@ -49,6 +49,12 @@ public abstract record MemberCommand : WriteCommand<FactTold>
     /// <summary>Free text kept sealed beside the record, or null.</summary>
     public string? Text { get; init; }
 
+    internal override void Foresee(Foresight foresight)
+    {
+        Member.Foresee(foresight);
+        if (Source is not null && Number is not null) foresight.Documents.Add((Source, Number));
+    }
+
     internal override IEnumerable<AccountId> Needs(BatchScope scope) => Member.Resolve(scope.Db) is { } account ? [account] : [];
 
     internal override Answer<FactTold> Decide(BatchScope scope)

@@ -26,6 +26,10 @@ internal abstract class Waiting(KeyedRequest? keyed, bool isAlone)
     /// <summary>The key's first answer, when it has one: then there is nothing to run.</summary>
     internal virtual bool Replay(StoreConnection db) => false;
 
+    internal virtual void Foresee(Foresight foresight)
+    {
+    }
+
     internal virtual IEnumerable<AccountId> Needs(BatchScope scope) => [];
 
     internal abstract void Run(BatchScope scope);
@@ -73,6 +77,12 @@ internal sealed class Waiting<T>(WriteCommand<T> command, KeyedRequest? keyed) :
             ? new Written<T>(KeyedOutcome.Replayed, null, new RenderedAnswer(known.Status, known.ContentType, known.Body))
             : new Written<T>(KeyedOutcome.OtherInput, null, null);
         return true;
+    }
+
+    internal override void Foresee(Foresight foresight)
+    {
+        if (Keyed is { } keyed) foresight.Keys.Add(keyed.Key);
+        command.Foresee(foresight);
     }
 
     internal override IEnumerable<AccountId> Needs(BatchScope scope) => command.Needs(scope);

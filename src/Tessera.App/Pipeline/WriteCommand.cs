@@ -39,6 +39,11 @@ public abstract record WriteCommand
     /// <summary>The door it came through; null inside.</summary>
     public Entrance? Entrance { get; init; }
 
+    /// <summary>Names what it will look up, before the batch begins.</summary>
+    internal virtual void Foresee(Foresight foresight)
+    {
+    }
+
     /// <summary>Accounts known before running; they are loaded in order of id first.</summary>
     internal virtual IEnumerable<AccountId> Needs(BatchScope scope) => [];
 

@@ -1,3 +1,5 @@
+using Tessera.Storage;
+
 namespace Tessera.App.Pipeline;
 
 /// <summary>The answers of a batch, item by item in order.</summary>
@@ -14,6 +16,11 @@ public sealed record WriteMany<T>(IReadOnlyList<WriteCommand<T>> Commands) : Wri
 {
     /// <summary>Most items of a batch.</summary>
     public const int Most = 200;
+
+    internal override void Foresee(Foresight foresight)
+    {
+        foreach (var command in Commands) command.Foresee(foresight);
+    }
 
     internal override IEnumerable<AccountId> Needs(BatchScope scope) => Commands.SelectMany(c => c.Needs(scope));
 

@@ -164,8 +164,9 @@ internal sealed class WritePipeline : IDisposable
                 if (RunOnce(batch)) _site.Consequences.Wake();
                 return null;
             }
-            catch (StoreFault fault) when (fault.Kind == FaultKind.Busy && attempt < BusyTries)
+            catch (StoreFault fault) when ((fault.Kind == FaultKind.Busy && attempt < BusyTries) || (fault.Kind == FaultKind.Constraint && attempt == 1 && _site.Store.IsShared))
             {
+                // Another process was quicker with a key or a document: asked again it is known, and no batch need be split.
                 PipelineSignals.Again();
                 _site.Store.Writer.Rollback();
             }
@@ -183,6 +184,7 @@ internal sealed class WritePipeline : IDisposable
     {
         var db = _site.Store.Writer;
         db.Begin();
+        LookAhead(db, batch);
         var scope = new BatchScope(db, _site.Programs.Current(db), _site.Clock.Next());
         var open = batch.OrderBy(w => w.Keyed is null ? "" : Convert.ToHexString(w.Keyed.Key.Hash), StringComparer.Ordinal).Where(w => !w.Replay(db)).ToHashSet();
         scope.Load(open.SelectMany(w => w.Needs(scope)));
@@ -191,6 +193,16 @@ internal sealed class WritePipeline : IDisposable
         db.Commit();
         foreach (var act in scope.AfterCommit) act(db);
         return scope.HasConsequences;
+    }
+
+    /// <summary>Where other processes write too nothing is remembered from one batch to the next: what it needs is asked for in one trip.</summary>
+    private void LookAhead(StoreConnection db, List<Waiting> batch)
+    {
+        if (!_site.Store.IsShared) return;
+        var foresight = new Foresight();
+        foreach (var waiting in batch) waiting.Foresee(foresight);
+        db.LookAhead(foresight);
+        _site.Clock.Follow(db.Settings.TestClock);
     }
 
     /// <summary>A broken invariant freezes the member, not the shop (semantics §12).</summary>

@@ -24,6 +24,12 @@ public sealed record TransferPoints : WriteCommand<PointsTransferred>
     /// <summary>Points, more than 0.</summary>
     public required long Points { get; init; }
 
+    internal override void Foresee(Foresight foresight)
+    {
+        From.Foresee(foresight);
+        To.Foresee(foresight);
+    }
+
     internal override IEnumerable<AccountId> Needs(BatchScope scope) =>
         new[] { From.Resolve(scope.Db), To.Resolve(scope.Db) }.OfType<AccountId>();
 

@@ -42,6 +42,7 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
     internal Refusal? Refuse(BatchScope scope)
     {
         if (ProgramFile.Load(SourceText).Document is not { } document) return Refusal.Of("program.invalid");
+        scope.Db.LockWhole();
         var known = scope.Db.Programs.Versions();
         if (known is not [.., var last]) return null;
         if (string.Equals(last.SourceText, SourceText, StringComparison.Ordinal)) return Refusal.Of("program.unchanged", Core.Reason.Count("version", last.Version));

@@ -34,6 +34,13 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
     /// <summary>Whether the caller has the right <c>purchases:backdate</c>.</summary>
     public bool MayBackdate { get; init; }
 
+    internal override void Foresee(Foresight foresight)
+    {
+        Member?.Foresee(foresight);
+        if (JoinsBy is { } identity) foresight.Identities.Add(identity);
+        foresight.Documents.Add((Purchase.Source!, Purchase.Number!));
+    }
+
     internal override IEnumerable<AccountId> Needs(BatchScope scope) => Buyer(scope) is { } account ? [account] : [];
 
     internal override Answer<KeptPurchase> Decide(BatchScope scope)

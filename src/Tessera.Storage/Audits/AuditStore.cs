@@ -36,7 +36,7 @@ public sealed record Anchor(long Number, Instant At, DateOnly On, long Members, 
 /// <summary>The audit trail, chained per writer, and the anchors that join it with the members' chains.</summary>
 public sealed class AuditStore
 {
-    /// <summary>The chain of this process; more writers come with more nodes.</summary>
+    /// <summary>The chain of the first process that writes; others on the same database have chains of their own.</summary>
     public const string MainWriter = "main";
 
     private const string Columns = "writer, number, at, actor, action, subject, reason, details, hash";
@@ -51,16 +51,17 @@ public sealed class AuditStore
     public string? Where { get; set; }
 
     /// <summary>Appends a record, in the transaction of what it tells.</summary>
-    public AuditRecord Append(AuditEvent what, string writer = MainWriter)
+    public AuditRecord Append(AuditEvent what, string? writer = null)
     {
         if (Where is { } where) what = what with { Details = "{" + where + (what.Details.Length > 2 ? "," : "") + what.Details[1..] };
         return AppendAll([what], writer)[0];
     }
 
     /// <summary>Appends records whose details are whole: the head of the chain is read and the count set once.</summary>
-    public IReadOnlyList<AuditRecord> AppendAll(IReadOnlyList<AuditEvent> events, string writer = MainWriter)
+    public IReadOnlyList<AuditRecord> AppendAll(IReadOnlyList<AuditEvent> events, string? writer = null)
     {
         if (events.Count == 0) return [];
+        writer ??= _db.NodeName;
         var (number, head) = Head(writer);
         var records = new List<AuditRecord>(events.Count);
         foreach (var what in events)

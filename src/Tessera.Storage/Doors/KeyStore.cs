@@ -35,9 +35,14 @@ public sealed class KeyStore
     /// <summary>The answer given before, or null when the key is new.</summary>
     public StoredAnswer? Find(RequestKey key)
     {
+        if (_db.Ahead.Keys.TryGetValue(NameOf(key), out var known)) return known;
         using var rows = _db.Sql("select input_hash, status, content_type, sealed from idempotency_key where key_hash = $1").SetBytes(1, key.Hash);
-        return rows.Step() ? new StoredAnswer(rows.Bytes(0).ToArray(), rows.Int(1), rows.Text(2), Inflate(_db.Sealing.Open("answer", rows.Bytes(3)))) : null;
+        return rows.Step() ? Open(rows.Bytes(0).ToArray(), rows.Int(1), rows.Text(2), rows.Bytes(3)) : null;
     }
+
+    internal static string NameOf(RequestKey key) => Convert.ToHexString(key.Hash);
+
+    internal StoredAnswer Open(byte[] input, int status, string contentType, ReadOnlySpan<byte> sealedBody) => new(input, status, contentType, Inflate(_db.Sealing.Open("answer", sealedBody)));
 
     /// <summary>Stores an answer.</summary>
     /// <param name="key">The key.</param>
@@ -47,6 +52,7 @@ public sealed class KeyStore
     /// <exception cref="StoreFault">The key is taken (constraint).</exception>
     public void Add(RequestKey key, StoredAnswer answer, IReadOnlyCollection<AccountId> about, Instant at)
     {
+        _db.Ahead.Keys.Remove(NameOf(key));
         AccountId? first = about.Count == 0 ? null : about.First();
         _db.Sql("insert into idempotency_key (key_hash, input_hash, created_at, status, content_type, sealed, about_member_id) values ($1, $2, $3, $4, $5, $6, $7)")
             .SetBytes(1, key.Hash).SetBytes(2, key.Input).Set(3, at).Set(4, answer.Status).Set(5, answer.ContentType).SetBytes(6, _db.Sealing.Seal("answer", Deflate(answer.Body)))
@@ -57,6 +63,7 @@ public sealed class KeyStore
     /// <summary>Forgets the answers that are about a member; says how many rows went.</summary>
     internal int DropAbout(AccountId account)
     {
+        _db.Ahead.Keys.Clear();
         const string first = "(select key_hash from idempotency_key where about_member_id = $1)";
         const string named = "(select key_hash from idempotency_about where member_id = $1)";
         return _db.Sql("delete from idempotency_about where key_hash in " + first).Set(1, account).RunCounted()

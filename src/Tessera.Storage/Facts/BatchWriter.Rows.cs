@@ -82,6 +82,7 @@ public sealed partial class BatchWriter
             return;
         }
 
+        _db.Ahead.Documents.Remove((source, number));
         if (fact is Refund { Claimed: true } or Received { Claimed: true })
         {
             _db.Documents.ClaimFollow(fact, account, sequence);

@@ -50,6 +50,7 @@ public sealed partial class DocumentStore
     /// <summary>A document, or null when the number is new.</summary>
     public KnownDocument? Find(string source, string number)
     {
+        if (_db.Ahead.Documents.TryGetValue((source, number), out var known)) return known;
         using var rows = _db.Sql("select member_id, sequence, kind, content from document where source = $1 and number = $2").Set(1, source).Set(2, number);
         return rows.Step() ? new KnownDocument(rows.AccountOrNull(0), rows.LongOrNull(1) ?? 0, rows.Text(2), rows.Bytes(3).ToArray()) : null;
     }
@@ -61,6 +62,7 @@ public sealed partial class DocumentStore
     public void AddAnonymous(Fact fact, bool isStock, string? text = null)
     {
         var (source, number) = NameOf(fact);
+        _db.Ahead.Documents.Remove((source, number));
         _db.Sql("insert into document (source, number, kind, content) values ($1, $2, $3, $4)")
             .Set(1, source).Set(2, number).Set(3, RecordJson.KindOf(fact)).SetBytes(4, DocumentContent.Of(fact)).RunOnce();
         _db.Sql("insert into anonymous_document (source, number, occurred_at, recorded_at, is_stock, total_minor, fact) values ($1, $2, $3, $4, $5, $6, $7)")
@@ -107,6 +109,7 @@ public sealed partial class DocumentStore
 
     internal void Claim(string source, string number, AccountId account, long sequence, Instant at)
     {
+        _db.Ahead.Documents.Remove((source, number));
         var changed = _db.Sql("update document set member_id = $3, sequence = $4 where source = $1 and number = $2 and member_id is null")
             .Set(1, source).Set(2, number).Set(3, account).Set(4, sequence).RunCounted();
         if (changed != 1) throw new StoreFault(FaultKind.Constraint, 0, $"document {source} {number} cannot be claimed", "claim");

@@ -20,6 +20,7 @@ public sealed class IdentityStore
     /// <summary>The account of a public id, or null when unknown or erased.</summary>
     public AccountId? AccountOf(MemberId member)
     {
+        if (_db.Ahead.Accounts.TryGetValue(member, out var known)) return known;
         using var rows = _db.Sql("select member_id from member_link where public_id = $1").SetBytes(1, member.ToBytes());
         return rows.Step() ? rows.Account(0) : null;
     }
@@ -27,17 +28,22 @@ public sealed class IdentityStore
     /// <summary>The public id of an account, or null when erased.</summary>
     public MemberId? MemberOf(AccountId account)
     {
+        if (_db.Ahead.PublicIds.TryGetValue(account, out var known)) return known;
         using var rows = _db.Sql("select public_id from member_link where member_id = $1").Set(1, account);
         return rows.Step() ? MemberId.FromBytes(rows.Bytes(0)) : null;
     }
 
     /// <summary>Ties a public id to an account.</summary>
-    public void Link(MemberId member, AccountId account) =>
+    public void Link(MemberId member, AccountId account)
+    {
+        if (_db.IsRemote && _db.InTransaction) (_db.Ahead.Accounts[member], _db.Ahead.PublicIds[account], _db.Ahead.Merges[account]) = (account, member, null);
         _db.Sql("insert into member_link (public_id, member_id) values ($1, $2)").SetBytes(1, member.ToBytes()).Set(2, account).RunOnce();
+    }
 
     /// <summary>The account that holds an identity, or null.</summary>
     public AccountId? Find(Identity identity)
     {
+        if (_db.Ahead.Holders.TryGetValue(identity, out var known)) return known;
         using var rows = _db.Sql("select member_id from identity where kind = $1 and key_index = $2")
             .Set(1, identity.Kind).SetBytes(2, _db.Sealing.IndexOf(identity.Kind, identity.Value));
         return rows.Step() ? rows.Account(0) : null;
@@ -56,6 +62,7 @@ public sealed class IdentityStore
     /// <exception cref="StoreFault">Another member holds it (constraint): ask <see cref="Find"/> first.</exception>
     public void Add(AccountId account, Identity identity, Instant at)
     {
+        if (_db.IsRemote && _db.InTransaction) _db.Ahead.Holders[identity] = account;
         var lastFour = LastFourOf(identity);
         var insert = _db.Sql("insert into identity (kind, key_index, member_id, sealed, last_four, added_at, home_member_id) values ($1, $2, $3, $4, $5, $6, $3)")
             .Set(1, identity.Kind).SetBytes(2, _db.Sealing.IndexOf(identity.Kind, identity.Value)).Set(3, account)
@@ -65,9 +72,12 @@ public sealed class IdentityStore
     }
 
     /// <summary>Takes an identity away; says whether the member held it.</summary>
-    public bool Remove(AccountId account, Identity identity) =>
-        _db.Sql("delete from identity where kind = $1 and key_index = $2 and member_id = $3")
+    public bool Remove(AccountId account, Identity identity)
+    {
+        _db.Ahead.ForgetPeople();
+        return _db.Sql("delete from identity where kind = $1 and key_index = $2 and member_id = $3")
             .Set(1, identity.Kind).SetBytes(2, _db.Sealing.IndexOf(identity.Kind, identity.Value)).Set(3, account).RunCounted() == 1;
+    }
 
     /// <summary>A member's identities, by kind.</summary>
     public IReadOnlyList<Identity> Of(AccountId account)
@@ -86,6 +96,7 @@ public sealed class IdentityStore
     /// <param name="at">When.</param>
     public void Merge(AccountId merged, long mergedSequence, AccountId into, long intoSequence, Instant at)
     {
+        _db.Ahead.ForgetPeople();
         _db.Sql("update identity set member_id = $2 where member_id = $1").Set(1, merged).Set(2, into).RunOnce();
         _db.Sql("insert into merge (member_id, into_member_id, merged_sequence, into_sequence, merged_at) values ($1, $2, $3, $4, $5)")
             .Set(1, merged).Set(2, into).Set(3, mergedSequence).Set(4, intoSequence).Set(5, at).RunOnce();
@@ -94,6 +105,7 @@ public sealed class IdentityStore
     /// <summary>Undoes the merge that stands: the identities that came from B, and from those merged into B before, point to B again.</summary>
     public void Unmerge(AccountId merged, AccountId into, Instant at)
     {
+        _db.Ahead.ForgetPeople();
         _db.Sql("with recursive home (id) as (select $1 union select m.member_id from merge m join home h on m.into_member_id = h.id where m.undone_at is null)"
             + " update identity set member_id = $1 where member_id = $2 and home_member_id in (select id from home)").Set(1, merged).Set(2, into).RunOnce();
         _db.Sql("update merge set undone_at = $2 where member_id = $1 and undone_at is null").Set(1, merged).Set(2, at).RunOnce();
@@ -102,6 +114,7 @@ public sealed class IdentityStore
     /// <summary>The standing merge of an account into another, or null.</summary>
     public MergeRow? MergeOf(AccountId merged)
     {
+        if (_db.Ahead.Merges.TryGetValue(merged, out var known)) return known;
         using var rows = _db.Sql($"select {MergeRow.Columns} from merge where member_id = $1 and undone_at is null").Set(1, merged);
         return rows.Step() ? MergeRow.Read(rows) : null;
     }

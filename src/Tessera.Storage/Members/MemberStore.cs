@@ -9,7 +9,7 @@ public sealed class MemberStore
     private const string Figures =
         "member_id, joined_on, closed_on, frozen, halted, balance, pending, debt, growth, tier_earned, tier_in_force, tier_since, spend_lifetime_minor, orders_lifetime, next_due_on, sequence";
 
-    private const string State = "packed, chain_head, halted, next_due_on, tier_in_force, member_id";
+    internal const string State = "packed, chain_head, halted, next_due_on, tier_in_force, member_id";
 
     private readonly StoreConnection _db;
 
@@ -28,9 +28,13 @@ public sealed class MemberStore
     /// <param name="withClosedLots">Also the lots with nothing left (refunds, cancelled debits, undone merges).</param>
     public LoadedMember? Load(AccountId account, bool withClosedLots = false)
     {
-        using var rows = _db.Sql($"select {State} from member_state where member_id = $1{_db.ForUpdate}").Set(1, account);
-        if (!rows.Step()) return null;
-        var member = ReadState(rows);
+        if (!_db.Ahead.States.Remove(account, out var member))
+        {
+            using var rows = _db.Sql($"select {State} from member_state where member_id = $1{_db.ForUpdate}").Set(1, account);
+            if (!rows.Step()) return null;
+            member = ReadState(rows);
+        }
+
         if (withClosedLots) LoadClosedLots(member);
         return member;
     }
@@ -38,10 +42,16 @@ public sealed class MemberStore
     /// <summary>The states of a batch, in order of id; accounts without a record come as new members.</summary>
     public IReadOnlyDictionary<AccountId, LoadedMember> Load(IEnumerable<AccountId> accounts)
     {
-        var loaded = accounts.Distinct().Order().ToDictionary(a => a, _ => (LoadedMember?)null);
-        if (loaded.Count == 0) return new Dictionary<AccountId, LoadedMember>();
-        using var rows = _db.Sql($"select {State} from member_state where member_id {_db.AnyOf("$1")} order by member_id{_db.ForUpdate}").SetMany(1, [.. loaded.Keys.Select(a => a.Value)]);
-        while (rows.Step()) loaded[rows.Account(5)] = ReadState(rows);
+        var loaded = accounts.Distinct().Order().ToDictionary(a => a, a => _db.Ahead.States.Remove(a, out var known) ? known : null);
+        var rest = loaded.Where(l => l.Value is null).Select(l => l.Key.Value).ToArray();
+        if (rest.Length > 0)
+        {
+            using var rows = _db.Sql($"select {State} from member_state where member_id {_db.AnyOf("$1")} order by member_id{_db.ForUpdate}").SetMany(1, rest);
+            while (rows.Step()) loaded[rows.Account(5)] = ReadState(rows);
+        }
+
+        // Merged since it was looked up who is who: now that the row is held, that can be asked again.
+        if (loaded.Values.Any(m => m?.State.MergedInto is not null)) _db.Ahead.ForgetPeople();
         return loaded.ToDictionary(l => l.Key, l => l.Value ?? new LoadedMember(l.Key));
     }
 

@@ -35,11 +35,15 @@ public sealed class OutboxStore
     private const string Counter = "outbox";
     private readonly StoreConnection _db;
 
+    // The counter is the last row a batch locks: other processes wait for it only while this one writes and commits.
+    private readonly List<OutboxDraft> _waiting = [];
+
     internal OutboxStore(StoreConnection db) => _db = db;
 
     /// <summary>Rows not carried out yet, in order.</summary>
     public IReadOnlyList<OutboxRow> Unsent(int limit)
     {
+        AppendWaiting();
         using var rows = _db.Sql("select position, topic, member_id, sequence, n, payload, created_at, sent_at from outbox where sent_at is null order by position limit $1").Set(1, limit);
         return Read(rows);
     }
@@ -47,6 +51,7 @@ public sealed class OutboxStore
     /// <summary>Rows after a position, in order.</summary>
     public IReadOnlyList<OutboxRow> After(long position, int limit)
     {
+        AppendWaiting();
         using var rows = _db.Sql("select position, topic, member_id, sequence, n, payload, created_at, sent_at from outbox where position > $1 order by position limit $2").Set(1, position).Set(2, limit);
         return Read(rows);
     }
@@ -105,24 +110,33 @@ public sealed class OutboxStore
     public bool MarkRead(AccountId account, LotId place, Instant at) =>
         _db.Sql("update inbox set read_at = coalesce(read_at, $4) where member_id = $1 and sequence = $2 and n = $3").Set(1, account).Set(2, place.Sequence).Set(3, place.N).Set(4, at).RunCounted() == 1;
 
-    internal void Append(IReadOnlyList<OutboxDraft> drafts)
+    /// <summary>Appends with the commit.</summary>
+    internal void Append(IReadOnlyList<OutboxDraft> drafts) => _waiting.AddRange(drafts);
+
+    internal void ForgetWaiting() => _waiting.Clear();
+
+    internal void AppendWaiting()
     {
-        if (drafts.Count == 0) return;
-        var position = LastPosition();
-        foreach (var draft in drafts)
+        if (_waiting.Count == 0) return;
+        var position = _db.Counters.Take(Counter, _waiting.Count) - _waiting.Count;
+        foreach (var draft in _waiting)
         {
             using var insert = _db.Sql("insert into outbox (position, topic, member_id, sequence, n, payload, created_at, sent_at) values ($1, $2, $3, $4, $5, $6, $7, $8)");
             insert.Set(1, ++position).Set(2, draft.Topic).Set(3, draft.Account).Set(4, draft.Account is null ? null : (long?)draft.Place.Sequence)
                 .Set(5, draft.Account is null ? null : (long?)draft.Place.N).Set(6, draft.Payload).Set(7, draft.At).Set(8, draft.IsOnlyTold ? draft.At : null).Run();
         }
 
-        _db.Counters.Set(Counter, position);
+        _waiting.Clear();
     }
 
     /// <summary>The last position given out.</summary>
     public long Last => LastPosition();
 
-    internal long LastPosition() => _db.Counters.Get(Counter);
+    internal long LastPosition()
+    {
+        AppendWaiting();
+        return _db.Counters.Get(Counter);
+    }
 
     private static List<OutboxRow> Read(Statement rows)
     {

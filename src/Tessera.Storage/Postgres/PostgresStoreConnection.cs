@@ -13,6 +13,7 @@ internal sealed class PostgresStoreConnection : StoreConnection
     private readonly Dictionary<string, PostgresStatement> _statements = new(StringComparer.Ordinal);
     private readonly PendingWrites _pending = new();
     private readonly NpgsqlConnection _connection;
+    private string _nodeName = AuditStore.MainWriter;
     private string? _begin;
     private bool _isFailed;
     private int _walks;
@@ -42,6 +43,8 @@ internal sealed class PostgresStoreConnection : StoreConnection
         }
     }
 
+    internal override string NodeName => _nodeName;
+
     internal override string ForUpdate => IsWriting ? " for update" : "";
 
     internal override bool IsRemote => true;
@@ -68,7 +71,7 @@ internal sealed class PostgresStoreConnection : StoreConnection
         return new PostgresStatement(this, sql, string.Create(CultureInfo.InvariantCulture, $"walk_{++_walks}"));
     }
 
-    internal override void Execute(string sql) => Send(sql, batch => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql)), rows: null);
+    internal override void Execute(string sql) => Send(sql, batch => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql)), read: null);
 
     internal override IReadOnlyList<TableShape> Tables() => PostgresSchema.Read(this);
 
@@ -76,7 +79,19 @@ internal sealed class PostgresStoreConnection : StoreConnection
 
     internal override void LockMigration() => Execute(string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock({PostgresDialect.MigrationLock})"));
 
-    internal override void LockWhole() => Execute(string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock({PostgresDialect.WholeLock})"));
+    public override void LookAhead(Foresight foresight) => new LookUps(this, foresight).Run();
+
+    /// <summary>One trip of questions; the answers are read in their order.</summary>
+    internal void Look(string what, Action<NpgsqlBatch> ask, Action<NpgsqlDataReader> read) => Send(what, ask, read);
+
+    public override void LockWhole()
+    {
+        Execute(string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock({PostgresDialect.WholeLock})"));
+        if (Ahead.NewestVersion is not { } known) return;
+        // Somebody published while this batch waited: what it knows of the programme is of yesterday, so it begins anew.
+        Ahead.NewestVersion = null;
+        if (Programs.Newest() != known) throw new StoreFault(FaultKind.Busy, 0, "another version was published", "lock");
+    }
 
     internal override string AnyOf(string parameter) => $"= any({parameter})";
 
@@ -88,18 +103,18 @@ internal sealed class PostgresStoreConnection : StoreConnection
     }
 
     internal void Ask(PostgresStatement statement, RowBuffer into) =>
-        Send(statement.Sql, batch => batch.BatchCommands.Add(CommandOf(statement)), into, alone: !_pending.Touches(statement.Shape));
+        Send(statement.Sql, batch => batch.BatchCommands.Add(CommandOf(statement)), into.Read, alone: !_pending.Touches(statement.Shape));
 
     internal void Write(PostgresStatement statement)
     {
         _pending.Add(statement.Shape, statement.Cells);
-        if (!InTransaction || _pending.IsFull) Send("pending writes", _ => { }, rows: null);
+        if (!InTransaction || _pending.IsFull) Send("pending writes", _ => { }, read: null);
     }
 
     internal int WriteNow(PostgresStatement statement)
     {
         var command = CommandOf(statement);
-        Send(statement.Sql, batch => batch.BatchCommands.Add(command), rows: null);
+        Send(statement.Sql, batch => batch.BatchCommands.Add(command), read: null);
         return checked((int)command.RecordsAffected);
     }
 
@@ -110,14 +125,14 @@ internal sealed class PostgresStoreConnection : StoreConnection
         {
             batch.BatchCommands.Add(CommandOf(statement, $"declare {cursor} no scroll cursor for {statement.Sql}"));
             batch.BatchCommands.Add(Fetch(cursor));
-        }, into);
+        }, into.Read);
         return into.Rows == RowsOfWalk;
     }
 
     /// <returns>Whether there may be more rows.</returns>
     internal bool GoOnWalking(string cursor, RowBuffer into)
     {
-        Send("fetch", batch => batch.BatchCommands.Add(Fetch(cursor)), into);
+        Send("fetch", batch => batch.BatchCommands.Add(Fetch(cursor)), into.Read);
         return into.Rows == RowsOfWalk;
     }
 
@@ -139,7 +154,7 @@ internal sealed class PostgresStoreConnection : StoreConnection
             return;
         }
 
-        Send("commit", batch => batch.BatchCommands.Add(new NpgsqlBatchCommand("commit")), rows: null);
+        Send("commit", batch => batch.BatchCommands.Add(new NpgsqlBatchCommand("commit")), read: null);
     }
 
     private protected override void RollbackCore()
@@ -150,7 +165,7 @@ internal sealed class PostgresStoreConnection : StoreConnection
         if (!hasBegun || _connection.State != System.Data.ConnectionState.Open) return;
         try
         {
-            Send("rollback", batch => batch.BatchCommands.Add(new NpgsqlBatchCommand("rollback")), rows: null);
+            Send("rollback", batch => batch.BatchCommands.Add(new NpgsqlBatchCommand("rollback")), read: null);
         }
         catch (StoreFault)
         {
@@ -168,8 +183,8 @@ internal sealed class PostgresStoreConnection : StoreConnection
         return command;
     }
 
-    /// <summary>One trip: what is pending, then what is asked. The rows are those of the last statement that has any.</summary>
-    private void Send(string sql, Action<NpgsqlBatch> last, RowBuffer? rows, bool alone = false)
+    /// <summary>One trip: what is pending, then what is asked. What is read begins with the first statement that answers.</summary>
+    private void Send(string sql, Action<NpgsqlBatch> last, Action<NpgsqlDataReader>? read, bool alone = false)
     {
         using var batch = new NpgsqlBatch(_connection);
         if (_begin is not null) batch.BatchCommands.Add(new NpgsqlBatchCommand(_begin));
@@ -182,7 +197,7 @@ internal sealed class PostgresStoreConnection : StoreConnection
         if (batch.BatchCommands.Count == 0) return;
         try
         {
-            if (rows is null)
+            if (read is null)
             {
                 batch.ExecuteNonQuery();
                 return;
@@ -190,7 +205,7 @@ internal sealed class PostgresStoreConnection : StoreConnection
 
             using var reader = batch.ExecuteReader();
             for (; skip > 0; skip--) reader.NextResult();
-            rows.Read(reader);
+            read(reader);
             // Disposing alone would swallow what a later statement complains of.
             while (reader.NextResult())
             {
@@ -211,11 +226,24 @@ internal sealed class PostgresStoreConnection : StoreConnection
             _connection.Open();
             using var settings = new NpgsqlCommand(IsWriter ? PostgresDialect.WriterSettings : PostgresDialect.ReaderSettings, _connection);
             settings.ExecuteNonQuery();
+            if (IsWriter) _nodeName = TakeNode();
         }
         catch (NpgsqlException problem)
         {
             throw PostgresFaults.Of(problem, "open");
         }
+    }
+
+    // The first free number is this process's for as long as the session lives: each has a chain of the audit trail of its own.
+    private string TakeNode()
+    {
+        for (var node = 1; node <= PostgresDialect.MostNodes; node++)
+        {
+            using var take = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"select pg_try_advisory_lock({PostgresDialect.NodeLocks + node})"), _connection);
+            if (take.ExecuteScalar() is true) return node == 1 ? AuditStore.MainWriter : string.Create(CultureInfo.InvariantCulture, $"node-{node}");
+        }
+
+        throw new StoreFault(FaultKind.Busy, 0, $"{PostgresDialect.MostNodes} processes write already", "open");
     }
 
     private void Reopen()

@@ -12,6 +12,7 @@ internal sealed partial class SqlShape
 {
     private static readonly ConcurrentDictionary<string, SqlShape> Known = new(StringComparer.Ordinal);
     private static readonly HashSet<string> AllTables = Migrator.All.SelectMany(m => CreateTable().Matches(m.Up)).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+    private static readonly string[] LookUpTables = ["idempotency_key", "document", "identity", "member_link", "anonymous_document"];
     private readonly ConcurrentDictionary<string, string> _many = new(StringComparer.Ordinal);
     private readonly Func<string, string>? _manyText;
 
@@ -71,7 +72,9 @@ internal sealed partial class SqlShape
             if (Key.Contains(0)) return null;
         }
 
-        return rows => $"insert into {table} ({string.Join(", ", columns)}) select {FromRow(string.Join(", ", values))} from {rows}{tail}";
+        // Keys that two processes may want at once are claimed in one order, so that they do not wait for each other in a circle.
+        var order = LookUpTables.Contains(table) ? " order by u.p1, u.p2" : "";
+        return rows => $"insert into {table} ({string.Join(", ", columns)}) select {FromRow(string.Join(", ", values))} from {rows}{order}{tail}";
     }
 
     private Func<string, string>? Update(string sql)

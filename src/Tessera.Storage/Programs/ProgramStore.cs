@@ -62,6 +62,7 @@ public sealed class ProgramStore
     /// <summary>Number of the newest version, 0 without any: read inside a batch's transaction to see a publication by another node.</summary>
     public int Newest()
     {
+        if (_db.Ahead.NewestVersion is { } newest) return newest;
         using var rows = _db.Sql("select coalesce(max(version), 0) from program_version");
         rows.Step();
         return rows.Int(0);
@@ -78,6 +79,7 @@ public sealed class ProgramStore
             .Set(7, version.Reason).Set(8, version.IsSingle).Set(9, version.Calendar.Zone).Set(10, WriteTransitions(version.Calendar)).Set(11, version.Semantics)
             .SetBytes(12, HashOf(head, version)).RunOnce();
         _db.Counters.Set("program", version.Version);
+        _db.Ahead.NewestVersion = null;
     }
 
     /// <summary>Records a cut-off, once per review, date and tier.</summary>

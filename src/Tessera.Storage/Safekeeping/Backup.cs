@@ -25,7 +25,12 @@ public static class Backup
         File.Delete(half);
         try
         {
-            using (var reader = store.Read()) Copy((SqliteStoreConnection)reader.Connection, half);
+            using (var reader = store.Read())
+            {
+                if (reader.Connection is SqliteStoreConnection embedded) Copy(embedded, half);
+                else Copy(reader.Connection, half, store.Sealing);
+            }
+
             var made = Check(half, store.Sealing);
             Flush(half);
             File.Move(half, file);
@@ -62,6 +67,16 @@ public static class Backup
         using var single = to.CreateCommand();
         single.CommandText = "pragma journal_mode = delete";
         single.ExecuteNonQuery();
+    }
+
+    // A server's tables go into a file of the same form: one moment, one format, and it restores into either engine.
+    private static void Copy(StoreConnection from, string file, Sealing sealing)
+    {
+        from.BeginRead();
+        using var to = new SqliteStoreConnection(file, sealing, isWriter: true);
+        Migrator.BringUpToDate(to);
+        TableCopy.Run(from, to);
+        to.Execute("pragma journal_mode = delete");
     }
 
     private static void Flush(string file)

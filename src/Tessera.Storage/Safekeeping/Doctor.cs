@@ -33,24 +33,42 @@ public static class Doctor
     {
         using var reader = store.Read();
         var db = reader.Connection;
-        var owner = StoreLock.OwnerOf(store.Paths.Folder);
         return
         [
-            new Checkup("doctor.sqlite", Health.Good, Ask(db, "select sqlite_version()")),
+            .. store.Place.IsPostgres ? OfServer(store, db) : OfFile(store, db, thorough),
             Same("doctor.schema", Migrator.Found(db).ToString(CultureInfo.InvariantCulture), Migrator.Known.ToString(CultureInfo.InvariantCulture)),
-            Same("doctor.journal", Ask(db, "pragma journal_mode"), "wal"),
-            Same("doctor.pageSize", Ask(db, "pragma page_size"), "4096"),
-            Durability(store),
-            Same("doctor.integrity", Ask(db, thorough ? "pragma integrity_check(1)" : "pragma quick_check(1)"), "ok"),
-            Space(store.Paths),
             KeyMode(store.Paths.Key),
-            new Checkup("doctor.owner", Health.Good, owner is null ? "-" : $"{owner.ProcessId.ToString(CultureInfo.InvariantCulture)} {owner.Url}".Trim()),
             None("doctor.halted", Ask(db, "select count(*) from member_state where halted = 1"), Health.Bad),
             None("doctor.outbox", Ask(db, "select count(*) from outbox where sent_at is null"), Health.Good),
             Anchored(db),
             new Checkup("doctor.mode", Health.Good, db.Settings.Mode ?? "-"),
         ];
     }
+
+    private static IEnumerable<Checkup> OfFile(Store store, StoreConnection db, bool thorough)
+    {
+        var owner = StoreLock.OwnerOf(store.Paths.Folder);
+        return
+        [
+            new Checkup("doctor.sqlite", Health.Good, Ask(db, "select sqlite_version()")),
+            Same("doctor.journal", Ask(db, "pragma journal_mode"), "wal"),
+            Same("doctor.pageSize", Ask(db, "pragma page_size"), "4096"),
+            Durability(store),
+            Same("doctor.integrity", Ask(db, thorough ? "pragma integrity_check(1)" : "pragma quick_check(1)"), "ok"),
+            Space(store.Paths),
+            new Checkup("doctor.owner", Health.Good, owner is null ? "-" : $"{owner.ProcessId.ToString(CultureInfo.InvariantCulture)} {owner.Url}".Trim()),
+        ];
+    }
+
+    // Writing sessions say "synchronous_commit = on" themselves; what a server may lie about is fsync.
+    private static IEnumerable<Checkup> OfServer(Store store, StoreConnection db) =>
+    [
+        new Checkup("doctor.postgres", Health.Good, $"{Ask(db, "show server_version")} {store.Place}"),
+        new Checkup("doctor.fsync", Ask(db, "show fsync") == "on" ? Health.Good : Health.Bad, Ask(db, "show fsync")),
+        new Checkup("doctor.fullPageWrites", Ask(db, "show full_page_writes") == "on" ? Health.Good : Health.Bad, Ask(db, "show full_page_writes")),
+        new Checkup("doctor.writers", Health.Good, Ask(db, $"select count(*) from pg_locks where locktype = 'advisory' and objsubid = 1 and (classid::bigint << 32 | objid::bigint) between {PostgresDialect.NodeLocks + 1} and {PostgresDialect.NodeLocks + PostgresDialect.MostNodes}")),
+        new Checkup("doctor.size", Health.Good, Ask(db, "select pg_database_size(current_database()) / 1048576")),
+    ];
 
     private static string Ask(StoreConnection db, string sql)
     {

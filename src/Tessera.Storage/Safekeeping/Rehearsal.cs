@@ -12,20 +12,15 @@ public sealed class Rehearsal : IDisposable
     public string Folder { get; }
 
     /// <summary>Copies a store; where there is none the copy begins empty, as the real run would.</summary>
-    /// <param name="folder">The store's folder.</param>
-    /// <exception cref="StoreRefused">The store cannot be read, or <c>store.dryRun</c>: a server holds it, and this process cannot copy it.</exception>
-    public static Rehearsal Of(string folder)
+    /// <param name="place">The store; a server's is copied into a file.</param>
+    /// <exception cref="StoreRefused">The store cannot be read.</exception>
+    public static Rehearsal Of(StorePlace place)
     {
-        if (StorePlace.Parse(folder) is { IsPostgres: true } place)
-        {
-            throw new StoreRefused("store.dryRun", $"A dry run works on a copy of the store, and {place} cannot be copied from here.", place.Shown);
-        }
-
-        var rehearsal = Empty(folder);
+        var rehearsal = Empty(place.Paths);
         try
         {
-            if (!Store.Exists(folder)) return rehearsal;
-            using var store = Store.Open(folder, StoreAccess.Read);
+            if (!Store.Exists(place)) return rehearsal;
+            using var store = Store.Open(place, StoreAccess.Read);
             Backup.Write(store, new StorePaths(rehearsal.Folder).Database);
             return rehearsal;
         }
@@ -36,11 +31,14 @@ public sealed class Rehearsal : IDisposable
         }
     }
 
-    /// <summary>An empty place with the key and the list of erasures of a folder.</summary>
-    internal static Rehearsal Empty(string folder)
+    /// <summary>A copy of the store of a folder or connection.</summary>
+    public static Rehearsal Of(string place) => Of(StorePlace.Parse(place));
+
+    /// <summary>An empty place with the key and the list of erasures of another.</summary>
+    internal static Rehearsal Empty(StorePaths from)
     {
         var rehearsal = new Rehearsal(Directory.CreateTempSubdirectory("tessera-dry-").FullName);
-        var (from, to) = (new StorePaths(folder), new StorePaths(rehearsal.Folder));
+        var to = new StorePaths(rehearsal.Folder);
         if (File.Exists(from.Key)) Link(Path.GetFullPath(from.Key), to.Key);
         if (File.Exists(from.Erasures)) File.Copy(from.Erasures, to.Erasures);
         return rehearsal;

@@ -5,7 +5,13 @@ namespace Tessera.Storage.Safekeeping;
 /// <param name="Folder">An empty place, or one that holds only the key and the list of erasures.</param>
 /// <param name="KeyFile">The key, or null where it lies in the folder already.</param>
 /// <param name="ErasuresFile">The list of erasures, or null where it lies in the folder already, or there were none.</param>
-public sealed record RestorePlan(string Backup, string Folder, string? KeyFile = null, string? ErasuresFile = null);
+public sealed record RestorePlan(string Backup, string Folder, string? KeyFile = null, string? ErasuresFile = null)
+{
+    /// <summary>The place itself where it is more than a folder: an empty PostgreSQL database with the folder of its key.</summary>
+    public StorePlace? Place { get; init; }
+
+    internal StorePlace Target => Place ?? StorePlace.Parse(Folder);
+}
 
 /// <summary>A restore that was done.</summary>
 /// <param name="Members">Members.</param>
@@ -20,12 +26,13 @@ public static class Restore
     /// <exception cref="StoreRefused"><c>store.notEmpty</c>, <c>store.missing</c>, <c>store.key.missing</c>, <c>store.key.wrong</c>, <c>backup.damaged</c>, <c>store.newer</c>.</exception>
     public static Restored Run(RestorePlan plan)
     {
-        var paths = new StorePaths(plan.Folder);
+        var place = plan.Target;
+        var paths = place.Paths;
         Require(plan);
-        Directory.CreateDirectory(plan.Folder);
-        using var held = StoreLock.Take(paths);
+        Directory.CreateDirectory(paths.Folder);
+        using var held = place.IsPostgres ? null : StoreLock.Take(paths);
         if (plan.ErasuresFile is { } list && !IsSame(list, paths.Erasures)) Erasure.Merge(list, paths.Erasures);
-        return Bring(plan, paths, Sealing.Read(KeyOf(plan, paths)));
+        return Bring(plan, place, Sealing.Read(KeyOf(plan, paths)));
     }
 
     /// <summary>Restores into a place that is thrown away: the same refusals and counts, and nothing is left.</summary>
@@ -33,19 +40,20 @@ public static class Restore
     public static Restored Rehearse(RestorePlan plan)
     {
         Require(plan);
-        using var rehearsal = Rehearsal.Empty(plan.Folder);
-        return Run(plan with { Folder = rehearsal.Folder });
+        using var rehearsal = Rehearsal.Empty(plan.Target.Paths);
+        return Run(plan with { Folder = rehearsal.Folder, Place = null });
     }
 
     private static void Require(RestorePlan plan)
     {
         if (!File.Exists(plan.Backup)) throw new StoreRefused("store.missing", $"There is no backup {plan.Backup}.", plan.Backup);
-        if (File.Exists(new StorePaths(plan.Folder).Database)) throw new StoreRefused("store.notEmpty", $"{plan.Folder} holds a store already; restore into an empty place.", plan.Folder);
+        if (Store.Exists(plan.Target)) throw new StoreRefused("store.notEmpty", $"{plan.Target} holds a store already; restore into an empty place.", plan.Target.Shown);
     }
 
-    private static Restored Bring(RestorePlan plan, StorePaths paths, Sealing sealing)
+    private static Restored Bring(RestorePlan plan, StorePlace place, Sealing sealing)
     {
         Backup.Check(plan.Backup, sealing);
+        var paths = place.Paths;
         var half = paths.Database + ".part";
         Remove(half);
         try
@@ -54,7 +62,8 @@ public static class Restore
             var restored = Prepare(half, paths, sealing);
             // Only a key that fits comes into the folder: a restore that failed can be tried again.
             if (!File.Exists(paths.Key)) CopyOwn(plan.KeyFile!, paths.Key);
-            File.Move(half, paths.Database);
+            if (place.IsPostgres) Load(half, place, sealing);
+            else File.Move(half, paths.Database);
             return restored;
         }
         finally
@@ -88,9 +97,19 @@ public static class Restore
         return paths.Key;
     }
 
+    // The server sees nothing of whom the list has made forgotten.
+    private static void Load(string file, StorePlace place, Sealing sealing)
+    {
+        using var target = Store.Connect(place, sealing, isWriter: true);
+        Migrator.BringUpToDate(target);
+        using var source = new SqliteStoreConnection(file, sealing, isWriter: false);
+        source.BeginRead();
+        TableCopy.Run(source, target);
+    }
+
     private static bool IsSame(string a, string b) => Path.GetFullPath(a) == Path.GetFullPath(b);
 
-    private static void CopyOwn(string from, string to)
+    internal static void CopyOwn(string from, string to)
     {
         File.Copy(from, to, overwrite: false);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(to, UnixFileMode.UserRead | UnixFileMode.UserWrite);

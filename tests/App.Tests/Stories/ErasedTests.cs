@@ -50,7 +50,7 @@ public sealed class ErasedTests : IDisposable
 
         var paths = new StorePaths(_story.Shop.Folder);
         var restored = Path.Combine(_elsewhere, "restored");
-        Assert.Equal(2, Restore.Run(new RestorePlan(backup, restored, paths.Key, paths.Erasures)).Erased);
+        Assert.Equal(2, Restore.Run(new RestorePlan(backup, restored, paths.Key, paths.Erasures) { Place = Place.Of(restored) }).Erased);
         using var site = Site.Open(Place.Of(restored), StoreAccess.Own, new Child.StillClock());
         Forgotten(site, account);
         Assert.Equal(300, site.Read(r => PointsView.Read(r, stays, Story.Day("2025-01-13")))!.Balance);

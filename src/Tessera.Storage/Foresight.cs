@@ -1,0 +1,64 @@
+using Tessera.Core.Members;
+
+namespace Tessera.Storage;
+
+/// <summary>What a batch will look up, named before it begins, so that a store across a wire is asked once for all of it.</summary>
+public sealed class Foresight
+{
+    /// <summary>Idempotency keys.</summary>
+    public List<RequestKey> Keys { get; } = [];
+
+    /// <summary>Members named by public id.</summary>
+    public List<MemberId> Members { get; } = [];
+
+    /// <summary>Members named by identity.</summary>
+    public List<Identity> Identities { get; } = [];
+
+    /// <summary>Documents by source and number.</summary>
+    public List<(string Source, string Number)> Documents { get; } = [];
+}
+
+/// <summary>
+/// What was looked up together at the beginning of a transaction. It holds until the commit and no longer; a write of this transaction replaces or
+/// drops what it changes, unique keys and row locks guard against the others. On an embedded store it stays empty.
+/// </summary>
+internal sealed class Ahead
+{
+    /// <summary>All settings, or null when they were not looked up.</summary>
+    internal Dictionary<string, string>? Settings { get; set; }
+
+    internal int? NewestVersion { get; set; }
+
+    internal Dictionary<string, StoredAnswer?> Keys { get; } = new(StringComparer.Ordinal);
+
+    internal Dictionary<MemberId, AccountId?> Accounts { get; } = [];
+
+    internal Dictionary<Identity, AccountId?> Holders { get; } = [];
+
+    internal Dictionary<AccountId, MergeRow?> Merges { get; } = [];
+
+    internal Dictionary<AccountId, MemberId> PublicIds { get; } = [];
+
+    internal Dictionary<(string Source, string Number), KnownDocument?> Documents { get; } = [];
+
+    /// <summary>States that were read and locked; each is handed out once.</summary>
+    internal Dictionary<AccountId, LoadedMember> States { get; } = [];
+
+    /// <summary>Who is who has changed, here or elsewhere.</summary>
+    internal void ForgetPeople()
+    {
+        Accounts.Clear();
+        Holders.Clear();
+        Merges.Clear();
+        PublicIds.Clear();
+    }
+
+    internal void Clear()
+    {
+        ForgetPeople();
+        Keys.Clear();
+        Documents.Clear();
+        States.Clear();
+        (Settings, NewestVersion) = (null, null);
+    }
+}

@@ -1,0 +1,125 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Tessera.Storage.Postgres;
+
+/// <summary>The first trip of a batch: everything it will ask for by key, and the states of its members, read and locked in order of id.</summary>
+internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
+{
+    private const string Merged = "left join merge m on m.member_id = {0}.member_id and m.undone_at is null";
+    private const string MergeColumns = "m.into_member_id, m.merged_sequence, m.into_sequence, m.merged_at";
+    private readonly List<Identity> _identities = [.. foresight.Identities.Distinct()];
+    private readonly List<MemberId> _members = [.. foresight.Members.Distinct()];
+    private readonly List<(string Source, string Number)> _documents = [.. foresight.Documents.Distinct()];
+    private readonly List<Action<NpgsqlDataReader>> _readers = [];
+
+    private Ahead Ahead => db.Ahead;
+
+    internal void Run()
+    {
+        db.Look("look-ups", AddTo, reader =>
+        {
+            foreach (var read in _readers)
+            {
+                read(reader);
+                reader.NextResult();
+            }
+        });
+    }
+
+    private void AddTo(NpgsqlBatch batch)
+    {
+        Ask(batch, "select name, value from setting", ReadSetting, () => Ahead.Settings = new Dictionary<string, string>(StringComparer.Ordinal));
+        Ask(batch, "select coalesce(max(version), 0) from program_version", r => Ahead.NewestVersion = (int)r.GetInt64(0));
+        AskKeys(batch);
+        AskMembers(batch);
+        AskIdentities(batch);
+        AskDocuments(batch);
+        if (_identities.Count + _members.Count > 0) AskStates(batch);
+    }
+
+    private void Ask(NpgsqlBatch batch, string sql, Action<NpgsqlDataReader> row, Action? before = null, params NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        batch.BatchCommands.Add(command);
+        _readers.Add(reader =>
+        {
+            before?.Invoke();
+            while (reader.Read()) row(reader);
+        });
+    }
+
+    private void ReadSetting(NpgsqlDataReader row) => Ahead.Settings![row.GetString(0)] = row.GetString(1);
+
+    private void AskKeys(NpgsqlBatch batch)
+    {
+        if (foresight.Keys.Count == 0) return;
+        foreach (var key in foresight.Keys) Ahead.Keys[KeyStore.NameOf(key)] = null;
+        var hashes = Octets(foresight.Keys.Select(k => k.Hash));
+        Ask(batch, "select k.key_hash, k.input_hash, k.status, k.content_type, k.sealed from unnest($1) as u (x) join idempotency_key k on k.key_hash = u.x", row =>
+            Ahead.Keys[Convert.ToHexString(row.GetFieldValue<byte[]>(0))] = db.Keys.Open(row.GetFieldValue<byte[]>(1), (int)row.GetInt64(2), row.GetString(3), row.GetFieldValue<byte[]>(4)), null, hashes);
+    }
+
+    private void AskMembers(NpgsqlBatch batch)
+    {
+        if (_members.Count == 0) return;
+        foreach (var member in _members) Ahead.Accounts[member] = null;
+        Ask(batch, $"select u.place, l.member_id, {MergeColumns} from unnest($1) with ordinality as u (x, place) join member_link l on l.public_id = u.x {Of("l")}", row =>
+        {
+            var member = _members[(int)row.GetInt64(0) - 1];
+            var account = new AccountId(row.GetInt64(1));
+            (Ahead.Accounts[member], Ahead.PublicIds[account]) = (account, member);
+            Ahead.Merges[account] = MergeAt(row, account, 2);
+        }, null, Octets(_members.Select(m => m.ToBytes())));
+    }
+
+    private void AskIdentities(NpgsqlBatch batch)
+    {
+        if (_identities.Count == 0) return;
+        foreach (var identity in _identities) Ahead.Holders[identity] = null;
+        Ask(batch, $"select u.place, i.member_id, {MergeColumns}, l.public_id from unnest($1, $2) with ordinality as u (k, x, place) join identity i on i.kind = u.k and i.key_index = u.x"
+            + $" left join member_link l on l.member_id = i.member_id {Of("i")}", row =>
+        {
+            var account = new AccountId(row.GetInt64(1));
+            Ahead.Holders[_identities[(int)row.GetInt64(0) - 1]] = account;
+            Ahead.Merges[account] = MergeAt(row, account, 2);
+            if (!row.IsDBNull(6)) Ahead.PublicIds[account] = MemberId.FromBytes(row.GetFieldValue<byte[]>(6));
+        }, null, Kinds(), Indexes());
+    }
+
+    private void AskDocuments(NpgsqlBatch batch)
+    {
+        if (_documents.Count == 0) return;
+        foreach (var document in _documents) Ahead.Documents[document] = null;
+        Ask(batch, "select u.place, d.member_id, d.sequence, d.kind, d.content from unnest($1, $2) with ordinality as u (s, n, place) join document d on d.source = u.s and d.number = u.n", row =>
+            Ahead.Documents[_documents[(int)row.GetInt64(0) - 1]] = new KnownDocument(
+                row.IsDBNull(1) ? null : new AccountId(row.GetInt64(1)), row.IsDBNull(2) ? 0 : row.GetInt64(2), row.GetString(3), row.GetFieldValue<byte[]>(4)),
+            null, Texts(_documents.Select(d => d.Source)), Texts(_documents.Select(d => d.Number)));
+    }
+
+    // Whoever is merged stands for the one that holds the value: that row is what the batch changes.
+    private void AskStates(NpgsqlBatch batch) => Ask(batch, $"select {MemberStore.State} from member_state where member_id in ("
+        + $"select coalesce(m.into_member_id, i.member_id) from unnest($1, $2) as u (k, x) join identity i on i.kind = u.k and i.key_index = u.x {Of("i")}"
+        + $" union select coalesce(m.into_member_id, l.member_id) from unnest($3) as u (x) join member_link l on l.public_id = u.x {Of("l")}) order by member_id for update", row =>
+    {
+        var account = new AccountId(row.GetInt64(5));
+        Ahead.States[account] = new LoadedMember(account, StatePacking.Read(account, row.GetFieldValue<byte[]>(0)), row.GetFieldValue<byte[]>(1))
+        {
+            HasRow = true, IsHalted = row.GetInt64(2) != 0, NextDueOn = row.IsDBNull(3) ? null : DateOnly.FromDayNumber((int)row.GetInt64(3)), StoredTier = row.GetString(4),
+        };
+    }, null, Kinds(), Indexes(), Octets(_members.Select(m => m.ToBytes())));
+
+    private static string Of(string alias) => string.Format(System.Globalization.CultureInfo.InvariantCulture, Merged, alias);
+
+    private static MergeRow? MergeAt(NpgsqlDataReader row, AccountId account, int at) =>
+        row.IsDBNull(at) ? null : new MergeRow(account, new AccountId(row.GetInt64(at)), row.GetInt64(at + 1), row.GetInt64(at + 2), new Instant(row.GetInt64(at + 3)));
+
+    private NpgsqlParameter Kinds() => Texts(_identities.Select(i => i.Kind));
+
+    private NpgsqlParameter Indexes() => Octets(_identities.Select(i => db.Sealing.IndexOf(i.Kind, i.Value)));
+
+    private static NpgsqlParameter Texts(IEnumerable<string> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Octets(IEnumerable<byte[]> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea };
+}

@@ -1,0 +1,24 @@
+namespace Tessera.Storage.Schema;
+
+/// <summary>
+/// How the tables lie on Citus (docs/operating/citus.sql): rows of a member together on one shard, look-ups by other keys each by its own,
+/// what every shard joins with as copies. A table that stands here nowhere fails a test.
+/// </summary>
+internal static class Distribution
+{
+    /// <summary>The column of tables that belong to members.</summary>
+    internal const string Member = "member_id";
+
+    /// <summary>Tables looked up by another key, by that key.</summary>
+    internal static readonly IReadOnlyDictionary<string, string> ByOwnKey = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["member_link"] = "public_id", ["identity"] = "key_index", ["document"] = "number", ["anonymous_document"] = "number", ["idempotency_key"] = "key_hash",
+        ["import_chunk"] = "job_id", ["import_document"] = "job_id", ["request_log"] = "key_id",
+    };
+
+    /// <summary>Small tables, a copy on every node.</summary>
+    internal static readonly IReadOnlySet<string> Reference = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "setting", "counter", "program_version", "cut_off", "night_run", "lease", "audit_record", "anchor", "api_key", "job", "outbox",
+    };
+}
