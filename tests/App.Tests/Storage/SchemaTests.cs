@@ -5,23 +5,36 @@ namespace Tessera.App.Tests.Storage;
 
 public sealed class SchemaTests
 {
-    // Look-ups distributed by their own key, work of the process, and what belongs to nobody.
-    private static readonly string[] NotMemberOwned =
-    [
-        "member_link", "identity", "document", "anonymous_document", "anonymous_follow", "idempotency_key", "outbox", "setting", "counter", "program_version", "cut_off", "night_run", "lease",
-        "audit_record", "anchor", "api_key", "job", "import_chunk", "import_document", "job_order", "job_file", "job_bad_row", "import_map", "place", "key_place",
-        "person", "person_session", "person_code", "one_time_link", "sign_in_try", "approval", "request_log",
-        "webhook_endpoint", "webhook_delivery", "webhook_attempt", "webhook_replay", "owner_notice",
-    ];
-
     [Fact]
-    public void Member_owned_tables_have_the_member_first_in_every_unique_key()
+    public void Tables_keep_the_rules_of_a_distributed_database()
     {
         using var folder = new StoreFolder();
-        foreach (var table in folder.Writer.Tables().Where(t => !NotMemberOwned.Contains(t.Name)))
+        foreach (var table in folder.Writer.Tables())
         {
-            Assert.Equal("member_id", table.Key[0]);
-            Assert.All(table.Uniques, unique => Assert.Equal("member_id", unique[0]));
+            var column = Distribution.ByOwnKey.GetValueOrDefault(table.Name);
+            if (Distribution.Reference.Contains(table.Name))
+            {
+                Assert.Null(column);
+                continue;
+            }
+
+            // What is in no list belongs to a member: the member comes first, so that a shard is a range of every index.
+            if (column is null) Assert.All(table.Uniques.Append(table.Key), unique => Assert.Equal($"{table.Name} member_id", $"{table.Name} {unique[0]}"));
+            else Assert.All(table.Uniques.Append(table.Key), unique => Assert.True(unique.Contains(column), $"{table.Name} has a unique index without {column}"));
+        }
+    }
+
+    [Fact]
+    public void The_script_for_Citus_names_every_table_as_the_rules_do()
+    {
+        using var folder = new StoreFolder();
+        var script = File.ReadAllText(Repository.PathOf("docs/operating/citus.sql"));
+        foreach (var table in folder.Writer.Tables().Select(t => t.Name))
+        {
+            var line = Distribution.Reference.Contains(table)
+                ? $"select create_reference_table('{table}');"
+                : $"select create_distributed_table('{table}', '{Distribution.ByOwnKey.GetValueOrDefault(table, Distribution.Member)}'";
+            Assert.Contains(line, script, StringComparison.Ordinal);
         }
     }
 
