@@ -49,9 +49,13 @@ public sealed class Site : IDisposable
 
     /// <summary>Opens a copy of a store, or an empty one where there is none; it is thrown away when the site is closed, and the store stays as it was.</summary>
     /// <exception cref="StoreRefused">The store cannot be read.</exception>
-    public static Site Rehearse(string folder, TimeProvider? time = null)
+    public static Site Rehearse(string folder, TimeProvider? time = null) => Rehearse(StorePlace.Parse(folder), time);
+
+    /// <summary>Opens a copy of a store, or an empty one where there is none; it is thrown away when the site is closed, and the store stays as it was.</summary>
+    /// <exception cref="StoreRefused">The store cannot be read.</exception>
+    public static Site Rehearse(StorePlace place, TimeProvider? time = null)
     {
-        var rehearsal = Rehearsal.Of(folder);
+        var rehearsal = Rehearsal.Of(place);
         try
         {
             var site = Open(rehearsal.Folder, StoreAccess.Own, time);

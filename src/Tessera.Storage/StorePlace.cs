@@ -13,6 +13,9 @@ public sealed record StorePlace
     /// <summary>The place as people may see it: without a password.</summary>
     public string Shown { get; }
 
+    /// <summary>The place with its engine.</summary>
+    public string Described => IsPostgres ? $"{Shown} (PostgreSQL)" : Shown;
+
     /// <summary>Files beside the database.</summary>
     public StorePaths Paths { get; }
 

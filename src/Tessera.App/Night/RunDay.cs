@@ -85,7 +85,7 @@ public static class RunDay
     }
 
     private static bool TakeLease(BatchScope scope) =>
-        scope.Db.Nights.TakeLease(Lease, Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), scope.Now, scope.Now.PlusMinutes(LeaseMinutes));
+        scope.Db.Nights.TakeLease(Lease, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}"), scope.Now, scope.Now.PlusMinutes(LeaseMinutes));
 
     private static DateOnly Begin(BatchScope scope, DateOnly through)
     {

@@ -22,7 +22,10 @@ internal sealed record Setting(string Name, string Variable, string? Flag, strin
     public bool IsSecret => Flag is null;
 
     public static Setting Store { get; } = new("store", "TESSERA_STORE", "--store", "data",
-        new("数据所在的文件夹（SQLite）", "Folder of the store (SQLite)"));
+        new("数据所在：文件夹（SQLite）或 postgres://用户@主机/库", "The store: a folder (SQLite) or postgres://user@host/database"));
+
+    public static Setting SealKey { get; } = new("sealKey", "TESSERA_SEAL_KEY", "--key", null,
+        new("封存个人信息的密钥文件；默认在数据文件夹里，PostgreSQL 为 ./tessera.key", "Key file that seals personal fields; in the store's folder by default, ./tessera.key with PostgreSQL"));
 
     public static Setting Listen { get; } = new("listen", "TESSERA_LISTEN", "--listen", "http://127.0.0.1:5080",
         new("serve 监听的地址", "Address that serve listens on"));
@@ -52,7 +55,7 @@ internal sealed record Setting(string Name, string Variable, string? Flag, strin
         new("同时进行的报表数，收银优先", "Reports that run at a time, so that tills come first"));
 
     /// <summary>All settings, in the order they are shown.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Store, Listen, Lang, Log, LogFormat, Otlp, KeyRate, Heavy, WebhooksAllowPrivate, Key];
+    public static IReadOnlyList<Setting> All { get; } = [Store, SealKey, Listen, Lang, Log, LogFormat, Otlp, KeyRate, Heavy, WebhooksAllowPrivate, Key];
 }
 
 /// <summary>A setting with its value and where it came from.</summary>

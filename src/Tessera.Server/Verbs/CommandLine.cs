@@ -30,7 +30,7 @@ internal static class CommandLine
     {
         var root = new RootCommand();
         root.Says("Tessera 会员引擎：记下消费，算出积分和等级，每个数字都能问为什么。", "Tessera membership engine: facts in, points and tiers out, every figure with its reasons.");
-        foreach (var option in new Option[] { Common.Store, Common.Config, Common.Lang, Common.Log, Common.Json }) root.Add(option);
+        foreach (var option in new Option[] { Common.Store, Common.SealKey, Common.Config, Common.Lang, Common.Log, Common.Json }) root.Add(option);
         foreach (var verb in VerbTable.All()) root.Add(verb);
         foreach (var help in root.Options.OfType<HelpOption>())
         {
@@ -115,6 +115,7 @@ internal static class CommandLine
         var flags = new Dictionary<Setting, string?>
         {
             [Setting.Store] = typed.GetValue(Common.Store),
+            [Setting.SealKey] = typed.GetValue(Common.SealKey),
             [Setting.Lang] = typed.GetValue(Common.Lang),
             [Setting.Log] = typed.GetValue(Common.Log),
         };

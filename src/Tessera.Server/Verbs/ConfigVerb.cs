@@ -47,7 +47,7 @@ internal static class ConfigVerb
         Origin.Flag => terminal.Of("命令行", "flag"),
     };
 
-    private static string Shown(Settled settled) => settled.Value is null ? "-" : settled.Setting.IsSecret ? "***" : settled.Value;
+    private static string Shown(Settled settled) => settled.Value is null ? "-" : settled.Setting.IsSecret ? "***" : settled.Setting == Setting.Store ? Tessera.Storage.StorePlace.Parse(settled.Value).Described : settled.Value;
 
     private sealed record ShownSetting(string Name, string Value, Origin Origin, string Place);
 }

@@ -71,7 +71,7 @@ internal static class SafekeepingVerb
 
     private static Task<int> RestoreFrom(Sitting sitting)
     {
-        var plan = new RestorePlan(sitting.Value(FileName), sitting.Store, sitting.Value(KeyFile), sitting.Value(Erasures));
+        var plan = new RestorePlan(sitting.Value(FileName), sitting.Place.Paths.Folder, sitting.Value(KeyFile), sitting.Value(Erasures)) { Place = sitting.Place };
         var done = sitting.DryRun ? Restore.Rehearse(plan) : Restore.Run(plan);
         sitting.Terminal.Give(done, () => sitting.Terminal.Print(sitting.Store));
         sitting.Terminal.Say($"会员 {done.Members:N0}，其中按名单抹除 {done.Erased:N0}。", $"{done.Members:N0} members, {done.Erased:N0} of them forgotten by the list.");
@@ -104,7 +104,7 @@ internal static class SafekeepingVerb
         var terminal = sitting.Terminal;
         if (sitting.DryRun)
         {
-            var missing = Store.Missing(StorePlace.Parse(sitting.Store));
+            var missing = Store.Missing(sitting.Place);
             terminal.Give(missing.Select(step => step.Name), () =>
             {
                 foreach (var step in missing) terminal.Print(step.Name);
@@ -139,6 +139,12 @@ internal static class SafekeepingVerb
 
     private static string Name(string code, Terminal t) => code switch
     {
+        "doctor.sqlite" => "SQLite",
+        "doctor.postgres" => "PostgreSQL",
+        "doctor.fsync" => t.Of("服务器落盘 fsync", "fsync of the server"),
+        "doctor.fullPageWrites" => t.Of("服务器整页写入", "full_page_writes of the server"),
+        "doctor.writers" => t.Of("正在写入的进程数", "processes that write"),
+        "doctor.size" => t.Of("数据库大小 MB", "size of the database, MB"),
         "doctor.schema" => t.Of("数据结构版本", "version of the tables"),
         "doctor.journal" => t.Of("日志方式", "journal mode"),
         "doctor.pageSize" => t.Of("页大小", "page size"),

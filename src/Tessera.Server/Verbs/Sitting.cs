@@ -1,14 +1,19 @@
 using System.CommandLine;
 using Tessera.App;
 using Tessera.Server.Settings;
+using Tessera.Storage;
 
 namespace Tessera.Server.Verbs;
 
 /// <summary>One run of a verb: what was typed, the settings, and where to speak.</summary>
 internal sealed record Sitting(ParseResult Typed, Configuration Settings, Terminal Terminal, CancellationToken Cancelled)
 {
-    /// <summary>Folder of the store.</summary>
-    public string Store => Settings.Of(Setting.Store);
+    /// <summary>The store as people may see it: a folder, or a database without its password.</summary>
+    public string Store => Place.Shown;
+
+    /// <summary>Where the store lies.</summary>
+    /// <exception cref="StoreRefused"><c>store.place</c>: the connection cannot be read.</exception>
+    public StorePlace Place => StorePlace.Parse(Settings.Of(Setting.Store), Settings.Of(Setting.SealKey) is { Length: > 0 } file ? file : null);
 
     public T? Value<T>(Option<T> option) => Typed.GetValue(option);
 
@@ -31,7 +36,9 @@ internal sealed class UnknownKey() : Exception("the key of TESSERA_KEY is unknow
 /// <summary>Options that many verbs share.</summary>
 internal static class Common
 {
-    public static Option<string> Store { get; } = new Option<string>("--store") { HelpName = "FOLDER", Recursive = true }.Says("数据所在的文件夹，默认 ./data", "Folder of the store, ./data by default");
+    public static Option<string> Store { get; } = new Option<string>("--store") { HelpName = "PLACE", Recursive = true }.Says("数据所在：文件夹（默认 ./data）或 postgres://用户@主机/库", "The store: a folder (./data by default) or postgres://user@host/database");
+
+    public static Option<string> SealKey { get; } = new Option<string>("--key") { HelpName = "FILE", Recursive = true }.Says("封存个人信息的密钥文件；默认在数据文件夹里，PostgreSQL 为 ./tessera.key", "Key file that seals personal fields; in the store's folder by default, ./tessera.key with PostgreSQL");
 
     public static Option<string> Config { get; } = new Option<string>("--config") { HelpName = "FILE", Recursive = true }.Says("配置文件，默认 ./tessera.yaml（若有）", "Settings file, ./tessera.yaml by default if there is one");
 

@@ -7,20 +7,20 @@ namespace Tessera.Server.Verbs;
 internal static class Stores
 {
     /// <summary>To write: only while no other process owns it; made where missing. With <c>--dry-run</c> a copy that is thrown away.</summary>
-    public static Site Own(Sitting sitting) => sitting.DryRun ? Rehearse(sitting) : Site.Open(sitting.Store, StoreAccess.Own);
+    public static Site Own(Sitting sitting) => sitting.DryRun ? Rehearse(sitting) : Site.Open(sitting.Place, StoreAccess.Own);
 
     /// <summary>To write into a store that is there; with <c>--dry-run</c> into a copy of it.</summary>
     public static Site OwnExisting(Sitting sitting) =>
-        sitting.DryRun && Store.Exists(sitting.Store) ? Rehearse(sitting) : Site.Open(sitting.Store, StoreAccess.OwnExisting);
+        sitting.DryRun && Store.Exists(sitting.Place) ? Rehearse(sitting) : Site.Open(sitting.Place, StoreAccess.OwnExisting);
 
     private static Site Rehearse(Sitting sitting)
     {
         sitting.Terminal.Say("试运行：在一份用完即弃的副本上做，数据不变。", "A dry run: done on a copy that is thrown away, the store stays as it is.");
-        return Site.Rehearse(sitting.Store);
+        return Site.Rehearse(sitting.Place);
     }
 
     /// <summary>To read, also beside a running server.</summary>
-    public static Site Read(Sitting sitting) => Site.Open(sitting.Store, StoreAccess.Read);
+    public static Site Read(Sitting sitting) => Site.Open(sitting.Place, StoreAccess.Read);
 
     /// <summary>Why a store cannot be opened, in one sentence.</summary>
     public static string Say(StoreRefused refused, Terminal terminal)
@@ -40,6 +40,9 @@ internal static class Stores
             "store.migrate" => terminal.Of($"数据结构是第 {Value(0)} 版，需要第 {Value(1)} 版；先运行 tessera migrate。", $"The tables are of version {Value(0)} and must be of {Value(1)}; run tessera migrate first."),
             "store.unwritable" => terminal.Of($"{Value(0)} 不能写入；请看磁盘空间和文件夹权限。", $"{Value(0)} cannot be written; look at the free space and the folder's rights."),
             "store.damaged" => terminal.Of($"{Value(0)} 已损坏，或不是 Tessera 的数据；请恢复备份。", $"{Value(0)} is damaged or no store of Tessera; restore a backup."),
+            "store.place" => terminal.Of($"数据库连接写法有误：{Value(0)}", $"The connection cannot be read: {Value(0)}"),
+            "store.unreachable" => terminal.Of($"连不上 {Value(0)}：{Value(1)}", $"{Value(0)} cannot be reached: {Value(1)}"),
+            "store.books" => terminal.Of($"{Value(0)} 的账目有出入（{Value(1)}）；请先运行 tessera audit。", $"The books of {Value(0)} do not agree ({Value(1)}); run tessera audit first."),
             "backup.exists" => terminal.Of($"{Value(0)} 已存在。", $"{Value(0)} exists already."),
             "backup.damaged" => terminal.Of($"{Value(0)} 已损坏，或不是备份。", $"{Value(0)} is damaged or no backup."),
             _ => refused.Message,

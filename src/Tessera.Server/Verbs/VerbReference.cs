@@ -27,7 +27,7 @@ internal static class VerbReference
     private static void Shared(StringBuilder text)
     {
         text.Append("## Options of every verb\n\n| option | 中文 | English |\n| --- | --- | --- |\n");
-        foreach (var option in new Option[] { Common.Store, Common.Config, Common.Lang, Common.Log, Common.Json }) Row(text, Name(option), option);
+        foreach (var option in new Option[] { Common.Store, Common.SealKey, Common.Config, Common.Lang, Common.Log, Common.Json }) Row(text, Name(option), option);
         text.Append("\nSettings come from defaults, then the file `tessera.yaml`, then the environment, then flags; `tessera config show --origin` says which. ");
         text.Append("Secrets never stand in a flag: a key comes from `TESSERA_KEY` or the file that `TESSERA_KEY_FILE` names. `NO_COLOR` is heeded.\n\n");
     }
