@@ -19,6 +19,7 @@ internal static class MoveVerb
         };
         verb.Add(From);
         verb.Add(To);
+        verb.Add(Common.DryRun);
         return verb;
     }
 
@@ -27,14 +28,35 @@ internal static class MoveVerb
         var key = sitting.Settings.Of(Settings.Setting.SealKey) is { Length: > 0 } file ? file : null;
         var (from, to) = (StorePlace.Parse(sitting.Value(From)!), StorePlace.Parse(sitting.Value(To)!, key));
         using var store = Store.Open(from.IsPostgres ? StorePlace.Parse(sitting.Value(From)!, key) : from, StoreAccess.OwnExisting);
-        var moved = StoreMove.Run(store, to);
+        var moved = sitting.DryRun ? Rehearse(store, to) : StoreMove.Run(store, to);
         sitting.Terminal.Give(moved, () =>
         {
             foreach (var table in moved.Tables.Where(t => t.Rows > 0)) sitting.Terminal.Print($"{table.Table}  {table.Rows}  {table.Digest}");
         });
+        if (sitting.DryRun)
+        {
+            sitting.Terminal.Say($"试运行：会员 {moved.Members:N0}，{moved.Tables.Count} 张表可以搬；{to} 未改动。", $"A dry run: {moved.Members:N0} members and {moved.Tables.Count} tables can be moved; {to} stays as it is.");
+            return Task.FromResult(ExitCode.Done);
+        }
+
         sitting.Terminal.Say(
             $"会员 {moved.Members:N0}，{moved.Tables.Count} 张表两边一致，账目两边都对。密钥在 {to.Paths.Key}。",
             $"{moved.Members:N0} members; {moved.Tables.Count} tables are the same on both sides, the books of both agree. The key is {to.Paths.Key}.");
         return Task.FromResult(ExitCode.Done);
+    }
+
+    // The whole way, into a place that is thrown away.
+    private static MovedStore Rehearse(Store store, StorePlace to)
+    {
+        if (Store.Exists(to)) throw StoreMove.NotEmpty(to);
+        var folder = Directory.CreateTempSubdirectory("tessera-dry-").FullName;
+        try
+        {
+            return StoreMove.Run(store, StorePlace.Parse(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }

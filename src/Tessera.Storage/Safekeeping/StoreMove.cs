@@ -18,7 +18,7 @@ public static class StoreMove
     /// <exception cref="StoreRefused"><c>store.notEmpty</c>, or <c>store.books</c> when the books of the old or the new store do not agree.</exception>
     public static MovedStore Run(Store from, StorePlace to, BooksOptions? options = null)
     {
-        if (Store.Exists(to)) throw new StoreRefused("store.notEmpty", $"{to} holds a store already.", to.Shown);
+        if (Store.Exists(to)) throw NotEmpty(to);
         using (var reader = from.Read()) Audit(reader.Connection, from.Place, options);
         Directory.CreateDirectory(to.Paths.Folder);
         if (!File.Exists(to.Paths.Key)) Restore.CopyOwn(from.Paths.Key, to.Paths.Key);
@@ -34,6 +34,9 @@ public static class StoreMove
         Audit(target, to, options);
         return new MovedStore(tables, target.Members.Count());
     }
+
+    /// <summary>The place is taken.</summary>
+    public static StoreRefused NotEmpty(StorePlace to) => new("store.notEmpty", $"{to} holds a store already.", to.Shown);
 
     private static void Audit(StoreConnection db, StorePlace place, BooksOptions? options)
     {
