@@ -48,6 +48,8 @@ select create_distributed_table('merge', 'member_id', colocate_with => 'member_s
 select create_distributed_table('idempotency_about', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('import_member', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('tier_batch_row', 'member_id', colocate_with => 'member_state');
+select create_distributed_table('tier_application', 'member_id', colocate_with => 'member_state');
+select create_distributed_table('assessment', 'member_id', colocate_with => 'member_state');
 
 -- Look-ups by other keys: each by its own.
 select create_distributed_table('member_link', 'public_id', colocate_with => 'none');
