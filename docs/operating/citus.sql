@@ -56,6 +56,7 @@ select create_distributed_table('member_link', 'public_id', colocate_with => 'no
 select create_distributed_table('identity', 'key_index', colocate_with => 'none');
 select create_distributed_table('document', 'number', colocate_with => 'none');
 select create_distributed_table('anonymous_document', 'number', colocate_with => 'none');
+select create_distributed_table('anonymous_follow', 'number', colocate_with => 'none');
 select create_distributed_table('idempotency_key', 'key_hash', colocate_with => 'none');
 select create_distributed_table('outbox', 'position', colocate_with => 'none');
 select create_distributed_table('import_chunk', 'job_id', colocate_with => 'none');
