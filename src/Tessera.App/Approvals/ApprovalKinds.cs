@@ -3,6 +3,7 @@ using Tessera.App.Members;
 using Tessera.App.People;
 using Tessera.App.Points;
 using Tessera.App.Programs;
+using Tessera.App.Tiers;
 using Tessera.Core;
 using Tessera.Storage;
 
@@ -23,11 +24,13 @@ internal static class ApprovalKinds
 {
     public const string Adjustment = "points.adjustment";
     public const string Publication = "program.publication";
+    public const string TierBatch = "tier.batch";
 
     public static IReadOnlyList<ApprovalKind> All { get; } =
     [
         new(Adjustment, Roles.Adjust, (scope, approval, approver) => StoredAdjustment.Read(approval).ToCommand(approval).Decide(scope)),
         new(Publication, Roles.Publish, (scope, approval, approver) => StoredPublication.Read(approval).ToCommand(approval, approver).Decide(scope)) { StandsOnProgram = true },
+        new(TierBatch, Roles.TiersBatch, (scope, approval, approver) => StoredTierBatch.Read(approval).ToCommand(approval).Decide(scope)) { StandsOnProgram = true },
     ];
 
     public static ApprovalKind Find(string code) => All.First(k => k.Code == code);
@@ -62,4 +65,12 @@ internal sealed record StoredPublication(string SourceText, string Reason, long?
     {
         SourceText = SourceText, Reason = Reason, EffectiveAt = EffectiveAtMicros is { } micros ? new Instant(micros) : null, Actor = approval.Maker, Approver = approver,
     };
+}
+
+/// <summary>The run of a batch of tiers as it is stored while it waits; its rows lie with the preview.</summary>
+internal sealed record StoredTierBatch(string BatchId, string Language, string Input)
+{
+    public static StoredTierBatch Read(Approval approval) => JsonSerializer.Deserialize<StoredTierBatch>(approval.Command, JsonSerializerOptions.Web)!;
+
+    public StartTierBatch ToCommand(Approval approval) => new() { BatchId = BatchId, Language = Language, Actor = approval.Maker };
 }

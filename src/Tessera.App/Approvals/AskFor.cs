@@ -41,7 +41,7 @@ public sealed record AskToAdjust : WriteCommand<Submitted<FactTold>>
         }
 
         var text = JsonSerializer.Serialize(StoredAdjustment.Of(Command), JsonSerializerOptions.Web);
-        return new Submitted<FactTold>(null, WaitingCommands.Keep(scope, ApprovalKinds.Adjustment, text, Actor, (account, Command.Points)));
+        return new Submitted<FactTold>(null, WaitingCommands.Keep(scope, ApprovalKinds.Adjustment, text, Actor, account, Command.Points));
     }
 
     internal override AuditNote NoteOf(BatchScope scope, Submitted<FactTold> made) =>
@@ -71,7 +71,7 @@ public sealed record AskToPublish : WriteCommand<Submitted<PublishedVersion>>
 
         if (command.Refuse(scope) is { } refusal) return refusal;
         var text = JsonSerializer.Serialize(StoredPublication.Of(command), JsonSerializerOptions.Web);
-        return new Submitted<PublishedVersion>(null, WaitingCommands.Keep(scope, ApprovalKinds.Publication, text, Actor, null));
+        return new Submitted<PublishedVersion>(null, WaitingCommands.Keep(scope, ApprovalKinds.Publication, text, Actor));
     }
 
     internal override AuditNote NoteOf(BatchScope scope, Submitted<PublishedVersion> made) => made.Waits is { } approval ? WaitingCommands.Note(approval) with { Why = Command.Reason } : AuditNote.Nothing;
@@ -89,12 +89,12 @@ public static class WaitingCommands
     /// <summary>The state as shown: one that waited too long is expired.</summary>
     public static string StateAt(Approval approval, Instant now) => approval.State == ApprovalStates.Waiting && approval.EndsAt <= now ? ApprovalStates.Expired : approval.State;
 
-    internal static Approval Keep(BatchScope scope, string kind, string command, string maker, (AccountId Member, long Amount)? of)
+    internal static Approval Keep(BatchScope scope, string kind, string command, string maker, AccountId? about = null, long? amount = null)
     {
         var approval = new Approval
         {
-            Id = Secrets.NewId("apr"), Kind = kind, About = of?.Member, Amount = of?.Amount, BaseVersion = scope.Db.Programs.Newest(), Command = command,
-            InputHash = HashOf(kind, of?.Member, command), Maker = maker, MadeAt = scope.Now, EndsAt = scope.Now.PlusMinutes(Days * 24 * 60),
+            Id = Secrets.NewId("apr"), Kind = kind, About = about, Amount = amount, BaseVersion = scope.Db.Programs.Newest(), Command = command,
+            InputHash = HashOf(kind, about, command), Maker = maker, MadeAt = scope.Now, EndsAt = scope.Now.PlusMinutes(Days * 24 * 60),
         };
         scope.Db.Approvals.Add(approval);
         return approval;

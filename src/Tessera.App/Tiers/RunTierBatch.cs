@@ -159,8 +159,8 @@ public sealed record StartTierBatch : WriteCommand<Job>
         return job;
     }
 
-    /// <summary>Whether the batch may run now; approvals above a limit are asked for here.</summary>
-    private static Refusal? Allowed(BatchScope scope, Job job)
+    /// <summary>Why the batch may not run now, or null.</summary>
+    internal static Refusal? Allowed(BatchScope scope, Job job)
     {
         if (scope.Db.Work.OrderOf(job.Id) is not null) return Refusal.Of("tierBatch.started", Reason.Id("batch", job.Id));
         return scope.Db.Work.CountOpen() >= OrderJob.MostOpen ? Refusal.Of("job.tooMany", Reason.Count("most", OrderJob.MostOpen)) : null;

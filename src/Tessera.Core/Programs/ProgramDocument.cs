@@ -69,4 +69,7 @@ public sealed record ApprovalRules
 {
     /// <summary>A points adjustment of more than this, given or taken, waits; in the smallest part of a point. 0 lets each wait.</summary>
     public long PointsAbove { get; init; } = 10_000;
+
+    /// <summary>A batch that sets tiers by hand for more members than this waits. 0 lets each wait.</summary>
+    public long TiersAbove { get; init; } = 20;
 }

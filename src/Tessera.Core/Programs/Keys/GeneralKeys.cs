@@ -65,11 +65,14 @@ internal static class MemberKeys
 internal static class ApprovalKeys
 {
     private static readonly ApprovalRules Start = new();
+    private static readonly CountKind Batch = new(0, 2_000);
 
     public static readonly ShapeKind<ApprovalRules> Shape = new("approvals", new LocalText("审批设置", "what waits for a second person"), Start,
     [
         new Key<ApprovalRules, long>(Kinds.Points, r => r.PointsAbove, (r, v) => r with { PointsAbove = v }, Start) { Name = "pointsAbove" }
             .Says("积分调整审批", "points above", "手工调整超过这么多积分，须另一人批准", "A points adjustment by hand of more than this waits for another person").In("S10"),
+        new Key<ApprovalRules, long>(Batch, r => r.TiersAbove, (r, v) => r with { TiersAbove = v }, Start) { Name = "tiersAbove" }
+            .Says("批量定级审批", "tiers above", "批量手工定级超过这么多会员，须另一人批准", "A batch that sets the tiers of more members than this waits for another person").In("S10"),
     ]);
 }
 

@@ -1,11 +1,13 @@
 using System.ComponentModel;
 using System.Globalization;
 using Tessera.App;
+using Tessera.App.Approvals;
 using Tessera.App.Import;
 using Tessera.App.Members;
 using Tessera.App.Reads;
 using Tessera.App.Tiers;
 using Tessera.Core;
+using Tessera.Server.Http.Approvals;
 using Tessera.Server.Json;
 using Tessera.Storage.Tiers;
 
@@ -109,9 +111,10 @@ internal sealed class TierBatchRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
-            Method = "POST", Path = "/v1/tiers/batches/{batchId}/run", Id = "runTierBatch", Tag = "tiers", Scope = Scopes.TiersBatch, ChangesState = true, Status = 202, Gives = typeof(Work.JobView), Summary = "Run a batch",
-            Says = "As a job; a member whose tier moved since the preview is left as it is. `POST /v1/jobs/{jobId}/undo` puts back who still has the tier; entry gifts that were given stay.", Refusals = ["tierBatch.started", "job.tooMany"],
-            Handle = ask => desk.Write(ask, new StartTierBatch { BatchId = ask.Path("batchId"), Language = ask.Language.Tag() }, (job, showing) => Work.JobView.Fresh(job, showing)),
+            Method = "POST", Path = "/v1/tiers/batches/{batchId}/run", Id = "runTierBatch", Tag = "tiers", Scope = Scopes.TiersBatch, ChangesState = true, Status = 202, Gives = typeof(Work.JobView), AlsoGives = (200, typeof(ApprovalView)), Summary = "Run a batch",
+            Says = "As a job (202). With more members than `approvals.tiersAbove` it waits for another person first: the answer is 200 with the approval. A member whose tier moved since the preview is left as it is. `POST /v1/jobs/{jobId}/undo` puts back who still has the tier; entry gifts that were given stay.", Refusals = ["tierBatch.started", "job.tooMany"],
+            Handle = ask => desk.Write(ask, new AskToRunTiers { Command = new StartTierBatch { BatchId = ask.Path("batchId"), Language = ask.Language.Tag() } }, (made, showing) =>
+                made.Waits is { } waits ? new OtherStatus(200, ApprovalView.Of(waits, waits.MadeAt, desk.Site, withCommand: false)) : Work.JobView.Fresh(made.Done!, showing)),
         };
     }
 

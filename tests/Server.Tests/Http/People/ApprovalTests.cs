@@ -42,6 +42,25 @@ public sealed class ApprovalTests : IAsyncLifetime
         Assert.Equal((10_000L, 20_001L), (before, await Balance(member)));
     }
 
+    [Fact, Covers("B16"), Covers("switch:approvals.tiersAbove")]
+    public async Task A_batch_of_tiers_for_more_members_than_the_limit_waits_for_another_person()
+    {
+        for (var i = 0; i < 21; i++) await Member("139000001" + i.ToString("00", System.Globalization.CultureInfo.InvariantCulture));
+        using var li = (await Someone.Of(_server, "operator", "li")).Someone;
+        using var zhao = (await Someone.Of(_server, "operator", "zhao")).Someone;
+        var all = await li.Post("/v1/tiers/batches", """{"tier":"silver","reasonCode":"opening","inTier":"base"}""", Key());
+        var waits = await li.Post($"/v1/tiers/batches/{all.Json["id"]}/run", "{}", Key());
+        var before = await li.Get($"/v1/tiers/batches/{all.Json["id"]}/rows");
+        var approved = await Approve(zhao, (string)waits.Json["id"]!, (string)waits.Json["inputHash"]!);
+        var again = await li.Post($"/v1/tiers/batches/{all.Json["id"]}/run", "{}", Key());
+
+        Assert.Equal((200, "waiting", 21L), (waits.Status, (string)waits.Json["state"]!, (long)waits.Json["amount"]!));
+        Assert.All(before.Json["rows"]!.AsArray(), row => Assert.Equal("planned", (string)row!["result"]!));
+        Assert.Equal((200, "approved"), (approved.Status, (string)approved.Json["state"]!));
+        // It was taken on by the approval.
+        Assert.Equal((409, "tierBatch.started"), (again.Status, again.Code));
+    }
+
     [Fact]
     public async Task What_the_rules_refuse_when_it_is_approved_keeps_the_refusal_and_what_is_rejected_does_nothing()
     {
