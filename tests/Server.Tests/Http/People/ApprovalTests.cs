@@ -42,7 +42,7 @@ public sealed class ApprovalTests : IAsyncLifetime
         Assert.Equal((10_000L, 20_001L), (before, await Balance(member)));
     }
 
-    [Fact, Covers("B16"), Covers("switch:approvals.tiersAbove")]
+    [Fact, Covers("B16")]
     public async Task A_batch_of_tiers_for_more_members_than_the_limit_waits_for_another_person()
     {
         for (var i = 0; i < 21; i++) await Member("139000001" + i.ToString("00", System.Globalization.CultureInfo.InvariantCulture));
