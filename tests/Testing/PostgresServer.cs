@@ -13,6 +13,7 @@ public static class PostgresServer
         set -e
         dir=$(mktemp -d /tmp/tessera-pg-XXXXXX)
         trap 'rm -rf "$dir"' EXIT
+        trap 'exit 1' INT TERM HUP
         "$1/initdb" -D "$dir/data" -U tessera --auth=trust -E UTF8 --locale=C -N >"$dir/log" 2>&1 || { cat "$dir/log" >&2; exit 1; }
         "$1/postgres" -D "$dir/data" -k "$dir" -h "" -c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=128MB \
           -c deadlock_timeout=200ms -c max_wal_size=2GB -c autovacuum_naptime=10s >"$dir/log" 2>&1 &
