@@ -113,6 +113,61 @@ public sealed class MergeTests
     }
 
     [Fact]
+    public void Undoing_takes_the_debt_that_came_and_leaves_the_members_own()
+    {
+        // a owes 100 for a refunded order whose points were spent, b owes 30; the undo takes b's 30. a's next 100 pay a's own 100. The spending is cancelled: the 100 go
+        // to the lot that paid for that order, with its end, and none to the lot of the refunded order.
+        var two = new Two();
+        var bought = two.Buy("a", "2025-01-10", 100);
+        var spending = two.Spend("2025-01-10", 100);
+        two.Tell(key => new Model.ModelRefund(key, Two.At("2025-01-11"), bought) { Units = [(0, 1)] });
+        two.Owe("b", "2025-02-01", 30);
+        Assert.Null(two.Merge("2025-03-01"));
+        Assert.Equal(130, two.A.DebtOutstanding);
+        Assert.Null(two.Unmerge("2025-03-02"));
+        Assert.Equal((100, 30), (two.A.DebtOutstanding, two.B.DebtOutstanding));
+        two.Buy("a", "2025-04-01", 100);
+        two.Tell(key => new Model.ModelDebitCancel(key, Two.At("2025-04-02"), spending));
+        Assert.Equal((100, 0), (two.A.Balance, two.A.DebtOutstanding));
+        Assert.Equal(["100 2025-04-01 2026-04-02"], two.Lots("a"));
+        two.Sound();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_the_merged_member_did_keeps_points_alive_until_the_merge_is_undone(bool buys)
+    {
+        // Two months of inactivity. a was last seen on 10 January: usable through 10 March. b on 20 February: through 20 April.
+        var two = new Two(inactivityMonths: 2);
+        two.Buy("a", "2025-01-10", 100);
+        if (buys) two.Buy("b", "2025-02-20", 50);
+        else two.Tell(key => new Model.ModelBehaviour(key, Two.At("2025-02-20"), "b", "review"));
+        Assert.Null(two.Merge("2025-03-01"));
+        Assert.All(two.A.OpenLots, lot => Assert.Equal(new DateOnly(2025, 4, 21), lot.EndsOn));
+        Assert.Null(two.Unmerge("2025-03-05"));
+        Assert.Equal(["100 2025-01-10 2025-03-11"], two.Lots("a"));
+        Assert.Equal([new DateOnly(2025, 4, 21)], two.B.OpenLots.Select(lot => lot.EndsOn!.Value));
+        Assert.Equal((buys, !buys), (two.B.LastPurchaseOn is not null, two.B.LastActivityOn is not null));
+        two.Sound();
+    }
+
+    [Fact]
+    public void A_refund_of_the_merged_members_last_purchase_ends_what_it_kept_alive()
+    {
+        // As above; b's purchase is refunded whole on 5 March: a was last seen on 10 January again, usable through 10 March.
+        var two = new Two(inactivityMonths: 2);
+        two.Buy("a", "2025-01-10", 100);
+        var bought = two.Buy("b", "2025-02-20", 50);
+        Assert.Null(two.Merge("2025-03-01"));
+        Assert.Null(two.Shop.RefundMerged(new Model.ModelRefund("refund", Two.At("2025-03-05"), bought) { Units = [(0, 1)] }, bought, "b", "a"));
+        Assert.Equal(["100 2025-01-10 2025-03-11"], two.Lots("a"));
+        Assert.Null(two.Unmerge("2025-03-06"));
+        Assert.Null(two.B.LastPurchaseOn);
+        two.Sound();
+    }
+
+    [Fact]
     public void Waiting_points_travel_activate_and_return_active()
     {
         // b's 50 wait through 14 February, from 15 February they can be used: 12 months from there, gone on 16 February 2026.
@@ -312,7 +367,9 @@ public sealed class MergeTests
             Assert.Null(shop.Merge("m2", "m1", CoreFacts.At(now)));
             Check($"seed {seed}, merged", shop, sums, Sums(a, b));
             Assert.Equal((0, 0, 0), (b.State.Balance, b.State.Pending, b.State.Growth));
-            if (!owes) Assert.Equal(lots, OpenLots(a, b));
+            // Under inactivity the later of both dates keeps points alive while the two are one.
+            var follow = scenario.Program.Expiry.Kind is Model.ExpiryKind.InactivityMonths or Model.ExpiryKind.InactivityDays;
+            if (!owes && !follow) Assert.Equal(lots, OpenLots(a, b));
             Assert.Null(shop.Unmerge("m2", "m1", CoreFacts.At(now)));
             Check($"seed {seed}, undone", shop, sums, Sums(a, b));
             if (!owes) Assert.Equal(lots, OpenLots(a, b));
@@ -374,12 +431,12 @@ public sealed class MergeTests
     {
         private int _key;
 
-        public Two(Model.Shortfall shortfall = Model.Shortfall.Debt, int? pendingDays = null, bool untilReceived = false, int? lapseDays = null)
+        public Two(Model.Shortfall shortfall = Model.Shortfall.Debt, int? pendingDays = null, bool untilReceived = false, int? lapseDays = null, int? inactivityMonths = null)
         {
             var program = new Model.ModelProgram
             {
                 LateNotice = Model.LateNotice.Expire,
-                Expiry = new Model.ModelExpiry(Model.ExpiryKind.RollingMonths, 12),
+                Expiry = inactivityMonths is { } months ? new Model.ModelExpiry(Model.ExpiryKind.InactivityMonths, months) : new Model.ModelExpiry(Model.ExpiryKind.RollingMonths, 12),
                 Shortfall = shortfall,
                 Pending = pendingDays is { } days ? new Model.ModelPending(Model.PendingKind.Days, days)
                     : untilReceived ? new Model.ModelPending(Model.PendingKind.Received, 0, lapseDays) : new Model.ModelPending(Model.PendingKind.None),

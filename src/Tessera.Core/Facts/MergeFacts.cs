@@ -40,6 +40,15 @@ public sealed record MergedFrom : Fact
     /// <summary>B was frozen: whoever holds its points is.</summary>
     public bool Frozen { get; init; }
 
+    /// <summary>Day of B's last purchase that stands, or null.</summary>
+    public DateOnly? LastPurchaseOn { get; init; }
+
+    /// <summary>Day of B's last behaviour or spending, or null.</summary>
+    public DateOnly? LastActivityOn { get; init; }
+
+    /// <summary>Day of this member's own last behaviour or spending: an undo goes back to it.</summary>
+    public DateOnly? OwnActivityOn { get; init; }
+
     /// <summary>When rules with a cooldown last gave to B.</summary>
     public IReadOnlyList<Members.RuleGave> RulesGave { get; init; } = [];
 }

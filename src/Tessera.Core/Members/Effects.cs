@@ -45,6 +45,9 @@ public sealed record LedgerEntry : Effect
     /// <summary>Points of new debt this entry makes; negative when debt leaves by a merge.</summary>
     public long DebtMade { get; init; }
 
+    /// <summary>Where debt leaves: sequence of the merge by which it came, or 0 for the oldest debts.</summary>
+    public long DebtOf { get; init; }
+
     /// <summary>Order whose claw-back or return this is, or 0.</summary>
     public long OrderSequence { get; init; }
 
@@ -72,6 +75,9 @@ public sealed record ActivitySeen(DateOnly On, bool IsPurchase) : Effect;
 
 /// <summary>A purchase was wholly refunded: the last one that stands is now of this day.</summary>
 public sealed record LastPurchaseMoved(DateOnly? On) : Effect;
+
+/// <summary>A merge was undone: the last behaviour or spending that is the member's own is of this day.</summary>
+public sealed record LastActivityMoved(DateOnly? On) : Effect;
 
 /// <summary>A behaviour earned for an object: never again for the same.</summary>
 public sealed record ObjectUsed(string Key) : Effect;

@@ -42,6 +42,7 @@ public sealed partial class MemberState
             case MemberJoined joined: ApplyJoined(joined); break;
             case ActivitySeen seen: ApplySeen(seen); break;
             case LastPurchaseMoved moved: LastPurchaseOn = moved.On; break;
+            case LastActivityMoved moved: LastActivityOn = moved.On; break;
             case ObjectUsed used: Objects.Add(used.Key); break;
             case RuleGave gave: RuleGaveAt[gave.Rule] = gave.At; break;
             case RuleGaveBack { Before: { } before } back: RuleGaveAt[back.Rule] = before; break;
@@ -136,7 +137,7 @@ public sealed partial class MemberState
         }
 
         if (entry.DebtMade > 0) Debts.Add(new Debt { Id = entry.Id, OrderSequence = entry.OrderSequence, Owed = entry.DebtMade });
-        if (entry.DebtMade < 0) Forgive(-entry.DebtMade);
+        if (entry.DebtMade < 0) Forgive(-entry.DebtMade, entry.DebtOf);
         foreach (var part in entry.Parts) ApplyPart(entry, part);
         if (entry.WrittenOff != 0) ClawOf(entry.OrderSequence).WrittenOff += entry.WrittenOff;
         Balance += entry.Points;
@@ -196,11 +197,12 @@ public sealed partial class MemberState
         if (debt.Paid < 0 || debt.Paid > debt.Owed) throw new LedgerBroken(Account, $"debt {id} is paid {debt.Paid} of {debt.Owed}");
     }
 
-    /// <summary>Debt leaves with a merge: what is outstanding is owed no more, oldest first.</summary>
-    private void Forgive(long points)
+    /// <summary>Debt leaves with a merge or its undo: what is outstanding is owed no more, oldest first; with an undo only what came by that merge.</summary>
+    private void Forgive(long points, long merge)
     {
         foreach (var debt in Debts)
         {
+            if (merge != 0 && debt.Id.Sequence != merge) continue;
             var gone = Math.Min(points, debt.Outstanding);
             debt.Owed -= gone;
             points -= gone;

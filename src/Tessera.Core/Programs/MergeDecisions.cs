@@ -79,6 +79,7 @@ internal static class MergeDecisions
         }
 
         Cooldown.GiveBack(d, refund.RulesGave);
+        RefundDecisions.MoveLastPurchase(d, refund.PurchaseOn);
         if (d.State.MergedInto is not null) return;
         var reason = Reason.Of(refund.IsVoid ? "points.voided" : "points.refunded", Reason.Points("points", refund.Points), Reason.Money("amount", refund.MoneyMinor));
         ClawBacks.Take(d, ClawBack.Of(d.State, order, refund.Points, reason));
@@ -118,6 +119,8 @@ internal static class MergeDecisions
         foreach (var used in merged.Objects.Where(o => !d.State.Objects.Contains(o))) d.Apply(new ObjectUsed(used));
         foreach (var right in merged.RightsUsed.Where(r => !d.State.Rights.Contains(r))) d.Apply(new RightUsed(right));
         foreach (var gave in merged.RulesGave.Where(g => !d.State.RuleGaveAt.TryGetValue(g.Rule, out var last) || last < g.At)) d.Apply(gave);
+        if (merged.LastPurchaseOn is { } bought) d.Apply(new ActivitySeen(bought, true));
+        if (merged.LastActivityOn is { } acted) d.Apply(new ActivitySeen(acted, false));
         if (merged.Frozen) FreezeBy(d);
         foreach (var tag in merged.Tags.Where(t => !d.State.Tags.Exists(h => h.Tag == t.Tag))) d.Apply(new TagChanged(tag, true));
         PurchaseDecisions.FinishPoints(d);
@@ -157,8 +160,20 @@ internal static class MergeDecisions
         var growth = d.State.Rows.Where(r => r.FromMerge == unmerged.MergeSequence).Sum(r => r.SpendGrowth + r.BehaviourGrowth);
         PurchaseDecisions.PostGrowth(d, -growth, "merge.growthLeft");
         d.Apply(new RowsLeft(unmerged.MergeSequence));
+        Unsee(d, (MergedFrom)merge.Fact!);
+        PointsDue.Follow(d);
         TierDecisions.AfterUnmerge(d, c.Ladders, unmerged.MergeSequence);
         return c.Accept();
+    }
+
+    /// <summary>The member was last seen when it was itself: what B did before the merge does not keep its points alive any more.</summary>
+    private static void Unsee(Deciding d, MergedFrom merged)
+    {
+        var state = d.State;
+        if (merged.LastPurchaseOn is { } bought) RefundDecisions.MoveLastPurchase(d, bought);
+        if (merged.LastActivityOn is not { } acted || state.LastActivityOn != acted || merged.OwnActivityOn >= acted) return;
+        var own = state.Rows.Where(r => r.Kind == RowKind.Behaviour).Select(r => (DateOnly?)r.Day).Append(merged.OwnActivityOn).Max();
+        if (own != acted) d.Apply(new LastActivityMoved(own));
     }
 
     /// <summary>What is left of the lots that came leaves, and with it what is still owed of the debt that came.</summary>
@@ -174,6 +189,7 @@ internal static class MergeDecisions
             Pending = -lots.Where(l => l.Pending).Sum(l => l.Left),
             Parts = [.. lots.Select(l => new LotPart(l.Id, LotMove.Consume, l.Left))],
             DebtMade = -debt,
+            DebtOf = debt > 0 ? merge : 0,
             Reason = Reason.Of("merge.undone"),
         });
     }

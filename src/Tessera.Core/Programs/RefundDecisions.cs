@@ -73,8 +73,8 @@ internal static class RefundDecisions
         foreach (var row in RefundArithmetic.CapRoomBack(c.State.Rows, purchase, share, d.Sequence)) d.Apply(new RowAdded(row));
         if (isVoid) Cooldown.GiveBack(d, purchase.Gave);
         Unrefer(c, purchase, share);
+        if (share.Completes) MoveLastPurchase(d, purchase.Day, purchase.Sequence);
         if (d.State.MergedInto is not null) return;
-        if (share.Completes) MoveLastPurchase(d.State, purchase, d);
         var code = isVoid ? "points.voided" : "points.refunded";
         ClawBacks.Take(d, ClawBack.Of(d.State, purchase.Sequence, share.Points, Reason.Of(code, Reason.Points("points", share.Points), Reason.Money("amount", share.MoneyMinor))));
         PurchaseDecisions.PostGrowth(d, -share.Growth, "growth.refunded");
@@ -86,12 +86,17 @@ internal static class RefundDecisions
         }
     }
 
-    private static void MoveLastPurchase(MemberState state, RecordedPurchase purchase, Deciding d)
+    /// <summary>A purchase of a day stands no more: the last one that does is looked for.</summary>
+    /// <param name="d">The decision.</param>
+    /// <param name="day">Its day.</param>
+    /// <param name="sequence">The member's own purchase that is gone although nothing was paid for it, or 0.</param>
+    public static void MoveLastPurchase(Deciding d, DateOnly day, long sequence = 0)
     {
-        if (state.LastPurchaseOn != purchase.Day) return;
+        var state = d.State;
+        if (state.LastPurchaseOn != day) return;
         var refunds = state.Rows.Where(r => r.Kind == RowKind.Refund).ToLookup(r => (r.FromMerge, r.PurchaseSequence));
         var last = state.Rows
-            .Where(r => r.Kind == RowKind.Purchase && (r.NetMinor == 0 || r.NetMinor + refunds[(r.FromMerge, r.Sequence)].Sum(x => x.NetMinor) != 0) && (r.FromMerge != 0 || r.Sequence != purchase.Sequence))
+            .Where(r => r.Kind == RowKind.Purchase && (r.NetMinor == 0 || r.NetMinor + refunds[(r.FromMerge, r.Sequence)].Sum(x => x.NetMinor) != 0) && (r.FromMerge != 0 || r.Sequence != sequence))
             .Select(r => (DateOnly?)r.Day)
             .Max();
         if (last != state.LastPurchaseOn) d.Apply(new LastPurchaseMoved(last));

@@ -50,6 +50,9 @@ public static class TwoMembers
             Objects = [.. b.Objects.Order(StringComparer.Ordinal)],
             Tags = [.. b.Tags],
             Frozen = b.IsFrozen,
+            LastPurchaseOn = b.LastPurchaseOn,
+            LastActivityOn = b.LastActivityOn,
+            OwnActivityOn = a.LastActivityOn,
             RulesGave = [.. b.RuleGaveAt.OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new RuleGave(g.Key, g.Value))],
         };
         Decide.Carry(programs, first.D, new Command(merge));
