@@ -11,6 +11,8 @@ public sealed class AgainstTheModelTests(ITestOutputHelper output)
     /// <summary>Seeds that once found a difference; they are played for ever.</summary>
     private static readonly ulong[] PointsFound = [53, 75, 110, 214];
 
+    private static readonly ulong[] GiftsFound = [10, 39, 57];
+
     private static readonly ulong[] TiersFound = [79, 1046];
 
     private static readonly ulong[] TiersAndLateFactsFound = [8, 17, 74, 79, 92, 2044, 2087];
@@ -25,6 +27,9 @@ public sealed class AgainstTheModelTests(ITestOutputHelper output)
 
     [Fact]
     public void Late_facts_stand_where_the_model_stands() => Play(new Model.ModelScenarioOptions { Tiers = false, LateFacts = true }, PointsFound);
+
+    [Fact]
+    public void Gifts_and_campaigns_stand_where_the_model_stands() => Play(new Model.ModelScenarioOptions { Tiers = false, LateFacts = true, Gifts = true, Facts = 120 }, GiftsFound);
 
     [Fact]
     [Covers("D15")]

@@ -55,8 +55,13 @@ public static class Earning
     }
 
     /// <summary>Points a cancellation without a purchase takes back: the absolute amount at the base rate.</summary>
-    public static long AtBaseRate(ModelProgram program, long amountMinor) =>
-        program.BaseEarnRule is { } rule ? Math.Max(0, Raw(rule, Math.Abs(amountMinor)).Round(program.Rounding)) : 0;
+    public static long AtBaseRate(ModelProgram program, long amountMinor)
+    {
+        var plain = program.EarnRules.Where(rule => rule.IsPlain).ToList();
+        var alone = plain.Where(rule => rule.Exclusive).OrderByDescending(rule => rule.Priority).ThenBy(rule => rule.Id, StringComparer.Ordinal).Take(1).ToList();
+        var points = (alone.Count > 0 ? alone : plain).Select(rule => Raw(rule, Math.Abs(amountMinor))).ToList();
+        return program.RoundAt == RoundAt.Order ? Ratio.Sum(points).Round(program.Rounding) : (long)points.Sum(value => value.Round(program.Rounding));
+    }
 
     public static bool IsUnder(string category, string ancestor) =>
         category == ancestor || category.StartsWith(ancestor + "/", StringComparison.Ordinal);
@@ -141,9 +146,9 @@ public static class Earning
         _ => IsPaid(rule, purchase, i, amounts) ? Basis(rule, purchase, i, amounts) : 0,
     };
 
-    /// <summary>Goods given away are no units and no purchase.</summary>
+    /// <summary>Goods given away are no units and no purchase, nor is freight.</summary>
     private static bool IsPaid(ModelEarnRule rule, ModelPurchase purchase, int i, Amounts amounts) =>
-        InScope(rule, purchase.Lines[i]) && Basis(rule, purchase, i, amounts).Sign > 0;
+        purchase.Lines[i].Kind == LineKind.Goods && InScope(rule, purchase.Lines[i]) && Basis(rule, purchase, i, amounts).Sign > 0;
 
     private static Ratio Basis(ModelEarnRule rule, ModelPurchase purchase, int i, Amounts amounts)
     {

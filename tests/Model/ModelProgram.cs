@@ -55,9 +55,6 @@ public sealed class ModelProgram
 
     public List<ModelEarnRule> EarnRules { get; } = [];
 
-    /// <summary>The rule whose rate a cancellation without a purchase claws back at; the first spend rule when null.</summary>
-    public string? BaseRule { get; set; }
-
     public RoundAt RoundAt { get; set; } = RoundAt.Order;
 
     public RoundHow Rounding { get; set; } = RoundHow.Floor;
@@ -113,10 +110,6 @@ public sealed class ModelProgram
     public ModelGrowth Growth { get; } = new();
 
     public ModelLadder Ladder { get; } = new();
-
-    public ModelEarnRule? BaseEarnRule => BaseRule is null
-        ? EarnRules.FirstOrDefault(rule => rule.Kind == EarnKind.Spend)
-        : EarnRules.Single(rule => rule.Id == BaseRule);
 }
 
 /// <summary>Rolling: N months or days, optionally rounded up to a period's end. Fixed: calendar dates as (month, day).</summary>
@@ -227,6 +220,10 @@ public sealed record ModelEarnRule(string Id, EarnKind Kind, Ratio Rate)
     public int? DailyTimes { get; init; }
 
     public long? DailyPoints { get; init; }
+
+    /// <summary>Asks nothing of member, moment, place, code or goods: part of the base rate.</summary>
+    public bool IsPlain => Kind == EarnKind.Spend && !ScopedToGoods && Code is null && Tag is null && FromTime is null && UntilTime is null && From is null && Through is null
+        && Stores.Count + Channels.Count + SaleKinds.Count + Weekdays.Count + Tiers.Count == 0;
 
     public bool ScopedToGoods => Categories.Count > 0 || Skus.Count > 0;
 }

@@ -12,6 +12,9 @@ public sealed record ModelScenarioOptions
 
     public bool Tiers { get; init; } = true;
 
+    /// <summary>Goods given away, rules for units and purchases, a second plain rule, behaviours that multiply, birthdays, campaigns and an order cap.</summary>
+    public bool Gifts { get; init; }
+
     public DateOnly Start { get; init; } = new(2024, 1, 15);
 }
 
@@ -152,6 +155,11 @@ public sealed class ModelScenario
 
     private ModelLine Line()
     {
+        if (_options.Gifts && _chance.Percent(35))
+        {
+            return Gift();
+        }
+
         var unit = _chance.Percent(10) ? _chance.Between(1L, 5000L) / 10m : _chance.Percent(20) ? _chance.Between(10000L, 60000L) : _chance.Between(0L, 5000L);
         var quantity = _chance.Between(1, 5);
         var discount = _chance.Percent(20) ? (long)(unit * quantity / 5) : 0;
@@ -161,6 +169,21 @@ public sealed class ModelScenario
             ListPriceMinor = _chance.Percent(30) ? unit + 100 : null,
             LineDiscountMinor = discount,
             OrderDiscountMinor = orderDiscount,
+            TaxRate = _chance.Percent(50) ? Ratio.Of(13, 100) : 0,
+        };
+    }
+
+    /// <summary>Nothing is paid: for no price, or for a price that discounts take whole.</summary>
+    private ModelLine Gift()
+    {
+        var unit = _chance.Percent(50) ? 0 : _chance.Between(100L, 3000L);
+        var quantity = _chance.Between(1, 4);
+        var ofOrder = _chance.Percent(30) ? unit * quantity / 2 : 0;
+        return new ModelLine(_chance.Pick("a", "b", "c"), _chance.Pick<string>(ScenarioProgram.Categories), quantity, unit)
+        {
+            ListPriceMinor = unit == 0 && _chance.Percent(50) ? 500 : null,
+            LineDiscountMinor = (unit * quantity) - ofOrder,
+            OrderDiscountMinor = ofOrder,
             TaxRate = _chance.Percent(50) ? Ratio.Of(13, 100) : 0,
         };
     }

@@ -45,6 +45,11 @@ internal static class ScenarioProgram
         AddGrowth(program, chance);
         AddCapsAndCampaigns(program, chance, options);
         AddLadder(program, chance, options);
+        if (options.Gifts)
+        {
+            AddGifts(program, chance, options);
+        }
+
         return program;
     }
 
@@ -148,6 +153,35 @@ internal static class ScenarioProgram
             var from = options.Start.AddDays(chance.Between(0, 200));
             program.Campaigns.Add(new ModelCampaign("c1", chance.Pick<Ratio>(2, Ratio.Of(5, 4)), from, from.AddDays(chance.Between(5, 90))) { Channel = chance.Percent(50) ? "app" : null });
         }
+    }
+
+    /// <summary>Earning where lines may be given away; behaviours beside birthday and campaign; an order cap as a rule.</summary>
+    private static void AddGifts(ModelProgram program, ModelChance chance, ModelScenarioOptions options)
+    {
+        program.EarnRules.RemoveAll(rule => rule.Id == "cups");
+        program.EarnRules.Add(new ModelEarnRule("units", EarnKind.Unit, chance.Pick<Ratio>(3, 2))
+        {
+            Categories = chance.Percent(50) ? ["cup", "tea"] : [], BeforeDiscounts = chance.Percent(40), WithoutTax = chance.Percent(20), Cap = chance.Percent(30) ? 7 : null,
+            ExcludedCategories = chance.Percent(30) ? ["tobacco"] : [], Exclusive = chance.Percent(15), Priority = chance.Between(0, 2), OrderDiscountsReduce = chance.Percent(50),
+        });
+        program.EarnRules.Add(new ModelEarnRule("visit", EarnKind.Purchase, chance.Pick<Ratio>(10, 4))
+        {
+            Categories = chance.Percent(50) ? ["tea"] : [], BeforeDiscounts = chance.Percent(40), WithFreight = chance.Percent(30), Multiplied = chance.Percent(70),
+            OrderDiscountsReduce = chance.Percent(50),
+        });
+        program.EarnRules.Add(new ModelEarnRule("plain", EarnKind.Spend, Ratio.Of(chance.Between(1, 9), 700)) { BeforeDiscounts = chance.Percent(50), ExcludedCategories = chance.Percent(30) ? ["cup"] : [] });
+        for (var i = 0; i < program.EarnRules.Count; i++)
+        {
+            if (program.EarnRules[i].Kind == EarnKind.Behaviour)
+            {
+                program.EarnRules[i] = program.EarnRules[i] with { Multiplied = chance.Percent(60) };
+            }
+        }
+
+        program.BirthdayMultiplier = chance.Pick<Ratio>(2, 3);
+        program.OrderCap = chance.Percent(60) ? chance.Between(10L, 120L) : null;
+        var from = options.Start.AddDays(chance.Between(0, 100));
+        program.Campaigns.Add(new ModelCampaign("c2", chance.Pick<Ratio>(3, Ratio.Of(3, 2)), from, from.AddDays(chance.Between(60, 300))));
     }
 
     private static void AddLadder(ModelProgram program, ModelChance chance, ModelScenarioOptions options)
