@@ -21,6 +21,7 @@ public sealed partial class DocumentStore
         var content = DocumentContent.Of(fact);
         if (fact is { Source: { } own, Number: { } ownNumber })
         {
+            _db.Ahead.Documents.Remove((own, ownNumber));
             _db.Sql("insert into document (source, number, kind, content) values ($1, $2, $3, $4)")
                 .Set(1, own).Set(2, ownNumber).Set(3, RecordJson.KindOf(fact)).SetBytes(4, content).RunOnce();
         }
@@ -58,6 +59,7 @@ public sealed partial class DocumentStore
     internal void ClaimFollow(Fact fact, AccountId account, long sequence)
     {
         var (source, number) = NameOf(fact);
+        _db.Ahead.Documents.Remove((source, number));
         var changed = _db.Sql("update document set member_id = $3, sequence = $4, content = $5 where source = $1 and number = $2 and member_id is null")
             .Set(1, source).Set(2, number).Set(3, account).Set(4, sequence).SetBytes(5, DocumentContent.Of(fact)).RunCounted();
         if (changed != 1) throw new StoreFault(FaultKind.Constraint, 0, $"document {source} {number} cannot be claimed", "claim");
