@@ -41,7 +41,7 @@ public sealed record AskToAdjust : WriteCommand<Submitted<FactTold>>
         }
 
         var text = JsonSerializer.Serialize(StoredAdjustment.Of(Command), JsonSerializerOptions.Web);
-        return new Submitted<FactTold>(null, WaitingCommands.Keep(scope, ApprovalKinds.Adjustment, text, Actor, account, Command.Points));
+        return new Submitted<FactTold>(null, WaitingCommands.Keep(scope, new WaitingCommand(ApprovalKinds.Adjustment, text, Actor) { About = account, Amount = Command.Points }));
     }
 
     internal override AuditNote NoteOf(BatchScope scope, Submitted<FactTold> made) =>
@@ -71,10 +71,23 @@ public sealed record AskToPublish : WriteCommand<Submitted<PublishedVersion>>
 
         if (command.Refuse(scope) is { } refusal) return refusal;
         var text = JsonSerializer.Serialize(StoredPublication.Of(command), JsonSerializerOptions.Web);
-        return new Submitted<PublishedVersion>(null, WaitingCommands.Keep(scope, ApprovalKinds.Publication, text, Actor));
+        return new Submitted<PublishedVersion>(null, WaitingCommands.Keep(scope, new WaitingCommand(ApprovalKinds.Publication, text, Actor)));
     }
 
     internal override AuditNote NoteOf(BatchScope scope, Submitted<PublishedVersion> made) => made.Waits is { } approval ? WaitingCommands.Note(approval) with { Why = Command.Reason } : AuditNote.Nothing;
+}
+
+/// <summary>A command that is to wait.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Text">As it is stored.</param>
+/// <param name="Maker">Who asked.</param>
+internal sealed record WaitingCommand(string Kind, string Text, string Maker)
+{
+    /// <summary>The member it is about, or null.</summary>
+    public AccountId? About { get; init; }
+
+    /// <summary>Points or members it moves, or null.</summary>
+    public long? Amount { get; init; }
 }
 
 /// <summary>Keeping what waits.</summary>
@@ -89,12 +102,12 @@ public static class WaitingCommands
     /// <summary>The state as shown: one that waited too long is expired.</summary>
     public static string StateAt(Approval approval, Instant now) => approval.State == ApprovalStates.Waiting && approval.EndsAt <= now ? ApprovalStates.Expired : approval.State;
 
-    internal static Approval Keep(BatchScope scope, string kind, string command, string maker, AccountId? about = null, long? amount = null)
+    internal static Approval Keep(BatchScope scope, WaitingCommand what)
     {
         var approval = new Approval
         {
-            Id = Secrets.NewId("apr"), Kind = kind, About = about, Amount = amount, BaseVersion = scope.Db.Programs.Newest(), Command = command,
-            InputHash = HashOf(kind, about, command), Maker = maker, MadeAt = scope.Now, EndsAt = scope.Now.PlusMinutes(Days * 24 * 60),
+            Id = Secrets.NewId("apr"), Kind = what.Kind, About = what.About, Amount = what.Amount, BaseVersion = scope.Db.Programs.Newest(), Command = what.Text,
+            InputHash = HashOf(what.Kind, what.About, what.Text), Maker = what.Maker, MadeAt = scope.Now, EndsAt = scope.Now.PlusMinutes(Days * 24 * 60),
         };
         scope.Db.Approvals.Add(approval);
         return approval;

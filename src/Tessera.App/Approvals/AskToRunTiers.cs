@@ -23,7 +23,7 @@ public sealed record AskToRunTiers : WriteCommand<Submitted<Job>>
         if (Roles.Holders(scope.Db, Roles.TiersBatch, Roles.Decide).All(p => "person:" + p.Id == Actor)) return Run(scope, isSingle: true);
         if (StartTierBatch.Allowed(scope, job) is { } refusal) return refusal;
         var text = JsonSerializer.Serialize(new StoredTierBatch(job.Id, Command.Language, job.Input), JsonSerializerOptions.Web);
-        return new Submitted<Job>(null, WaitingCommands.Keep(scope, ApprovalKinds.TierBatch, text, Actor, amount: changes));
+        return new Submitted<Job>(null, WaitingCommands.Keep(scope, new WaitingCommand(ApprovalKinds.TierBatch, text, Actor) { Amount = changes }));
     }
 
     internal override AuditNote NoteOf(BatchScope scope, Submitted<Job> made) => made.Waits is { } approval ? WaitingCommands.Note(approval)
