@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Tessera.App.Demo;
 using Tessera.Core;
 using Tessera.Core.Facts;
@@ -35,7 +34,7 @@ public sealed class DemoGeneratorTests
         // Fixed when the generator was written: a difference means that a machine, a library or an edit changed every demo.
         string digest = Digest(DemoGenerator.Steps(DemoRecipes.Kiosk(), 7, new DateOnly(2024, 3, 1), Shanghai));
 
-        Assert.Equal("f3d21dcfde987fb8", digest[..16]);
+        Assert.Equal("fa0f8ba6a701b4e7", digest[..16]);
     }
 
     [Fact]
@@ -227,13 +226,24 @@ public sealed class DemoGeneratorTests
 
     private static DemoRecipe Tea() => DemoRecipeFile.Read(File.ReadAllText(Repository.PathOf("templates/tea-chain/demo.yaml")));
 
+    // Facts as the record writes them: what is stored is pinned, not the shape of a class that may gain a field.
     private static string Digest(IEnumerable<DemoStep> steps)
     {
         var text = new StringBuilder();
         foreach (var step in steps)
         {
-            text.Append(JsonSerializer.Serialize(step, step.GetType()));
-            if (step is DemoTells tells) text.Append(JsonSerializer.Serialize(tells.Fact, tells.Fact.GetType()));
+            var (who, fact) = step switch
+            {
+                DemoJoins joins => (joins.Who + joins.Person + joins.InvitedBy, (Fact?)joins.Fact),
+                DemoTells tells => (tells.Who + tells.About, tells.Fact),
+                DemoAnonymous anonymous => ("", anonymous.Fact),
+                DemoClaims claims => (claims.Who + claims.Number, null),
+                DemoMerges merges => (merges.Into + merges.From, null),
+                DemoUnmerges unmerges => (unmerges.Into + unmerges.From, null),
+                _ => throw new InvalidOperationException(step.GetType().Name),
+            };
+            text.Append(step.GetType().Name).Append(step.RecordedAt.Micros).Append(who);
+            if (fact is not null) text.Append(Encoding.UTF8.GetString(RecordJson.Write(fact)));
             text.Append('\n');
         }
 
