@@ -79,7 +79,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
         ];
     }
 
-    public Views Views() => new(Start, Rules, Ribbon) { Welcome = site };
+    public Views Views() => new(Start, Rules, Ribbon) { Welcome = site, Mode = Mode };
 
     private static string ModeName(ServerMode mode) => mode switch { ServerMode.Live => "live", ServerMode.Test => "test", ServerMode.Demo => "demo" };
 

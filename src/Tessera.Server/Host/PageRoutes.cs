@@ -11,6 +11,9 @@ internal sealed record Views(Func<Language, StartFacts> Start, Func<int?, Publis
 {
     /// <summary>The store that one-time links open; null where nobody can sign in.</summary>
     public Tessera.App.Site? Welcome { get; init; }
+
+    /// <summary>The mode now: a store is live from its first live fact on.</summary>
+    public Func<ServerMode> Mode { get; init; } = () => ServerMode.Live;
 }
 
 /// <summary>The public pages and their assets.</summary>
@@ -27,6 +30,7 @@ internal static class PageRoutes
         Page(app, "/", (_, language) => StartPage.Render(views.Start(language), language, views.Ribbon(language)));
         Page(app, "/rules", (http, language) => Rules(http, language, views));
         Page(app, "/docs/problems/{code}", (http, language) => ProblemPage.Render(http.GetRouteValue("code") as string ?? "", language));
+        SampleRoutes.Map(app, views.Mode);
         app.MapGet("/assets/{name}", Asset).ExcludeFromDescription().WithMetadata(Declared.Public);
     }
 

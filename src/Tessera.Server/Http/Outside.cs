@@ -17,6 +17,9 @@ internal static class Outside
     public const string ReferencePolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /// <summary>The sample till runs its own two files and calls this server.</summary>
+    public const string SamplePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     public static void Use(WebApplication app)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tessera.Http");
@@ -50,12 +53,18 @@ internal static class Outside
         headers.XContentTypeOptions = "nosniff";
         var isForm = http.Request.Path.StartsWithSegments("/welcome", StringComparison.OrdinalIgnoreCase);
         headers["Referrer-Policy"] = isForm ? "same-origin" : "no-referrer";
-        headers.ContentSecurityPolicy = isForm ? FormPolicy : http.Request.Path.StartsWithSegments("/docs/api", StringComparison.OrdinalIgnoreCase) ? ReferencePolicy : PagePolicy;
+        headers.ContentSecurityPolicy = isForm ? FormPolicy : PolicyOf(http.Request.Path);
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
         // Members' figures and one-time links never stay in a cache on the way.
         if (isForm || http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)) headers.CacheControl = "no-store";
+    }
+
+    private static string PolicyOf(PathString path)
+    {
+        if (path.StartsWithSegments("/docs/api", StringComparison.OrdinalIgnoreCase)) return ReferencePolicy;
+        return path.StartsWithSegments(Host.SampleRoutes.Folder, StringComparison.OrdinalIgnoreCase) ? SamplePolicy : PagePolicy;
     }
 
     private static Problem? Unanswered(HttpContext http)

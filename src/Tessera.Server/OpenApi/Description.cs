@@ -11,6 +11,7 @@ internal static class Description
     public const string Document = "v1";
     public const string Address = "/openapi/v1.json";
     private const string KeyScheme = "key";
+    private const string SessionScheme = "session";
 
     public static void Add(IServiceCollection services, string version)
     {
@@ -48,6 +49,14 @@ internal static class Description
             BearerFormat = "tsk_live_… or tsk_test_…",
             Description = "A key made with `tessera key create NAME --scope …`. It is shown once and stored only as a digest.",
         };
+        document.Components.SecuritySchemes[SessionScheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Cookie,
+            Name = SessionCookie.SafeName,
+            Description = "The cookie of a person who signed in at `POST /v1/session`; over plain http on this machine it is called `tessera`. What changes something must come from a page of this server or carry `Tessera-Csrf: 1`.",
+        };
+        Answering.Share(document);
         return Task.CompletedTask;
     }
 
@@ -62,20 +71,11 @@ internal static class Description
 
         operation.Description = (route.Says is null ? "" : route.Says + "\n\n") + Words.Footer(route);
         await Component(context, cancelled);
-        var problem = new OpenApiSchemaReference("Problem", context.Document);
-        foreach (var (status, codes) in Words.Problems(route))
-        {
-            operation.Responses![status] = new OpenApiResponse
-            {
-                Description = codes,
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [Problem.MediaType] = new() { Schema = problem } },
-            };
-        }
-
-        operation.Responses!.TryGetValue(route.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), out var good);
-        if (good is not null) good.Description = route.Gives is null ? "Done." : "As asked.";
-        operation.Security = route.IsPublic ? [] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] }];
+        Answering.Describe(operation, route, context.Document!);
+        operation.Security = route.IsPublic ? [] : route.IsForPeople ? [Scheme(SessionScheme, context)] : [Scheme(KeyScheme, context), Scheme(SessionScheme, context)];
     }
+
+    private static OpenApiSecurityRequirement Scheme(string name, OpenApiOperationTransformerContext context) => new() { [new OpenApiSecuritySchemeReference(name, context.Document)] = [] };
 
     /// <summary>The problem is described once and referred to.</summary>
     private static async Task Component(OpenApiOperationTransformerContext context, CancellationToken cancelled)

@@ -61,7 +61,7 @@ internal static partial class Parameters
         In = ParameterLocation.Query,
         Required = field.Required,
         Description = field.Says,
-        Example = field.Example is { } example ? (field.Type == typeof(int) ? JsonNode.Parse(example) : JsonValue.Create(example)) : null,
+        Example = field.Example is { } example ? (field.Type == typeof(int) || field.Type == typeof(bool) ? JsonNode.Parse(example) : JsonValue.Create(example)) : null,
         Schema = SchemaOf(field),
     };
 

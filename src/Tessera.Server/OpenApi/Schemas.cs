@@ -33,8 +33,16 @@ internal static class Schemas
             schema.AdditionalPropertiesAllowed = false;
         }
 
+        Absent(schema, context.JsonTypeInfo);
         if (context.JsonPropertyInfo is { AttributeProvider: { } provider } property) Constrain(schema, property.PropertyType, provider);
         return Task.CompletedTask;
+    }
+
+    /// <summary>What may be null is left out when it is: no answer promises it, whatever the type's constructor asks for.</summary>
+    private static void Absent(OpenApiSchema schema, System.Text.Json.Serialization.Metadata.JsonTypeInfo type)
+    {
+        if (schema.Required is not { Count: > 0 } required || type.Kind != System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object) return;
+        foreach (var field in type.Properties.Where(p => p.IsGetNullable || Nullable.GetUnderlyingType(p.PropertyType) is not null)) required.Remove(field.Name);
     }
 
     private static void Constrain(OpenApiSchema schema, Type type, System.Reflection.ICustomAttributeProvider provider)

@@ -52,15 +52,18 @@ internal static class Words
     /// <summary>The problems a route can answer with, by status.</summary>
     public static IEnumerable<(string Status, string Codes)> Problems(ApiRoute route)
     {
-        if (route.Takes is not null || route.Query.Count > 0 || route.ChangesState)
-        {
-            yield return ("400", "The request is not well formed: `request.malformed`" + (route.ChangesState ? ", `request.missingKey`" : "") + ".");
-        }
-
+        yield return ("400", "The request is not well formed: `request.malformed`" + (route.ChangesState ? ", `request.missingKey`" : "") + ".");
         if (!route.IsPublic)
         {
             yield return ("401", "No key or session, or one that is not valid here: `auth.missing`, `auth.unknown`, `auth.wrongMode`, `auth.session`.");
-            yield return ("403", "The key or role lacks the scope: `auth.scope`; a second factor is missing: `auth.enrol`; the request came from another site: `auth.crossSite`.");
+            yield return ("403", route.IsForPeople
+                ? "Only people who signed in may: `auth.person`; the request came from another site: `auth.crossSite`."
+                : "The key or role lacks the scope: `auth.scope`; a second factor is missing: `auth.enrol`; the request came from another site: `auth.crossSite`.");
+        }
+        else if (route.Takes is not null)
+        {
+            yield return ("401", "Wrong name, password, code or link: `signIn.wrong`, `signIn.codeNeeded`, `link.unknown`.");
+            yield return ("403", "Not over an open network: `session.insecure`; the request came from another site: `auth.crossSite`.");
         }
 
         if (route.Path.Contains('{', StringComparison.Ordinal)) yield return ("404", "There is no such thing: `notFound`.");
@@ -76,6 +79,7 @@ internal static class Words
         }
 
         if (route.ChangesState) yield return ("422", "The Idempotency-Key came with other content before: `request.keyReused`.");
+        if (!route.IsPublic || route.Takes is not null) yield return ("429", "Too many requests of the key (`limit.key`) or too many wrong tries (`limit.failures`" + (route.IsPublic ? ", `signIn.slow`" : "") + "); see Retry-After.");
         yield return ("503", "Busy; try again after Retry-After: `busy`, `storage`.");
     }
 }

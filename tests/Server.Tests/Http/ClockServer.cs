@@ -36,7 +36,7 @@ internal sealed class ClockServer : IAsyncDisposable
         Assert.Null((await site.Write(new PublishProgram { SourceText = program, BySystem = true })).Refusal?.Reason.Code);
         var made = (await site.Write(new CreateKey { Name = "all", Scopes = [.. Scopes.Known.Select(k => k.Scope)] })).Value!;
         var opened = new Opened(site);
-        server._app = WebServer.Build(new ServerPlan("http://127.0.0.1:0", opened.Mode(), Microsoft.Extensions.Logging.LogLevel.Error), new Door(opened.FindKey, server._limits), opened.Routes(), opened.Views(), server._trail);
+        server._app = WebServer.Build(new ServerPlan("http://127.0.0.1:0", opened.Mode(), Microsoft.Extensions.Logging.LogLevel.Error), new Door(opened.FindKey, server._limits, opened.FindSession), opened.Routes(), opened.Views(), server._trail);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         server.Client.BaseAddress = new Uri(server._app.Urls.First());
         server.Client.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue("en"));
@@ -59,6 +59,9 @@ internal sealed class ClockServer : IAsyncDisposable
         "/v1/purchases", $$"""{"source":"till","number":"{{number}}","occurredAt":"{{Moments.Text(Site.Clock.Now)}}","memberId":"{{member}}","lines":[{"sku":"tea","quantity":1,"netMinor":{{net}}}]}""");
 
     public async Task MoveTo(string instant) => Assert.Equal(200, (await Post("/v1/test/clock", $$"""{"now":"{{instant}}"}""")).Status);
+
+    /// <summary>Writes down the requests so far.</summary>
+    public Task Flush() => _trail.Flush();
 
     /// <summary>Tier in force and earned tier.</summary>
     public async Task<(string InForce, string Earned)> Tier(string member)

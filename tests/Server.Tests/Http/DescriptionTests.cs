@@ -26,9 +26,7 @@ public sealed class DescriptionTests(TestServer server) : IClassFixture<TestServ
     public async Task Every_reference_of_the_description_leads_somewhere()
     {
         var document = (await server.Get("/openapi/v1.json")).Json;
-        var schemas = document["components"]!["schemas"]!.AsObject();
-
-        Assert.All(References(document), r => Assert.True(schemas.ContainsKey(r[(r.LastIndexOf('/') + 1)..]), r));
+        Assert.All(References(document), r => Assert.True(r[2..].Split('/').Aggregate((JsonNode?)document, (node, name) => node?[name]) is not null, r));
     }
 
     [Theory]

@@ -1,0 +1,234 @@
+using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Tessera.App.People;
+using Tessera.Server.OpenApi;
+using Tessera.Server.Tests.Http;
+
+namespace Tessera.Server.Tests.OpenApi;
+
+/// <summary>
+/// Every operation is played once with the request its description shows, and the answer is read against its schema; the examples of answers that the
+/// description shows were taken from such a run. TESSERA_WRITE=1 takes them anew.
+/// </summary>
+[Covers("U1")]
+public sealed partial class AnswerTests
+{
+    // Gold is entered by application, so that applications have something to stand on.
+    private static readonly string Program = TestServer.Program
+        .Replace("enter: { spend: 1000, window: rolling 12 months }", "entry: application, enter: { spend: 1000, window: rolling 12 months }", StringComparison.Ordinal)
+        .Replace("points: { expiry: { kind: never } }", "points: { transfers: yes, expiry: { kind: rolling, after: 12 months } }", StringComparison.Ordinal);
+
+    private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [Fact]
+    public async Task Every_operation_answers_its_own_example_as_its_schema_says()
+    {
+        await using var server = await ClockServer.Start(Program);
+        await server.MoveTo("2026-01-31T18:30:00+08:00");
+        var document = JsonNode.Parse((await server.Get("/openapi/v1.json")).Text)!.AsObject();
+        using var client = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = server.Client.BaseAddress };
+        client.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue("en"));
+        var player = new Player(document, client) { Key = server.Client.DefaultRequestHeaders.Authorization };
+
+        await Members(player);
+        await Points(player);
+        await Tiers(player);
+        await Programme(player);
+        await Keys(server, player);
+        await Webhooks(player);
+        await People(server, player);
+        // What the story does not know yet is tried as its description shows it.
+        foreach (var id in player.Unplayed.ToList()) await player.Play(id);
+
+        Assert.True(player.Wrong.Count == 0, string.Join('\n', player.Wrong));
+        var made = Written(player.Answers);
+        if (Environment.GetEnvironmentVariable("TESSERA_WRITE") == "1") await File.WriteAllTextAsync(Repository.PathOf(Samples.File), made, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Every_operation_shows_an_answer_that_fits_its_schema()
+    {
+        await using var server = await ClockServer.Start(Program);
+        var document = JsonNode.Parse((await server.Get("/openapi/v1.json")).Text)!.AsObject();
+        var check = new SchemaCheck(document);
+        var wrong = new List<string>();
+        foreach (var operation in Operation.AllOf(document))
+        {
+            var good = operation.Description["responses"]!.AsObject().First(r => r.Key.StartsWith('2')).Value!;
+            if (good["content"]?.AsObject().First().Value is not { } content) continue;
+            if (content["example"] is not { } example) wrong.Add($"{operation.Id}: no example; give the story of AnswerTests a step, then TESSERA_WRITE=1 ./test AnswerTests twice");
+            else wrong.AddRange(check.Wrong(example, content["schema"]!.AsObject()).Select(w => operation.Id + w));
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public async Task Every_problem_shows_one_as_it_goes_out()
+    {
+        await using var server = await ClockServer.Start(Program);
+        var document = JsonNode.Parse((await server.Get("/openapi/v1.json")).Text)!.AsObject();
+        var check = new SchemaCheck(document);
+        var examples = document["components"]!["examples"]!.AsObject();
+
+        Assert.All(examples, e => Assert.Empty(check.Wrong(e.Value!["value"], document["components"]!["schemas"]!["Problem"]!.AsObject())));
+        foreach (var operation in Operation.AllOf(document))
+        {
+            var problems = operation.Description["responses"]!.AsObject().Where(r => !r.Key.StartsWith('2')).ToList();
+            Assert.NotEmpty(problems);
+            Assert.All(problems, p =>
+            {
+                Assert.Contains('`', (string)p.Value!["description"]!);
+                Assert.True(p.Value["content"]!["application/problem+json"]!["examples"] is JsonObject { Count: > 0 }, operation.Id + " " + p.Key);
+            });
+        }
+    }
+
+    private static async Task Members(Player player)
+    {
+        player.Ids["memberId"] = Text(await player.Play("joinMember"), "id");
+        await player.Play("recordPurchase");
+        await player.Play("searchMembers");
+        await player.Play("changeMember");
+        await player.Play("addIdentity");
+        await player.Play("removeIdentity");
+        await player.Play("giveTag");
+        await player.Play("getMember");
+        await player.Play("listMembers");
+        player.Ids["tag"] = "vip";
+        await player.Play("takeTag");
+        await player.Play("freezeMember");
+        await player.Play("unfreezeMember");
+        var bought = await player.Play("recordPurchase", Purchase("2026-0003", ",\"memberIdentity\":{\"kind\":\"phone\",\"value\":\"13800001234\"}"));
+        player.Ids["purchaseId"] = Text(bought, "id");
+        await player.Play("voidPurchase");
+        player.Ids["purchaseId"] = Text(await player.Play("recordPurchase", Purchase("2026-0002", "")), "id");
+        await player.Play("claimPurchase");
+        player.Ids["purchaseId"] = Text(await player.Play("recordPurchase", Purchase("2026-0004", ",\"memberIdentity\":{\"kind\":\"phone\",\"value\":\"13800001234\"}")), "id");
+        await player.Play("getPurchase");
+        await player.Play("receivePurchase");
+        await player.Play("refundPurchase");
+        await player.Play("recordPurchases");
+        await player.Play("recordActivity");
+        await player.Play("recordActivities");
+    }
+
+    private static async Task Points(Player player)
+    {
+        await player.Play("adjustPoints");
+        await player.Play("adjustPoints", """{"points":900,"reasonCode":"goodwill"}""");
+        await player.Play("spendPoints");
+        await player.Play("cancelDebit");
+        var friend = Text(await player.Play("referFriend"), "id");
+        await player.Play("transferPoints", $$"""{"to":"{{friend}}","points":100}""");
+        var topUp = await player.Play("recordTopUp");
+        await player.Play("refundTopUp", $$"""{"topUpSequence":{{topUp["sequence"]}},"principalMinor":50000,"source":"till","number":"T-2026-0001-R"}""");
+        foreach (var read in new[] { "getPoints", "listEntries", "getStatement", "getGrowth", "getTimeline", "getInbox" }) await player.Play(read);
+        var first = player.Ids["memberId"];
+        player.Ids["memberId"] = friend;
+        await player.Play("mergeMember", $$"""{"into":"{{first}}"}""");
+        await player.Play("unmergeMember");
+        await player.Play("closeMember");
+        await player.Play("eraseMember");
+        player.Ids["memberId"] = first;
+    }
+
+    private static async Task Tiers(Player player)
+    {
+        await player.Play("recordPurchase", Purchase("2026-0005", ",\"memberIdentity\":{\"kind\":\"phone\",\"value\":\"13800001234\"}").Replace("3600", "360000", StringComparison.Ordinal));
+        await player.Play("getTier");
+        player.Ids["applicationId"] = Text(await player.Play("applyForTier"), "id");
+        await player.Play("rejectApplication");
+        player.Ids["applicationId"] = Text(await player.Play("applyForTier"), "id");
+        await player.Play("approveApplication");
+        await player.Play("setTier");
+        await player.Play("unlockTier");
+        await player.Play("getTierHistory");
+        await player.Play("reportTierDistribution");
+        await player.Play("reportTierMovement");
+    }
+
+    private static async Task Programme(Player player)
+    {
+        await player.Play("getProgram");
+        await player.Play("saveProgramDraft", Program.Replace("spend: 100,", "spend: 120,", StringComparison.Ordinal));
+        await player.Play("getProgramDraft");
+        await player.Play("diffProgram");
+        await player.Play("publishProgram");
+        await player.Play("listProgramVersions");
+        await player.Play("getProgramVersion");
+        await player.Play("moveTestClock");
+    }
+
+    private static async Task Keys(ClockServer server, Player player)
+    {
+        player.Ids["keyId"] = Text(await player.Play("createKey"), "id");
+        await player.Play("revokeKey");
+        var keys = await player.Play("listKeys");
+        player.Ids["keyId"] = (string)keys["keys"]!.AsArray().First(k => (string)k!["name"]! == "all")!["id"]!;
+        await server.Flush();
+        await player.Play("listKeyRequests", query: "limit=3");
+    }
+
+    private static async Task Webhooks(Player player)
+    {
+        player.Ids["endpointId"] = Text(await player.Play("createEndpoint"), "id");
+        await player.Play("changeEndpoint");
+        await player.Play("rotateSecret");
+        await player.Play("testEndpoint");
+        await player.Play("listDeliveries");
+        player.Ids["replayId"] = Text(await player.Play("replayEvents", $$"""{"endpointId":"{{player.Ids["endpointId"]}}","from":"2026-01-15T00:00:00+08:00","to":"2026-02-01T00:00:00+08:00"}"""), "id");
+        await player.Play("getReplay");
+        foreach (var read in new[] { "getEndpoint", "listEndpoints", "listEventTypes", "listOwnerNotices", "removeEndpoint" }) await player.Play(read);
+    }
+
+    private static async Task People(ClockServer server, Player player)
+    {
+        const string Word = "seven quiet teapots";
+        var link = (await server.Site.Write(new OpenOwnerLink { At = server.Site.Clock.MachineNow })).Value!.Token;
+        await player.Play("useLink", $$"""{"link":"{{link}}","name":"li.na","password":"{{Word}}"}""");
+        var secret = Base32((string)(await player.Play("offerFactor", "{}"))["secret"]!);
+        var step = Totp.StepOf(server.Site.Clock.MachineNow);
+        await player.Play("confirmFactor", $$"""{"code":"{{Totp.Code(secret, step)}}"}""");
+        await player.Play("signIn", $$"""{"name":"li.na","password":"{{Word}}","code":"{{Totp.Code(secret, step + 1)}}"}""");
+        await player.Play("getSession");
+        await player.Play("changePassword");
+        player.Ids["personId"] = Text(await player.Play("invitePerson", """{"name":"wang.wei","role":"operator"}"""), "id");
+        foreach (var id in new[] { "changeRole", "disablePerson", "enablePerson", "resetPerson", "getPerson", "listPeople", "listRoles" }) await player.Play(id);
+        await player.Play("signOut");
+    }
+
+    private static string Purchase(string number, string more) =>
+        $$"""{"source":"till","number":"{{number}}","occurredAt":"2026-01-31T18:22:00+08:00","lines":[{"sku":"tea-oolong","category":"tea/milk","quantity":2,"netMinor":3600}]{{more}}}""";
+
+    private static string Text(JsonObject answer, string field) => (string?)answer[field] ?? "none";
+
+    private static byte[] Base32(string text)
+    {
+        var bits = string.Concat(text.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];
+    }
+
+    /// <summary>Secrets of a run open nothing, and still look like nobody's.</summary>
+    private static string Written(SortedDictionary<string, JsonNode> answers)
+    {
+        var text = new JsonObject(answers.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)a.Value.DeepClone()))).ToJsonString(Pretty);
+        text = Secret().Replace(text, "$1…");
+        text = Link().Replace(text, "$1…");
+        text = Authenticator().Replace(text, "$1GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+        return text + "\n";
+    }
+
+    [GeneratedRegex("(tsk_test_|tsk_live_|whsec_)[A-Za-z0-9+/=_-]{8,}", RegexOptions.None, 1000)]
+    private static partial Regex Secret();
+
+    [GeneratedRegex(@"(/welcome\?link=)[a-z0-9]+", RegexOptions.None, 1000)]
+    private static partial Regex Link();
+
+    // The secret of RFC 6238's own examples stands for any.
+    [GeneratedRegex("(\"secret\": \"|secret=)[A-Z2-7]{32}", RegexOptions.None, 1000)]
+    private static partial Regex Authenticator();
+}
