@@ -20,7 +20,7 @@
     constructor({ url, key, source, storage, onChange = () => {}, fetch = root.fetch.bind(root), pause = ms => new Promise(go => setTimeout(go, ms)) }) {
       Object.assign(this, { url, key, source, storage, onChange, fetch, pause });
       this.queue = storage.load();
-      this.sending = null;
+      this.isSending = false;
       this.send();
     }
 
@@ -37,8 +37,12 @@
 
     /** Sends what waits, the oldest first; resolves when nothing waits any more. */
     send() {
-      this.sending ??= this.drain().finally(() => (this.sending = null));
-      return this.sending;
+      if (!this.isSending) {
+        this.isSending = true;
+        this.sent = this.drain();
+      }
+
+      return this.sent;
     }
 
     async drain() {
@@ -57,6 +61,8 @@
         this.storage.save(this.queue);
         this.onChange(Object.assign(sale, { state: status < 300 ? "recorded" : "refused", answer, isReplay }));
       }
+
+      this.isSending = false; // In the same step in which the queue was seen empty: the next sale starts anew.
     }
 
     async post(sale) {

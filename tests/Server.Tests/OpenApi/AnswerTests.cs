@@ -21,6 +21,9 @@ public sealed partial class AnswerTests
         .Replace("enter: { spend: 1000, window: rolling 12 months }", "entry: application, enter: { spend: 1000, window: rolling 12 months }", StringComparison.Ordinal)
         .Replace("points: { expiry: { kind: never } }", "points: { transfers: yes, expiry: { kind: rolling, after: 12 months } }", StringComparison.Ordinal);
 
+    // Answers that need a finished job or a member at a review: JobsTests and StoresAndBatchesTests play them.
+    private static readonly string[] Elsewhere = ["getJobResult", "getJobErrors", "undoJob", "decideTierWork"];
+
     private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
@@ -40,8 +43,9 @@ public sealed partial class AnswerTests
         await Keys(server, player);
         await Webhooks(player);
         await People(server, player);
+        await Work(player);
         // What the story does not know yet is tried as its description shows it.
-        foreach (var id in player.Unplayed.ToList()) await player.Play(id);
+        foreach (var id in player.Unplayed.Except(Elsewhere, StringComparer.Ordinal).ToList()) await player.Play(id);
 
         Assert.True(player.Wrong.Count == 0, string.Join('\n', player.Wrong));
         var made = Written(player.Answers);
@@ -59,6 +63,7 @@ public sealed partial class AnswerTests
         {
             var good = operation.Description["responses"]!.AsObject().First(r => r.Key.StartsWith('2')).Value!;
             if (good["content"]?.AsObject().First().Value is not { } content) continue;
+            if (Elsewhere.Contains(operation.Id, StringComparer.Ordinal)) continue;
             if (content["example"] is not { } example) wrong.Add($"{operation.Id}: no example; give the story of AnswerTests a step, then TESSERA_WRITE=1 ./test AnswerTests twice");
             else wrong.AddRange(check.Wrong(example, content["schema"]!.AsObject()).Select(w => operation.Id + w));
         }
@@ -201,6 +206,24 @@ public sealed partial class AnswerTests
         await player.Play("signOut");
     }
 
+    private static async Task Work(Player player)
+    {
+        await player.Play("createStore");
+        player.Ids["storeCode"] = "sh-001";
+        await player.Play("getStore");
+        await player.Play("createTill");
+        player.Ids["tillCode"] = "sh-001-1";
+        foreach (var id in new[] { "getTill", "placeKey", "changeTill", "listTills", "closeTill", "changeStore", "closeStore" }) await player.Play(id);
+        player.Ids["jobId"] = Text(await player.Play("importMembers", "phone,name\n13700000011,周予安\n"), "id");
+        foreach (var id in new[] { "getJob", "listJobs", "cancelJob" }) await player.Play(id);
+        player.Ids["mapName"] = "shop";
+        await player.Play("saveImportMap", "source: shop\ncolumns: { number: no, occurredAt: at, member: tel, sku: sku, amount: amount }\nmembers: { key: phone }\n", "kind=purchases");
+        await player.Play("importPurchases", "no,at,tel,sku,amount\nS1,2026-01-31 10:00:00,13700000021,tea,30.00\n", "map=shop");
+        player.Ids["batchId"] = Text(await player.Play("planTierBatch", $$"""{"tier":"silver","reasonCode":"anniversary","members":["{{player.Ids["memberId"]}}"]}"""), "id");
+        await player.Play("listTierBatchRows");
+        await player.Play("runTierBatch");
+    }
+
     private static string Purchase(string number, string more) =>
         $$"""{"source":"till","number":"{{number}}","occurredAt":"2026-01-31T18:22:00+08:00","lines":[{"sku":"tea-oolong","category":"tea/milk","quantity":2,"netMinor":3600}]{{more}}}""";
 
@@ -216,19 +239,19 @@ public sealed partial class AnswerTests
     private static string Written(SortedDictionary<string, JsonNode> answers)
     {
         var text = new JsonObject(answers.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)a.Value.DeepClone()))).ToJsonString(Pretty);
-        text = Secret().Replace(text, "$1…");
-        text = Link().Replace(text, "$1…");
-        text = Authenticator().Replace(text, "$1GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+        text = Secret().Replace(text, "${keep}…");
+        text = Link().Replace(text, "${keep}…");
+        text = Authenticator().Replace(text, "${keep}GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
         return text + "\n";
     }
 
-    [GeneratedRegex("(tsk_test_|tsk_live_|whsec_)[A-Za-z0-9+/=_-]{8,}", RegexOptions.None, 1000)]
+    [GeneratedRegex("(?<keep>tsk_test_|tsk_live_|whsec_)[A-Za-z0-9+/=_-]{8,}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Secret();
 
-    [GeneratedRegex(@"(/welcome\?link=)[a-z0-9]+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<keep>/welcome\?link=)[a-z0-9]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Link();
 
     // The secret of RFC 6238's own examples stands for any.
-    [GeneratedRegex("(\"secret\": \"|secret=)[A-Z2-7]{32}", RegexOptions.None, 1000)]
+    [GeneratedRegex("(?<keep>\"secret\": \"|secret=)[A-Z2-7]{32}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Authenticator();
 }

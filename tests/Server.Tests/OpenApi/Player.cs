@@ -11,6 +11,7 @@ internal sealed class Player(JsonObject document, HttpClient client)
 {
     private readonly IReadOnlyDictionary<string, Operation> _operations = Operation.AllOf(document).ToDictionary(o => o.Id, StringComparer.Ordinal);
     private readonly SchemaCheck _check = new(document);
+    private readonly HashSet<string> _played = new(StringComparer.Ordinal);
     private int _keys;
 
     /// <summary>Values of path parameters; the story sets them as ids become known.</summary>
@@ -25,7 +26,8 @@ internal sealed class Player(JsonObject document, HttpClient client)
     /// <summary>Cookie of the person who signed in, for operations that only people have.</summary>
     public string? Cookie { get; private set; }
 
-    public IEnumerable<string> Unplayed => _operations.Keys.Except(Answers.Keys, StringComparer.Ordinal);
+    /// <summary>Operations nobody played, and whose answer is no file.</summary>
+    public IEnumerable<string> Unplayed => _operations.Keys.Except(_played, StringComparer.Ordinal);
 
     /// <summary>Plays one operation; the answer, empty where it failed.</summary>
     /// <param name="id">Operation.</param>
@@ -33,6 +35,7 @@ internal sealed class Player(JsonObject document, HttpClient client)
     /// <param name="query">Query beside the required fields.</param>
     public async Task<JsonObject> Play(string id, string? body = null, string query = "")
     {
+        _played.Add(id);
         var operation = _operations[id];
         using var request = Request(operation, body, query);
         using var response = await client.SendAsync(request);
@@ -56,7 +59,7 @@ internal sealed class Player(JsonObject document, HttpClient client)
     {
         var path = operation.Parameters("path").Aggregate(operation.Path, (p, part) =>
             p.Replace("{" + (string)part["name"]! + "}", Ids.GetValueOrDefault((string)part["name"]!) ?? (string)part["example"]!, StringComparison.Ordinal));
-        var asked = operation.Parameters("query").Where(q => q["required"]?.GetValue<bool>() == true).Select(q => (string)q["name"]! + "=" + Uri.EscapeDataString(q["example"]!.ToString())).Append(query).Where(q => q.Length > 0).ToList();
+        var asked = operation.Parameters("query").Where(q => q["required"]?.GetValue<bool>() == true && !query.StartsWith((string)q["name"]! + "=", StringComparison.Ordinal)).Select(q => (string)q["name"]! + "=" + Uri.EscapeDataString(q["example"]!.ToString())).Append(query).Where(q => q.Length > 0).ToList();
         var request = new HttpRequestMessage(new HttpMethod(operation.Method), asked.Count == 0 ? path : path + "?" + string.Join('&', asked));
         if (operation.Body() is { } told)
         {
