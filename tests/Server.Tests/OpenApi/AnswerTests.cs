@@ -21,8 +21,8 @@ public sealed partial class AnswerTests
         .Replace("enter: { spend: 1000, window: rolling 12 months }", "entry: application, enter: { spend: 1000, window: rolling 12 months }", StringComparison.Ordinal)
         .Replace("points: { expiry: { kind: never } }", "points: { transfers: yes, expiry: { kind: rolling, after: 12 months } }", StringComparison.Ordinal);
 
-    // Answers that need a finished job or a member at a review: JobsTests and StoresAndBatchesTests play them.
-    private static readonly string[] Elsewhere = ["getJobResult", "getJobErrors", "undoJob", "decideTierWork"];
+    // Answers that need a finished job, a member at a review or two people: the tests of jobs, batches and approvals play them.
+    private static readonly string[] Elsewhere = ["getJobResult", "getJobErrors", "undoJob", "decideTierWork", "getApproval", "approve", "reject"];
 
     private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
