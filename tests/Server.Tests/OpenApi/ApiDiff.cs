@@ -90,6 +90,10 @@ internal sealed class ApiDiff
     private void Schema(string at, JsonNode? given, JsonNode? now, bool isRequest)
     {
         if (given is null || now is null) return;
+        (given, var couldBeNull) = Unwrapped(given);
+        (now, var mayBeNull) = Unwrapped(now);
+        if (isRequest && couldBeNull && !mayBeNull && !TypesOf(Resolve(_new, now)).Contains("null")) _broken.Add($"{at}: takes no null any more");
+        if (!isRequest && mayBeNull && !couldBeNull && !TypesOf(Resolve(_old, given)).Contains("null")) _broken.Add($"{at}: may now be null");
         if (((string?)given["$ref"], (string?)now["$ref"]) is ({ } oldName, { } newName) && !_walked.Add((oldName, newName, isRequest))) return;
         var (before, after) = (Resolve(_old, given), Resolve(_new, now));
         Types(at, before, after, isRequest);
@@ -159,6 +163,14 @@ internal sealed class ApiDiff
         JsonValue one => [(string)one!],
         _ => [],
     };
+
+    /// <summary>A reference that may be null stands as two ways: null, or what is referred to.</summary>
+    private static (JsonNode Schema, bool IsNullable) Unwrapped(JsonNode schema)
+    {
+        if (schema["oneOf"] is not JsonArray { Count: 2 } ways) return (schema, false);
+        var others = ways.Where(w => w!["type"] is not JsonValue type || (string?)type != "null").ToList();
+        return others.Count == 1 ? (others[0]!, true) : (schema, false);
+    }
 
     private static JsonObject Resolve(JsonObject document, JsonNode given)
     {

@@ -32,6 +32,7 @@ public sealed class ApiDiffTests
     [InlineData("\"size\":", "\"length\":", "POST /v1/things/size: the field is gone")]
     [InlineData("\"note\":{\"type\":\"string\"}", "\"note\":{\"type\":\"integer\"}", "GET /v1/things 200/inner/note: may now be integer")]
     [InlineData("\"required\":[\"id\",\"name\"]", "\"required\":[\"id\"]", "GET /v1/things 200/name: no longer always given")]
+    [InlineData("\"inner\":{\"$ref\":\"#/components/schemas/Inner\"}", "\"inner\":{\"oneOf\":[{\"type\":\"null\"},{\"$ref\":\"#/components/schemas/Inner\"}]}", "GET /v1/things 200/inner: may now be null")]
     [InlineData("\"note\":", "\"remark\":", "GET /v1/things 200/inner/note: the field is gone")]
     public void A_broken_promise_is_named_with_its_place(string was, string becomes, string sentence) =>
         Assert.Equal([sentence], ApiDiff.Breaking(Parsed(Old), Parsed(Old.Replace(was, becomes, StringComparison.Ordinal))));
