@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tessera.Trials.Ground;
+
+/// <summary>One process of <c>tessera serve</c>.</summary>
+internal sealed class Node(Shop shop, string name, string place) : IDisposable
+{
+    private static readonly HttpClient Health = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(3) };
+    private Child? _process;
+
+    /// <summary>Where it listens; the same after every start.</summary>
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+
+    public string Name => name;
+
+    public string Log { get; } = Path.Combine(shop.Folder, name + ".log");
+
+    public int ProcessId => _process!.Id;
+
+    public bool IsUp => _process is { HasEnded: false };
+
+    /// <summary>A port that nobody listens on now.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Starts it and waits until it can work.</summary>
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> Start()
+    {
+        var since = Stopwatch.StartNew();
+        string[] clock = shop.Plan.TestClock is { } start ? ["--test-clock", start] : [];
+        _process?.Dispose();
+        _process = Child.Start(shop.Call(place, ["serve", "--listen", Address.ToString().TrimEnd('/'), "--key-rate", "0", .. clock]) with { Log = Log });
+        while (!await IsReady())
+        {
+            if (_process.HasEnded) throw new TrialBroken($"{name} did not start: {await File.ReadAllTextAsync(Log)}");
+            if (since.Elapsed > TimeSpan.FromSeconds(60)) throw new TrialBroken($"{name} is not ready after 60 s");
+            await Task.Delay(20);
+        }
+
+        return since.Elapsed;
+    }
+
+    public async Task Kill() => await _process!.Kill();
+
+    /// <summary>Asks it to end as a service manager does.</summary>
+    public async Task<int> Stop()
+    {
+        _process!.Signal("TERM");
+        return await _process.Ended(TimeSpan.FromSeconds(40));
+    }
+
+    public void Signal(string signal) => _process!.Signal(signal);
+
+    public async Task<bool> IsReady()
+    {
+        try
+        {
+            using var answer = await Health.GetAsync(new Uri(Address, "/health/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception problem) when (problem is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _process?.Dispose();
+}

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using Tessera.Testing;
+
+namespace Tessera.Trials.Ground;
+
+/// <summary>A private PostgreSQL server that waits for the disk as one in production does, and that a rig may stop, kill and start again.</summary>
+internal sealed class PostgresCluster : IDisposable
+{
+    private readonly string _folder;
+    private readonly string _programs;
+    private Child? _server;
+
+    private PostgresCluster(string folder, string programs) => (_folder, _programs) = (folder, programs);
+
+    public static bool IsInstalled => PostgresServer.Programs() is not null;
+
+    /// <summary>The folder of its files, to be searched.</summary>
+    public string Files => Path.Combine(_folder, "data");
+
+    /// <summary>Where its unix socket lies.</summary>
+    public string Socket => Path.Combine(_folder, ".s.PGSQL.5432");
+
+    /// <summary>Makes and starts a server in an empty folder.</summary>
+    public static async Task<PostgresCluster> Make(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var cluster = new PostgresCluster(folder, PostgresServer.Programs() ?? throw new TrialBroken("PostgreSQL is not installed"));
+        if (IsRoot) await cluster.Do("chown", "postgres:postgres", folder);
+        await cluster.Do([.. AsOwner, cluster.Program("initdb"), "-D", cluster.Files, "-U", "tessera", "--auth=trust", "-E", "UTF8", "--locale=C"]);
+        await cluster.Start();
+        return cluster;
+    }
+
+    /// <summary>The server of a folder that was copied.</summary>
+    public static async Task<PostgresCluster> Found(string folder)
+    {
+        var cluster = new PostgresCluster(folder, PostgresServer.Programs()!);
+        File.Delete(Path.Combine(cluster.Files, "postmaster.pid"));
+        await cluster.Start();
+        return cluster;
+    }
+
+    /// <summary>Connection to a database.</summary>
+    public string Connection(string database) => $"Host={_folder};Username=tessera;Database={database}";
+
+    /// <summary>The same through a proxy.</summary>
+    public static string ConnectionThrough(int port, string database) => $"Host=127.0.0.1;Port={port};Username=tessera;Database={database}";
+
+    public async Task Start()
+    {
+        string[] settings = ["fsync=on", "full_page_writes=on", "max_connections=120", "shared_buffers=64MB", "deadlock_timeout=200ms", "max_wal_size=2GB", "log_min_messages=fatal"];
+        _server = Child.Start(new Call(
+            [.. AsOwner, Program("postgres"), "-D", Files, "-k", _folder, "-h", "", .. settings.SelectMany(s => new[] { "-c", s })], "/tmp", Path.Combine(Path.GetTempPath(), "tessera-trial-postgres.log")));
+        var since = Stopwatch.StartNew();
+        while (!await Answers())
+        {
+            if (_server.HasEnded || since.Elapsed > TimeSpan.FromSeconds(60)) throw new TrialBroken("PostgreSQL did not start");
+            await Task.Delay(30);
+        }
+    }
+
+    /// <summary>As <c>pg_ctl restart -m immediate</c>: what was not flushed is replayed from the log.</summary>
+    public async Task RestartImmediately(TimeSpan pause)
+    {
+        _server!.Signal("QUIT");
+        await _server.Ended(TimeSpan.FromSeconds(30));
+        _server.Dispose();
+        await Task.Delay(pause);
+        await Start();
+    }
+
+    /// <summary>The server and all its sessions.</summary>
+    public IReadOnlyList<int> Processes()
+    {
+        var children = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => n!.All(char.IsAsciiDigit)).Select(n => int.Parse(n!, CultureInfo.InvariantCulture)).Where(id => ParentOf(id) == _server!.Id);
+        return [_server!.Id, .. children];
+    }
+
+    public async Task Kill()
+    {
+        if (_server is null) return;
+        Child.Signal("KILL", Processes());
+        await _server.Ended(TimeSpan.FromSeconds(30));
+    }
+
+    public async Task Run(string sql, string database = "postgres")
+    {
+        await using var connection = new NpgsqlConnection(Connection(database) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public void Dispose()
+    {
+        if (_server is { HasEnded: false })
+        {
+            _server.Signal("INT");
+            try
+            {
+                _server.Ended(TimeSpan.FromSeconds(20)).Wait();
+            }
+            catch (AggregateException)
+            {
+                // Its shell kills it below.
+            }
+        }
+
+        _server?.Dispose();
+    }
+
+    private static bool IsRoot => Environment.UserName == "root";
+
+    // The server refuses to run as root; this way there is no process between it and its signals.
+    private static string[] AsOwner => IsRoot ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"] : [];
+
+    private static int ParentOf(int id)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private string Program(string name) => Path.Combine(_programs, name);
+
+    private async Task Do(params string[] words)
+    {
+        var ran = await Child.Run(new Call(words, "/tmp"));
+        if (ran.Code != 0) throw new TrialBroken($"{string.Join(' ', words)}: {ran.Complained}");
+    }
+
+    private async Task<bool> Answers()
+    {
+        try
+        {
+            await Run("select 1");
+            return true;
+        }
+        catch (Exception problem) when (problem is NpgsqlException or System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Tessera.Trials;
+
+return await TrialProgram.Run(args);

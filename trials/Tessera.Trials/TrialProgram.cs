@@ -1,0 +1,77 @@
+using System.Globalization;
+using Tessera.Trials.Ground;
+using Tessera.Trials.Rigs;
+
+namespace Tessera.Trials;
+
+/// <summary>The command line of <c>./trial</c>.</summary>
+internal static class TrialProgram
+{
+    private static readonly Dictionary<string, Func<TrialAsk, Task<Verdict>>> Rigs = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["R1"] = KillRig.Run,
+    };
+
+    public static async Task<int> Run(string[] args)
+    {
+        if (Read(args) is not { } plan) return 2;
+        var broken = 0;
+        foreach (var (name, kind) in plan.Rigs.SelectMany(r => plan.Kinds.Select(k => (r, k))))
+        {
+            var verdict = await One(name, new TrialAsk(kind, plan.Size, plan.Seed));
+            Console.WriteLine(verdict.Line);
+            if (!verdict.IsKept && verdict.Skipped is null)
+            {
+                broken++;
+                foreach (var fault in verdict.Faults.Take(20)) Console.WriteLine("       " + fault);
+            }
+        }
+
+        return broken == 0 ? 0 : 1;
+    }
+
+    private static async Task<Verdict> One(string name, TrialAsk ask)
+    {
+        if (ask.Kind != StoreKind.Sqlite && !PostgresCluster.IsInstalled) return Verdict.Skip(name, ask.On, "PostgreSQL is not installed");
+        try
+        {
+            return await Rigs[name](ask);
+        }
+        catch (TrialBroken problem)
+        {
+            return new Verdict(name, ask.On, "", ["the rig could not work: " + problem.Message]);
+        }
+    }
+
+    private static Plan? Read(string[] args)
+    {
+        var plan = new Plan([], [StoreKind.Sqlite, StoreKind.Postgres, StoreKind.Two], TrialSize.Standard, 1);
+        for (var i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "all" or "full" or "fast":
+                    plan = plan with { Rigs = plan.Rigs.Count > 0 ? plan.Rigs : [.. Rigs.Keys], Size = args[i] switch { "full" => TrialSize.Full, "fast" => TrialSize.Fast, _ => TrialSize.Standard } };
+                    break;
+                case "--seed" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var seed):
+                    plan = plan with { Seed = seed };
+                    i++;
+                    break;
+                case "--store" when i + 1 < args.Length && Enum.TryParse<StoreKind>(args[i + 1], ignoreCase: true, out var kind):
+                    plan = plan with { Kinds = [kind] };
+                    i++;
+                    break;
+                case var name when Rigs.ContainsKey(name):
+                    plan = plan with { Rigs = [.. plan.Rigs, name.ToUpperInvariant()] };
+                    break;
+                default:
+                    Console.Error.WriteLine($"不认识 “{args[i]}”。 “{args[i]}” is unknown. Trials: {string.Join(' ', Rigs.Keys)}; all, full, fast; --seed N; --store sqlite|postgres|two");
+                    return null;
+            }
+        }
+
+        return plan.Rigs.Count > 0 ? plan : plan with { Rigs = [.. Rigs.Keys] };
+    }
+
+    private sealed record Plan(IReadOnlyList<string> Rigs, IReadOnlyList<StoreKind> Kinds, TrialSize Size, int Seed);
+}
