@@ -124,7 +124,8 @@ public sealed class Store : IDisposable
     internal void GiveBack(StoreConnection connection)
     {
         connection.Rollback();
-        if (_readers.Count >= IdleReaders) connection.Dispose();
+        // A session with a server is dear to open: all that may be rented at once are kept.
+        if (_readers.Count >= (IsShared ? MostReaders : IdleReaders)) connection.Dispose();
         else _readers.Add(connection);
         if (IsShared) _free.Release();
     }

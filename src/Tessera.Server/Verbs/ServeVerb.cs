@@ -13,6 +13,9 @@ namespace Tessera.Server.Verbs;
 /// <summary><c>tessera serve</c>.</summary>
 internal static class ServeVerb
 {
+    // More requests than this at a time wait for the pool to grow.
+    private const int ThreadsOfServer = 256;
+
     public static Option<string> Listen { get; } = new Option<string>("--listen") { HelpName = "URL" }.Says("监听地址，默认 http://127.0.0.1:5080", "Address to listen on, http://127.0.0.1:5080 by default");
 
     public static Option<string> TestClock { get; } = new Option<string>("--test-clock") { HelpName = "INSTANT" }.Says(
@@ -64,6 +67,8 @@ internal static class ServeVerb
     /// <summary>Serves an open store until it is stopped.</summary>
     public static async Task<int> Run(Sitting sitting, Site site)
     {
+        // Readers wait for a server with their thread, and the driver needs one more to go on: a pool that grows by one a second would stand still.
+        if (site.Store.IsShared) ThreadPool.SetMinThreads(ThreadsOfServer, ThreadsOfServer);
         var terminal = sitting.Terminal;
         await Progress.Track(terminal, terminal.Of("补上历史之后的日子", "Settling the days since the history"), async report =>
         {
