@@ -10,6 +10,9 @@ internal static class TrialProgram
     private static readonly Dictionary<string, Func<TrialAsk, Task<Verdict>>> Rigs = new(StringComparer.OrdinalIgnoreCase)
     {
         ["R1"] = KillRig.Run,
+        ["R2"] = PowerCutRig.Run,
+        ["R3"] = RepeatRig.Run,
+        ["R5"] = RaceRig.Run,
     };
 
     public static async Task<int> Run(string[] args)

@@ -89,6 +89,7 @@ internal static class ServeVerb
         site.Store.Announce(url);
         terminal.Say($"正在 {url} 提供服务，Ctrl+C 停止。", $"Serving on {url}, Ctrl+C stops.");
         await UserVerb.WelcomeOwner(terminal, site, url);
+        if (Storage.TrialSync.IsCareless) terminal.Say($"{Storage.TrialSync.Variable}=normal：断电会丢失已答复的写入，仅供试验。", $"{Storage.TrialSync.Variable}=normal: a power cut loses writes that were answered; for trials only.");
         if (opened.Mode() == ServerMode.Test) terminal.Say("测试模式：时钟只由 POST /v1/test/clock 拨动。", "Test mode: only POST /v1/test/clock moves the clock.");
         await Task.WhenAll(
             Until(app.WaitForShutdownAsync(sitting.Cancelled)),

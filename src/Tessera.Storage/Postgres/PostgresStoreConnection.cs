@@ -226,6 +226,7 @@ internal sealed class PostgresStoreConnection : StoreConnection
             _connection.Open();
             using var settings = new NpgsqlCommand(IsWriter ? PostgresDialect.WriterSettings : PostgresDialect.ReaderSettings, _connection);
             settings.ExecuteNonQuery();
+            if (IsWriter && TrialSync.IsCareless) Careless();
             if (IsWriter) _nodeName = TakeNode();
         }
         catch (NpgsqlException problem)
@@ -244,6 +245,12 @@ internal sealed class PostgresStoreConnection : StoreConnection
         }
 
         throw new StoreFault(FaultKind.Busy, 0, $"{PostgresDialect.MostNodes} processes write already", "open");
+    }
+
+    private void Careless()
+    {
+        using var settings = new NpgsqlCommand("set synchronous_commit = off", _connection);
+        settings.ExecuteNonQuery();
     }
 
     private void Reopen()

@@ -31,6 +31,7 @@ internal sealed class SqliteStoreConnection : StoreConnection
 
         Handle = _connection.Handle!;
         foreach (var pragma in isWriter ? SqliteDialect.WriterPragmas : SqliteDialect.ReaderPragmas) Execute(pragma);
+        if (isWriter && TrialSync.IsCareless) Execute("pragma synchronous = normal");
     }
 
     internal sqlite3 Handle { get; }

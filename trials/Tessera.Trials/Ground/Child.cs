@@ -12,7 +12,7 @@ internal sealed class Child : IDisposable
         exec 3<&0 2>/dev/null
         "$@" </dev/null >>"$log" 2>&1 3<&- &
         pid=$!
-        (cat <&3 >/dev/null; kill -9 $pid) >/dev/null &
+        (cd /; cat <&3 >/dev/null; kill -9 $pid) >/dev/null &
         guard=$!
         echo $pid
         code=0
@@ -23,6 +23,7 @@ internal sealed class Child : IDisposable
 
     private readonly Process _shell;
     private readonly Task<int> _end;
+    private bool _isDisposed;
 
     private Child(Process shell, int id)
     {
@@ -92,6 +93,8 @@ internal sealed class Child : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         _shell.StandardInput.Close();
         if (!_shell.WaitForExit(10_000)) _shell.Kill(entireProcessTree: true);
         _shell.Dispose();

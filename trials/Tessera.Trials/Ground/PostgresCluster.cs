@@ -33,15 +33,6 @@ internal sealed class PostgresCluster : IDisposable
         return cluster;
     }
 
-    /// <summary>The server of a folder that was copied.</summary>
-    public static async Task<PostgresCluster> Found(string folder)
-    {
-        var cluster = new PostgresCluster(folder, PostgresServer.Programs()!);
-        File.Delete(Path.Combine(cluster.Files, "postmaster.pid"));
-        await cluster.Start();
-        return cluster;
-    }
-
     /// <summary>Connection to a database.</summary>
     public string Connection(string database) => $"Host={_folder};Username=tessera;Database={database}";
 
@@ -59,6 +50,16 @@ internal sealed class PostgresCluster : IDisposable
             if (_server.HasEnded || since.Elapsed > TimeSpan.FromSeconds(60)) throw new TrialBroken("PostgreSQL did not start");
             await Task.Delay(30);
         }
+    }
+
+    /// <summary>Starts again after its power was cut: nobody is left who could hold its files.</summary>
+    public async Task StartAfterPowerCut()
+    {
+        _server?.Dispose();
+        File.Delete(Path.Combine(Files, "postmaster.pid"));
+        File.Delete(Socket);
+        File.Delete(Socket + ".lock");
+        await Start();
     }
 
     /// <summary>As <c>pg_ctl restart -m immediate</c>: what was not flushed is replayed from the log.</summary>

@@ -103,21 +103,6 @@ internal sealed class Shop : IAsyncDisposable
         }
     }
 
-    /// <summary>The shop of a folder that was copied from another, under the same programme and key.</summary>
-    public static async Task<Shop> Found(Shop origin, string folder)
-    {
-        var shop = new Shop(origin.Plan with { Folder = folder, Environment = new Dictionary<string, string>(StringComparer.Ordinal) }) { Secret = origin.Secret };
-        if (origin.Cluster is not null)
-        {
-            shop.Cluster = await PostgresCluster.Found(Path.Combine(folder, "postgres"));
-            shop.Place = shop.Cluster.Connection(Database);
-        }
-
-        shop.AddNodes();
-        await shop.Nodes[0].Start();
-        return shop;
-    }
-
     /// <summary>A call of the product's binary.</summary>
     public Call Call(string place, params IReadOnlyList<string> words) => new([Binary(), .. words], Folder)
     {

@@ -15,11 +15,11 @@ internal sealed class Till : IDisposable
     private readonly HttpClient _client;
     private readonly bool _keepsConnections;
 
-    public Till(Shop shop, bool keepsConnections = true)
+    public Till(Shop shop, bool keepsConnections = true, TimeSpan? patience = null)
     {
         _keepsConnections = keepsConnections;
         var sockets = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20) };
-        _client = new HttpClient(sockets) { Timeout = Patience };
+        _client = new HttpClient(sockets) { Timeout = patience ?? Patience };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", shop.Secret);
         _client.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue("en"));
     }
@@ -59,6 +59,15 @@ internal sealed class Till : IDisposable
             if (heard.Fate is Fate.Decided or Fate.Wrong || since.Elapsed > within) return heard;
             await Task.Delay(heard.Fate == Fate.Lost ? 50 : 100);
         }
+    }
+
+    /// <summary>Sends something as it is; the status.</summary>
+    public async Task<int> Post(Uri server, string path, string body, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        using var answer = await _client.SendAsync(request);
+        return (int)answer.StatusCode;
     }
 
     /// <summary>Reads JSON.</summary>
