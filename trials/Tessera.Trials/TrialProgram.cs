@@ -13,6 +13,9 @@ internal static class TrialProgram
         ["R2"] = PowerCutRig.Run,
         ["R3"] = RepeatRig.Run,
         ["R5"] = RaceRig.Run,
+        ["R8"] = OutageRig.Run,
+        ["R10"] = NodesRig.Run,
+        ["S7"] = CanaryRig.Run,
     };
 
     public static async Task<int> Run(string[] args)

@@ -61,7 +61,7 @@ internal sealed class Crowd(Shop shop, CrowdPlan plan) : IDisposable
         for (var turn = 0; turn < 200; turn++)
         {
             var heard = await till.Send(server, op);
-            if (heard.Fate == Fate.Lost && heard.Body.Length > 0) return null;
+            if (!heard.WasSent) return null;
             Journal.Note(heard);
             if (heard.Fate == Fate.Decided) return heard;
             if (heard.Fate != Fate.NotNow || _stop.IsCancellationRequested) return null;

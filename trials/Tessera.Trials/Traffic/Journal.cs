@@ -10,6 +10,8 @@ internal sealed class Journal
     private readonly ConcurrentQueue<string> _wrong = new();
     private long _slowest;
     private int _accepted;
+    private int _cut;
+    private int _busy;
 
     /// <summary>Answers that were decisions.</summary>
     public IReadOnlyCollection<Heard> Decided => _decided;
@@ -22,6 +24,12 @@ internal sealed class Journal
 
     /// <summary>Writes that were acknowledged.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Requests that were sent and never answered.</summary>
+    public int Cut => Volatile.Read(ref _cut);
+
+    /// <summary>Requests that were turned away for the time being.</summary>
+    public int Busy => Volatile.Read(ref _busy);
 
     /// <summary>The longest that a caller waited for an answer or its loss.</summary>
     public TimeSpan Slowest => TimeSpan.FromTicks(Volatile.Read(ref _slowest));
@@ -39,12 +47,16 @@ internal sealed class Journal
                 if (heard.IsAccepted) Interlocked.Increment(ref _accepted);
                 break;
             case Fate.Lost:
+                // One that found nobody listening did nothing, and its caller went elsewhere.
+                if (!heard.WasSent) break;
                 _open.Enqueue(heard.Op);
+                Interlocked.Increment(ref _cut);
                 break;
             case Fate.Wrong:
                 _wrong.Enqueue($"{heard.Status} on {heard.Op.Path} {heard.Op.Body}: {heard.Text}");
                 break;
             case Fate.NotNow:
+                Interlocked.Increment(ref _busy);
                 break;
         }
     }

@@ -69,6 +69,9 @@ internal sealed record Heard(Op Op, int Status, byte[] Body, bool IsReplay, Time
 {
     public string Text => System.Text.Encoding.UTF8.GetString(Body);
 
+    /// <summary>Whether the request left: a connection that was never made has carried nothing.</summary>
+    public bool WasSent { get; init; } = true;
+
     public bool IsAccepted => Status is 200 or 201;
 
     public Fate Fate => Status switch

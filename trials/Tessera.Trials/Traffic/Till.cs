@@ -40,9 +40,8 @@ internal sealed class Till : IDisposable
         }
         catch (Exception lost) when (lost is HttpRequestException or TaskCanceledException or IOException)
         {
-            // A connection that was never made has carried nothing.
-            var neverSent = lost is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
-            return new Heard(op, 0, neverSent ? "unsent"u8.ToArray() : [], false, since.Elapsed);
+            var wasSent = lost is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
+            return new Heard(op, 0, [], false, since.Elapsed) { WasSent = wasSent };
         }
     }
 

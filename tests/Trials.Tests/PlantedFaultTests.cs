@@ -1,0 +1,92 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Tessera.Trials.Checks;
+using Tessera.Trials.Ground;
+using Tessera.Trials.Rigs;
+using Tessera.Trials.Traffic;
+
+namespace Tessera.Trials.Tests;
+
+/// <summary>The rigs find what they are for: faults planted on purpose.</summary>
+public sealed class PlantedFaultTests
+{
+    // A member joined with 100 points and spent 60 of them once: 100, 40.
+    private static readonly LedgerRow[] Sound =
+    [
+        new("mem_a", 1, 1, "gift", 100, 100, null),
+        new("mem_a", 2, 1, "debit", -60, 40, null),
+    ];
+
+    private static readonly Claim[] Told = [new("mem_a", 2, null, -60, 40, "first")];
+
+    [Fact]
+    [Covers("R5")]
+    public void A_sound_history_has_no_faults() => Assert.Empty(HistoryCheck.Faults(Sound, Told));
+
+    [Fact]
+    [Covers("R5")]
+    public void A_double_spend_on_one_place_of_the_record_is_found() =>
+        Assert.Equal(["mem_a item 2 was promised to first and second"], HistoryCheck.Faults(Sound, [.. Told, new Claim("mem_a", 2, null, -60, 40, "second")]));
+
+    [Fact]
+    [Covers("R5")]
+    public void A_double_spend_that_both_stand_in_the_ledger_is_found()
+    {
+        // Both read 100 and wrote 40: the second entry does not continue the first. And 40 - 60 would be below zero.
+        LedgerRow[] forked = [.. Sound, new("mem_a", 3, 1, "debit", -60, 40, null)];
+        Assert.Equal(["mem_a 3.1: 40 and -60 make 40"], HistoryCheck.Faults(forked, []));
+        LedgerRow[] overdrawn = [.. Sound, new("mem_a", 3, 1, "debit", -60, -20, null)];
+        Assert.Equal(["mem_a 3.1: debit of 60 leaves -20"], HistoryCheck.Faults(overdrawn, []));
+    }
+
+    [Fact]
+    [Covers("R1")]
+    public void An_acknowledged_write_that_is_gone_is_found() =>
+        Assert.Equal(["lost: acknowledged, and not in the ledger of mem_a"], HistoryCheck.Faults(Sound, [.. Told, new Claim("mem_a", 3, null, -5, 35, "lost")]));
+
+    [Fact]
+    [Covers("R1")]
+    public void An_answer_that_tells_other_points_than_the_ledger_is_found() =>
+        Assert.Equal(["first: was told -50 points, the ledger has -60"], HistoryCheck.Faults(Sound, [new Claim("mem_a", 2, null, -50, 40, "first")]));
+
+    [Fact]
+    [Covers("S7")]
+    public void A_phone_in_clear_is_found_in_either_width_of_letters()
+    {
+        byte[] bytes = [.. "x19973000001y"u8, .. Encoding.Unicode.GetBytes("z19973000002")];
+        Assert.Equal(["19973000001 stands in here at byte 1", "19973000002 stands in here at byte 15"], CanaryRig.Found(bytes, ["19973000001", "19973000002"], "here"));
+        Assert.Empty(CanaryRig.Found(bytes, ["19973000003"], "here"));
+    }
+
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("Postgres")]
+    [Covers("R4", "R15")]
+    public async Task An_unbalanced_entry_put_into_the_database_by_hand_is_found_by_the_audit(string store)
+    {
+        var kind = Enum.Parse<StoreKind>(store);
+        Assert.SkipWhen(kind == StoreKind.Postgres && !PostgresCluster.IsInstalled, "没有安装 PostgreSQL。 PostgreSQL is not installed.");
+        await using var shop = await Shop.Open(new ShopPlan(kind));
+        using (var till = new Till(shop))
+        {
+            await till.Insist([shop.Nodes[0].Address], Op.Join("planted", "planted"), TimeSpan.FromSeconds(20));
+        }
+
+        Assert.Empty(await Afterwards.Audited(shop));
+        await shop.Nodes[0].Kill();
+        // It balances in itself, so that the database's own check lets it pass.
+        const string Sql = "update entry set points = points + 1000, balance_after = balance_after + 1000";
+        if (shop.Cluster is { } cluster) await cluster.Run(Sql, "trial");
+        else Edit(Path.Combine(shop.Place, "tessera.db"), Sql);
+        Assert.Contains("entry", Assert.Single(await Afterwards.Audited(shop)), StringComparison.Ordinal);
+    }
+
+    private static void Edit(string file, string sql)
+    {
+        using var db = new SqliteConnection($"Data Source={file};Pooling=false");
+        db.Open();
+        using var command = db.CreateCommand();
+        command.CommandText = sql;
+        Assert.Equal(1, command.ExecuteNonQuery());
+    }
+}

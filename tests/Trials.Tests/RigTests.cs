@@ -1,0 +1,58 @@
+using Tessera.Trials.Ground;
+using Tessera.Trials.Rigs;
+
+namespace Tessera.Trials.Tests;
+
+/// <summary>The promises in small, on each store. A seed that ever broke one is a row of <see cref="Asks"/> for ever.</summary>
+public sealed class RigTests
+{
+    /// <summary>Stores and seeds.</summary>
+    public static TheoryData<string, int> Asks { get; } = new() { { "Sqlite", 1 }, { "Postgres", 1 }, { "Two", 1 } };
+
+    /// <summary>Stores that several processes may write to, or that have a server.</summary>
+    public static TheoryData<string, int> ServerAsks { get; } = new() { { "Postgres", 1 }, { "Two", 1 } };
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R1")]
+    public Task What_was_answered_survives_ten_kills(string store, int seed) => Kept(KillRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R2")]
+    public Task What_was_answered_survives_five_power_cuts_and_the_careless_loses(string store, int seed) => Kept(PowerCutRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R3")]
+    public Task A_thousand_operations_sent_up_to_five_times_happen_once(string store, int seed) => Kept(RepeatRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R5")]
+    public Task Whoever_races_for_the_same_points_gets_exactly_the_stock(string store, int seed) => Kept(RaceRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(ServerAsks))]
+    [Covers("R8")]
+    public Task A_database_that_goes_away_and_comes_back_loses_nothing(string store, int seed) => Kept(OutageRig.Run, store, seed);
+
+    [Fact]
+    [Covers("R10")]
+    public Task Two_processes_are_as_safe_as_one() => Kept(NodesRig.Run, "Two", 1);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("S7")]
+    public Task A_thousand_phones_are_nowhere_in_clear(string store, int seed) => Kept(CanaryRig.Run, store, seed);
+
+    private static async Task Kept(Func<TrialAsk, Task<Verdict>> rig, string store, int seed)
+    {
+        var kind = Enum.Parse<StoreKind>(store);
+        Assert.SkipWhen(kind != StoreKind.Sqlite && !PostgresCluster.IsInstalled, "没有安装 PostgreSQL。 PostgreSQL is not installed.");
+        var verdict = await rig(new TrialAsk(kind, TrialSize.Fast, seed));
+        TestContext.Current.SendDiagnosticMessage("{0}", verdict.Line);
+        Assert.SkipWhen(verdict.Skipped is not null, verdict.Skipped ?? "");
+        Assert.True(verdict.IsKept, verdict.Line + "\n" + string.Join('\n', verdict.Faults));
+    }
+}
