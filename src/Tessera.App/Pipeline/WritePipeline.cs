@@ -18,6 +18,10 @@ internal sealed class WritePipeline : IDisposable
     // Work gets a turn after this many batches of commands, so that a night ends even in a rush.
     private const int BatchesBeforeWork = 8;
     private const int BusyTries = 5;
+
+    // No till waits longer than 15 s (trials R8): so long may a command have waited when its turn comes, and so long is a batch begun again.
+    private static readonly TimeSpan LongestQueued = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan LongestTried = TimeSpan.FromSeconds(3);
     private readonly Site _site;
     private readonly object _gate = new();
     private readonly HashSet<string> _running = [];
@@ -98,7 +102,7 @@ internal sealed class WritePipeline : IDisposable
         while (Take() is { } batch)
         {
             var taken = Stopwatch.GetTimestamp();
-            using (PipelineSignals.Batch(batch.Count)) Run(batch);
+            using (PipelineSignals.Batch(batch.Count)) Run(InTime(batch));
             PipelineSignals.Written(batch.Count, taken, batch[0].QueuedAt);
             foreach (var waiting in batch)
             {
@@ -137,12 +141,22 @@ internal sealed class WritePipeline : IDisposable
         return batch;
     }
 
+    /// <summary>Turns away commands that waited too long, so that who comes now is served now.</summary>
+    private static List<Waiting> InTime(List<Waiting> batch)
+    {
+        var inTime = batch.Where(w => w.IsAlone || Stopwatch.GetElapsedTime(w.QueuedAt) < LongestQueued).ToList();
+        foreach (var late in batch.Except(inTime)) late.Decide(new StoreBusy("its turn came too late"));
+        return inTime;
+    }
+
     /// <summary>Runs a batch; one that fails for a reason of one command is split until the culprit stands alone.</summary>
     private void Run(List<Waiting> batch)
     {
+        if (batch.Count == 0) return;
         var fault = TryRun(batch);
         if (fault is null) return;
-        if (batch.Count > 1 && fault is not StoreFault { Kind: FaultKind.Disk or FaultKind.Corrupt })
+        // Halves of a batch that waited for somebody else's lock would wait for it again, one after the other.
+        if (batch.Count > 1 && fault is not StoreFault { Kind: FaultKind.Disk or FaultKind.Corrupt or FaultKind.Busy })
         {
             var half = batch.Count / 2;
             Run(batch.GetRange(0, half));
@@ -157,6 +171,7 @@ internal sealed class WritePipeline : IDisposable
 
     private Exception? TryRun(List<Waiting> batch)
     {
+        var since = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -164,7 +179,7 @@ internal sealed class WritePipeline : IDisposable
                 if (RunOnce(batch)) _site.Consequences.Wake();
                 return null;
             }
-            catch (StoreFault fault) when ((fault.Kind == FaultKind.Busy && attempt < BusyTries) || (fault.Kind == FaultKind.Constraint && attempt == 1 && _site.Store.IsShared))
+            catch (StoreFault fault) when ((fault.Kind == FaultKind.Busy && attempt < BusyTries && (batch[0].IsAlone || Stopwatch.GetElapsedTime(since) < LongestTried)) || (fault.Kind == FaultKind.Constraint && attempt == 1 && _site.Store.IsShared))
             {
                 // Another process was quicker with a key or a document: asked again it is known, and no batch need be split.
                 PipelineSignals.Again();

@@ -23,7 +23,7 @@ internal static partial class PostgresDialect
     /// </summary>
     internal const string WriterSettings =
         "set synchronous_commit = on; set jit = off; set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_hashjoin = off;"
-        + " set enable_mergejoin = off; set lock_timeout = '20s'; set timezone = 'UTC'; set client_min_messages = warning";
+        + " set enable_mergejoin = off; set lock_timeout = '3s'; set timezone = 'UTC'; set client_min_messages = warning";
 
     internal const string ReaderSettings = "set default_transaction_read_only = on; set jit = off; set timezone = 'UTC'; set client_min_messages = warning";
 
