@@ -53,6 +53,7 @@ internal static class ScriptFacts
         "overlay" => new OverlayGiven { OccurredAt = default, RecordedAt = default, Kind = Enum.Parse<OverlayKind>(w.At(0), true), Tier = w.At(1), Through = Day(w.Value("through"))!.Value },
         "apply" => new TierApplied { OccurredAt = default, RecordedAt = default, Tier = w.First },
         "decide" => new TierApplicationDecided { OccurredAt = default, RecordedAt = default, ApplicationSequence = script.SequenceOf(w.First), Approved = w.Has("approve"), ReasonCode = "checked" },
+        "assess" => new FallAssessed { OccurredAt = default, RecordedAt = default, Review = w.First, Lowers = w.Has("lower"), ReasonCode = "seen", Actor = "person:ann" },
         "cutoff" => new CutOffReached
         {
             OccurredAt = default, RecordedAt = default, Review = w.At(0), Tier = w.At(1), ReviewOn = Day(w.Value("on"))!.Value, Value = long.Parse(w.Value("value") ?? "0", CultureInfo.InvariantCulture),

@@ -146,7 +146,13 @@ internal sealed class TierWords(ProgramHistory programs, TierExplanation explain
         if (explained.State.LockThrough is { } locked) yield return Say(Reason.Of("explain.locked", Reason.Day("through", locked)));
         foreach (var overlay in explained.State.Overlays) yield return Say(Reason.Of("explain.overlay", Reason.Id("tier", overlay.Tier), Reason.Day("through", overlay.Through)));
         foreach (var waits in explained.State.Waiting) yield return Say(Reason.Of("tier.reviewWaits", Reason.Id("review", waits.Review), Reason.Day("on", waits.On)));
-        foreach (var fall in explained.State.Suppressed) yield return Say(Reason.Of("explain.suppressed", Reason.Id("review", fall.Review), Reason.Day("on", fall.DecideAgainOn)));
+        foreach (var fall in explained.State.Suppressed)
+        {
+            yield return fall.LowersTo is { } lower
+                ? Say(Reason.Of("tier.fallLeftToPeople", Reason.Id("review", fall.Review), Reason.Id("tier", explained.Earned), Reason.Id("nextTier", lower), Reason.Day("on", fall.DecideAgainOn)))
+                : Say(Reason.Of("explain.suppressed", Reason.Id("review", fall.Review), Reason.Day("on", fall.DecideAgainOn)));
+        }
+
         if (explained.State.Coming is { } coming) yield return Say(Reason.Of("tier.coming", Reason.Id("tier", coming.Tier), Reason.Day("on", coming.On)));
         if (explained.State.Application is { } application) yield return Say(Reason.Of("tier.applicationOpen", Reason.Id("tier", application.Tier), Reason.Day("on", application.On)));
     }

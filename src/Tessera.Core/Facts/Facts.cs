@@ -443,6 +443,19 @@ public sealed record TierApplicationDecided : Fact
     public required string ReasonCode { get; init; }
 }
 
+/// <summary>People decide a fall that the programme left to them (D4).</summary>
+public sealed record FallAssessed : Fact
+{
+    /// <summary>Review whose fall waits; <c>validity</c> for the end of a validity.</summary>
+    public required string Review { get; init; }
+
+    /// <summary>The tier falls, or is kept.</summary>
+    public required bool Lowers { get; init; }
+
+    /// <summary>Reason as a code.</summary>
+    public required string ReasonCode { get; init; }
+}
+
 /// <summary>Points leave for another member. Its counterpart is <see cref="TransferIn"/> with the lots taken.</summary>
 public sealed record TransferOut : Fact
 {

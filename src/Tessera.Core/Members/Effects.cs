@@ -197,7 +197,7 @@ public sealed record TierChanged : Effect
 }
 
 /// <summary>The tier bookkeeping beside the tier itself was replaced: grace, counters, lock, overlays, suppressed fall (see <see cref="TierState"/>).</summary>
-/// <param name="Change">What was done: <c>grace.opened</c>, <c>grace.closed</c>, <c>grace.extended</c>, <c>review.passed</c>, <c>review.failed</c>, <c>warned</c>, <c>fall.suppressed</c>, <c>lock</c>, <c>overlay</c>, <c>atRisk</c>, <c>application</c> …</param>
+/// <param name="Change">What was done: <c>grace.opened</c>, <c>grace.closed</c>, <c>grace.extended</c>, <c>review.passed</c>, <c>review.failed</c>, <c>warned</c>, <c>fall.suppressed</c>, <c>fall.leftToPeople</c>, <c>lock</c>, <c>overlay</c>, <c>atRisk</c>, <c>application</c> …</param>
 /// <param name="After">The bookkeeping afterwards, whole.</param>
 /// <param name="Reason">Why.</param>
 public sealed record TierNoted(string Change, TierState After, Reason Reason) : Effect;

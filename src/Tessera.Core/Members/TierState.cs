@@ -91,12 +91,16 @@ public sealed record LastFall(
 /// <param name="AfterSequence">On that date itself, only items after this one.</param>
 public readonly record struct Anew(DateOnly From, long AfterSequence);
 
-/// <summary>A fall that the yearly limit suppressed (§5 Limit of falls).</summary>
+/// <summary>A fall that the yearly limit suppressed (§5 Limit of falls), or that waits for people (D4).</summary>
 /// <param name="Review">Review id.</param>
 /// <param name="ReviewOn">Date of the reading that failed.</param>
-/// <param name="DecideAgainOn">First free date.</param>
+/// <param name="DecideAgainOn">First free date; of one that waits for people, the day on which the tier would have fallen.</param>
 /// <param name="Version">Version.</param>
-public sealed record SuppressedFall(string Review, DateOnly ReviewOn, DateOnly DecideAgainOn, int Version);
+public sealed record SuppressedFall(string Review, DateOnly ReviewOn, DateOnly DecideAgainOn, int Version)
+{
+    /// <summary>Where people may let it fall; null for a fall that the limit put off, which decides itself.</summary>
+    public string? LowersTo { get; init; }
+}
 
 /// <summary>A review that waits for its cut-offs (§5 Share rank and seat caps): it takes effect when the last of them is recorded.</summary>
 /// <param name="Review">Review id.</param>

@@ -75,6 +75,7 @@ internal static class FactDecisions
             OverlayGiven overlay => TierDecisions.Overlay(c.D, c.Ladders, overlay),
             TierApplied applied => TierDecisions.Apply(c.D, c.Ladders, applied),
             TierApplicationDecided decided => TierDecisions.DecideApplication(c.D, c.Ladders, decided),
+            FallAssessed assessed => TierDecisions.Assess(c.D, c.Ladders, assessed),
             CutOffReached cutOff => TierDecisions.CutOff(c.D, c.Ladders, cutOff),
             _ => throw new ArgumentException($"no rule for {fact.GetType().Name}", nameof(fact)),
         };

@@ -38,7 +38,15 @@ internal static class Falls
             return;
         }
 
-        Carry(s, c);
+        if (s.Ladder.Ladder.Falls == Falling.Manual) Leave(s, c);
+        else Carry(s, c, TargetOf(s, c));
+    }
+
+    /// <summary>People let a fall happen that was left to them; a late fact reverses what a review decided, never what people did.</summary>
+    public static void Lower(in Scene s, SuppressedFall fall, Reason why)
+    {
+        var to = s.Ladder.IndexOf(fall.LowersTo!) is >= 0 and var at && at < s.Earned ? at : s.Ladder.Below(s.Earned);
+        Carry(s, new FallCase(fall.Review, s.Ladder.ReviewOf(fall.Review), ReadingSpan.Of(fall.ReviewOn), s.On) { Reasons = [why], CanBeReversed = false }, to);
     }
 
     /// <summary>Whether the tier may fall on a day: tested on the day on which it would fall, never when grace opens.</summary>
@@ -96,11 +104,26 @@ internal static class Falls
         s.Tell("tier.fallSuppressed", Reason.Of("tier.fallSuppressed", Reason.Id("review", c.Review), Reason.Id("tier", s.Tier.Earned), Reason.Day("again", free)));
     }
 
-    private static void Carry(in Scene s, FallCase c)
+    private static int TargetOf(in Scene s, FallCase c)
+    {
+        var to = TargetOf(s, c.Rule, FrameOf(s, c.Rule, c.Span));
+        return c.To is { } named && s.Ladder.IndexOf(named) is >= 0 and var place && place < to ? place : to;
+    }
+
+    // The review has read, warned and waited as ever; only the last word is people's.
+    private static void Leave(in Scene s, FallCase c)
+    {
+        var lower = s.Ladder.Tiers[TargetOf(s, c)].Id;
+        var why = Reason.Of("tier.fallLeftToPeople", Reason.Id("review", c.Review), Reason.Id("tier", s.Tier.Earned), Reason.Id("nextTier", lower), Reason.Day("on", c.LimitOn));
+        var after = Waited(s, c);
+        s.Note("fall.leftToPeople", after with { Suppressed = [.. after.Suppressed, new SuppressedFall(c.Review, c.Span.ReviewOn, c.LimitOn, s.Ladder.Version) { LowersTo = lower }] }, why);
+        foreach (var reason in c.Reasons) s.D.Explain(reason);
+        s.Tell("tier.fallLeftToPeople", why);
+    }
+
+    private static void Carry(in Scene s, FallCase c, int to)
     {
         var before = s.Tier;
-        var to = TargetOf(s, c.Rule, FrameOf(s, c.Rule, c.Span));
-        if (c.To is { } named && s.Ladder.IndexOf(named) is >= 0 and var place && place < to) to = place;
         var target = s.Ladder.Tiers[to].Id;
         s.Change(new Change(TierCause.Fall, target, c.Reasons) { ReviewOn = c.Span.ReviewOn, Review = c.Review });
         var kept = before.WithoutGrace(c.Review).WithoutSuppressed(c.Review).Bare();

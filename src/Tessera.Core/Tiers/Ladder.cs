@@ -183,6 +183,16 @@ public enum FallAt
     Fact,
 }
 
+/// <summary>Who lets a tier fall (D4).</summary>
+public enum Falling
+{
+    /// <summary>The review, when it takes effect or its grace is over.</summary>
+    Automatic,
+
+    /// <summary>People: what would fall waits on their worklist until somebody keeps or lowers it.</summary>
+    Manual,
+}
+
 /// <summary>Limit of falls by review.</summary>
 public enum FallLimit
 {
@@ -259,6 +269,9 @@ public sealed record Ladder
 
     /// <summary>When a missed keep condition is noticed.</summary>
     public FallAt FallAt { get; init; } = FallAt.Review;
+
+    /// <summary>Who lets a tier fall.</summary>
+    public Falling Falls { get; init; } = Falling.Automatic;
 
     /// <summary>Limit of falls.</summary>
     public FallLimit FallLimit { get; init; } = FallLimit.TwelveMonths;

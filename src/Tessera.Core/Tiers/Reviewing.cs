@@ -167,8 +167,8 @@ internal static class Reviewing
     {
         var clearsRisk = s.Tier.AtRiskTo is not null && review.Rule.Does == ReviewDoes.Settle;
         var standing = s.Tier.StandingOf(review.Id);
-        if (!clearsRisk && standing is { Failures: 0, WarnedFor: null, FallsNotBefore: null }) return;
-        var after = s.Tier.Good(review.Id, reviewOn);
+        if (!clearsRisk && standing is { Failures: 0, WarnedFor: null, FallsNotBefore: null } && s.Tier.LeftOf(review.Id) is null) return;
+        var after = s.Tier.Good(review.Id, reviewOn).WithoutLeft(review.Id);
         if (clearsRisk) after = after with { AtRiskTo = null };
         s.Note("review.passed", after, Reason.Of("tier.reviewPassed", Reason.Id("review", review.Id), Reason.Day("on", reviewOn)));
     }

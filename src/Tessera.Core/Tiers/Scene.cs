@@ -180,6 +180,13 @@ internal static class Standings
 
     public static TierState WithoutSuppressed(this TierState tier, string review) => tier with { Suppressed = [.. tier.Suppressed.Where(f => f.Review != review)] };
 
+    /// <summary>What waited for people about a review that is met by now has nothing left to decide.</summary>
+    public static TierState WithoutLeft(this TierState tier, string review) =>
+        tier.LeftOf(review) is { } left ? tier with { Suppressed = [.. tier.Suppressed.Where(f => f != left)] } : tier;
+
+    /// <summary>The fall of a review that waits for people, or null.</summary>
+    public static SuppressedFall? LeftOf(this TierState tier, string review) => tier.Suppressed.FirstOrDefault(f => f.Review == review && f.LowersTo is not null);
+
     /// <summary>While a grace is open or a fall is suppressed, the same review opens nothing further.</summary>
     public static bool IsWaiting(this TierState tier, string review)
     {

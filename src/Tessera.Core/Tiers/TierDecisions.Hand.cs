@@ -102,6 +102,34 @@ public static partial class TierDecisions
         return null;
     }
 
+    /// <summary>People keep or lower a tier whose fall was left to them (D4). The limit of falls is asked again: another review may have let it fall since.</summary>
+    public static Refusal? Assess(Deciding d, LadderHistory ladders, FallAssessed told)
+    {
+        var s = Scene.OfFact(d, ladders);
+        if (s.Tier.LeftOf(told.Review) is not { } left) return Refusal.Of("tier.nothingToAssess", Reason.Id("review", told.Review));
+        if (!told.Lowers)
+        {
+            s.Note("fall.keptByPeople", s.Tier.WithoutLeft(left.Review).Good(left.Review), Assessed(told, s.Tier.Earned, "tier.assessedKept", left));
+            s.Tell("tier.kept", Reason.Of("tier.kept", Reason.Id("tier", s.Tier.Earned), Reason.Id("review", left.Review)));
+            return null;
+        }
+
+        var limit = s.Ladder.Ladder.FallLimit;
+        if (!Falls.LimitAllows(limit, s.Tier.LastFallOn, s.On))
+        {
+            return Refusal.Of("tier.fallLimited", Reason.Day("lastFall", s.Tier.LastFallOn!.Value), Reason.Day("again", Falls.FreeOn(limit, s.Tier.LastFallOn.Value)));
+        }
+
+        Falls.Lower(s, left, Assessed(told, left.LowersTo!, "tier.assessedLower", left));
+        return null;
+    }
+
+    private static Reason Assessed(FallAssessed told, string tier, string code, SuppressedFall left)
+    {
+        var why = Reason.Of(code, Reason.Id("review", left.Review), Reason.Day("on", left.ReviewOn), Reason.Id("tier", tier), Reason.Id("reason", told.ReasonCode));
+        return told.Actor is { Length: > 0 } by ? why with { Parts = [.. why.Parts, Reason.Id("by", by)] } : why;
+    }
+
     /// <summary>
     /// A cut-off was recorded (§5 Share rank and seat caps): who is inside, and meets the tier's own condition where it has one, enters; with the last cut-off of
     /// a review that waited for it, who did not enter is read by that review.

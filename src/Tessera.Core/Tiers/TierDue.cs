@@ -17,7 +17,11 @@ public static class TierDue
         if (state.Tier is not { } tier || state.ClosedOn is not null) return null;
         var next = Earlier(tier.ValidUntil, tier.Coming?.On);
         foreach (var grace in tier.Graces) next = Earlier(next, grace.DueOn);
-        foreach (var fall in tier.Suppressed) next = Earlier(next, fall.DecideAgainOn);
+        foreach (var fall in tier.Suppressed)
+        {
+            if (fall.LowersTo is null) next = Earlier(next, fall.DecideAgainOn);
+        }
+
         foreach (var overlay in tier.Overlays) next = Earlier(next, overlay.Through.AddDays(1));
         for (var i = 0; i < ladders.All.Count; i++)
         {

@@ -88,7 +88,7 @@ internal static class TierSteps
     {
         foreach (var fall in s.Tier.Suppressed)
         {
-            if (fall.DecideAgainOn > s.On || !s.Tier.Suppressed.Contains(fall)) continue;
+            if (fall.LowersTo is not null || fall.DecideAgainOn > s.On || !s.Tier.Suppressed.Contains(fall)) continue;
             s.D.BeginStep(s.On);
             DecideAgain(s, fall);
             s.D.EndStep($"suppressed:{fall.Review}:{Text(s.On)}");
@@ -156,7 +156,7 @@ internal static class TierSteps
         var span = ReadingSpan.Of(s.On);
         var trace = tier.ValidityKeep?.Trace(Falls.FrameOf(s, null, span));
         // Renewed in any case: what follows a missed condition (lock, grace, limit) is counted against a tier that goes on until it falls.
-        var renewed = s.Tier with { ValidUntil = ValidityDates.RenewedFrom(tier.Rule, s.On) };
+        var renewed = (trace is { Holds: true } ? s.Tier.WithoutLeft(CompiledReview.Validity) : s.Tier) with { ValidUntil = ValidityDates.RenewedFrom(tier.Rule, s.On) };
         var why = Reason.Of(trace is { Holds: true } ? "tier.renewed" : "tier.validityMissed", Reason.Id("tier", tier.Id), Reason.Day("on", s.On));
         s.Note(trace is { Holds: true } ? "validity.renewed" : "validity.missed", renewed, why);
         if (trace is { Holds: true } || s.IsLocked(s.On) || s.Tier.IsWaiting(CompiledReview.Validity)) return;

@@ -176,7 +176,7 @@ internal sealed class RulesPage
         }
 
         _html.Line("h3", _figures.Of("共同规则", "For all reviews"));
-        Sentences([_ladder.FallLimit(), _ladder.Climbing()]);
+        Sentences([_ladder.Falls(), _ladder.FallLimit(), _ladder.Climbing()]);
     }
 
     private void Growth()

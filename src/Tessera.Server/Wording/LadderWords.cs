@@ -65,6 +65,12 @@ internal sealed class LadderWords(Figures figures, ProgramDocument program)
         Core.Tiers.FallLimit.None => figures.Of("降级次数不限。", "Falls are not limited."),
     };
 
+    public string Falls() => Ladder.Falls switch
+    {
+        Falling.Automatic => figures.Of("该降级时自动降级。", "A fall that is due happens by itself."),
+        Falling.Manual => figures.Of("该降级时不会自动降级，由工作人员逐一评定。", "A fall that is due does not happen by itself: staff decide each one."),
+    };
+
     public string Climbing() => figures.Of("降级只改变等级，积分不受影响；重新满足条件即可再升。", "A fall changes the tier only, never the points; meeting the condition again climbs again.");
 
     private string Settles(Review review)

@@ -135,6 +135,21 @@ internal sealed partial class MemberBooks
         foreach (var tag in expected.Keys) _report.Add("member_tag", _account, tag, "missing", "the member holds it");
     }
 
+    private void CheckLeft()
+    {
+        var expected = new SortedDictionary<(long, long), string>();
+        foreach (var item in _items)
+        {
+            for (var i = 0; i < item.Effects.Count; i++)
+            {
+                if (item.Effects[i] is TierNoted { Change: BatchWriter.LeftToPeople } noted) expected[(item.Sequence, i + 1)] = Text(BatchWriter.LeftOn(noted).DayNumber);
+            }
+        }
+
+        using var rows = _db.Sql("select sequence, n, on_day from fall_left where member_id = $1 order by sequence, n").Set(1, _account);
+        Compare("fall_left", rows, expected, static r => Columns(r, 2));
+    }
+
     // When a message was read is the member's own doing and no part of the record.
     private void CheckInbox()
     {

@@ -10,6 +10,9 @@ public sealed partial class BatchWriter
     /// <summary>What the kind of a settled step is called.</summary>
     internal const string StepKind = "step";
 
+    /// <summary>What the record calls a fall that waits for people.</summary>
+    internal const string LeftToPeople = "fall.leftToPeople";
+
     private const string StateColumns =
         "sequence = $2, chain_head = $3, joined_on = $4, join_channel = $5, closed_on = $6, frozen = $7, balance = $8, open_points = $9, debt = $10, pending = $11, growth = $12, tier_earned = $13, tier_since = $14, spend_lifetime_minor = $15, orders_lifetime = $16, last_activity_on = $17, packed = $18";
 
@@ -67,6 +70,12 @@ public sealed partial class BatchWriter
             .Set(1, account).Set(2, place.Sequence).Set(3, place.N).Set(4, notice.Topic).Set(5, notice.On).RunOnce();
         _outbox.Add(new OutboxDraft("notice." + notice.Topic, account, place, at));
     }
+
+    private void WriteLeft(AccountId account, LotId place, TierNoted noted) =>
+        _db.Sql("insert into fall_left (member_id, sequence, n, on_day) values ($1, $2, $3, $4)").Set(1, account).Set(2, place.Sequence).Set(3, place.N).Set(4, LeftOn(noted)).RunOnce();
+
+    /// <summary>The day on which the tier would have fallen, as the note says it.</summary>
+    internal static DateOnly LeftOn(TierNoted noted) => DateOnly.FromDayNumber((int)noted.Reason.Parts.First(p => p.Name == "on").Number);
 
     private void WriteFact(AccountId account, long sequence, Fact fact)
     {

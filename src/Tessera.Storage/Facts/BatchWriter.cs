@@ -115,6 +115,7 @@ public sealed partial class BatchWriter
             case MemberMerged merged: WritePresence(account, place, merged.On, merged.Into is null); break;
             case TagChanged tag: WriteTag(account, tag); break;
             case PurchaseRefunded refunded: WriteRefunded(account, refunded); break;
+            case TierNoted { Change: LeftToPeople } noted: WriteLeft(account, place, noted); break;
             case Notice notice when Leaves(item): WriteNotice(account, place, notice, item.RecordedAt); break;
             case Consequence consequence: _outbox.Add(new OutboxDraft(consequence.Kind, account, place, item.RecordedAt)); break;
             default: break;

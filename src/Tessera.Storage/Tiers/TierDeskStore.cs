@@ -11,12 +11,12 @@ namespace Tessera.Storage.Tiers;
 /// <param name="ReasonCode">Why, or null.</param>
 public sealed record TierApplicationRow(AccountId Account, long Sequence, string Tier, Instant At, string State, Instant? DecidedAt, string? DecidedBy, string? ReasonCode);
 
-/// <summary>A warning of a review that waits for staff.</summary>
+/// <summary>A fall that was left to people.</summary>
 /// <param name="Account">Who.</param>
-/// <param name="Sequence">Place of the notice: item.</param>
-/// <param name="N">Place of the notice: effect.</param>
-/// <param name="On">Local date.</param>
-public sealed record WarningRow(AccountId Account, long Sequence, int N, DateOnly On);
+/// <param name="Sequence">Place of its note: item.</param>
+/// <param name="N">Place of its note: effect.</param>
+/// <param name="On">Day on which the tier would have fallen.</param>
+public sealed record LeftFallRow(AccountId Account, long Sequence, int N, DateOnly On);
 
 /// <summary>One member of a batch of tiers.</summary>
 /// <param name="Account">Who.</param>
@@ -39,7 +39,7 @@ public sealed record TierBatchRow(AccountId Account, int Line, string From, stri
     public string? UndoResult { get; init; }
 }
 
-/// <summary>What staff decide about tiers: applications, warnings, batches.</summary>
+/// <summary>What staff decide about tiers: applications, falls left to them, batches.</summary>
 public sealed class TierDeskStore
 {
     private const string ApplicationColumns = "member_id, sequence, tier, at, state, decided_at, decided_by, reason_code";
@@ -70,32 +70,31 @@ public sealed class TierDeskStore
         return page;
     }
 
-    /// <summary>Warnings since a date that nobody assessed, of members whose tier did not change since, the oldest first.</summary>
-    /// <param name="since">First local date.</param>
+    /// <summary>Falls left to people that nobody decided and no later change of tier overtook, the oldest first.</summary>
     /// <param name="after">After this date and member.</param>
     /// <param name="limit">Most rows.</param>
-    public IReadOnlyList<WarningRow> Warnings(DateOnly since, (DateOnly On, AccountId Account)? after, int limit)
+    public IReadOnlyList<LeftFallRow> Left((DateOnly On, AccountId Account)? after, int limit)
     {
-        using var rows = _db.Sql("select i.member_id, i.sequence, i.n, i.on_day from inbox i where i.topic = 'tier.warning' and i.on_day >= $1 and (i.on_day > $2 or (i.on_day = $2 and i.member_id > $3))"
-            + " and not exists (select 1 from assessment a where a.member_id = i.member_id and a.sequence = i.sequence and a.n = i.n)"
-            + " and not exists (select 1 from tier_change t where t.member_id = i.member_id and t.sequence > i.sequence) order by i.on_day, i.member_id limit $4")
-            .Set(1, since).Set(2, after?.On.DayNumber ?? long.MinValue).Set(3, after?.Account.Value ?? long.MinValue).Set(4, limit);
-        var page = new List<WarningRow>();
-        while (rows.Step()) page.Add(new WarningRow(rows.Account(0), rows.Long(1), rows.Int(2), rows.Day(3)));
+        using var rows = _db.Sql("select f.member_id, f.sequence, f.n, f.on_day from fall_left f where (f.on_day > $1 or (f.on_day = $1 and f.member_id > $2))"
+            + " and not exists (select 1 from assessment a where a.member_id = f.member_id and a.sequence = f.sequence and a.n = f.n)"
+            + " and not exists (select 1 from tier_change t where t.member_id = f.member_id and t.sequence > f.sequence and t.earned_from <> t.earned_to) order by f.on_day, f.member_id limit $3")
+            .Set(1, after?.On.DayNumber ?? long.MinValue).Set(2, after?.Account.Value ?? long.MinValue).Set(3, limit);
+        var page = new List<LeftFallRow>();
+        while (rows.Step()) page.Add(new LeftFallRow(rows.Account(0), rows.Long(1), rows.Int(2), rows.Day(3)));
         return page;
     }
 
-    /// <summary>Whether staff decided about a warning.</summary>
-    public bool IsAssessed(WarningRow warning)
+    /// <summary>Whether staff decided about a left.</summary>
+    public bool IsAssessed(LeftFallRow left)
     {
-        using var rows = _db.Sql("select 1 from assessment where member_id = $1 and sequence = $2 and n = $3").Set(1, warning.Account).Set(2, warning.Sequence).Set(3, warning.N);
+        using var rows = _db.Sql("select 1 from assessment where member_id = $1 and sequence = $2 and n = $3").Set(1, left.Account).Set(2, left.Sequence).Set(3, left.N);
         return rows.Step();
     }
 
-    /// <summary>Notes what staff decided about a warning.</summary>
-    public void Assess(WarningRow warning, string outcome, AuditEvent by) =>
+    /// <summary>Notes what staff decided about a left.</summary>
+    public void Assess(LeftFallRow left, string outcome, AuditEvent by) =>
         _db.Sql("insert into assessment (member_id, sequence, n, outcome, at, actor, reason_code) values ($1, $2, $3, $4, $5, $6, $7)")
-            .Set(1, warning.Account).Set(2, warning.Sequence).Set(3, warning.N).Set(4, outcome).Set(5, by.At).Set(6, by.Actor).Set(7, by.Reason).RunOnce();
+            .Set(1, left.Account).Set(2, left.Sequence).Set(3, left.N).Set(4, outcome).Set(5, by.At).Set(6, by.Actor).Set(7, by.Reason).RunOnce();
 
     /// <summary>Adds the rows of a planned batch.</summary>
     public void AddRows(string jobId, IEnumerable<TierBatchRow> planned)

@@ -98,7 +98,7 @@ public sealed class ValidProgrammesTests
             Earn = [.. Enumerable.Range(0, chance.Below(7)).Select(i => Rule(chance, "r" + i.ToString(CultureInfo.InvariantCulture)))],
             Ladder = new Ladder
             {
-                Tiers = tiers, UpgradeTo = Any<UpgradeTo>(chance), TierAtFact = Any<TierAtFact>(chance), FallAt = Any<FallAt>(chance), FallLimit = Any<FallLimit>(chance),
+                Tiers = tiers, UpgradeTo = Any<UpgradeTo>(chance), TierAtFact = Any<TierAtFact>(chance), FallAt = Any<FallAt>(chance), Falls = Any<Falling>(chance), FallLimit = Any<FallLimit>(chance),
                 ReEntry = Any<ReEntry>(chance), AfterRefund = Any<AfterRefund>(chance), GiftsOf = Any<GiftsOf>(chance), GiftAgain = Any<GiftAgain>(chance),
             },
             Reviews = [.. Enumerable.Range(0, chance.Below(3)).Select(i => ReviewOf(chance, tiers, i))],

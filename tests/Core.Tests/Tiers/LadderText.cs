@@ -181,6 +181,7 @@ internal sealed class LadderText
     {
         "upgradeTo" => ladder with { UpgradeTo = Enum.Parse<UpgradeTo>(value, true) },
         "fallAt" => ladder with { FallAt = Enum.Parse<FallAt>(value, true) },
+        "falls" => ladder with { Falls = Enum.Parse<Falling>(value, true) },
         "fallLimit" => ladder with { FallLimit = Enum.Parse<FallLimit>(value, true) },
         "reEntry" => ladder with { ReEntry = Enum.Parse<ReEntry>(value, true) },
         "afterRefund" => ladder with { AfterRefund = Enum.Parse<AfterRefund>(value, true) },

@@ -104,6 +104,7 @@ public sealed class TierCases
             ["validThrough"] => tier.ValidUntil is { } until ? Text(until.AddDays(-1)) : "none",
             ["grace"] => tier.Graces is [var only] ? Text(only.Through) : tier.Graces.Count == 0 ? "none" : string.Join('/', tier.Graces.Select(g => Text(g.Through))),
             ["suppressed"] => tier.Suppressed is [var only] ? Text(only.DecideAgainOn) : "none",
+            ["left"] => tier.Suppressed is [{ LowersTo: { } lower } left] ? $"{lower}@{Text(left.DecideAgainOn)}" : "none",
             ["lastFall"] => tier.LastFallOn is { } on ? Text(on) : "none",
             ["waits"] => tier.Waiting.Count == 0 ? "nothing" : string.Join('/', tier.Waiting.Select(w => $"{w.Review}@{Text(w.On)}:{string.Join('+', w.Tiers)}")),
             ["atRisk"] => tier.AtRiskTo ?? "no",

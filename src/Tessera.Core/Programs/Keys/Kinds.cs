@@ -135,6 +135,9 @@ internal static class Kinds
     public static readonly ChoiceKind<FallAt> FallAts = new(
         (FallAt.Review, "review", "评审时", "at the review"), (FallAt.Fact, "fact", "发生时", "at the fact"));
 
+    public static readonly ChoiceKind<Falling> Fallings = new(
+        (Falling.Automatic, "automatic", "自动降级", "by themselves"), (Falling.Manual, "manual", "由人员评定", "people assess them"));
+
     public static readonly ChoiceKind<FallLimit> FallLimits = new(
         (FallLimit.TwelveMonths, "twelveMonths", "12 个月内最多一次", "once in 12 months"), (FallLimit.CalendarYear, "calendarYear", "每自然年最多一次", "once a calendar year"),
         (FallLimit.None, "none", "不限", "no limit"));

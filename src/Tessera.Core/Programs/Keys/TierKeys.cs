@@ -83,6 +83,8 @@ internal static class LadderKeys
             .Says("计分等级", "tier at fact", "一笔交易按之前还是之后的等级计价计分", "Tier that a fact is priced and multiplied with").In("§5 Inside one decision").Switch(),
         Key("fallAt", Kinds.FallAts, l => l.FallAt, (l, v) => l with { FallAt = v })
             .Says("何时降级", "fall at", "何时发现未达标", "When a missed keep condition is noticed").In("§5 Fall").Switch(),
+        Key("falls", Kinds.Fallings, l => l.Falls, (l, v) => l with { Falls = v })
+            .Says("降级方式", "falls", "该降级时自动降级，还是列入待评名单由人员决定", "Whether a tier falls by itself or waits on a worklist for people").In("§5 Fall, D4").Switch(),
         Key("fallLimit", Kinds.FallLimits, l => l.FallLimit, (l, v) => l with { FallLimit = v })
             .Says("降级次数", "fall limit", "评审降级的次数限制", "Limit of falls by review").In("§5 Limit of falls, D8").Switch(),
         Key("reEntry", Kinds.ReEntries, l => l.ReEntry, (l, v) => l with { ReEntry = v })
