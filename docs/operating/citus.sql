@@ -40,6 +40,7 @@ select create_distributed_table('purchase_refund', 'member_id', colocate_with =>
 select create_distributed_table('debit_reference', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('member_tag', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('inbox', 'member_id', colocate_with => 'member_state');
+select create_distributed_table('fall_left', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('member_text', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('member_profile', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('member_erasure', 'member_id', colocate_with => 'member_state');

@@ -51,6 +51,9 @@ public abstract partial class StoreConnection
     /// <summary>Audit records and anchors.</summary>
     public AuditStore Audits => field ??= new AuditStore(this);
 
+    /// <summary>The ledger as one stream.</summary>
+    public PointsMoves PointsMoves => field ??= new PointsMoves(this);
+
     /// <summary>Reports over tiers.</summary>
     public ReportStore Reports => field ??= new ReportStore(this);
 

@@ -1,4 +1,5 @@
 using Tessera.App.Members;
+using Tessera.App.Places;
 using Tessera.App.Purchases;
 using Tessera.Core;
 using Tessera.Core.Facts;
@@ -12,6 +13,7 @@ namespace Tessera.App.Import;
 internal sealed class DocumentDeciding(BatchScope scope, ImportRequest request, Dictionary<string, AccountId> accounts, BadRowFile bad, Sealing sealing)
 {
     private const int MostAccounts = 200_000;
+    private readonly NamedPlaces _places = new(scope.Db);
 
     internal BatchScope Scope => scope;
 
@@ -28,6 +30,7 @@ internal sealed class DocumentDeciding(BatchScope scope, ImportRequest request, 
         // Under history a fact is recorded when it occurred; late ones are recorded now, the business date being now.
         var fact = read.Fact with { RecordedAt = scope.IsHistory ? document.At : scope.Now, Actor = request.Actor };
         if (scope.Document(fact.Source!, fact.Number!) is { } known) Repeat(document, read, known, fact, tally);
+        else if (_places.Unknown(document.Head.Store, document.Head.Till) is { } place) Refuse(document, new BadRow("import.row.store", "", place), tally, read);
         else if (document.Member is null) Keep(document, read, fact, tally);
         else Tell(document, read, fact, tally);
     }

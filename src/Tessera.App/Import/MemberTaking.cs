@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tessera.App.Members;
+using Tessera.App.Places;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Programs;
@@ -52,6 +53,7 @@ internal sealed class MemberTaking(MemberImportRequest request, MemberMap map, S
         var known = rows.Identities.Select(i => scope.Db.Identities.Find(i)).FirstOrDefault(a => a is not null);
         var (opening, repeated, wrong) = OpeningOf(scope, rows, asOf, known);
         if (wrong is not null) return wrong;
+        if (known is null && new NamedPlaces(scope.Db).Unknown(rows.Store) is { } place) return new BadRow("import.row.store", "", place);
         var added = rows.Identities.Where(i => scope.Db.Identities.Find(i) is null).ToList();
         var joined = Join(scope, rows, asOf, isKnown: known is not null);
         if (joined.Refusal is { } refusal) return new BadRow(refusal.Reason.Code);

@@ -134,6 +134,31 @@ public static class ReadPlaces
     }
 }
 
+/// <summary>What an import asks of the stores and tills it names, where the merchant refuses unknown ones; of one transaction.</summary>
+internal sealed class NamedPlaces(StoreConnection db)
+{
+    private readonly Dictionary<string, bool> _open = new(StringComparer.Ordinal);
+    private bool? _refuses;
+
+    /// <summary>The first that is not known and open here, or null.</summary>
+    internal string? Unknown(params ReadOnlySpan<string?> codes)
+    {
+        if (!(_refuses ??= db.Settings.Find(SetUnknownStores.Setting) == "refuse")) return null;
+        foreach (var code in codes)
+        {
+            if (code is not null && !IsOpen(code)) return code;
+        }
+
+        return null;
+    }
+
+    private bool IsOpen(string code)
+    {
+        if (_open.TryGetValue(code, out var known)) return known;
+        return _open[code] = db.Places.Find(code) is { ClosedAt: null, Kind: not PlaceKind.Region };
+    }
+}
+
 /// <summary>Where a fact was told: what it says itself, else the place of its key.</summary>
 /// <param name="Store">Store, or null.</param>
 /// <param name="Till">Till, or null.</param>

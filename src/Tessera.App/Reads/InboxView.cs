@@ -3,6 +3,7 @@ using Tessera.App.Texts;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
+using Tessera.Storage;
 
 namespace Tessera.App.Reads;
 
@@ -36,11 +37,19 @@ public sealed record TimelinePage(IReadOnlyList<TimelineItem> Items, long? Next)
 public static class ReadTimeline
 {
     /// <summary>Messages, the newest first. Null when nobody answers to the name.</summary>
-    public static IReadOnlyList<InboxMessageView>? Inbox(ReadScope scope, MemberRef member, int limit, string language)
+    /// <param name="scope">The moment of the store.</param>
+    /// <param name="member">Who.</param>
+    /// <param name="page">How many, and before which message.</param>
+    /// <param name="language">Language of the texts.</param>
+    public static IReadOnlyList<InboxMessageView>? Inbox(ReadScope scope, MemberRef member, EntryAsk page, string language)
     {
-        if (member.Resolve(scope.Db) is not { } account) return null;
+        return member.Resolve(scope.Db) is { } account ? InboxOf(scope, account, page, language) : null;
+    }
+
+    internal static IReadOnlyList<InboxMessageView> InboxOf(ReadScope scope, AccountId account, EntryAsk page, string language)
+    {
         var document = scope.Programs.At(scope.AsOf).Document;
-        return [.. scope.Db.Outbox.Inbox(account, limit).Select(m => new InboxMessageView(
+        return [.. scope.Db.Outbox.Inbox(account, page.Limit, page.Before).Select(m => new InboxMessageView(
             $"msg_{m.Place.Sequence}_{m.Place.N}", m.Topic, m.On, m.ReadAt,
             m.Notice.Text is { } own ? Text.Fill(own, m.Notice.Reason, language, document) : Text.Render(m.Notice.Reason, language, document)))];
     }
@@ -58,7 +67,7 @@ public static class ReadTimeline
         return new TimelinePage([.. items.Select(i => Of(scope, i, language))], items.Count == limit && items[^1].Sequence > 1 ? items[^1].Sequence : null);
     }
 
-    private static TimelineItem Of(ReadScope scope, RecordItem item, string language)
+    internal static TimelineItem Of(ReadScope scope, RecordItem item, string language)
     {
         var document = scope.Programs.Number(item.Version).Document;
         var entries = item.Effects.OfType<LedgerEntry>().ToList();

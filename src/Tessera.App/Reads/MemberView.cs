@@ -1,4 +1,6 @@
 using Tessera.App.Members;
+using Tessera.Core;
+using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Storage;
 
@@ -8,6 +10,12 @@ namespace Tessera.App.Reads;
 /// <param name="Kind">phone, card, email, external:SOURCE …</param>
 /// <param name="Shown">Masked value: 138 **** 1234.</param>
 public sealed record ShownIdentity(string Kind, string Shown);
+
+/// <summary>Why a member is frozen.</summary>
+/// <param name="Since">When it began.</param>
+/// <param name="ReasonCode">Reason as a code; null for a freeze that came with a merged member.</param>
+/// <param name="Note">Reason in words, or null.</param>
+public sealed record FrozenView(Instant Since, string? ReasonCode, string? Note);
 
 /// <summary>A member as lists and the member page show it.</summary>
 public sealed record MemberView
@@ -23,6 +31,9 @@ public sealed record MemberView
 
     /// <summary><c>active</c>, <c>frozen</c>, <c>closed</c>, <c>halted</c>.</summary>
     public required string Status { get; init; }
+
+    /// <summary>While frozen: since when and why.</summary>
+    public FrozenView? Frozen { get; init; }
 
     /// <summary>Local date of joining.</summary>
     public required DateOnly JoinedOn { get; init; }
@@ -82,6 +93,7 @@ public sealed record MemberView
             Name = MemberProfile.Of(scope.Db, sight.Account)?.Name,
             Identities = [.. scope.Db.Identities.Of(sight.Account).Select(i => new ShownIdentity(i.Kind, Mask.Of(i)))],
             Status = figures.IsHalted ? "halted" : state.ClosedOn is not null ? "closed" : state.IsFrozen ? "frozen" : "active",
+            Frozen = state.IsFrozen ? FrozenOf(scope, sight) : null,
             JoinedOn = state.JoinedOn,
             Channel = state.JoinChannel,
             Tier = state.InForce,
@@ -98,6 +110,13 @@ public sealed record MemberView
             Tags = [.. state.Tags.Where(t => t.Through is not { } through || through >= sight.On)],
             On = sight.On,
         };
+    }
+
+    // Kept in the record and nowhere else: few members are frozen, and only of those it is read.
+    private static FrozenView? FrozenOf(ReadScope scope, MemberSight sight)
+    {
+        var item = sight.Items.LastOrDefault(i => i.Effects.OfType<FreezeChanged>().Any());
+        return item is null ? null : new FrozenView(item.OccurredAt, (item.Fact as Frozen)?.ReasonCode, item.Fact is Frozen ? scope.Db.Records.TextOf(sight.Account, item.Sequence) : null);
     }
 
     /// <summary>Orders net after refunds: a wholly refunded purchase is no order (semantics §5).</summary>

@@ -27,6 +27,16 @@ internal sealed class Desk(Site site)
         return Sent(Renderer(ask, view, isKept)(await site.Write(acting)), isReplay: false);
     }
 
+    /// <summary>Notes a reading that leaves an audit record; why it is refused, or null. A reading has no key: each leaves its own record.</summary>
+    public static async Task<Reply?> Note<T>(Ask ask, Site site, WriteCommand<T> command)
+        where T : class
+    {
+        var answer = await site.Write(command with { Actor = ask.Caller.Actor, Entrance = ask.Entrance });
+        if (answer.Refusal is not { } refusal) return null;
+        var rendered = Refusals.Render(refusal, ask.Language, ask.RequestId, null);
+        return Reply.Stored(rendered.Status, rendered.ContentType, rendered.Body, isReplay: false);
+    }
+
     /// <summary>The same for work that takes the key itself.</summary>
     public async Task<Reply> WriteAlone<T>(Ask ask, Func<KeyedRequest, Task<Written<T>>> write, Func<T, Showing, object> view, bool isKept = true)
         where T : class

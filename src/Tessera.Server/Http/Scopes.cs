@@ -8,6 +8,7 @@ internal static class Scopes
     public const string MembersRead = "members:read";
     public const string MembersWrite = "members:write";
     public const string MembersErase = "members:erase";
+    public const string MembersExport = "members:export";
     public const string PurchasesRead = "purchases:read";
     public const string PurchasesWrite = "purchases:write";
     public const string PurchasesBackdate = "purchases:backdate";
@@ -47,6 +48,7 @@ internal static class Scopes
         (MembersRead, new("查看会员、时间线、站内信", "Read members, timelines, inboxes")),
         (MembersWrite, new("登记和修改会员、标签、冻结、合并", "Register and change members, tags, freezes, merges")),
         (MembersErase, new("注销后抹除个人信息", "Erase personal fields")),
+        (MembersExport, new("导出一位会员的全部个人信息", "Export everything about one member, unmasked")),
         (PurchasesRead, new("查看消费", "Read purchases")),
         (PurchasesWrite, new("记消费、退款、撤销、认领", "Record purchases, refunds, voids, claims")),
         (PurchasesBackdate, new("补记三天以前的消费", "Record purchases more than three days old")),

@@ -18,11 +18,14 @@ internal static class MemberVerb
     private static readonly Option<string> From = new Option<string>("--from") { HelpName = "DATE" }.Says("从这一天起，默认从入会日", "From this date; from joining without it");
     private static readonly Option<string> Through = new Option<string>("--through") { HelpName = "DATE" }.Says("到这一天止，默认今天", "Through this date; today without it");
 
+    private static readonly Option<string> Format = new Option<string>("--format") { HelpName = "json|html" }.Says("格式，默认 json", "Format, json by default");
+
     public static Verb Make()
     {
         var member = new Verb("member", new("查看一位会员", "Look at one member"));
         member.Add(Reading("show", new("等级、积分、批次一览", "Tier, points and lots at a glance"), "tessera member show 13800001234", Show, On));
         member.Add(Reading("statement", new("积分对账单：期初、每条分录、期末", "Statement of points: opening, every entry, closing"), "tessera member statement mem_01jd8m3k7q2v5x9zabcdefghjk --from 2026-01-01", Statement, From, Through));
+        member.Add(Exporting());
         member.Add(Reading("explain", new("为什么是这个等级，怎样保级，怎样升级", "Why this tier, what keeps it, what leads up"), "tessera member explain 12347 --on 2011-06-30", Explain, On));
         return member;
     }
@@ -36,6 +39,33 @@ internal static class MemberVerb
         verb.Add(Member);
         foreach (var option in options) verb.Add(option);
         return verb;
+    }
+
+    private static Verb Exporting()
+    {
+        var says = new LocalText("导出一位会员的全部个人信息（给本人的副本，不遮盖，写入审计）", "Everything about one member, for the person: unmasked, and noted in the audit trail");
+        var verb = new Verb("export", says)
+        {
+            Samples = [new("tessera member export 13800001234 --format html > copy.html", says)], Uses = StoreUse.Reads, Codes = [(ExitCode.Refused, new("没有这位会员", "There is no such member"))], Does = Export,
+        };
+        verb.Add(Member);
+        verb.Add(Format);
+        return verb;
+    }
+
+    private static async Task<int> Export(Sitting sitting)
+    {
+        var t = sitting.Terminal;
+        var format = sitting.Value(Format) ?? "json";
+        if (format is not ("json" or "html")) return t.Fail(ExitCode.Usage, "--format 只能是 json 或 html。", "--format must be json or html.");
+        using var site = Stores.OwnExisting(sitting);
+        var name = sitting.Value(Member);
+        if (MemberNames.Find(site, name) is not { } member) return MemberNames.Unknown(t, name);
+        var noted = await site.Write(new NoteMemberExport(member) { Actor = sitting.ActorOn(site) });
+        var (export, program) = site.Read(scope => (MemberExport.Read(scope, member, t.Language.Tag()), scope.Programs.At(scope.AsOf).Document));
+        if (!noted.IsAccepted || export is null) return MemberNames.Unknown(t, name);
+        t.Output.Write(format == "html" ? Pages.MemberPaper.Render(export, new Http.Showing(t.Language, program)) : System.Text.Encoding.UTF8.GetString(ApiJson.Bytes(export)) + "\n");
+        return ExitCode.Done;
     }
 
     private static int Run(Sitting sitting, Func<Sitting, MemberRef, Site, int> read)

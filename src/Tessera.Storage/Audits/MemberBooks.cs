@@ -41,6 +41,7 @@ internal sealed partial class MemberBooks
         CheckReferences();
         CheckRefunds();
         CheckInbox();
+        CheckLeft();
         CheckAnchor();
         CheckLink();
         CheckState();

@@ -106,6 +106,13 @@ public sealed class OutboxStore
         return messages;
     }
 
+    /// <summary>Whether a member has a message.</summary>
+    public bool HasMessage(AccountId account, LotId place)
+    {
+        using var rows = _db.Sql("select 1 from inbox where member_id = $1 and sequence = $2 and n = $3").Set(1, account).Set(2, place.Sequence).Set(3, place.N);
+        return rows.Step();
+    }
+
     /// <summary>Marks a message as read; says whether there is one.</summary>
     public bool MarkRead(AccountId account, LotId place, Instant at) =>
         _db.Sql("update inbox set read_at = coalesce(read_at, $4) where member_id = $1 and sequence = $2 and n = $3").Set(1, account).Set(2, place.Sequence).Set(3, place.N).Set(4, at).RunCounted() == 1;

@@ -192,6 +192,14 @@ public sealed class WebhookStore
         return all;
     }
 
+    /// <summary>Marks what the owner was told, up to a number, as seen; says whether there is such a number.</summary>
+    public bool SeeNotices(long through, Instant at)
+    {
+        if (through < 1 || through > _db.Counters.Get("owner_notice")) return false;
+        _db.Sql("update owner_notice set seen_at = $2 where number <= $1 and seen_at is null").Set(1, through).Set(2, at).RunOnce();
+        return true;
+    }
+
     private string Secret(string id)
     {
         using var rows = _db.Sql("select secret from webhook_endpoint where id = $1").Set(1, id);

@@ -134,5 +134,5 @@ public sealed class ImportingLate : IDisposable
 
     private long Balance(string externalId) => _site.Site.Read(r => r.Db.Members.FiguresOf(Member(externalId).Resolve(r.Db)!.Value)!.Balance);
 
-    private int Messages(string externalId) => _site.Site.Read(r => ReadTimeline.Inbox(r, Member(externalId), 1_000, "zh-CN"))!.Count;
+    private int Messages(string externalId) => _site.Site.Read(r => ReadTimeline.Inbox(r, Member(externalId), new EntryAsk(1_000), "zh-CN"))!.Count;
 }

@@ -57,6 +57,7 @@ public sealed class TamperTests
         Found(folder, "tier_change", "2/9", $"insert into tier_change select member_id, 2, 9, at, on_day, review_on, review, cause, earned_from, earned_to, in_force_from, in_force_to, version from tier_change where member_id = {account} limit 1");
         Found(folder, "member_tag", "gold", $"insert into member_tag values ({account}, 'gold', 1, null)");
         Found(folder, "debit_reference", "2", $"insert into debit_reference values ({account}, 'x', 2)");
+        Found(folder, "fall_left", "2/9", $"insert into fall_left values ({account}, 2, 9, 1)");
         Found(folder, "inbox", "2/9", $"insert into inbox values ({account}, 2, 9, 'x', 1, null)");
     }
 

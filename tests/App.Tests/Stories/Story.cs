@@ -93,7 +93,7 @@ internal sealed class Story : IDisposable
         .Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.On:yyyy-MM-dd} {m.Topic}"))];
 
     /// <summary>Messages, oldest first.</summary>
-    public IReadOnlyList<InboxMessageView> Inbox(MemberRef member) => [.. Shop.Site.Read(r => ReadTimeline.Inbox(r, member, 1_000, "zh-CN"))!.Reverse()];
+    public IReadOnlyList<InboxMessageView> Inbox(MemberRef member) => [.. Shop.Site.Read(r => ReadTimeline.Inbox(r, member, new EntryAsk(1_000), "zh-CN"))!.Reverse()];
 
     /// <summary>Both levels of audit find nothing.</summary>
     public void AuditsClean() => AuditsClean(Shop.Site);

@@ -151,6 +151,13 @@ internal sealed record NewReferral
     public string? Channel { get; init; }
 }
 
+/// <summary>Messages that were read.</summary>
+internal sealed record MessagesBody
+{
+    [Description("Ids of messages, as the inbox gave them."), Items(1, 200), Text(40), Example("[\"msg_1_2\"]")]
+    public required IReadOnlyList<string> Messages { get; init; }
+}
+
 /// <summary>A tag to be given.</summary>
 internal sealed record TagBody
 {

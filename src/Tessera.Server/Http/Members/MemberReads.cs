@@ -4,6 +4,7 @@ using Tessera.App;
 using Tessera.App.Members;
 using Tessera.App.Reads;
 using Tessera.Server.Json;
+using Tessera.Server.Pages;
 
 namespace Tessera.Server.Http.Members;
 
@@ -26,8 +27,14 @@ internal sealed record TimelineView
 }
 
 /// <summary>Messages of a member.</summary>
-/// <param name="Messages">The newest first.</param>
-internal sealed record InboxView(IReadOnlyList<InboxMessageView> Messages);
+internal sealed record InboxView
+{
+    [Description("The newest first.")]
+    public required IReadOnlyList<InboxMessageView> Messages { get; init; }
+
+    [Description("Cursor of the next page; absent at the end.")]
+    public string? Next { get; init; }
+}
 
 /// <summary>Reading and finding members.</summary>
 internal sealed class MemberReads(Desk desk)
@@ -56,14 +63,20 @@ internal sealed class MemberReads(Desk desk)
         };
         yield return new ApiRoute
         {
+            Method = "GET", Path = Member + "/export", Id = "exportMember", Tag = "members", IsHeavy = true, Scope = Scopes.MembersExport, Gives = typeof(MemberExport), Handle = Export,
+            Query = [new("format", typeof(string), "`html` gives a page to read or print, in the language asked for; JSON without it.") { Choices = ["json", "html"], Example = "json" }],
+            Summary = "Everything about one member", Says = "A copy of everything kept about the person, for the person: nothing is masked. Each call leaves an audit record.",
+        };
+        yield return new ApiRoute
+        {
             Method = "GET", Path = Member + "/timeline", Id = "getTimeline", Tag = "members", Scope = Scopes.MembersRead, Gives = typeof(TimelineView), Query = [QueryField.Limit, QueryField.Cursor], Summary = "Everything that happened to a member",
             Says = "The record, the newest first, each item with its reasons.", Handle = Timeline,
         };
         yield return new ApiRoute
         {
-            Method = "GET", Path = Member + "/inbox", Id = "getInbox", Tag = "members", Scope = Scopes.MembersRead, Gives = typeof(InboxView), Query = [QueryField.Limit], Summary = "Messages to a member",
+            Method = "GET", Path = Member + "/inbox", Id = "getInbox", Tag = "members", Scope = Scopes.MembersRead, Gives = typeof(InboxView), Query = [QueryField.Limit, QueryField.Cursor], Summary = "Messages to a member",
             Says = "站内信, the newest first, in the language asked for.",
-            Handle = ask => desk.ReadMember(ask, (scope, member, showing) => ReadTimeline.Inbox(scope, member, ask.Limit, showing.Language.Tag()) is { } messages ? new InboxView(messages) : null),
+            Handle = Inbox,
         };
     }
 
@@ -98,6 +111,31 @@ internal sealed class MemberReads(Desk desk)
 
     private static List<MemberView> Views(ReadScope scope, IEnumerable<AccountId> accounts) =>
         [.. accounts.Select(a => MemberView.Read(scope, MemberRef.By(a))).OfType<MemberView>()];
+
+    private async Task<Reply> Export(Ask ask)
+    {
+        var (member, wrong) = Naming.OfPath(ask);
+        if (member is null) return wrong!;
+        if (await Desk.Note(ask, desk.Site, new NoteMemberExport(member)) is { } refused) return refused;
+        return await desk.ReadMember(ask, (scope, who, showing) => MemberExport.Read(scope, who, showing.Language.Tag()) switch
+        {
+            null => null,
+            var export when ask.Text("format") == "html" => Reply.Text(MemberPaper.Render(export, showing), "text/html"),
+            var export => export,
+        });
+    }
+
+    private Task<Reply> Inbox(Ask ask)
+    {
+        Core.Points.LotId? before = null;
+        if (ask.Text("cursor") is { } cursor && (before = MessageIds.Read(Cursors.Read(cursor) ?? "")) is null) return Task.FromResult<Reply>(Cursors.Wrong);
+        return desk.ReadMember(ask, (scope, member, showing) =>
+        {
+            if (ReadTimeline.Inbox(scope, member, new EntryAsk(ask.Limit, before), showing.Language.Tag()) is not { } messages) return null;
+            var next = messages.Count == ask.Limit ? Cursors.Write(messages[^1].Id) : null;
+            return Reply.Ok(new InboxView { Messages = messages, Next = next }) with { Next = next };
+        });
+    }
 
     private Task<Reply> Timeline(Ask ask)
     {

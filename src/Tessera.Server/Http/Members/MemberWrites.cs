@@ -57,6 +57,11 @@ internal sealed class MemberWrites(Desk desk)
         };
         yield return new ApiRoute
         {
+            Method = "POST", Path = Member + "/inbox/read", Id = "readMessages", Tag = "members", Scope = Scopes.MembersWrite, ChangesState = true, Takes = typeof(MessagesBody), Gives = typeof(MessagesRead), Handle = ReadMessages,
+            Example = """{"messages":["msg_1_2"]}""", Summary = "Mark messages as read", Says = "The first reading stands; marking again changes nothing.", Refusals = ["inbox.unknown"],
+        };
+        yield return new ApiRoute
+        {
             Method = "DELETE", Path = Member + "/tags/{tag}", Id = "takeTag", Tag = "members", Scope = Scopes.MembersWrite, Gives = typeof(FactView),
             Summary = "Take a tag away", Says = "Never demotes by itself.", Refusals = ["member.closed"], Handle = ask => OnMember(ask, m => new TakeTag { Member = m, Tag = ask.Path("tag") }),
         };
@@ -148,6 +153,12 @@ internal sealed class MemberWrites(Desk desk)
     {
         var (member, wrong) = Naming.OfPath(ask);
         return member is null ? Task.FromResult<Reply>(wrong!) : desk.Write(ask, new AmendProfile { Member = member, Given = ask.Take<MemberChange>().Profile.ToProfile() }, (profile, _) => ProfileBody.Of(profile));
+    }
+
+    private Task<Reply> ReadMessages(Ask ask)
+    {
+        var (member, wrong) = Naming.OfPath(ask);
+        return member is null ? Task.FromResult<Reply>(wrong!) : desk.Write(ask, new ReadMessages { Member = member, Messages = ask.Take<MessagesBody>().Messages }, (read, _) => read);
     }
 
     private Task<Reply> Erase(Ask ask)

@@ -3,7 +3,7 @@ using Tessera.Server.Json;
 
 namespace Tessera.Server.Http.Reports;
 
-/// <summary>Reports over tiers.</summary>
+/// <summary>Reports over tiers and points.</summary>
 internal sealed class ReportRoutes(Desk desk)
 {
     public IEnumerable<ApiRoute> All()
@@ -20,6 +20,25 @@ internal sealed class ReportRoutes(Desk desk)
             Says = "For each tier: opening + in − out = closing. Both dates are inclusive; opening is the end of the day before.", Handle = Movement,
             Query = [new("from", typeof(DateOnly), "First local date.") { Required = true, Example = "2026-01-01" }, new("through", typeof(DateOnly), "Last local date.") { Required = true, Example = "2026-01-31" }],
         };
+        yield return new ApiRoute
+        {
+            Method = "GET", Path = "/v1/reports/points", Id = "reportPoints", Tag = "reports", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(PointsReportView), Summary = "Points issued, spent and left",
+            Says = "Opening + in − out = closing, to the last point, out of the ledger entries by the local date they were recorded: a month that is over never changes. Pending points and debts stand beside it. What is due tonight is not in it yet.", Handle = Points,
+            Query =
+            [
+                new("from", typeof(DateOnly), "First local date.") { Required = true, Example = "2026-01-01" }, new("through", typeof(DateOnly), "Last local date, today at the latest.") { Required = true, Example = "2026-01-31" },
+                new("by", typeof(string), "`month`: month by month too.") { Choices = ["month"], Example = "month" },
+            ],
+        };
+    }
+
+    private Task<Reply> Points(Ask ask)
+    {
+        var (from, through) = (ask.Date("from")!.Value, ask.Date("through")!.Value);
+        if (through < from) return Task.FromResult<Reply>(Problem.Malformed("?through", "query.order", Moments.Text(from)));
+        return Task.FromResult(desk.Read(ask, (scope, _) => from < PointsReport.Earliest || through > scope.Today
+            ? Problem.Malformed(from < PointsReport.Earliest ? "?from" : "?through", "field.range", Moments.Text(PointsReport.Earliest), Moments.Text(scope.Today))
+            : Reply.Ok(PointsReport.Read(scope, from, through, ask.Text("by") == "month"))));
     }
 
     private Task<Reply> Movement(Ask ask)

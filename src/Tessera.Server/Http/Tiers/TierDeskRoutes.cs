@@ -55,7 +55,7 @@ internal sealed record WorkItemView
     [Description("Member.")]
     public required string MemberId { get; init; }
 
-    [Description("Date of the warning.")]
+    [Description("Day on which the tier would have fallen by itself.")]
     public required DateOnly On { get; init; }
 
     [Description("Review that missed.")]
@@ -65,10 +65,10 @@ internal sealed record WorkItemView
     public required TierName Tier { get; init; }
 
     [Description("Tier it would be lowered to.")]
-    public TierName? Lower { get; init; }
+    public required TierName Lower { get; init; }
 
     [Description("What was missed, with the numbers.")]
-    public required ReasonView Why { get; init; }
+    public required IReadOnlyList<ReasonView> Why { get; init; }
 }
 
 /// <summary>A page of the worklist.</summary>
@@ -83,14 +83,14 @@ internal sealed record WorkPage
 /// <summary>A decision by hand.</summary>
 internal sealed record AssessmentBody
 {
-    [Description("true lowers by one tier, false keeps it.")]
+    [Description("true lets the tier fall, false keeps it.")]
     public required bool Lower { get; init; }
 
     [Description("Reason as a code of yours."), Text(50, Shape = TextShapes.Slug), Example("\"long-standing\"")]
     public required string ReasonCode { get; init; }
 }
 
-/// <summary>What waits for staff: applications (C14), and members whose review left the fall to people (D4).</summary>
+/// <summary>What waits for staff: applications (C14), and members whose fall is left to people (D4).</summary>
 internal sealed class TierDeskRoutes(Desk desk)
 {
     public IEnumerable<ApiRoute> All()
@@ -103,12 +103,12 @@ internal sealed class TierDeskRoutes(Desk desk)
         yield return new ApiRoute
         {
             Method = "GET", Path = "/v1/tiers/worklist", Id = "getTierWorklist", Tag = "tiers", Scope = Scopes.TiersRead, Gives = typeof(WorkPage), Query = [QueryField.Limit, QueryField.Cursor], Handle = Worklist, Summary = "Members who wait for assessment",
-            Says = "Where a review only warns, the fall is left to people: members who missed it, the oldest warning first, until somebody decides or their tier changes.",
+            Says = "With `ladder.falls: manual` nobody falls by itself: members whose fall is due, the oldest first, until somebody decides, their tier changes, or they meet a later review.",
         };
         yield return new ApiRoute
         {
             Method = "POST", Path = "/v1/tiers/worklist/{workId}/decide", Id = "decideTierWork", Tag = "tiers", Scope = Scopes.TiersWrite, ChangesState = true, Takes = typeof(AssessmentBody), Gives = typeof(WorkItemView), Handle = Decide,
-            Example = """{"lower":false,"reasonCode":"long-standing"}""", Summary = "Keep or lower", Says = "Lowering goes one tier down and is told to the member like any change by hand.", Refusals = ["assessment.decided"],
+            Example = """{"lower":false,"reasonCode":"long-standing"}""", Summary = "Keep or lower", Says = "Lowering goes where the review would have led, counts for the limit of falls and is told to the member; keeping starts the review anew. Reason and person stay in the history.", Refusals = ["assessment.decided", "tier.fallLimited"],
         };
     }
 
@@ -168,8 +168,8 @@ internal sealed class TierDeskRoutes(Desk desk)
 
     private static WorkItemView View(TierWorkItem item, Showing showing) => new()
     {
-        Id = string.Create(CultureInfo.InvariantCulture, $"wrk_{item.Member!.Value.ToString()[4..]}_{item.Warning.Sequence}_{item.Warning.N}"), MemberId = item.Member.Value.ToString(), On = item.Warning.On,
-        Review = item.Review, Tier = showing.Tier(item.Tier), Lower = item.Lower is { } lower ? showing.Tier(lower) : null, Why = showing.Why(item.Why),
+        Id = string.Create(CultureInfo.InvariantCulture, $"wrk_{item.Member!.Value.ToString()[4..]}_{item.Place.Sequence}_{item.Place.N}"), MemberId = item.Member.Value.ToString(), On = item.Place.On,
+        Review = item.Review, Tier = showing.Tier(item.Tier), Lower = showing.Tier(item.Lower), Why = showing.Why(item.Why),
     };
 
     private static string Cursor(long first, AccountId account) => Cursors.Write(string.Create(CultureInfo.InvariantCulture, $"{first} {account.Value}"));

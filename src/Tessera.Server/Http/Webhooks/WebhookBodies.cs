@@ -191,11 +191,24 @@ internal sealed record EventTypeList(IReadOnlyList<EventTypeView> Types)
 }
 
 /// <summary>Something the owner must be told.</summary>
+/// <param name="Number">Number; later ones are higher.</param>
 /// <param name="At">When.</param>
 /// <param name="Topic">Stable code, such as webhook.off.</param>
 /// <param name="Subject">Id of what it is about.</param>
 /// <param name="Text">In words.</param>
-internal sealed record OwnerNoticeView(Instant At, string Topic, string Subject, string Text);
+/// <param name="SeenAt">When somebody marked it as seen; absent until then.</param>
+internal sealed record OwnerNoticeView(long Number, Instant At, string Topic, string Subject, string Text, Instant? SeenAt);
+
+/// <summary>Notices that were seen.</summary>
+internal sealed record SeenBody
+{
+    [Description("Number of the newest notice seen; those before it count as seen too."), Number(1, 1_000_000_000), Example("1")]
+    public required long Through { get; init; }
+}
+
+/// <summary>Notices that were seen.</summary>
+/// <param name="Through">Number of the newest.</param>
+internal sealed record SeenView(long Through);
 
 /// <summary>What the owner was told.</summary>
 internal sealed record OwnerNoticeList(IReadOnlyList<OwnerNoticeView> Notices);

@@ -115,6 +115,12 @@ internal sealed class DeliveryRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
+            Method = "POST", Path = "/v1/webhooks/notices/seen", Id = "seeOwnerNotices", Tag = "webhooks", Scope = Scopes.WebhooksManage, ChangesState = true, Takes = typeof(SeenBody), Gives = typeof(SeenView), Example = """{"through":1}""",
+            Summary = "Mark notices as seen", Says = "Up to a number; marking again changes nothing.", Refusals = ["owner.notice"],
+            Handle = ask => desk.Write(ask, new SeeNotices(ask.Take<SeenBody>().Through), (seen, _) => new SeenView(seen.Through)),
+        };
+        yield return new ApiRoute
+        {
             Method = "GET", Path = "/v1/webhooks/notices", Id = "listOwnerNotices", Tag = "webhooks", Scope = Scopes.WebhooksRead, Gives = typeof(OwnerNoticeList), Summary = "What the owner was told", Says = "Endpoints that were switched off by themselves, the newest first.",
             Query = [QueryField.Limit], Handle = ask => Task.FromResult(desk.Read(ask, (scope, showing) => Reply.Ok(new OwnerNoticeList([.. scope.Db.Webhooks.OwnerNotices(ask.Limit).Select(n => View(n, showing))])))),
         };
@@ -155,7 +161,7 @@ internal sealed class DeliveryRoutes(Desk desk)
         var says = details.GetValueOrDefault("reason") == "gone"
             ? showing.Language.Of($"{host} 答复 410，推送已关闭。", $"{host} answered 410: nothing more is sent to it.")
             : showing.Language.Of($"{host} 连续五天收不到事件，推送已关闭。", $"{host} received nothing for five days: nothing more is sent to it.");
-        return new OwnerNoticeView(notice.At, notice.Topic, notice.Subject, says);
+        return new OwnerNoticeView(notice.Number, notice.At, notice.Topic, notice.Subject, says, notice.SeenAt);
     }
 
     private static (long, int)? Place(string cursor)

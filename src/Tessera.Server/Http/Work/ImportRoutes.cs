@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.IO.Compression;
 using Tessera.App.Import;
 using Tessera.App.Jobs;
 using Tessera.App.Texts;
@@ -16,6 +17,34 @@ internal sealed record ImportMapView(string Name, string Kind, Instant? ChangedA
 
 /// <summary>Maps that are kept.</summary>
 internal sealed record ImportMapList(IReadOnlyList<ImportMapView> Maps);
+
+/// <summary>Packed uploads: a small file could unpack into more than the disk holds, so it is unpacked once to count.</summary>
+internal static class Packed
+{
+    private const long Most = 512L * 1024 * 1024;
+
+    public static string MostMebibytes { get; } = (Most / 1024 / 1024).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What is wrong with a gzip file, as a code, or null.</summary>
+    public static string? Wrong(ReadOnlyMemory<byte> raw)
+    {
+        try
+        {
+            using var unpacked = new GZipStream(new MemoryStream(raw.ToArray()), CompressionMode.Decompress);
+            var buffer = new byte[64 * 1024];
+            for (long bytes = 0; unpacked.Read(buffer) is > 0 and var read;)
+            {
+                if ((bytes += read) > Most) return "upload.unpacked";
+            }
+
+            return null;
+        }
+        catch (InvalidDataException)
+        {
+            return "upload.broken";
+        }
+    }
+}
 
 /// <summary>Uploads: lists of members and exports of tills, as jobs; the maps that read them.</summary>
 internal sealed class ImportRoutes(Desk desk)
@@ -40,7 +69,7 @@ internal sealed class ImportRoutes(Desk desk)
         {
             Method = "POST", Path = "/v1/imports/purchases", Id = "importPurchases", Tag = "work", Scope = Scopes.ImportsWrite, ChangesState = true, Status = 202, Takes = typeof(byte[]), TakesMedia = File, MostBytes = MostBytes,
             Gives = typeof(JobView), Query = [DryRun, Map with { Required = true }], Summary = "Import purchases", Handle = ask => Order(ask, ImportPurchases.JobKind), Refusals = ["job.tooMany", "importMap.unknown"],
-            Says = "The body is a till's export, csv or xlsx, read by a map kept before. The document is the unit of repetition: told again with the same content it is a repeat.",
+            Says = "The body is a till's export, csv (also gzip) or xlsx, read by a map kept before. The document is the unit of repetition: told again with the same content it is a repeat.",
         };
     }
 
@@ -61,8 +90,7 @@ internal sealed class ImportRoutes(Desk desk)
 
     private Task<Reply> Order(Ask ask, string kind)
     {
-        // A small packed file could unpack into more than the disk holds.
-        if (ask.Raw.Span is [0x1f, 0x8b, ..]) return Task.FromResult<Reply>(Problem.Malformed("", "upload.gzip"));
+        if (ask.Raw.Span is [0x1f, 0x8b, ..] && (kind == ImportMembers.JobKind ? "upload.gzip" : Packed.Wrong(ask.Raw)) is { } packed) return Task.FromResult<Reply>(Problem.Malformed("", packed, Packed.MostMebibytes));
         var order = new OrderJob
         {
             Kind = kind, Ask = new JobAsk { DryRun = ask.Flag("dryRun"), Map = ask.Text("map"), Source = ask.Text("source") }, Upload = ask.Raw, Language = ask.Language.Tag(),
