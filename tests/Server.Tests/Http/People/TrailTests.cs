@@ -124,6 +124,12 @@ public sealed class TrailTests : IAsyncLifetime
         {
             var member = await Member(phone);
             await _owner!.Post("/v1/purchases", Purchase("apply-" + verb, member, 100_000), Key());
+            if (verb == "approve")
+            {
+                var message = (string)(await _owner.Get($"/v1/members/{member}/inbox")).Json["messages"]![0]!["id"]!;
+                await Did("readMessages", $"/v1/members/{member}/inbox/read", $$"""{"messages":["{{message}}"]}""");
+            }
+
             var applied = await Did("applyForTier", $"/v1/members/{member}/tier/applications", """{"tier":"gold"}""");
             await Did(verb + "Application", $"/v1/tier-applications/{applied.Json["id"]}/{verb}", """{"reasonCode":"checked"}""");
         }
@@ -176,6 +182,12 @@ public sealed class TrailTests : IAsyncLifetime
         await Did("testEndpoint", $"{Root}/{id}/test", "{}");
         await Did("replayEvents", "/v1/webhooks/replays", $$"""{"endpointId":"{{id}}","from":"{{DateTimeOffset.UtcNow.AddHours(-1):yyyy-MM-ddTHH:mm:ssZ}}","to":"{{Now}}"}""");
         await Did("removeEndpoint", $"{Root}/{id}", null, HttpMethod.Delete);
+        await _server.Site.Alone(scope =>
+        {
+            scope.Db.Webhooks.TellOwner(scope.Now, "webhook.off", "whe_x", new Dictionary<string, string>(StringComparer.Ordinal) { ["reason"] = "gone" });
+            return 0;
+        });
+        await Did("seeOwnerNotices", "/v1/webhooks/notices/seen", """{"through":1}""");
     }
 
     private async Task Work()
