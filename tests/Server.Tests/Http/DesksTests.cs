@@ -122,8 +122,9 @@ public sealed class DesksTests(TestServer server) : IClassFixture<TestServer>
         var members = await Ended(await Upload("/v1/imports/members", Encoding.UTF8.GetBytes("手机,门店\n13500000007,sh-9\n13500000008,nowhere\n"), "gz-2"));
         Assert.Equal((1, 1), ((int)members["progress"]!["joined"]!, (int)members["progress"]!["refused"]!));
         await Put("/v1/store-settings", """{"refuseUnknown":false}""", "application/json");
-        file[^9] ^= 0xff;
-        Assert.Equal("upload.broken", Wrong(await Upload("/v1/imports/purchases?map=desk", file, "gz-3")));
+        Assert.Equal("upload.broken", Wrong(await Upload("/v1/imports/purchases?map=desk", file[..^12], "gz-3")));
+        file[12] ^= 0xff;
+        Assert.Equal("upload.broken", Wrong(await Upload("/v1/imports/purchases?map=desk", file, "gz-5")));
         Assert.Equal("upload.gzip", Wrong(await Upload("/v1/imports/members", Pack("手机\n13500000009\n"), "gz-4")));
         await stop.CancelAsync();
         await runner;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Globalization;
 using System.IO.Compression;
@@ -28,16 +29,19 @@ internal static class Packed
     /// <summary>What is wrong with a gzip file, as a code, or null.</summary>
     public static string? Wrong(ReadOnlyMemory<byte> raw)
     {
+        if (raw.Length < 18) return "upload.broken";
         try
         {
             using var unpacked = new GZipStream(new MemoryStream(raw.ToArray()), CompressionMode.Decompress);
             var buffer = new byte[64 * 1024];
-            for (long bytes = 0; unpacked.Read(buffer) is > 0 and var read;)
+            var bytes = 0L;
+            while (unpacked.Read(buffer) is > 0 and var read)
             {
                 if ((bytes += read) > Most) return "upload.unpacked";
             }
 
-            return null;
+            // The stream ends in silence where the file is cut off; its last four bytes say how long it should have been.
+            return BinaryPrimitives.ReadUInt32LittleEndian(raw.Span[^4..]) == bytes ? null : "upload.broken";
         }
         catch (InvalidDataException)
         {
