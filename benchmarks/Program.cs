@@ -4,6 +4,8 @@ using Tessera.Bench;
 // usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9 or lots=1000000 for B8
 var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool> Run)[]
 {
+    ("B1", options => PurchaseSpeed.Run(options, isBatch: false)),
+    ("B1b", options => PurchaseSpeed.Run(options, isBatch: true)),
     ("B7", _ => RuleSpeed.Run()),
     ("B8", options => ImportSpeed.Run(options) & ExpirySpeed.Run(options)),
     ("B9", options => ReplaySpeed.Run(options.GetValueOrDefault("root", "."), long.Parse(options.GetValueOrDefault("facts", "10000000"), CultureInfo.InvariantCulture)) == 0),

@@ -4,7 +4,7 @@ namespace Tessera.Testing;
 
 /// <summary>
 /// A private PostgreSQL server for one run of the tests: started with the first database asked for, gone with the process, also when that is killed.
-/// It does not wait for the disk; what must survive a power cut is tried elsewhere.
+/// It does not wait for the disk, unless it was asked to with <see cref="WaitForDisk"/>; what must survive a power cut is tried elsewhere.
 /// </summary>
 public static class PostgresServer
 {
@@ -15,8 +15,7 @@ public static class PostgresServer
         trap 'rm -rf "$dir"' EXIT
         trap 'exit 1' INT TERM HUP
         "$1/initdb" -D "$dir/data" -U tessera --auth=trust -E UTF8 --locale=C -N >"$dir/log" 2>&1 || { cat "$dir/log" >&2; exit 1; }
-        "$1/postgres" -D "$dir/data" -k "$dir" -h "" -c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=128MB \
-          -c deadlock_timeout=200ms -c max_wal_size=2GB -c autovacuum_naptime=10s >"$dir/log" 2>&1 &
+        "$1/postgres" -D "$dir/data" -k "$dir" -h "" -c max_connections=200 -c deadlock_timeout=200ms $2 >"$dir/log" 2>&1 &
         pid=$!
         until "$1/pg_isready" -q -h "$dir"; do kill -0 $pid || { cat "$dir/log" >&2; exit 1; }; sleep 0.05; done
         echo "$dir"
@@ -25,12 +24,22 @@ public static class PostgresServer
         wait $pid || true
         """;
 
+    private const string Fast = "-c fsync=off -c full_page_writes=off -c shared_buffers=128MB -c max_wal_size=2GB -c autovacuum_naptime=10s";
+    private const string Durable = "-c fsync=on -c full_page_writes=on -c synchronous_commit=on -c shared_buffers=1GB -c max_wal_size=8GB -c checkpoint_timeout=15min";
+
     private static readonly Lazy<string> Socket = new(Start);
+    private static string _settings = Fast;
     private static int _databases;
     private static Process? _shell;
 
     /// <summary>Whether this run tries the tests on PostgreSQL: <c>TESSERA_TEST_STORE=postgres</c>.</summary>
     public static bool IsWanted { get; } = Environment.GetEnvironmentVariable("TESSERA_TEST_STORE") == "postgres";
+
+    /// <summary>Where the server's files lie; its process id stands in the first line of <c>data/postmaster.pid</c>.</summary>
+    public static string Folder => Socket.Value;
+
+    /// <summary>The server of this run waits for the disk and has the memory of one that is used in earnest; for figures. Say it before the first database.</summary>
+    public static void WaitForDisk() => _settings = Durable;
 
     /// <summary>Connection to a database of the server.</summary>
     public static string Connection(string database) => $"Host={Socket.Value};Username=tessera;Database={database}";
@@ -51,7 +60,7 @@ public static class PostgresServer
         var programs = Programs() ?? throw new InvalidOperationException("PostgreSQL is not installed");
         var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = "/tmp" };
         // The server refuses to run as root.
-        string[] words = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--", "sh", "-c", Script, "sh", programs] : ["sh", "-c", Script, "sh", programs];
+        string[] words = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--", "sh", "-c", Script, "sh", programs, _settings] : ["sh", "-c", Script, "sh", programs, _settings];
         start.FileName = words[0];
         foreach (var word in words[1..]) start.ArgumentList.Add(word);
         _shell = Process.Start(start)!;
