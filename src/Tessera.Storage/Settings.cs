@@ -83,6 +83,7 @@ public sealed class SettingStore
             else known[name] = value;
         }
 
+        if (name is SettingNames.TestClock or SettingNames.Demo) _db.ChangeEntry();
         if (value is null) _db.Sql("delete from setting where name = $1").Set(1, name).RunOnce();
         else _db.Sql("insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value").Set(1, name).Set(2, value).RunOnce();
     }

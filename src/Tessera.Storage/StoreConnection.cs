@@ -8,6 +8,8 @@ namespace Tessera.Storage;
 public abstract partial class StoreConnection : IDisposable
 {
     private bool _mayWrite;
+    private bool _changesEntry;
+    private long _entryChanges;
 
     private protected StoreConnection(Sealing sealing, bool isWriter) => (Sealing, IsWriter) = (sealing, isWriter);
 
@@ -37,6 +39,9 @@ public abstract partial class StoreConnection : IDisposable
     /// <summary>Whether a transaction that may write is open.</summary>
     private protected bool IsWriting => InTransaction && _mayWrite;
 
+    /// <summary>Grows with every commit over this connection that changed who may enter; what was remembered of keys before is void then.</summary>
+    public long EntryChanges => Volatile.Read(ref _entryChanges);
+
     /// <summary>Opens a write transaction: nothing loaded for change inside can be overtaken.</summary>
     public void Begin() => Begin(toWrite: true);
 
@@ -55,13 +60,15 @@ public abstract partial class StoreConnection : IDisposable
         CommitCore();
         InTransaction = false;
         Ahead.Clear();
+        if (_changesEntry) Interlocked.Increment(ref _entryChanges);
+        _changesEntry = false;
     }
 
     /// <summary>Ends the transaction without a trace; allowed when none is open.</summary>
     public void Rollback()
     {
         if (!InTransaction) return;
-        InTransaction = false;
+        (InTransaction, _changesEntry) = (false, false);
         Outbox.ForgetWaiting();
         Ahead.Clear();
         RollbackCore();
@@ -75,6 +82,9 @@ public abstract partial class StoreConnection : IDisposable
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <summary>Says that this transaction changes keys, or what decides which keys open the store.</summary>
+    internal void ChangeEntry() => _changesEntry = true;
 
     /// <summary>A statement ready to be bound; the same text is prepared once.</summary>
     internal abstract Statement Sql(string sql);

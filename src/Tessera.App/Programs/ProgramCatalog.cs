@@ -20,6 +20,15 @@ public sealed class ProgramCatalog
         }
     }
 
+    /// <summary>The versions as the last transaction of this process saw them; for texts and first checks, never for deciding. Null before the first.</summary>
+    public ProgramHistory? LastSeen
+    {
+        get
+        {
+            lock (_gate) return _known.History;
+        }
+    }
+
     /// <summary>The versions as published, in order.</summary>
     public IReadOnlyList<PublishedVersion> Published(StoreConnection db)
     {

@@ -1,5 +1,4 @@
 using Tessera.App;
-using Tessera.App.Keys;
 using Tessera.App.People;
 using Tessera.App.Webhooks;
 using Tessera.App.Places;
@@ -26,13 +25,10 @@ namespace Tessera.Server.Host;
 /// <summary>An open store as the doors see it: who may enter, what is served, what the pages show.</summary>
 internal sealed class Opened(Site site, WebhookRules? webhooks = null)
 {
-    /// <summary>What a secret turns out to be; asked anew each time, so that a revoked key opens nothing at once.</summary>
-    public KeyFinding FindKey(string secret) => site.Read(scope =>
-    {
-        if (scope.Db.ApiKeys.Find(secret) is not { RevokedAt: null } key) return default;
-        if (key.IsLive == StoreModes.IsTest(scope.Db)) return new KeyFinding(null, WrongMode: true);
-        return new KeyFinding(new Caller(key.Id, key.Name, key.Scopes.ToHashSet(StringComparer.Ordinal)), WrongMode: false);
-    });
+    private readonly KeyMemory _keys = new(site);
+
+    /// <summary>What a secret turns out to be.</summary>
+    public Task<KeyFinding> FindKey(string secret) => _keys.Find(secret);
 
     /// <summary>Who a session belongs to; asked anew for each request, so that who is disabled is out at once.</summary>
     public async Task<Caller?> FindSession(string token)

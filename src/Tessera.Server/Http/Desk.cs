@@ -71,7 +71,7 @@ internal sealed class Desk(Site site)
     }
 
     /// <summary>The programme in force, or null before the first publication.</summary>
-    public ProgramDocument? Program() => site.Read(scope => scope.KnownPrograms?.At(scope.AsOf).Document);
+    public ProgramDocument? Program() => site.Programs.LastSeen?.At(site.Clock.Now).Document ?? site.Read(scope => scope.KnownPrograms?.At(scope.AsOf).Document);
 
     /// <summary>Reads from one moment.</summary>
     public Reply Read(Ask ask, Func<ReadScope, Showing, Reply> read) => site.Read(scope => read(scope, Showing(ask, scope)));
@@ -79,10 +79,14 @@ internal sealed class Desk(Site site)
     private Func<Answer, RenderedAnswer> Renderer<T>(Ask ask, Func<T, Showing, object> view, bool isKept)
         where T : class
     {
-        var showing = Showing(ask);
-        return answer => answer.Refusal is { } refusal
-            ? Refusals.Render(refusal, ask.Language, ask.RequestId, showing.Program)
-            : Rendered(ask, view(((Answer<T>)answer).Value!, showing), isKept);
+        return answer =>
+        {
+            // Runs when the command was decided: the batch has just seen the versions, so that nothing need be read again.
+            var showing = new Showing(ask.Language, Program());
+            return answer.Refusal is { } refusal
+                ? Refusals.Render(refusal, ask.Language, ask.RequestId, showing.Program)
+                : Rendered(ask, view(((Answer<T>)answer).Value!, showing), isKept);
+        };
     }
 
     private static RenderedAnswer Rendered(Ask ask, object body, bool isKept) => body is OtherStatus other
@@ -90,8 +94,6 @@ internal sealed class Desk(Site site)
         : new RenderedAnswer(ask.Route.Status, "application/json", ApiJson.Bytes(body), isKept);
 
     private static Reply Sent(RenderedAnswer rendered, bool isReplay) => Reply.Stored(rendered.Status, rendered.ContentType, rendered.Body, isReplay);
-
-    private Showing Showing(Ask ask) => site.Read(scope => Showing(ask, scope));
 
     private static Showing Showing(Ask ask, ReadScope scope) => new(ask.Language, scope.KnownPrograms?.At(scope.AsOf).Document);
 }

@@ -6,7 +6,7 @@ namespace Tessera.Server.Http;
 /// <param name="findKey">What a key's secret turns out to be.</param>
 /// <param name="limits">What one caller may take.</param>
 /// <param name="findSession">What a session's token turns out to be; null where nobody can sign in.</param>
-internal sealed class Door(Func<string, KeyFinding> findKey, Limits limits, Func<string, Task<Caller?>>? findSession = null)
+internal sealed class Door(Func<string, Task<KeyFinding>> findKey, Limits limits, Func<string, Task<Caller?>>? findSession = null)
 {
     public const string KeyHeader = "Idempotency-Key";
 
@@ -33,7 +33,7 @@ internal sealed class Door(Func<string, KeyFinding> findKey, Limits limits, Func
         // Nobody is signed in by another site's page either.
         if (route.IsPublic) return (null, route.IsMutation && CrossSite.IsForeign(http) ? new Problem(403, "auth.crossSite") : null);
         if (limits.IsBarred(http)) return (null, new Problem(429, "limit.failures") { RetryAfter = 60 });
-        var (caller, refused) = http.Request.Headers.Authorization.Count > 0 ? ByKey(http) : await BySession(http, route);
+        var (caller, refused) = http.Request.Headers.Authorization.Count > 0 ? await ByKey(http) : await BySession(http, route);
         if (caller is null) return (null, refused);
         return (caller, limits.RetryAfter(caller.Id) is { } seconds ? new Problem(429, "limit.key") { RetryAfter = seconds } : Allowed(caller, route));
     }
@@ -46,11 +46,11 @@ internal sealed class Door(Func<string, KeyFinding> findKey, Limits limits, Func
         return route.Scope is { } scope && caller.Holds(scope) ? null : new Problem(403, "auth.scope", route.Scope ?? "-");
     }
 
-    private (Caller? Caller, Problem? Refused) ByKey(HttpContext http)
+    private async Task<(Caller? Caller, Problem? Refused)> ByKey(HttpContext http)
     {
         var header = http.Request.Headers.Authorization;
         if (header.Count != 1 || Bearer(header) is not { } secret) return (null, new Problem(401, "auth.missing"));
-        var found = findKey(secret);
+        var found = await findKey(secret);
         if (found.Caller is { } caller) return (caller, null);
         limits.Failed(http);
         return (null, new Problem(401, found.WrongMode ? "auth.wrongMode" : "auth.unknown"));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
@@ -97,7 +98,12 @@ internal sealed record FieldRules(TextAttribute? Text, NumberAttribute? Number, 
 {
     public static FieldRules None { get; } = new(null, null, null, false);
 
-    public static FieldRules Of(JsonPropertyInfo property)
+    // Reading attributes takes longer than all the rest of reading a purchase.
+    private static readonly ConditionalWeakTable<JsonPropertyInfo, FieldRules> Known = [];
+
+    public static FieldRules Of(JsonPropertyInfo property) => Known.GetValue(property, Read);
+
+    private static FieldRules Read(JsonPropertyInfo property)
     {
         T? Find<T>()
             where T : Attribute => property.AttributeProvider?.GetCustomAttributes(typeof(T), true).OfType<T>().FirstOrDefault();

@@ -117,9 +117,12 @@ public sealed class ApiKeyStore
     internal ApiKeyStore(StoreConnection db) => _db = db;
 
     /// <summary>Stores a key by the digest of its secret.</summary>
-    public void Add(ApiKey key, string secret) =>
+    public void Add(ApiKey key, string secret)
+    {
+        _db.ChangeEntry();
         _db.Sql("insert into api_key (id, name, hash, scopes, is_live, created_at) values ($1, $2, $3, $4, $5, $6)")
             .Set(1, key.Id).Set(2, key.Name).SetBytes(3, HashOf(secret)).Set(4, string.Join(' ', key.Scopes)).Set(5, key.IsLive).Set(6, key.CreatedAt).RunOnce();
+    }
 
     /// <summary>The key of a secret, revoked or not, or null.</summary>
     public ApiKey? Find(string secret)
@@ -138,8 +141,11 @@ public sealed class ApiKeyStore
     }
 
     /// <summary>Revokes a key by id or name; says whether one was revoked.</summary>
-    public bool Revoke(string idOrName, Instant at) =>
-        _db.Sql("update api_key set revoked_at = $2 where (id = $1 or name = $1) and revoked_at is null").Set(1, idOrName).Set(2, at).RunCounted() > 0;
+    public bool Revoke(string idOrName, Instant at)
+    {
+        _db.ChangeEntry();
+        return _db.Sql("update api_key set revoked_at = $2 where (id = $1 or name = $1) and revoked_at is null").Set(1, idOrName).Set(2, at).RunCounted() > 0;
+    }
 
     private static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
