@@ -1,17 +1,23 @@
 using System.Globalization;
 using Tessera.Bench;
 
-// usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9 or lots=1000000 for B8
+// usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9, lots=1000000 for B8, members=100000 for B1 to B3 and B10; full takes a million members
 var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool> Run)[]
 {
-    ("B1", options => PurchaseSpeed.Run(options, isBatch: false)),
-    ("B1b", options => PurchaseSpeed.Run(options, isBatch: true)),
+    ("B1", options => PurchaseSpeed.OnPostgres(Sizes.Of(options), isBatch: false)),
+    ("B1s", options => PurchaseSpeed.OnSqlite(Sizes.Of(options))),
+    ("B1b", options => PurchaseSpeed.OnPostgres(Sizes.Of(options), isBatch: true)),
+    ("B1one", options => PurchaseSpeed.AgainstOneByOne(Sizes.Of(options))),
+    ("B2", options => OtherDoors.Latency(Sizes.Of(options))),
+    ("B3", options => OtherDoors.Ledger(Sizes.Of(options))),
     ("B7", _ => RuleSpeed.Run()),
     ("B8", options => ImportSpeed.Run(options) & ExpirySpeed.Run(options)),
     ("B9", options => ReplaySpeed.Run(options.GetValueOrDefault("root", "."), long.Parse(options.GetValueOrDefault("facts", "10000000"), CultureInfo.InvariantCulture)) == 0),
+    ("B10", options => OtherDoors.Card(Sizes.Of(options))),
 };
 var options = args.Where(a => a.Contains('=', StringComparison.Ordinal)).Select(a => a.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
-var asked = args.Where(a => !a.Contains('=', StringComparison.Ordinal)).ToList();
+if (args.Contains("full")) options["full"] = "";
+var asked = args.Where(a => !a.Contains('=', StringComparison.Ordinal) && a != "full").ToList();
 var unknown = asked.Except(benchmarks.Select(b => b.Id), StringComparer.Ordinal).ToList();
 if (unknown.Count > 0)
 {

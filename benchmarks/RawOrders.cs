@@ -49,54 +49,54 @@ internal sealed class RawOrders(IReadOnlyList<int> lines, bool asExported)
         _db!.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+}
 
-    /// <summary>The minimal order's statements, prepared once.</summary>
-    private sealed class MinimalOrder : IDisposable
+/// <summary>The minimal order's statements, prepared once.</summary>
+internal sealed class MinimalOrder : IDisposable
+{
+    private readonly List<SqliteCommand> _commands = [];
+    private readonly SqliteCommand _line;
+
+    public MinimalOrder(SqliteConnection db)
     {
-        private readonly List<SqliteCommand> _commands = [];
-        private readonly SqliteCommand _line;
-
-        public MinimalOrder(SqliteConnection db)
+        foreach (var sql in new[]
         {
-            foreach (var sql in new[]
-            {
-                "insert into request_key (key) values ($n)",
-                "insert into orders (id, member_id, at, total) values ($n, $m, $n, 4200)",
-                "insert into entry (member_id, sequence, points, balance_after) values ($m, $n, 42, 42)",
-                "insert into lot (member_id, sequence, opened, remaining) values ($m, $n, 42, 42)",
-                "insert into balance (member_id, points) values ($m, 42) on conflict (member_id) do update set points = points + 42",
-            })
-            {
-                _commands.Add(RawDatabase.Prepare(db, sql, sql.Contains("$m", StringComparison.Ordinal) ? ["$n", "$m"] : ["$n"]));
-            }
-
-            _line = RawDatabase.Prepare(db, "insert into order_line (order_id, line, sku, quantity, amount) values ($n, $line, 'tea-black', 1, 2100)", ["$n", "$line"]);
+            "insert into request_key (key) values ($n)",
+            "insert into orders (id, member_id, at, total) values ($n, $m, $n, 4200)",
+            "insert into entry (member_id, sequence, points, balance_after) values ($m, $n, 42, 42)",
+            "insert into lot (member_id, sequence, opened, remaining) values ($m, $n, 42, 42)",
+            "insert into balance (member_id, points) values ($m, 42) on conflict (member_id) do update set points = points + 42",
+        })
+        {
+            _commands.Add(RawDatabase.Prepare(db, sql, sql.Contains("$m", StringComparison.Ordinal) ? ["$n", "$m"] : ["$n"]));
         }
 
-        public void Insert(long n, long member, int lines, SqliteTransaction transaction)
-        {
-            foreach (var command in _commands)
-            {
-                command.Transaction = transaction;
-                command.Parameters[0].Value = n;
-                if (command.Parameters.Count > 1) command.Parameters[1].Value = member;
-                command.ExecuteNonQuery();
-            }
+        _line = RawDatabase.Prepare(db, "insert into order_line (order_id, line, sku, quantity, amount) values ($n, $line, 'tea-black', 1, 2100)", ["$n", "$line"]);
+    }
 
-            _line.Transaction = transaction;
-            _line.Parameters[0].Value = n;
-            for (var line = 1; line <= lines; line++)
-            {
-                _line.Parameters[1].Value = line;
-                _line.ExecuteNonQuery();
-            }
+    public void Insert(long n, long member, int lines, SqliteTransaction transaction)
+    {
+        foreach (var command in _commands)
+        {
+            command.Transaction = transaction;
+            command.Parameters[0].Value = n;
+            if (command.Parameters.Count > 1) command.Parameters[1].Value = member;
+            command.ExecuteNonQuery();
         }
 
-        public void Dispose()
+        _line.Transaction = transaction;
+        _line.Parameters[0].Value = n;
+        for (var line = 1; line <= lines; line++)
         {
-            _commands.ForEach(c => c.Dispose());
-            _line.Dispose();
+            _line.Parameters[1].Value = line;
+            _line.ExecuteNonQuery();
         }
+    }
+
+    public void Dispose()
+    {
+        _commands.ForEach(c => c.Dispose());
+        _line.Dispose();
     }
 }
 

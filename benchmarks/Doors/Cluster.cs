@@ -66,6 +66,8 @@ internal readonly record struct WrittenRows(long Syncs, long LogBytes, long Rows
 {
     public static WrittenRows operator -(WrittenRows a, WrittenRows b) => new(a.Syncs - b.Syncs, a.LogBytes - b.LogBytes, a.Rows - b.Rows);
 
+    public static WrittenRows operator +(WrittenRows a, WrittenRows b) => new(a.Syncs + b.Syncs, a.LogBytes + b.LogBytes, a.Rows + b.Rows);
+
     /// <summary>The same for one operation.</summary>
     public string Each(long operations) => string.Create(
         CultureInfo.InvariantCulture, $"{(double)Rows / operations:0.0} rows, {LogBytes / operations} bytes of log and {(double)Syncs / operations:0.000} fsyncs each");

@@ -32,28 +32,32 @@ internal sealed class PurchaseLoad
     private readonly FilledStore _store;
     private readonly ZipfRanks _ranks;
     private readonly Random[] _chances;
+    private readonly long[] _sent = new long[MostTills];
     private readonly string _run = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Interlocked.Increment(ref _runs)}");
 
-    public PurchaseLoad(FilledStore store, ZipfRanks ranks)
+    public PurchaseLoad(FilledStore store, Sizes sizes)
     {
-        (_store, _ranks) = (store, ranks);
+        (_store, _ranks) = (store, new ZipfRanks(store.Members, sizes.Zipf));
         _chances = [.. Enumerable.Range(0, MostTills).Select(t => new Random(_run.Length + (_runs * 1_000) + t))];
     }
 
     /// <summary>One purchase a request.</summary>
-    public TillRequest One(int till, long sent)
+    public TillRequest One(int till)
     {
-        var key = string.Create(CultureInfo.InvariantCulture, $"{_run}-{till}-{sent}");
+        var key = string.Create(CultureInfo.InvariantCulture, $"{_run}-{till}-{++_sent[till]}");
         return new TillRequest(Tills.Bytes("POST", "/v1/purchases", _store.Secret, (key, Body(_chances[till], key))));
     }
 
     /// <summary>The batch endpoint.</summary>
-    public TillRequest Hundred(int till, long sent)
+    public TillRequest Hundred(int till)
     {
-        var text = new StringBuilder("{\"items\":[");
+        var (text, sent) = (new StringBuilder("{\"items\":["), ++_sent[till]);
         for (var n = 0; n < 100; n++) text.Append(n == 0 ? "" : ",").Append(Body(_chances[till], string.Create(CultureInfo.InvariantCulture, $"{_run}-{till}-{sent}-{n}")));
         return new TillRequest(Tills.Bytes("POST", "/v1/purchases/batch", _store.Secret, (string.Create(CultureInfo.InvariantCulture, $"{_run}-{till}-{sent}"), text.Append("]}").ToString())), 100);
     }
+
+    /// <summary>The card of a member.</summary>
+    public TillRequest Card(int till) => new(Tills.Bytes("GET", $"/v1/members/{_store.PublicIds[_ranks.Next(_chances[till])]}", _store.Secret));
 
     private string Body(Random chance, string number)
     {

@@ -12,14 +12,15 @@ internal sealed class ServedStore : IDisposable
     private readonly Process _process;
     private readonly bool _isPostgres;
 
-    public ServedStore(FilledStore store, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="store">What is served.</param>
+    /// <param name="isOneByOne">One transaction a command, to say what group commit is worth.</param>
+    public ServedStore(FilledStore store, bool isOneByOne = false)
     {
         _isPostgres = store.IsPostgres;
         Port = FreePort();
-        var start = new ProcessStartInfo(Path.GetFullPath(Program)) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = store.Folder };
-        string[] words = ["serve", "--store", store.Place, "--listen", $"http://127.0.0.1:{Port}", "--key-rate", "0"];
+        var start = new ProcessStartInfo(isOneByOne ? "dotnet" : Path.GetFullPath(Program)) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = store.Folder };
+        string[] words = [.. isOneByOne ? OneByOne(store.Folder) : [], "serve", "--store", store.Place, "--listen", $"http://127.0.0.1:{Port}", "--key-rate", "0"];
         foreach (var word in words) start.ArgumentList.Add(word);
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, _) => { };
         _process.ErrorDataReceived += (_, line) => Faults(line.Data);
@@ -46,9 +47,17 @@ internal sealed class ServedStore : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>The same program with a switch set.</summary>
+    private static string[] OneByOne(string folder)
+    {
+        var settings = Path.Combine(folder, "one.runtimeconfig.json");
+        File.WriteAllText(settings, File.ReadAllText(Program + ".runtimeconfig.json").Replace("\"configProperties\": {", "\"configProperties\": { \"Tessera.OneCommandATransaction\": true,", StringComparison.Ordinal));
+        return ["exec", "--runtimeconfig", settings, Path.GetFullPath(Program + ".dll")];
+    }
+
     private static void Faults(string? line)
     {
-        if (!string.IsNullOrWhiteSpace(line)) Console.Error.WriteLine("serve: " + line);
+        if (line?.StartsWith("fail:", StringComparison.Ordinal) == true) Console.Error.WriteLine("serve: " + line);
     }
 
     private static int FreePort()

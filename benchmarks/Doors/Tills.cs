@@ -27,14 +27,14 @@ internal sealed record LoadEnd(long Operations, double WallMicros, IReadOnlyDict
 internal sealed class Tills
 {
     private readonly int _port;
-    private readonly Func<int, long, TillRequest> _next;
+    private readonly Func<int, TillRequest> _next;
     private readonly Dictionary<int, long> _statuses = [];
     private readonly List<double> _latencies = [];
     private readonly Lock _gate = new();
 
     /// <param name="port">Where the server listens.</param>
-    /// <param name="next">The request of a till, given the till's number and how many it sent.</param>
-    public Tills(int port, Func<int, long, TillRequest> next) => (_port, _next) = (port, next);
+    /// <param name="next">The next request of a till, given its number.</param>
+    public Tills(int port, Func<int, TillRequest> next) => (_port, _next) = (port, next);
 
     /// <summary>Closed loop: each till sends the next request when it has the answer to the last.</summary>
     public LoadEnd Closed(int tills, TimeSpan length)
@@ -65,7 +65,7 @@ internal sealed class Tills
                     else await Task.Yield();
                 }
 
-                Note(await line.Ask(_next(t, sent).Bytes), clock.Elapsed.TotalMilliseconds - due[i]);
+                Note(await line.Ask(_next(t).Bytes), clock.Elapsed.TotalMilliseconds - due[i]);
             }
 
             return sent;
@@ -93,9 +93,9 @@ internal sealed class Tills
     {
         using var line = await Line.Open(_port);
         long done = 0;
-        for (long sent = 0; clock.Elapsed < length; sent++)
+        while (clock.Elapsed < length)
         {
-            var request = _next(till, sent);
+            var request = _next(till);
             var asked = clock.Elapsed;
             Note(await line.Ask(request.Bytes), (clock.Elapsed - asked).TotalMilliseconds);
             done += request.Operations;

@@ -57,7 +57,7 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
         if (foresight.Keys.Count == 0) return;
         foreach (var key in foresight.Keys) Ahead.Keys[KeyStore.NameOf(key)] = null;
         var hashes = Octets(foresight.Keys.Select(k => k.Hash));
-        Ask(batch, "select k.key_hash, k.input_hash, k.status, k.content_type, k.sealed from unnest($1) as u (x) join idempotency_key k on k.key_hash = u.x", row =>
+        Ask(batch, "select k.key_hash, k.input_hash, k.status, k.content_type, k.sealed from idempotency_key k where k.key_hash = any($1)", row =>
             Ahead.Keys[Convert.ToHexString(row.GetFieldValue<byte[]>(0))] = db.Keys.Open(row.GetFieldValue<byte[]>(1), (int)row.GetInt64(2), row.GetString(3), row.GetFieldValue<byte[]>(4)), null, hashes);
     }
 
@@ -65,7 +65,7 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
     {
         if (_members.Count == 0) return;
         foreach (var member in _members) Ahead.Accounts[member] = null;
-        Ask(batch, $"select u.place, l.member_id, {MergeColumns} from unnest($1) with ordinality as u (x, place) join member_link l on l.public_id = u.x {Of("l")}", row =>
+        Ask(batch, $"select u.place, l.member_id, {MergeColumns} from unnest($1) with ordinality as u (x, place) {Each("member_link", "public_id = u.x", "l")} {Of("l")}", row =>
         {
             var member = _members[(int)row.GetInt64(0) - 1];
             var account = new AccountId(row.GetInt64(1));
@@ -78,7 +78,7 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
     {
         if (_identities.Count == 0) return;
         foreach (var identity in _identities) Ahead.Holders[identity] = null;
-        Ask(batch, $"select u.place, i.member_id, {MergeColumns}, l.public_id from unnest($1, $2) with ordinality as u (k, x, place) join identity i on i.kind = u.k and i.key_index = u.x"
+        Ask(batch, $"select u.place, i.member_id, {MergeColumns}, l.public_id from unnest($1, $2) with ordinality as u (k, x, place) {Each("identity", "kind = u.k and key_index = u.x", "i")}"
             + $" left join member_link l on l.member_id = i.member_id {Of("i")}", row =>
         {
             var account = new AccountId(row.GetInt64(1));
@@ -92,7 +92,7 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
     {
         if (_documents.Count == 0) return;
         foreach (var document in _documents) Ahead.Documents[document] = null;
-        Ask(batch, "select u.place, d.member_id, d.sequence, d.kind, d.content from unnest($1, $2) with ordinality as u (s, n, place) join document d on d.source = u.s and d.number = u.n", row =>
+        Ask(batch, $"select u.place, d.member_id, d.sequence, d.kind, d.content from unnest($1, $2) with ordinality as u (s, n, place) {Each("document", "source = u.s and number = u.n", "d")}", row =>
             Ahead.Documents[_documents[(int)row.GetInt64(0) - 1]] = new KnownDocument(
                 row.IsDBNull(1) ? null : new AccountId(row.GetInt64(1)), row.IsDBNull(2) ? 0 : row.GetInt64(2), row.GetString(3), row.GetFieldValue<byte[]>(4)),
             null, Texts(_documents.Select(d => d.Source)), Texts(_documents.Select(d => d.Number)));
@@ -100,8 +100,8 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
 
     // Whoever is merged stands for the one that holds the value: that row is what the batch changes.
     private void AskStates(NpgsqlBatch batch) => Ask(batch, $"select {MemberStore.State} from member_state where member_id in ("
-        + $"select coalesce(m.into_member_id, i.member_id) from unnest($1, $2) as u (k, x) join identity i on i.kind = u.k and i.key_index = u.x {Of("i")}"
-        + $" union select coalesce(m.into_member_id, l.member_id) from unnest($3) as u (x) join member_link l on l.public_id = u.x {Of("l")}) order by member_id for update", row =>
+        + $"select coalesce(m.into_member_id, i.member_id) from unnest($1, $2) as u (k, x) {Each("identity", "kind = u.k and key_index = u.x", "i")} {Of("i")}"
+        + $" union select coalesce(m.into_member_id, l.member_id) from unnest($3) as u (x) {Each("member_link", "public_id = u.x", "l")} {Of("l")}) order by member_id for update", row =>
     {
         var account = new AccountId(row.GetInt64(5));
         Ahead.States[account] = new LoadedMember(account, StatePacking.Read(account, row.GetFieldValue<byte[]>(0)), row.GetFieldValue<byte[]>(1))
@@ -109,6 +109,9 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
             HasRow = true, IsHalted = row.GetInt64(2) != 0, NextDueOn = row.IsDBNull(3) ? null : DateOnly.FromDayNumber((int)row.GetInt64(3)), StoredTier = row.GetString(4),
         };
     }, null, Kinds(), Indexes(), Octets(_members.Select(m => m.ToBytes())));
+
+    // A plan that was made while a table was empty would walk the whole of it for each batch: a row at a time leaves the planner no choice.
+    private static string Each(string table, string where, string alias) => $"cross join lateral (select * from {table} where {where} limit 1) {alias}";
 
     private static string Of(string alias) => string.Format(System.Globalization.CultureInfo.InvariantCulture, Merged, alias);
 
