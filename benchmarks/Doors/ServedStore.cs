@@ -18,7 +18,7 @@ internal sealed class ServedStore : IDisposable
     {
         _isPostgres = store.IsPostgres;
         Port = FreePort();
-        var start = new ProcessStartInfo(isOneByOne ? "dotnet" : Path.GetFullPath(Program)) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = store.Folder };
+        var start = new ProcessStartInfo(isOneByOne ? "dotnet" : Path.GetFullPath(Program)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = store.Folder };
         string[] words = [.. isOneByOne ? OneByOne(store.Folder) : [], "serve", "--store", store.Place, "--listen", $"http://127.0.0.1:{Port}", "--key-rate", "0"];
         foreach (var word in words) start.ArgumentList.Add(word);
         _process = Process.Start(start)!;
