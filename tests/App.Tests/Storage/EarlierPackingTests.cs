@@ -14,7 +14,7 @@ public sealed class EarlierPackingTests
         new Lives(folder.Writer, seed: 4).Play(members: 4, days: 40);
         var db = folder.Writer;
         var before = Enumerable.Range(0, 4).Select(i => StatePacking.Pack(db.Members.Load(Lives.Account(i))!.State)).ToList();
-        folder.Write(w => w.Execute("update member_state set packed = x'00ff'"));
+        folder.Write(w => w.Sql("update member_state set packed = $1").SetBytes(1, [0, 0xff]).RunOnce());
 
         for (var i = 0; i < 4; i++)
         {
