@@ -37,6 +37,9 @@ public sealed class Site : IDisposable
 
     internal ConsequenceCarrier Consequences { get; }
 
+    /// <summary>Names this site in leases, unlike every other process and every other site of this one.</summary>
+    internal string Owner { get; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
+
     private WritePipeline Pipeline => _pipeline ?? throw new InvalidOperationException("the store was opened for reading");
 
     /// <summary>Opens a store.</summary>

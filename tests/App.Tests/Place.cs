@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using Tessera.Storage;
+using Tessera.Storage.Identities;
+using Tessera.Storage.Migrations;
 using Tessera.Storage.Postgres;
 
 namespace Tessera.App.Tests;
@@ -15,16 +17,21 @@ internal static class Place
     private static readonly ConcurrentDictionary<string, string> Databases = new(StringComparer.Ordinal);
     private static readonly Lazy<bool> Prepared = new(Prepare);
 
-    public static StorePlace Of(string folder)
+    public static StorePlace Of(string folder) => Of(folder, Template);
+
+    /// <summary>A place where no step of the schema has been carried out.</summary>
+    public static StorePlace WithoutTables(string folder) => Of(folder, "template0");
+
+    private static StorePlace Of(string folder, string template)
     {
         if (!PostgresServer.IsWanted) return StorePlace.Parse(folder);
         var note = NoteOf(folder);
         if (!File.Exists(note))
         {
-            Assert.True(Prepared.Value);
+            Assert.True(template != Template || Prepared.Value);
             Directory.CreateDirectory(folder);
             var name = PostgresServer.NewName();
-            Admin($"create database {name} template {Template}");
+            Admin($"create database {name} template {template}");
             Databases[folder] = name;
             File.WriteAllText(note, PostgresServer.Connection(name));
         }

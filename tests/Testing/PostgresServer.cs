@@ -8,20 +8,23 @@ namespace Tessera.Testing;
 /// </summary>
 public static class PostgresServer
 {
-    // The server lives as long as this script's standard input is open: a process that dies closes it.
+    // The server lives as long as this script's standard input is open: a process that dies closes it. Nothing else ends the script, neither a signal
+    // meant for whoever runs the tests nor a pipe that nobody reads any more, so that it always comes to its end and takes its folder along.
     private const string Script = """
-        set -e
-        dir=$(mktemp -d /tmp/tessera-pg-XXXXXX)
-        trap 'rm -rf "$dir"' EXIT
-        trap 'exit 1' INT TERM HUP
+        trap '' INT TERM HUP PIPE
+        dir=$(mktemp -d /tmp/tessera-pg-XXXXXX) || exit 1
+        pid=
+        end() {
+          if [ -n "$pid" ]; then kill -QUIT "$pid" 2>/dev/null; wait "$pid"; fi
+          for i in 1 2 3 4 5; do rm -rf "$dir" 2>/dev/null && break; sleep 0.2; done
+        }
+        trap end EXIT
         "$1/initdb" -D "$dir/data" -U tessera --auth=trust -E UTF8 --locale=C -N >"$dir/log" 2>&1 || { cat "$dir/log" >&2; exit 1; }
         "$1/postgres" -D "$dir/data" -k "$dir" -h "" -c max_connections=200 -c deadlock_timeout=200ms $2 >"$dir/log" 2>&1 &
         pid=$!
-        until "$1/pg_isready" -q -h "$dir"; do kill -0 $pid || { cat "$dir/log" >&2; exit 1; }; sleep 0.05; done
-        echo "$dir"
-        cat >/dev/null || true
-        kill -INT $pid
-        wait $pid || true
+        until "$1/pg_isready" -q -h "$dir"; do kill -0 "$pid" || { cat "$dir/log" >&2; exit 1; }; sleep 0.05; done
+        echo "$dir" || exit 1
+        cat >/dev/null
         """;
 
     private const string Fast = "-c fsync=off -c full_page_writes=off -c shared_buffers=128MB -c max_wal_size=2GB -c autovacuum_naptime=10s";
@@ -59,8 +62,10 @@ public static class PostgresServer
     {
         var programs = Programs() ?? throw new InvalidOperationException("PostgreSQL is not installed");
         var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = "/tmp" };
-        // The server refuses to run as root.
-        string[] words = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--", "sh", "-c", Script, "sh", programs, _settings] : ["sh", "-c", Script, "sh", programs, _settings];
+        // A session of its own: what kills the group of the tests does not reach it. The server refuses to run as root.
+        string[] own = File.Exists("/usr/bin/setsid") ? ["/usr/bin/setsid"] : [];
+        string[] user = Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"] : [];
+        string[] words = [.. own, .. user, "sh", "-c", Script, "sh", programs, _settings];
         start.FileName = words[0];
         foreach (var word in words[1..]) start.ArgumentList.Add(word);
         _shell = Process.Start(start)!;

@@ -12,22 +12,18 @@ namespace Tessera.App.Night;
 /// Computes the cut-off of one tier at one review, records it, and tells it to every member of the population (semantics §5). Who is inside is kept with
 /// the job, so that an interrupted run tells the rest the same; each member hears of it once by its natural key.
 /// </summary>
-internal sealed class CutOffRun(Site site, CutOffDue due, bool isHistory)
+internal sealed class CutOffRun(Site site, CutOffDue due, bool isHistory, Func<BatchScope, bool> holds)
 {
     private const string JobKind = "cutOff";
     private const int MembersAtOnce = 500;
 
     private string JobId => $"cut_{due.Review}_{Date(due.ReviewOn)}_{due.Tier}";
 
-    /// <summary>Carries it out, or what is left of it; nothing when it is done.</summary>
+    /// <summary>Carries it out, or what is left of it; nothing when it is done, and no further when this process no longer holds the night.</summary>
     internal async Task Run()
     {
-        var job = await site.Alone(Begin).ConfigureAwait(false);
-        while (job.State != JobState.Done)
-        {
-            var from = job;
-            job = await site.Alone(scope => Tell(scope, from)).ConfigureAwait(false);
-        }
+        var job = await site.Alone(scope => holds(scope) ? Begin(scope) : null).ConfigureAwait(false);
+        while (job is { } from && from.State != JobState.Done) job = await site.Alone(scope => holds(scope) ? Tell(scope, from) : null).ConfigureAwait(false);
     }
 
     private static string Date(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

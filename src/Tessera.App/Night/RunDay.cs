@@ -8,7 +8,7 @@ namespace Tessera.App.Night;
 /// <param name="Members">Members for whom something was due.</param>
 /// <param name="Items">Items written to their records.</param>
 /// <param name="Anchor">The anchor of the date, or null when another process holds the night.</param>
-/// <param name="HadLease">Whether this process did the work.</param>
+/// <param name="HadLease">Whether this process did the work, to its end.</param>
 public sealed record DayDone(DateOnly On, long Members, long Items, Anchor? Anchor, bool HadLease);
 
 /// <summary>
@@ -17,9 +17,7 @@ public sealed record DayDone(DateOnly On, long Members, long Items, Anchor? Anch
 /// </summary>
 public static class RunDay
 {
-    private const string Lease = "night";
     private const string Evaluated = "version.evaluated";
-    private const int LeaseMinutes = 10;
     private const int KeepDays = 30;
     private const int KeepRequestDays = 7;
     private const int CleanAtOnce = 5_000;
@@ -37,16 +35,18 @@ public static class RunDay
         // A store that only played history stands at its business date until it is served live (semantics §1 History).
         if (played is { } date && through > date) return Refusal.Of("night.history", Reason.Day("on", date));
         if (through > today) return Refusal.Of("night.future", Reason.Day("on", through), Reason.Day("today", today));
-        if (!await site.Alone(TakeLease).ConfigureAwait(false)) return new DayDone(through, 0, 0, null, false);
-        var after = await site.Alone(scope => Begin(scope, through)).ConfigureAwait(false);
-        var settled = await new Settling(site, isHistory: false, report).Through(after, through).ConfigureAwait(false);
+        var lease = new NightLease(site);
+        if (await site.Alone(scope => lease.Holds(scope) ? Begin(scope, through) : (DateOnly?)null).ConfigureAwait(false) is not { } after) return new DayDone(through, 0, 0, null, false);
+        var settling = new Settling(site, isHistory: false, report, lease);
+        var settled = await settling.Through(after, through).ConfigureAwait(false);
+        if (settling.IsLost) return new DayDone(through, settled.Members, settled.Items, null, false);
         await site.Consequences.CarryAll().ConfigureAwait(false);
-        while (await site.Alone(Clean).ConfigureAwait(false))
+        while (await site.Alone(scope => lease.Holds(scope) && Clean(scope)).ConfigureAwait(false))
         {
         }
 
-        var anchor = await site.Alone(scope => End(scope, through, settled)).ConfigureAwait(false);
-        return new DayDone(through, settled.Members, settled.Items, anchor, true);
+        var anchor = await site.Alone(scope => lease.Holds(scope) ? End(scope, through, settled, lease) : null).ConfigureAwait(false);
+        return new DayDone(through, settled.Members, settled.Items, anchor, anchor is not null);
     }
 
     /// <summary>Whether a night has not run yet, or a publication has taken effect since.</summary>
@@ -84,9 +84,6 @@ public static class RunDay
         }).ConfigureAwait(false);
     }
 
-    private static bool TakeLease(BatchScope scope) =>
-        scope.Db.Nights.TakeLease(Lease, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}"), scope.Now, scope.Now.PlusMinutes(LeaseMinutes));
-
     private static DateOnly Begin(BatchScope scope, DateOnly through)
     {
         Evaluate(scope);
@@ -117,8 +114,9 @@ public static class RunDay
         return scope.Db.Keys.DropBefore(before, CleanAtOnce) + scope.Db.Outbox.DropSentBefore(before, CleanAtOnce) + scope.Db.Deliveries.DropBefore(before, CleanAtOnce) + lines >= CleanAtOnce;
     }
 
-    private static Anchor End(BatchScope scope, DateOnly through, Settled settled)
+    private static Anchor End(BatchScope scope, DateOnly through, Settled settled, NightLease lease)
     {
+        lease.Release(scope);
         var settings = scope.Db.Settings;
         if (settings.BusinessDate is not { } known || known < through) settings.BusinessDate = through;
         var started = scope.Db.Nights.Find(through)?.StartedAt ?? scope.Now;

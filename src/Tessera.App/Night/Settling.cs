@@ -15,10 +15,13 @@ internal readonly record struct Settled(long Members, long Items)
 /// Settles every member for whom something is due, batch by batch (semantics §6): the same settlement that runs before any command, for members
 /// nobody touched. Interrupted, it goes on with who is still due. Cut-offs of share and seat reviews are computed on the date they take effect.
 /// </summary>
-internal sealed class Settling(Site site, bool isHistory, Action<long>? report = null)
+internal sealed class Settling(Site site, bool isHistory, Action<long>? report = null, NightLease? lease = null)
 {
     private const int MembersAtOnce = 500;
     private Settled _done;
+
+    /// <summary>Whether another process has taken the night over: what is left is its work.</summary>
+    internal bool IsLost { get; private set; }
 
     /// <summary>Settles through a local date.</summary>
     /// <param name="after">Cut-offs that took effect by this date are done.</param>
@@ -29,7 +32,8 @@ internal sealed class Settling(Site site, bool isHistory, Action<long>? report =
         foreach (var due in CutOffDates.Between(programs, after, through, isHistory))
         {
             await Members(due.EffectOn.AddDays(-1)).ConfigureAwait(false);
-            await new CutOffRun(site, due, isHistory).Run().ConfigureAwait(false);
+            if (!IsLost) await new CutOffRun(site, due, isHistory, Holds).Run().ConfigureAwait(false);
+            if (IsLost) return _done;
         }
 
         await Members(through).ConfigureAwait(false);
@@ -47,8 +51,16 @@ internal sealed class Settling(Site site, bool isHistory, Action<long>? report =
         }
     }
 
+    private bool Holds(BatchScope scope)
+    {
+        if (lease?.Holds(scope) == false) IsLost = true;
+        return !IsLost;
+    }
+
     private (DueMember? Last, Settled Did) Batch(BatchScope outer, DateOnly through, DueMember? last)
     {
+        if (!Holds(outer)) return (null, default);
+
         // One pass: who is still due afterwards waits for something else than this date, and would be found for ever.
         var due = outer.Db.Nights.DueAfter(through, last, MembersAtOnce);
         if (due.Count == 0) return (null, default);

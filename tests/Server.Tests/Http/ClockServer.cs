@@ -4,6 +4,7 @@ using Tessera.App;
 using Tessera.App.Keys;
 using Tessera.App.Night;
 using Tessera.App.Programs;
+using Tessera.App.Tests;
 using Tessera.Server.Host;
 using Tessera.Server.Http;
 using Tessera.Server.Json;
@@ -17,10 +18,11 @@ internal sealed class ClockServer : IAsyncDisposable
     private readonly TestServer _talk = new();
     private readonly Limits _limits = new(keyRate: 0, heavy: 2);
     private readonly RequestTrail _trail;
+    private readonly string _folder;
     private Microsoft.AspNetCore.Builder.WebApplication? _app;
     private int _keys;
 
-    private ClockServer(Site site) => (Site, _trail) = (site, new RequestTrail(site));
+    private ClockServer(Site site, string folder) => (Site, _folder, _trail) = (site, folder, new RequestTrail(site));
 
     public Site Site { get; }
 
@@ -28,8 +30,9 @@ internal sealed class ClockServer : IAsyncDisposable
 
     public static async Task<ClockServer> Start(string program)
     {
-        var site = Site.Open(Directory.CreateTempSubdirectory("tessera-clock-").FullName, StoreAccess.Own);
-        var server = new ClockServer(site);
+        var folder = Directory.CreateTempSubdirectory("tessera-clock-").FullName;
+        var site = Site.Open(Place.Of(folder), StoreAccess.Own);
+        var server = new ClockServer(site, folder);
         Assert.True(Moments.TryInstant("2026-01-01T10:00:00+08:00", out var start));
         Assert.True((await MoveTestClock.Start(site, start)).IsAccepted);
         Assert.Empty(ProgramFile.Load(program).Errors.Select(e => e.What.Code + e.What.Pointer));
@@ -84,6 +87,6 @@ internal sealed class ClockServer : IAsyncDisposable
         _limits.Dispose();
 
         Site.Dispose();
-        Directory.Delete(Site.Store.Paths.Folder, recursive: true);
+        Place.Delete(_folder);
     }
 }

@@ -8,6 +8,7 @@ namespace Tessera.Server.Tests.Http;
 public sealed class MutationTests(TestServer server) : IClassFixture<TestServer>
 {
     private const int Requests = 2_000;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task Two_thousand_mutated_requests_get_no_5xx_and_every_refusal_names_its_field()
@@ -24,7 +25,7 @@ public sealed class MutationTests(TestServer server) : IClassFixture<TestServer>
             var watch = Stopwatch.StartNew();
             var (status, media, text) = await Send(made);
             seen.Add($"{operation.Id} {status}");
-            if (Wrong(status, media, text) is { } wrong || (watch.Elapsed > TimeSpan.FromSeconds(5) && (wrong = "slow") is not null))
+            if (Wrong(status, media, text) is { } wrong || (watch.Elapsed > Longest && await IsSlowAgain(made) && (wrong = "slow") is not null))
             {
                 failures.Add($"{i} {operation.Id}: {wrong}: {made.Method} {made.Address} {(made.Body is null ? "" : System.Text.Encoding.UTF8.GetString(made.Body))} -> {status} {text}");
             }
@@ -33,6 +34,14 @@ public sealed class MutationTests(TestServer server) : IClassFixture<TestServer>
         Assert.True(failures.Count == 0, string.Join('\n', failures.Take(10)));
         // The good ones among them show that the requests reach the use cases and do not all end at the door.
         Assert.True(seen.Count(s => s.EndsWith(" 201", StringComparison.Ordinal) || s.EndsWith(" 202", StringComparison.Ordinal) || s.EndsWith(" 200", StringComparison.Ordinal)) * 2 >= operations.Count, string.Join('\n', seen.Order(StringComparer.Ordinal)));
+    }
+
+    // A busy machine may stop anybody once; a request that hangs does so again.
+    private async Task<bool> IsSlowAgain(MadeRequest made)
+    {
+        var watch = Stopwatch.StartNew();
+        await Send(made);
+        return watch.Elapsed > Longest;
     }
 
     private static string? Wrong(int status, string? media, string text)

@@ -2,6 +2,7 @@ using Tessera.App;
 using Tessera.App.Keys;
 using Tessera.App.Night;
 using Tessera.App.Programs;
+using Tessera.App.Tests;
 using Tessera.Core;
 using Tessera.Server.Host;
 using Tessera.Server.Http;
@@ -17,7 +18,7 @@ public sealed class TestClockTests
     public async Task The_clock_moves_forwards_day_by_day_and_points_end_on_time()
     {
         var folder = Directory.CreateTempSubdirectory("tessera-clock-").FullName;
-        using (var site = Site.Open(folder, StoreAccess.Own))
+        using (var site = Site.Open(Place.Of(folder), StoreAccess.Own))
         {
             Assert.True(Moments.TryInstant("2026-01-01T10:00:00+08:00", out var start));
             Assert.True((await MoveTestClock.Start(site, start)).IsAccepted);
@@ -27,7 +28,7 @@ public sealed class TestClockTests
             await Drive(site, made.Secret);
         }
 
-        Directory.Delete(folder, recursive: true);
+        Place.Delete(folder);
     }
 
     private static async Task Drive(Site site, string secret)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Tessera.App;
 using Tessera.App.Keys;
 using Tessera.App.Programs;
+using Tessera.App.Tests;
 using Tessera.Server.Host;
 using Tessera.Server.Http;
 using Tessera.Storage;
@@ -15,6 +16,7 @@ namespace Tessera.Server.Tests.Http;
 public sealed class TestServer : IAsyncLifetime
 {
     private readonly Limits _limits = new(keyRate: 0, heavy: 2);
+    private readonly bool _isFirst;
     private Site? _site;
     private Microsoft.AspNetCore.Builder.WebApplication? _app;
 
@@ -24,7 +26,7 @@ public sealed class TestServer : IAsyncLifetime
 
     internal Microsoft.AspNetCore.Builder.WebApplication App => _app!;
 
-    internal string Folder { get; } = Directory.CreateTempSubdirectory("tessera-http-").FullName;
+    internal string Folder { get; }
 
     /// <summary>A client with a key that may do everything.</summary>
     public HttpClient Client { get; private set; } = new();
@@ -43,14 +45,35 @@ public sealed class TestServer : IAsyncLifetime
           - { id: spend, name: { zh: 消费, en: spending }, kind: money, rate: { points: 1, per: 1.00, mode: perFull } }
         """;
 
+    public TestServer()
+        : this(Directory.CreateTempSubdirectory("tessera-http-").FullName, isFirst: true)
+    {
+    }
+
+    private TestServer(string folder, bool isFirst) => (Folder, _isFirst) = (folder, isFirst);
+
+    /// <summary>Another process on the same store, with the same keys: only where stores are shared. Dispose it before the first.</summary>
+    internal async Task<TestServer> Beside()
+    {
+        var second = new TestServer(Folder, isFirst: false) { Secret = Secret };
+        second._site = Site.Open(Place.Of(Folder), StoreAccess.OwnExisting);
+        await second.Serve();
+        return second;
+    }
+
     public async ValueTask InitializeAsync()
     {
-        _site = Site.Open(Folder, StoreAccess.Own);
+        _site = Site.Open(Place.Of(Folder), StoreAccess.Own);
         Assert.Empty(ProgramFile.Load(Program).Errors.Select(e => e.What.Code));
         Assert.Null((await _site.Write(new PublishProgram { SourceText = Program, BySystem = true })).Refusal);
         Secret = await Key("all", [.. Scopes.Known.Select(k => k.Scope)]);
-        var opened = new Opened(_site);
-        Trail = new RequestTrail(_site);
+        await Serve();
+    }
+
+    private async Task Serve()
+    {
+        var opened = new Opened(Site);
+        Trail = new RequestTrail(Site);
         _app = WebServer.Build(new ServerPlan("http://127.0.0.1:0", opened.Mode(), LogLevel.Error), new Door(opened.FindKey, _limits, opened.FindSession), opened.Routes(), opened.Views(), Trail);
         await _app.StartAsync();
         Client = ClientOf(Secret);
@@ -66,7 +89,7 @@ public sealed class TestServer : IAsyncLifetime
         }
 
         _site?.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        if (_isFirst) Place.Delete(Folder);
     }
 
     /// <summary>Makes a key; its secret.</summary>
