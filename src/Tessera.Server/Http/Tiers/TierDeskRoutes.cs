@@ -67,8 +67,11 @@ internal sealed record WorkItemView
     [Description("Tier it would be lowered to.")]
     public required TierName Lower { get; init; }
 
-    [Description("What was missed, with the numbers.")]
-    public required IReadOnlyList<ReasonView> Why { get; init; }
+    [Description("Which review missed, and where the tier would go.")]
+    public required ReasonView Why { get; init; }
+
+    [Description("What was missed, condition by condition, with the numbers.")]
+    public required IReadOnlyList<ReasonView> Conditions { get; init; }
 }
 
 /// <summary>A page of the worklist.</summary>
@@ -169,7 +172,7 @@ internal sealed class TierDeskRoutes(Desk desk)
     private static WorkItemView View(TierWorkItem item, Showing showing) => new()
     {
         Id = string.Create(CultureInfo.InvariantCulture, $"wrk_{item.Member!.Value.ToString()[4..]}_{item.Place.Sequence}_{item.Place.N}"), MemberId = item.Member.Value.ToString(), On = item.Place.On,
-        Review = item.Review, Tier = showing.Tier(item.Tier), Lower = showing.Tier(item.Lower), Why = showing.Why(item.Why),
+        Review = item.Review, Tier = showing.Tier(item.Tier), Lower = showing.Tier(item.Lower), Why = showing.Why(item.Why[0]), Conditions = showing.Why(item.Why.Skip(1)),
     };
 
     private static string Cursor(long first, AccountId account) => Cursors.Write(string.Create(CultureInfo.InvariantCulture, $"{first} {account.Value}"));
