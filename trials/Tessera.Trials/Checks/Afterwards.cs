@@ -38,7 +38,7 @@ internal static class Afterwards
     public static async Task<IReadOnlyList<string>> Audited(Shop shop)
     {
         var ran = await shop.Verb("audit", "--rules");
-        return ran.Code == 0 ? [] : [$"audit ended with {ran.Code}: {ran.Said[..Math.Min(2_000, ran.Said.Length)]} {ran.Complained}"];
+        return ran.Code == 0 ? [] : [$"audit ended with {ran.Code}: {ran.Said[..Math.Min(2_000, ran.Said.Length)]} {ran.Complained[Math.Max(0, ran.Complained.Length - 1_500)..]}"];
     }
 
     /// <summary>Holds everything that was told against the ledger.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Npgsql;
 using Tessera.Trials.Checks;
 using Tessera.Trials.Ground;
 using Tessera.Trials.Traffic;
@@ -26,23 +27,21 @@ internal static class NodesRig
     /// <summary>Points of many members end; whoever settles them is killed in the middle, and the other goes on.</summary>
     private static async Task<string> KillTheNight(TrialAsk ask, Findings findings)
     {
-        var (rounds, members) = (ask.Of(2, 5, 30), ask.Of(400, 1_000, 10_000));
+        var (rounds, members) = (ask.Of(2, 5, 30), ask.Of(700, 2_000, 10_000));
         await using var shop = await Shop.Open(new ShopPlan(StoreKind.Two) { TestClock = "2026-01-10T09:00:00+08:00", HasProxies = true });
         using var till = new Till(shop, patience: TimeSpan.FromMinutes(4));
-        var chance = new Random(HashCode.Of(ask.Seed, 10));
         var now = new DateTimeOffset(2026, 1, 10, 9, 0, 0, TimeSpan.FromHours(8));
         var midway = 0;
         for (var round = 0; round < rounds; round++)
         {
             var (worker, other) = (shop.Nodes[round % 2], shop.Nodes[(round + 1) % 2]);
-            await Populate(till, worker.Address, $"n{round}", members / rounds, now);
+            await Populate(till, worker.Address, $"n{round}", members, now);
             // All ends fall into the night of the first move; the second is the one that is killed.
             var eve = now.AddMonths(12).AddHours(10);
             await Clock(till, worker.Address, eve, findings);
             now = eve.AddDays(3);
             var moving = till.Send(worker.Address, Op.MoveClock($"kill-{round}", Text(now)));
-            await Task.Delay(20 + chance.Next(400));
-            if (!moving.IsCompleted) midway++;
+            if (await IsMidway(shop, members * round, moving)) midway++;
             await worker.Kill();
             await moving;
             await Clock(till, other.Address, now, findings);
@@ -50,10 +49,25 @@ internal static class NodesRig
             await Clock(till, worker.Address, now = now.AddDays(1), findings);
         }
 
-        await ExpiredOnce(shop, members / rounds * rounds, findings);
+        await ExpiredOnce(shop, members * rounds, findings);
         findings.Add(await Afterwards.Audited(shop));
         findings.Need(midway > 0, "every kill came after its night");
-        return string.Create(CultureInfo.InvariantCulture, $"{rounds} nights over {members:N0} members, {midway} killed midway, each lot ended once");
+        return string.Create(CultureInfo.InvariantCulture, $"{rounds} nights of {members:N0} members each, {midway} killed midway, each lot ended once");
+    }
+
+    /// <summary>Waits until the night has ended some points and not yet all.</summary>
+    private static async Task<bool> IsMidway(Shop shop, int before, Task moving)
+    {
+        await using var look = new NpgsqlConnection(shop.Cluster!.Connection("trial") + ";Pooling=false");
+        await look.OpenAsync();
+        await using var count = new NpgsqlCommand("select count(distinct member_id) from entry where kind = 'expire'", look);
+        while (!moving.IsCompleted)
+        {
+            if (await count.ExecuteScalarAsync() is long ended && ended > before) return !moving.IsCompleted;
+            await Task.Delay(2);
+        }
+
+        return false;
     }
 
     private static async Task Clock(Till till, Uri server, DateTimeOffset to, Findings findings)
