@@ -85,6 +85,14 @@ public sealed class JobRunner(Site site, Action<Exception, string> onFault)
         await asked.CancelAsync().ConfigureAwait(false);
         await beating.ConfigureAwait(false);
         if (!ended) await End(job.Id, failure).ConfigureAwait(false);
+        await Release(lane).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives the lane up, so that another process need not wait for the lease's end.</summary>
+    private Task<bool> Release(string lane)
+    {
+        var now = SiteClock.Of(TimeProvider.System.GetUtcNow());
+        return site.Alone(scope => scope.Db.Nights.TakeLease("jobs." + lane, _owner, now, new Instant(now.Micros - 1)));
     }
 
     /// <summary>Keeps the lease, and looks whether somebody wants the job to stop.</summary>
