@@ -34,6 +34,8 @@ internal static class CanaryRig
         var exported = Encoding.Latin1.GetString([.. collector.Received.SelectMany(r => r)]);
         foreach (var file in Directory.EnumerateFiles(shop.Folder, "*", SearchOption.AllDirectories))
         {
+            // A server's socket has no length and cannot be read.
+            if (new FileInfo(file).Length == 0) continue;
             bytes += new FileInfo(file).Length;
             findings.Add(Found(await File.ReadAllBytesAsync(file), phones, Path.GetRelativePath(shop.Folder, file)));
         }

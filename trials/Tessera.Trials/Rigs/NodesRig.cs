@@ -37,7 +37,7 @@ internal static class NodesRig
             var (worker, other) = (shop.Nodes[round % 2], shop.Nodes[(round + 1) % 2]);
             await Populate(till, worker.Address, $"n{round}", members, now);
             // All ends fall into the night of the first move; the second is the one that is killed.
-            var eve = now.AddMonths(12).AddHours(10);
+            var eve = now.AddMonths(12);
             await Clock(till, worker.Address, eve, findings);
             now = eve.AddDays(3);
             var moving = till.Send(worker.Address, Op.MoveClock($"kill-{round}", Text(now)));
