@@ -56,6 +56,8 @@ public static class MoveTestClock
         using var webhooks = new Webhooks.WebhookSender(site, Webhooks.WebhookRules.Strict);
         foreach (var stop in Stops(programs, site.Clock.Now, now))
         {
+            // The clock does not pass a day that nobody settles: a process that died keeps the night until its lease ends.
+            if (!await site.Alone(scope => new NightLease(site).Holds(scope)).ConfigureAwait(false)) throw new StoreBusy("another process works the night");
             await Set(site, stop).ConfigureAwait(false);
             if ((await RunDay.Run(site).ConfigureAwait(false)).Value is not { } done) continue;
             // A version that takes effect at noon makes a second stop on its date, and so does a move that ends there.

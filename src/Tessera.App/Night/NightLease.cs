@@ -9,7 +9,7 @@ namespace Tessera.App.Night;
 internal sealed class NightLease(Site site)
 {
     private const string Name = "night";
-    private const int Minutes = 10;
+    private const int Minutes = 1;
 
     /// <summary>Takes or prolongs it; says whether this process has it now. A store of one process needs none.</summary>
     internal bool Holds(BatchScope scope)

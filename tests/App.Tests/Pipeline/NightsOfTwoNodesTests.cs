@@ -38,10 +38,10 @@ public sealed class NightsOfTwoNodesTests : IDisposable
         await Fill();
         await Assert.ThrowsAsync<Died>(() => RunDay.Run(_shop.Site, report: _ => throw new Died()));
         Assert.Equal(Members - FirstBatch, await Left());
-        _shop.Pass(TimeSpan.FromMinutes(9));
+        _shop.Pass(TimeSpan.FromSeconds(54));
         Assert.False((await RunDay.Run(_other)).Value!.HadLease);
         Assert.Equal(Members - FirstBatch, await Left());
-        _shop.Pass(TimeSpan.FromMinutes(2));
+        _shop.Pass(TimeSpan.FromSeconds(12));
         var done = (await RunDay.Run(_other)).Value!;
         Assert.Equal((true, Members - FirstBatch), (done.HadLease, done.Members));
         await EachExpiredOnce();
@@ -53,10 +53,10 @@ public sealed class NightsOfTwoNodesTests : IDisposable
     {
         await Fill();
         var refused = new List<bool>();
-        // Eight minutes a batch: after the second, sixteen have passed since the night began.
+        // 48 seconds a batch: after the second, 96 have passed since the night began.
         var done = await RunDay.Run(_shop.Site, report: _ =>
         {
-            _shop.Pass(TimeSpan.FromMinutes(8));
+            _shop.Pass(TimeSpan.FromSeconds(48));
             refused.Add(!RunDay.Run(_other).GetAwaiter().GetResult().Value!.HadLease);
         });
         Assert.Equal([true, true], refused);
