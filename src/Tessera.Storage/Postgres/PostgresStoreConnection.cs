@@ -16,6 +16,7 @@ internal sealed class PostgresStoreConnection : StoreConnection
     private string _nodeName = AuditStore.MainWriter;
     private string? _begin;
     private bool _isFailed;
+    private bool _isLost;
     private int _walks;
 
     internal PostgresStoreConnection(string connectionString, Sealing sealing, bool isWriter)
@@ -68,7 +69,8 @@ internal sealed class PostgresStoreConnection : StoreConnection
     internal override Statement Walk(string sql)
     {
         if (!InTransaction) return Sql(sql);
-        return new PostgresStatement(this, sql, string.Create(CultureInfo.InvariantCulture, $"walk_{++_walks}"));
+        // The driver prepares "fetch ... from NAME" and remembers its columns with the session: a name never stands for another statement.
+        return new PostgresStatement(this, sql, string.Create(CultureInfo.InvariantCulture, $"walk_{SqlShape.Of(sql).Number}_{++_walks}"));
     }
 
     internal override void Execute(string sql) => Send(sql, batch => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql)), read: null);
@@ -162,6 +164,8 @@ internal sealed class PostgresStoreConnection : StoreConnection
         _pending.Clear();
         var hasBegun = _begin is null;
         (_begin, _isFailed) = (null, false);
+        if (_isLost) _connection.Close();
+        _isLost = false;
         if (!hasBegun || _connection.State != System.Data.ConnectionState.Open) return;
         try
         {
@@ -216,6 +220,13 @@ internal sealed class PostgresStoreConnection : StoreConnection
             _isFailed = true;
             _pending.Clear();
             throw PostgresFaults.Of(problem, sql);
+        }
+        catch
+        {
+            // Nobody knows what is still on the wire: the session is not used again.
+            (_isFailed, _isLost) = (true, true);
+            _pending.Clear();
+            throw;
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class SqlShape
     private static readonly ConcurrentDictionary<string, SqlShape> Known = new(StringComparer.Ordinal);
     private static readonly HashSet<string> AllTables = Migrator.All.SelectMany(m => CreateTable().Matches(m.Up)).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
     private static readonly string[] LookUpTables = ["idempotency_key", "document", "identity", "member_link", "anonymous_document"];
+    private static int s_count;
     private readonly ConcurrentDictionary<string, string> _many = new(StringComparer.Ordinal);
     private readonly Func<string, string>? _manyText;
 
@@ -26,6 +27,9 @@ internal sealed partial class SqlShape
     }
 
     internal string Sql { get; }
+
+    /// <summary>A number of its own in this process.</summary>
+    internal int Number { get; } = Interlocked.Increment(ref s_count);
 
     /// <summary>Highest $n.</summary>
     internal int Parameters { get; }

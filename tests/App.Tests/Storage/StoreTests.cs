@@ -120,4 +120,35 @@ public sealed class StoreTests
         Assert.True(rows.Step());
         return rows.Text(0);
     }
+
+    [Fact]
+    public void Walks_over_different_columns_follow_each_other_in_one_session()
+    {
+        using var folder = new StoreFolder();
+        new Lives(folder.Writer, seed: 1).Play(members: 3, days: 3, factsADay: 2);
+        using var reader = folder.Store.Read();
+        for (var turn = 0; turn < 4; turn++)
+        {
+            reader.Connection.BeginRead();
+            Assert.Equal(3, Rows(reader.Connection.Walk("select member_id from member_state order by member_id"), columns: 1));
+            Assert.NotEqual(0, Rows(reader.Connection.Walk("select member_id, sequence, kind from item order by member_id, sequence"), columns: 3));
+            reader.Connection.Rollback();
+            reader.Connection.BeginRead();
+            Assert.NotEqual(0, Rows(reader.Connection.Walk("select member_id, sequence, kind from item order by member_id, sequence"), columns: 3));
+            reader.Connection.Rollback();
+        }
+
+        static int Rows(Statement walk, int columns)
+        {
+            using var rows = walk;
+            var count = 0;
+            while (rows.Step())
+            {
+                Assert.Equal(columns, rows.ColumnCount);
+                count++;
+            }
+
+            return count;
+        }
+    }
 }
