@@ -18,7 +18,7 @@ internal static class CanaryRig
         using var collector = new Collector();
         await using var shop = await Shop.Open(new ShopPlan(ask.Kind)
         {
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["TESSERA_LOG"] = "debug", ["TESSERA_LOG_FORMAT"] = "json", ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address },
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["TESSERA_LOG"] = "debug", ["TESSERA_LOG_FORMAT"] = "json", ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address, ["OTEL_BSP_SCHEDULE_DELAY"] = "200", ["OTEL_METRIC_EXPORT_INTERVAL"] = "500" },
         });
         var chance = new Random(HashCode.Of(ask.Seed, 7));
         var phones = Enumerable.Range(0, ask.Of(1_000, 1_000, 1_000)).Select(_ => Prefix + chance.Next(1_000_000).ToString("D6", CultureInfo.InvariantCulture)).Distinct(StringComparer.Ordinal).ToList();
@@ -27,6 +27,7 @@ internal static class CanaryRig
         var backup = Path.Combine(shop.Folder, "backup.db");
         var backed = await shop.Verb("backup", backup);
         findings.Need(backed.Code == 0, $"backup: {backed.Complained}");
+        await collector.Catch(collector.Received.Count + 2, TimeSpan.FromMinutes(1));
         foreach (var node in shop.Nodes.Skip(1)) await node.Stop();
         // The first is killed: what it had in its write-ahead log stays there.
         await shop.Nodes[0].Kill();
@@ -108,6 +109,13 @@ internal static class CanaryRig
         public string Address { get; }
 
         public ConcurrentQueue<byte[]> Received { get; } = new();
+
+        /// <summary>Waits until so many messages have come, or for as long as is given.</summary>
+        public async Task Catch(int messages, TimeSpan atMost)
+        {
+            var end = DateTime.UtcNow + atMost;
+            while (Received.Count < messages && DateTime.UtcNow < end) await Task.Delay(50);
+        }
 
         public void Dispose()
         {
