@@ -9,6 +9,7 @@ begin;
 -- What every shard joins with: a copy on each node.
 select create_reference_table('setting');
 select create_reference_table('counter');
+select create_reference_table('shared_counter');
 select create_reference_table('program_version');
 select create_reference_table('cut_off');
 select create_reference_table('night_run');

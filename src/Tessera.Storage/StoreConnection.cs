@@ -95,6 +95,9 @@ public abstract partial class StoreConnection : IDisposable
     /// <summary>A condition on a column: one of the numbers of a parameter bound with <see cref="Statement.SetMany"/>.</summary>
     internal abstract string AnyOf(string parameter);
 
+    /// <summary>A condition on a column: one of the texts of a parameter that holds them as a JSON array.</summary>
+    internal abstract string AnyOfTexts(string parameter);
+
     /// <summary>Waits until no batch of any process is under way, and keeps others from beginning until the commit.</summary>
     public virtual void LockWhole()
     {

@@ -15,6 +15,7 @@ internal sealed class BatchScope
     private readonly Dictionary<AccountId, LoadedMember> _members = [];
     private readonly Dictionary<AccountId, Pending> _pending = [];
     private readonly Dictionary<(string Source, string Number), KnownDocument> _documents = [];
+    private readonly Dictionary<string, long> _shared = new(StringComparer.Ordinal);
     private readonly List<AuditEvent> _trail = [];
     private Instant? _earliestFact;
 
@@ -55,6 +56,19 @@ internal sealed class BatchScope
     internal void Load(IEnumerable<AccountId> accounts)
     {
         foreach (var (account, member) in Db.Members.Load(accounts.Where(a => !_members.ContainsKey(a)))) _members.Add(account, member);
+    }
+
+    /// <summary>Locks shared counters in order of id; call it when every member of the batch is loaded.</summary>
+    internal void LockShared(IEnumerable<string> ids)
+    {
+        foreach (var (id, used) in Db.SharedCounters.Lock(ids.Where(id => !_shared.ContainsKey(id)))) _shared.Add(id, used);
+    }
+
+    /// <summary>What is left of shared limits now, as the decision of a fact reads it: locked, with what this batch moved already.</summary>
+    internal IReadOnlyList<Room> RoomsOf(IReadOnlyList<SharedLimit> limits)
+    {
+        LockShared(limits.Select(l => l.Id));
+        return [.. limits.OrderBy(l => l.Id, StringComparer.Ordinal).Select(l => new Room(l.Id, Math.Max(0, l.Most - _shared[l.Id])))];
     }
 
     /// <summary>A member; one without a record comes as a new one.</summary>
@@ -113,7 +127,7 @@ internal sealed class BatchScope
         {
             pending.Items.Add(item);
             if (item.Fact is not null && (_earliestFact is not { } earliest || item.OccurredAt < earliest)) _earliestFact = item.OccurredAt;
-            HasConsequences = HasConsequences || item.Effects.Any(e => e is Consequence);
+            foreach (var effect in item.Effects) Note(effect);
             if (item.Fact is { Source: { } source, Number: { } number } fact)
             {
                 _documents[(source, number)] = new KnownDocument(member.Account, item.Sequence, fact);
@@ -121,6 +135,12 @@ internal sealed class BatchScope
         }
 
         Items += items.Count;
+    }
+
+    private void Note(Effect effect)
+    {
+        if (effect is Consequence) HasConsequences = true;
+        if (effect is CounterMoved moved && _shared.TryGetValue(moved.Id, out var used)) _shared[moved.Id] = used + moved.By;
     }
 
     /// <summary>Free text of the last collected item of a member; kept sealed beside the record.</summary>

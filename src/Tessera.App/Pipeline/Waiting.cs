@@ -32,6 +32,8 @@ internal abstract class Waiting(KeyedRequest? keyed, bool isAlone)
 
     internal virtual IEnumerable<AccountId> Needs(BatchScope scope) => [];
 
+    internal virtual IEnumerable<string> Shares(BatchScope scope) => [];
+
     internal abstract void Run(BatchScope scope);
 
     /// <summary>It failed alone.</summary>
@@ -86,6 +88,8 @@ internal sealed class Waiting<T>(WriteCommand<T> command, KeyedRequest? keyed) :
     }
 
     internal override IEnumerable<AccountId> Needs(BatchScope scope) => command.Needs(scope);
+
+    internal override IEnumerable<string> Shares(BatchScope scope) => command.Shares(scope);
 
     internal override void Run(BatchScope scope)
     {

@@ -47,6 +47,9 @@ public abstract record WriteCommand
     /// <summary>Accounts known before running; they are loaded in order of id first.</summary>
     internal virtual IEnumerable<AccountId> Needs(BatchScope scope) => [];
 
+    /// <summary>Shared limits it may read or move; they are locked in order of id after the members of the batch.</summary>
+    internal virtual IEnumerable<string> Shares(BatchScope scope) => [];
+
     /// <summary>Whose answer it is once it was run: an answer kept under an idempotency key is forgotten with each of them.</summary>
     internal virtual IEnumerable<AccountId> About(BatchScope scope) => Needs(scope);
 

@@ -205,6 +205,7 @@ internal sealed class WritePipeline : IDisposable
         var scope = new BatchScope(db, _site.Programs.Current(db), _site.Clock.Next());
         var open = batch.OrderBy(w => w.Keyed is null ? "" : Convert.ToHexString(w.Keyed.Key.Hash), StringComparer.Ordinal).Where(w => !w.Replay(db)).ToHashSet();
         scope.Load(open.SelectMany(w => w.Needs(scope)));
+        scope.LockShared(open.SelectMany(w => w.Shares(scope)));
         foreach (var waiting in batch.Where(open.Contains)) waiting.Run(scope);
         scope.Flush();
         db.Commit();

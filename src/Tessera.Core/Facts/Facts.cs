@@ -20,6 +20,9 @@ public abstract record Fact
 
     /// <summary>Person, key or system that told it ("key:till-3", "system"); never a personal name.</summary>
     public string Actor { get; init; } = "system";
+
+    /// <summary>What was left of each shared limit that the decision may read, before it: filled in under the lock, so that replay decides the same without the store. Null where it reads none.</summary>
+    public IReadOnlyList<Room>? Rooms { get; init; }
 }
 
 /// <summary>The member joins. Always the first item of a record.</summary>

@@ -229,6 +229,11 @@ public sealed record LotNotice(LotId Lot, DateOnly? EndsOn);
 /// <param name="Key">Natural key, unique for ever.</param>
 public sealed record Consequence(string Kind, string Target, string Key) : Effect;
 
+/// <summary>A shared limit was used (or given back): the store's counter moves with the record, and <c>audit</c> compares their sums.</summary>
+/// <param name="Id">The limit, such as <c>saving:autumn:uses</c> or <c>stock:mug</c>.</param>
+/// <param name="By">Units used, minor units of a budget; below zero given back; never 0.</param>
+public sealed record CounterMoved(string Id, long By) : Effect;
+
 /// <summary>Settlement reached this local date: everything due before or on it is done.</summary>
 public sealed record Settled(DateOnly Through) : Effect;
 

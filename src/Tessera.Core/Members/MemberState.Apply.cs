@@ -31,7 +31,7 @@ public sealed partial class MemberState
     private static bool MayBringNearer(Effect effect) => effect switch
     {
         LedgerEntry entry => entry.Parts.Count > 0,
-        RowAdded or ActivitySeen or Notice or ObjectUsed or RuleGave or RuleGaveBack or PurchaseRefunded or Settled or Consequence => false,
+        RowAdded or ActivitySeen or Notice or ObjectUsed or RuleGave or RuleGaveBack or PurchaseRefunded or CounterMoved or Settled or Consequence => false,
         _ => true,
     };
 
@@ -57,7 +57,7 @@ public sealed partial class MemberState
             case Settled settled: (SettledThrough, SettledRecorded) = (Later(SettledThrough, settled.Through), settled.Through); break;
             case StepDone step: Steps.Add(step.Key); break;
             case VersionSeen seen: VersionSeen = seen.Version; break;
-            case Notice or Consequence or PurchaseRefunded: break;
+            case Notice or Consequence or PurchaseRefunded or CounterMoved: break;
             default: throw new LedgerBroken(Account, $"unknown effect {effect.GetType().Name}");
         }
     }

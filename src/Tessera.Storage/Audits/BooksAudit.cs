@@ -46,6 +46,7 @@ public sealed class BooksAudit
             _options.OnMember?.Invoke(report.Members);
         }
 
+        CheckSharedUse(report);
         CheckAnonymous(report);
         new FollowBooks(_db, report).Check();
         CheckIdentities(report);
@@ -86,6 +87,17 @@ public sealed class BooksAudit
         var sql = string.Join(" union ", tables.Select(t => $"select member_id from {t}")) + " union select member_id from document where member_id is not null order by 1";
         using var rows = _db.Walk(sql);
         while (rows.Step()) yield return rows.Account(0);
+    }
+
+    // Whoever moved a shared counter says so in a record; a counter that nothing ever moved may stand at zero without one.
+    private void CheckSharedUse(BooksReport report)
+    {
+        var stored = _db.SharedCounters.All();
+        foreach (var id in stored.Keys.Union(report.SharedUse.Keys).Order(StringComparer.Ordinal))
+        {
+            var (stands, moved) = (stored.GetValueOrDefault(id), report.SharedUse.GetValueOrDefault(id));
+            if (stands != moved) report.Add("shared_counter", null, id, "changed", string.Create(CultureInfo.InvariantCulture, $"it says {stands}, the record moved it by {moved}"));
+        }
     }
 
     private void CheckAnonymous(BooksReport report)

@@ -40,6 +40,9 @@ public sealed class BooksReport
     /// <summary>Members whose books do not agree: to be halted while the shop goes on.</summary>
     public IReadOnlyCollection<AccountId> Damaged => _damaged;
 
+    /// <summary>What the records of the members walked say was used of each shared limit.</summary>
+    internal SortedDictionary<string, long> SharedUse { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether everything agrees.</summary>
     public bool IsClean => FindingCount == 0;
 

@@ -122,6 +122,7 @@ internal sealed partial class MemberBooks
         CheckText(item.Sequence, stored.TextDigest);
         _hashes[item.Sequence] = stored.Hash;
         _items.Add(item);
+        foreach (var moved in item.Effects.OfType<CounterMoved>()) _report.SharedUse[moved.Id] = _report.SharedUse.GetValueOrDefault(moved.Id) + moved.By;
         if (!_folds) return;
         try
         {

@@ -25,6 +25,7 @@ public sealed partial class BatchWriter
     private readonly PackWriter _pack = new();
     private readonly HashSet<LotId> _touched = [];
     private readonly List<OutboxDraft> _outbox = [];
+    private readonly SortedDictionary<string, long> _moved = new(StringComparer.Ordinal);
     private bool _isHeard;
 
     internal BatchWriter(StoreConnection db) => _db = db;
@@ -35,8 +36,11 @@ public sealed partial class BatchWriter
     {
         if (!_db.InTransaction) throw new InvalidOperationException("a batch is written inside a transaction");
         _outbox.Clear();
+        _moved.Clear();
         _isHeard = _db.Webhooks.HasEndpoints;
         foreach (var write in writes) Write(write);
+        _db.SharedCounters.Move(_moved);
+        _moved.Clear();
         _db.Outbox.Append(_outbox);
     }
 
@@ -117,6 +121,7 @@ public sealed partial class BatchWriter
             case PurchaseRefunded refunded: WriteRefunded(account, refunded); break;
             case TierNoted { Change: LeftToPeople } noted: WriteLeft(account, place, noted); break;
             case Notice notice when Leaves(item): WriteNotice(account, place, notice, item.RecordedAt); break;
+            case CounterMoved moved: _moved[moved.Id] = _moved.GetValueOrDefault(moved.Id) + moved.By; break;
             case Consequence consequence: _outbox.Add(new OutboxDraft(consequence.Kind, account, place, item.RecordedAt)); break;
             default: break;
         }

@@ -6,7 +6,7 @@ namespace Tessera.Storage.Facts;
 
 /// <summary>
 /// What makes two documents with one number the same (semantics §2): the fact as told, without what the engine adds to it —
-/// when it was recorded, who told it, the birthday and the claim.
+/// when it was recorded, who told it, what was left of shared limits, the birthday and the claim.
 /// </summary>
 public static class DocumentContent
 {
@@ -16,7 +16,7 @@ public static class DocumentContent
     /// <summary>A digest of 16 bytes.</summary>
     public static byte[] Of(Fact fact)
     {
-        var told = fact with { RecordedAt = default, Actor = "" };
+        var told = fact with { RecordedAt = default, Actor = "", Rooms = null };
         told = told switch
         {
             Purchase purchase => purchase with { IsBirthday = false, Claimed = false },

@@ -97,6 +97,8 @@ internal sealed class PostgresStoreConnection : StoreConnection
 
     internal override string AnyOf(string parameter) => $"= any({parameter})";
 
+    internal override string AnyOfTexts(string parameter) => $"in (select jsonb_array_elements_text(cast({parameter} as jsonb)))";
+
     internal void GiveBack(PostgresStatement statement)
     {
         if (!statement.InUse) return;

@@ -96,6 +96,8 @@ internal sealed class SqliteStoreConnection : StoreConnection
 
     internal override string AnyOf(string parameter) => $"in (select value from json_each({parameter}))";
 
+    internal override string AnyOfTexts(string parameter) => AnyOf(parameter);
+
     internal override IReadOnlyList<TableShape> Tables() => SqliteSchema.Read(this);
 
     internal override string Render(string migration) => SqliteDialect.Render(migration);
