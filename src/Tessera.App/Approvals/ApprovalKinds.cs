@@ -25,11 +25,15 @@ internal static class ApprovalKinds
     public const string Adjustment = "points.adjustment";
     public const string Publication = "program.publication";
     public const string TierBatch = "tier.batch";
+    public const string Export = "export";
+    public const string PersonalExport = "export.personal";
 
     public static IReadOnlyList<ApprovalKind> All { get; } =
     [
         new(Adjustment, Roles.Adjust, (scope, approval, approver) => StoredAdjustment.Read(approval).ToCommand(approval).Decide(scope)),
         new(Publication, Roles.Publish, (scope, approval, approver) => StoredPublication.Read(approval).ToCommand(approval, approver).Decide(scope)) { StandsOnProgram = true },
+        new(Export, Roles.Export, (scope, approval, approver) => StoredExport.Read(approval).ToCommand(approval).Decide(scope)),
+        new(PersonalExport, Roles.ExportPersonal, (scope, approval, approver) => StoredExport.Read(approval).ToCommand(approval).Decide(scope)),
         new(TierBatch, Roles.TiersBatch, (scope, approval, approver) => StoredTierBatch.Read(approval).ToCommand(approval).Decide(scope)) { StandsOnProgram = true },
     ];
 

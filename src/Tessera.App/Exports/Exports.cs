@@ -55,6 +55,19 @@ public static class Export
 
     private static readonly string[] PersonColumns = ["name", "phone", "email", "card"];
 
+    /// <summary>
+    /// Rows an export would have, counted no further than <paramref name="most"/>. Tiers by month are taken as every member in every month, which is never too few; counts of tiers are
+    /// few and name nobody.
+    /// </summary>
+    internal static long CountUpTo(StoreConnection db, DateOnly today, string table, long most) => table switch
+    {
+        "members" => db.Exports.CountMembers(most),
+        "entries" => db.Exports.CountEntries(most),
+        "tiers" => Math.Min(most, db.Exports.CountMembers(most) * MonthEnds(db, today).Count()),
+        "tierCounts" => 0,
+        _ => db.Exports.CountDocuments(most),
+    };
+
     /// <summary>Members with their figures as of now.</summary>
     /// <param name="scope">The moment of the store.</param>
     /// <param name="persons">Whether columns that name people follow, masked or whole.</param>
@@ -109,13 +122,13 @@ public static class Export
         var members = new MemberIds(scope.Db);
         return new ExportTable(
             ["month_end", "external_id", "tier"],
-            MonthEnds(scope).SelectMany(end => scope.Db.Reports.TiersOn(end).Select(t => (IReadOnlyList<object?>)[end, ids.GetValueOrDefault(t.Account) ?? members.Of(t.Account), t.Tier])));
+            MonthEnds(scope.Db, scope.Today).SelectMany(end => scope.Db.Reports.TiersOn(end).Select(t => (IReadOnlyList<object?>)[end, ids.GetValueOrDefault(t.Account) ?? members.Of(t.Account), t.Tier])));
     }
 
     /// <summary>Members by tier at each month's end.</summary>
     public static ExportTable TierCounts(ReadScope scope) => new(
         ["month_end", "tier", "members"],
-        MonthEnds(scope).SelectMany(end => scope.Db.Reports.TierDistribution(end).Select(t => (IReadOnlyList<object?>)[end, t.Tier, t.Members])));
+        MonthEnds(scope.Db, scope.Today).SelectMany(end => scope.Db.Reports.TierDistribution(end).Select(t => (IReadOnlyList<object?>)[end, t.Tier, t.Members])));
 
     /// <summary>
     /// Purchases, refunds and cancellations, those without a member last. total_minor is what the document comes to, signed; net_minor its qualifying spend (goods
@@ -184,10 +197,10 @@ public static class Export
         _ => [fact.Source, fact.Number, fact.OccurredAt, null, Camel(fact.GetType().Name), null, null, 0L, 0L],
     };
 
-    private static IEnumerable<DateOnly> MonthEnds(ReadScope scope)
+    private static IEnumerable<DateOnly> MonthEnds(StoreConnection db, DateOnly today)
     {
-        if (scope.Db.Reports.FirstChangeOn() is not { } first) yield break;
-        for (var month = new DateOnly(first.Year, first.Month, 1); month <= scope.Today; month = month.AddMonths(1)) yield return month.AddMonths(1).AddDays(-1);
+        if (db.Reports.FirstChangeOn() is not { } first) yield break;
+        for (var month = new DateOnly(first.Year, first.Month, 1); month <= today; month = month.AddMonths(1)) yield return month.AddMonths(1).AddDays(-1);
     }
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];

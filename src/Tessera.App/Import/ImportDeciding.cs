@@ -30,6 +30,7 @@ internal sealed class ImportDeciding(Site site, ImportRequest request, Job job, 
         }
 
         if (request.IsHistory) await Settle(tally).ConfigureAwait(false);
+        if (request.BeforeDone is { } write) await write().ConfigureAwait(false);
         return await site.Alone(scope => Finish(scope, tally)).ConfigureAwait(false);
     }
 

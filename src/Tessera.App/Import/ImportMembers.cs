@@ -38,6 +38,9 @@ public sealed record MemberImportRequest
 
     /// <summary>Members of one transaction: fewer beside tills, so that nobody waits.</summary>
     public int MembersAtOnce { get; init; } = 500;
+
+    /// <summary>What is still to be written before the job is done, such as its file of refused rows; carried out again where it was cut off.</summary>
+    internal Func<Task>? BeforeDone { get; init; }
 }
 
 /// <summary>
@@ -85,6 +88,7 @@ public sealed class ImportMembers
             progress?.Report(tally);
         }
 
+        if (_request.BeforeDone is { } write) await write().ConfigureAwait(false);
         await _site.Alone(scope => Finish(scope, job, tally)).ConfigureAwait(false);
         if (_request.BadRows is { } path) WriteBadRows(job.Id, path, file);
         return tally;

@@ -37,6 +37,9 @@ public sealed record ImportRequest
 
     /// <summary>The job that was ordered, or null: the same file and map asked again are the same import. An ordered job keeps its refused rows with itself.</summary>
     public string? JobId { get; init; }
+
+    /// <summary>What is still to be written before the job is done, such as its file of refused rows; carried out again where it was cut off.</summary>
+    internal Func<Task>? BeforeDone { get; init; }
 }
 
 /// <summary>Where an import stands.</summary>

@@ -70,6 +70,11 @@ public static class UndoResults
     public const string Kept = "kept";
 }
 
+/// <summary>An undo that was ordered as a job.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="BeforeDone">What is still to be written before it is done; carried out again where it was cut off.</param>
+public sealed record OrderedUndo(string JobId, Func<Task> BeforeDone);
+
 /// <summary>
 /// Undoes an import of members (issue of the trader who took the wrong file). The record is append-only: who joined by it and did nothing since is closed and
 /// erased, openings are taken back by new entries, profiles and identities become what they were, and what cannot be undone is left and said for each member.
@@ -90,11 +95,11 @@ public sealed class UndoImport
     /// <param name="site">The site.</param>
     /// <param name="importId">The import.</param>
     /// <param name="actor">Who undoes.</param>
-    /// <param name="jobId">The job that was ordered, or null to begin or resume one.</param>
+    /// <param name="ordered">The job that was ordered, or null to begin or resume one.</param>
     /// <param name="stop">Asks it to stop.</param>
     /// <exception cref="ImportRefused">There is no such import, it is running, or it was undone.</exception>
-    public static Task<UndoTally> Run(Site site, string importId, string actor, string? jobId = null, CancellationToken stop = default) =>
-        new UndoImport(site, importId, actor).Run(jobId, stop);
+    public static Task<UndoTally> Run(Site site, string importId, string actor, OrderedUndo? ordered = null, CancellationToken stop = default) =>
+        new UndoImport(site, importId, actor).Run(ordered, stop);
 
     /// <summary>Why an import cannot be undone as a whole, or null.</summary>
     /// <param name="db">The store.</param>
@@ -127,9 +132,9 @@ public sealed class UndoImport
         }
     }
 
-    private async Task<UndoTally> Run(string? jobId, CancellationToken stop)
+    private async Task<UndoTally> Run(OrderedUndo? ordered, CancellationToken stop)
     {
-        var job = await _site.Alone(scope => Begin(scope, jobId)).ConfigureAwait(false);
+        var job = await _site.Alone(scope => Begin(scope, ordered?.JobId)).ConfigureAwait(false);
         var tally = UndoTally.Read(job.Progress);
         while (true)
         {
@@ -139,6 +144,7 @@ public sealed class UndoImport
             if (tally.Members == before.Members) break;
         }
 
+        if (ordered is not null) await ordered.BeforeDone().ConfigureAwait(false);
         return await _site.Alone(scope => Finish(scope, job, tally)).ConfigureAwait(false);
     }
 

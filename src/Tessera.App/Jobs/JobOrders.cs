@@ -108,6 +108,12 @@ public sealed record OrderJob : WriteCommand<Job>
     /// <summary>Kind.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>Id it is to have; null for a new one.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>Ordered by one alone although it was above the limit, as nobody else could have approved.</summary>
+    public bool IsSingle { get; init; }
+
     /// <summary>What it is asked.</summary>
     public required JobAsk Ask { get; init; }
 
@@ -124,7 +130,7 @@ public sealed record OrderJob : WriteCommand<Job>
     {
         if (Allowed(scope) is { } refusal) return refusal;
         var now = scope.Now;
-        var job = new Job(JobIds.New(JobKinds.PrefixOf(Kind), now), Kind, JobState.Waiting, now, now, Undoes ?? "", "{}");
+        var job = new Job(JobId ?? JobIds.New(JobKinds.PrefixOf(Kind), now), Kind, JobState.Waiting, now, now, Undoes ?? "", "{}");
         scope.Db.Imports.Save(job);
         scope.Db.Work.Add(new JobOrder(job.Id, Actor, Language, Ask.Write()) { Undoes = Undoes });
         if (Upload is { } upload)
@@ -133,12 +139,12 @@ public sealed record OrderJob : WriteCommand<Job>
             scope.Db.Work.PutFile(job.Id, JobFiles.Input, content);
         }
 
-        scope.Db.Audits.Append(new AuditEvent(now, Actor, "job.ordered", job.Id, $$"""{"kind":"{{Kind}}"}""", Ask.Reason));
+        scope.Db.Audits.Append(new AuditEvent(now, Actor, "job.ordered", job.Id, $$"""{"kind":"{{Kind}}"{{(IsSingle ? ",\"single\":true" : "")}}}""", Ask.Reason));
         return job;
     }
 
-    /// <summary>Whether the job may be taken on; approvals above a limit are asked for here.</summary>
-    private Refusal? Allowed(BatchScope scope)
+    /// <summary>Why the job is not taken on, or null.</summary>
+    internal Refusal? Allowed(BatchScope scope)
     {
         if (scope.Db.Work.CountOpen() >= MostOpen) return Refusal.Of("job.tooMany", Reason.Count("most", MostOpen));
         if (Ask.Map is { } map && scope.Db.Work.MapOf(map, ImportMaps.KindOf(Kind)) is null) return new Refusal(Reason.Of("importMap.unknown", Reason.Id("name", map)), "?map");

@@ -161,9 +161,13 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
             return;
         }
 
-        await ImportMembers.Run(site, request, null, stop).ConfigureAwait(false);
-        using var opened = ImportMembers.Open(request);
-        await Errors(opened.Columns, opened.IsWorkbook, stop).ConfigureAwait(false);
+        await ImportMembers.Run(site, request with { BeforeDone = KeepErrors }, null, stop).ConfigureAwait(false);
+
+        async Task KeepErrors()
+        {
+            using var opened = ImportMembers.Open(request);
+            await Errors(opened.Columns, opened.IsWorkbook, stop).ConfigureAwait(false);
+        }
     }
 
     private async Task Purchases(string file, CancellationToken stop)
@@ -176,15 +180,11 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
             return;
         }
 
-        await ImportPurchases.Run(site, request, null, stop).ConfigureAwait(false);
-        await Errors(["number"], isWorkbook: false, stop).ConfigureAwait(false);
+        await ImportPurchases.Run(site, request with { BeforeDone = () => Errors(["number"], isWorkbook: false, stop) }, null, stop).ConfigureAwait(false);
     }
 
-    private async Task Undo(CancellationToken stop)
-    {
-        await UndoImport.Run(site, order.Undoes!, order.Actor, job.Id, stop).ConfigureAwait(false);
-        await Keep(JobFiles.Result, to => site.Read(scope => UndoImport.Results(scope, order.Undoes!, order.Language).Write(to, ExportFormat.Csv, Plain())), stop).ConfigureAwait(false);
-    }
+    private Task Undo(CancellationToken stop) => UndoImport.Run(site, order.Undoes!, order.Actor, new OrderedUndo(job.Id, () =>
+        Keep(JobFiles.Result, to => site.Read(scope => UndoImport.Results(scope, order.Undoes!, order.Language).Write(to, ExportFormat.Csv, Plain())), stop)), stop);
 
     private async Task Exporting(CancellationToken stop)
     {

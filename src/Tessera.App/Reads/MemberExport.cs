@@ -54,9 +54,6 @@ public sealed record MemberExport
     /// <summary>Identities, whole.</summary>
     public required IReadOnlyList<Identity> Identities { get; init; }
 
-    /// <summary>Consents given and withdrawn. This version asks for none, so the list is empty.</summary>
-    public IReadOnlyList<string> Consents { get; init; } = [];
-
     /// <summary>Tier, why, and every past change.</summary>
     public required TierView Tier { get; init; }
 

@@ -61,7 +61,7 @@ public sealed record AssessTier : WriteCommand<TierWorkItem>
     {
         if (Member.Resolve(scope.Db) is not { } account) return MemberRefusals.Unknown;
         scope.Flush(account);
-        var place = new LeftFallRow(account, Sequence, N, default);
+        if (scope.Db.TierDesk.LeftAt(account, Sequence, N) is not { } place) return Refusal.Of("assessment.unknown");
         if (scope.Db.TierDesk.IsAssessed(place)) return Refusal.Of("assessment.decided");
         if (TierWorklist.Of(scope.Db, place) is not { } item) return Refusal.Of("assessment.unknown");
         var fact = new FallAssessed { OccurredAt = scope.Now, RecordedAt = scope.Now, Review = item.Review, Lowers = Lowers, ReasonCode = ReasonCode, Actor = Actor };

@@ -72,4 +72,7 @@ public sealed record ApprovalRules
 
     /// <summary>A batch that sets tiers by hand for more members than this waits. 0 lets each wait.</summary>
     public long TiersAbove { get; init; } = 20;
+
+    /// <summary>An export of more rows than this waits. 0 lets each wait that has a row.</summary>
+    public long ExportsAbove { get; init; } = 10_000;
 }

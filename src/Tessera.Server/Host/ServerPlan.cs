@@ -22,6 +22,9 @@ internal sealed record ServerPlan(string Listen, ServerMode Mode, LogLevel LogLe
     /// <summary>One JSON object a line instead of text.</summary>
     public bool LogsJson { get; init; }
 
+    /// <summary>Days for which browsers are told to come over TLS only; 0 tells them nothing.</summary>
+    public int HstsDays { get; init; }
+
     /// <summary>Where traces and metrics go, or null for nowhere.</summary>
     public Uri? Otlp { get; init; }
 }

@@ -24,7 +24,7 @@ internal static class WebServer
         Description.Add(builder.Services, Version);
         var app = builder.Build();
         trail.Use(app);
-        Outside.Use(app);
+        Outside.Use(app, plan.HstsDays);
         app.UseRouting();
         app.UseSwaggerUI(viewer =>
         {

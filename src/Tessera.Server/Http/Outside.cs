@@ -20,12 +20,13 @@ internal static class Outside
     /// <summary>The sample till runs its own two files and calls this server.</summary>
     public const string SamplePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static void Use(WebApplication app)
+    public static void Use(WebApplication app, int hstsDays)
     {
+        var hsts = hstsDays == 0 ? null : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"max-age={hstsDays * 86_400L}");
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tessera.Http");
         app.Use(async (http, next) =>
         {
-            Head(http);
+            Head(http, hsts);
             try
             {
                 await next(http);
@@ -36,7 +37,7 @@ internal static class Outside
                 var problem = Meaning(e, http, log);
                 if (http.Response.HasStarted) throw;
                 http.Response.Clear();
-                Head(http);
+                Head(http, hsts);
                 await Replies.Write(http, problem);
             }
             catch (OperationCanceledException)
@@ -46,9 +47,11 @@ internal static class Outside
         });
     }
 
-    private static void Head(HttpContext http)
+    private static void Head(HttpContext http, string? hsts)
     {
         var headers = http.Response.Headers;
+        // A promise made without TLS could be made by anybody on the way (RFC 6797, section 7.2).
+        if (hsts is not null && Addresses.Way(http).IsTls) headers.StrictTransportSecurity = hsts;
         headers[RequestIds.Header] = RequestIds.Of(http);
         headers.XContentTypeOptions = "nosniff";
         var isForm = http.Request.Path.StartsWithSegments("/welcome", StringComparison.OrdinalIgnoreCase);

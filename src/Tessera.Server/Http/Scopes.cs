@@ -7,6 +7,9 @@ internal static class Scopes
 {
     public const string MembersRead = "members:read";
     public const string MembersWrite = "members:write";
+    public const string MembersFreeze = "members:freeze";
+    public const string MembersMerge = "members:merge";
+    public const string MembersClose = "members:close";
     public const string MembersErase = "members:erase";
     public const string MembersExport = "members:export";
     public const string PurchasesRead = "purchases:read";
@@ -46,7 +49,10 @@ internal static class Scopes
     public static IReadOnlyList<(string Scope, LocalText Allows)> Known { get; } =
     [
         (MembersRead, new("查看会员、时间线、站内信", "Read members, timelines, inboxes")),
-        (MembersWrite, new("登记和修改会员、标签、冻结、合并", "Register and change members, tags, freezes, merges")),
+        (MembersWrite, new("登记和修改会员、标签", "Register and change members and tags")),
+        (MembersFreeze, new("冻结和解冻会员", "Freeze members and end freezes")),
+        (MembersMerge, new("合并会员，撤销合并", "Merge members, undo merges")),
+        (MembersClose, new("注销会员", "Close memberships")),
         (MembersErase, new("注销后抹除个人信息", "Erase personal fields")),
         (MembersExport, new("导出一位会员的全部个人信息", "Export everything about one member, unmasked")),
         (PurchasesRead, new("查看消费", "Read purchases")),

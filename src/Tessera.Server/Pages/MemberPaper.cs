@@ -53,7 +53,6 @@ internal sealed class MemberPaper
             .. member.Tags.Select(t => new[] { Say("标签", "Tag"), t.Tag }),
             [Say("邀请人", "Invited by"), _export.InvitedBy?.ToString() ?? "-"],
             .. _export.Referrals.Select(r => new[] { Say("邀请的朋友", "Friend"), $"{r.MemberId?.ToString() ?? "-"} {Moments.Text(r.On)}" }),
-            [Say("同意记录", "Consents"), _export.Consents.Count == 0 ? Say("无", "none") : string.Join(", ", _export.Consents)],
         ]);
     }
 

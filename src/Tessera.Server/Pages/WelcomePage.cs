@@ -22,7 +22,8 @@ internal static class WelcomePage
     public static string Factor(FactorOffer offer, string? wrong, Language language) => Framed(language, html =>
     {
         html.Line("h1", language.Of("设置动态码", "Set up an authenticator"));
-        html.Line("p", language.Of("你的角色需要动态码。在验证器应用里添加下面的密钥，再输入它显示的六位数字。", "Your role needs one. Add this secret to an authenticator app, then type the six digits it shows."), "lead");
+        html.Line("p", language.Of("你的角色需要动态码。用验证器应用扫描二维码，或在应用里添加下面的密钥，再输入它显示的六位数字。", "Your role needs one. Scan the code with an authenticator app, or add the secret below it, then type the six digits it shows."), "lead");
+        html.Open("p").Raw($"<span role=\"img\" aria-label=\"{language.Of("二维码", "QR code")}\">").Raw(QrPicture.Svg(offer.Address)).Raw("</span>").Close("p");
         html.Open("p").Line("code", offer.Secret).Close("p");
         html.Open("p").Link(offer.Address, language.Of("在本机的验证器里打开", "Open in an authenticator on this device")).Close("p");
         if (wrong is not null) html.Raw("<p role=\"alert\">").Text(wrong).Close("p");

@@ -54,8 +54,11 @@ internal sealed record Setting(string Name, string Variable, string? Flag, strin
     public static Setting Heavy { get; } = new("heavyReads", "TESSERA_HEAVY_READS", "--heavy-reads", "2",
         new("同时进行的报表数，收银优先", "Reports that run at a time, so that tills come first"));
 
+    public static Setting Hsts { get; } = new("hstsDays", "TESSERA_HSTS_DAYS", "--hsts-days", "0",
+        new("经 TLS 访问时，让浏览器这么多天内只用 TLS（HSTS）；0 为不说", "Days for which browsers that came over TLS are told to use nothing else (HSTS); 0 says nothing"));
+
     /// <summary>All settings, in the order they are shown.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Store, SealKey, Listen, Lang, Log, LogFormat, Otlp, KeyRate, Heavy, WebhooksAllowPrivate, Key];
+    public static IReadOnlyList<Setting> All { get; } = [Store, SealKey, Listen, Lang, Log, LogFormat, Otlp, KeyRate, Heavy, Hsts, WebhooksAllowPrivate, Key];
 }
 
 /// <summary>A setting with its value and where it came from.</summary>

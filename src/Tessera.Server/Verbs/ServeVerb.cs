@@ -29,6 +29,7 @@ internal static class ServeVerb
         [Setting.Otlp] = Flag(Setting.Otlp, "URL"),
         [Setting.KeyRate] = Flag(Setting.KeyRate, "N"),
         [Setting.Heavy] = Flag(Setting.Heavy, "N"),
+        [Setting.Hsts] = Flag(Setting.Hsts, "N"),
         [Setting.WebhooksAllowPrivate] = Flag(Setting.WebhooksAllowPrivate, "true|false"),
     };
 
@@ -115,7 +116,7 @@ internal static class ServeVerb
     {
         var settings = sitting.Settings;
         var level = Enum.Parse<LogLevel>(settings.Word(Setting.Log, "trace", "debug", "information", "warning", "error", "critical", "none"), ignoreCase: true);
-        return new ServerPlan(settings.Of(Setting.Listen), mode, level) { LogsJson = settings.Word(Setting.LogFormat, "text", "json") == "json", Otlp = settings.Address(Setting.Otlp) };
+        return new ServerPlan(settings.Of(Setting.Listen), mode, level) { LogsJson = settings.Word(Setting.LogFormat, "text", "json") == "json", Otlp = settings.Address(Setting.Otlp), HstsDays = settings.Number(Setting.Hsts, 0, 3_650) };
     }
 
     private static Option<string> Flag(Setting setting, string shape) => new Option<string>(setting.Flag!) { HelpName = shape }.Says(setting.Says.Zh, setting.Says.En);

@@ -34,6 +34,16 @@ public sealed class ExportStore
         }
     }
 
+    /// <summary>How many members there are, those merged away among them; counted no further than <paramref name="most"/>.</summary>
+    public long CountMembers(long most) => CountUpTo("select 1 from member_state", most);
+
+    /// <summary>How many ledger entries there are, counted no further than <paramref name="most"/>.</summary>
+    public long CountEntries(long most) => CountUpTo("select 1 from entry", most);
+
+    /// <summary>How many documents there are, with and without a member, counted no further than <paramref name="most"/>.</summary>
+    public long CountDocuments(long most) =>
+        Math.Min(most, CountUpTo("select 1 from item where kind in ('purchase', 'refund', 'cancellation')", most) + CountUpTo("select 1 from anonymous_document", most));
+
     /// <summary>Every ledger entry, by member and place.</summary>
     public IEnumerable<ExportedEntry> Entries()
     {
@@ -58,6 +68,13 @@ public sealed class ExportStore
     {
         using var rows = _db.Walk("select fact, is_stock, claimed_at from anonymous_document order by source, number");
         while (rows.Step()) yield return new AnonymousDocument(RecordJson.ReadFact(rows.Bytes(0)), rows.Bool(1), rows.InstantOrNull(2));
+    }
+
+    private long CountUpTo(string rows, long most)
+    {
+        using var counted = _db.Sql($"select count(*) from ({rows} limit $1) as first_rows").Set(1, most);
+        counted.Step();
+        return counted.Long(0);
     }
 
     /// <summary>The external ids of one source, by account: for exports that name members by them.</summary>

@@ -84,6 +84,13 @@ public sealed class TierDeskStore
         return page;
     }
 
+    /// <summary>The fall left to people at a place of a record, decided or not; null where there is none.</summary>
+    public LeftFallRow? LeftAt(AccountId account, long sequence, int n)
+    {
+        using var rows = _db.Sql("select on_day from fall_left where member_id = $1 and sequence = $2 and n = $3").Set(1, account).Set(2, sequence).Set(3, n);
+        return rows.Step() ? new LeftFallRow(account, sequence, n, rows.Day(0)) : null;
+    }
+
     /// <summary>Whether staff decided about a left.</summary>
     public bool IsAssessed(LeftFallRow left)
     {

@@ -136,6 +136,30 @@ public sealed class ImportingPurchases : IDisposable
     }
 
     [Fact]
+    public async Task A_job_cut_off_before_its_last_file_is_written_is_not_done_and_writes_it_when_it_goes_on()
+    {
+        _site.Publish(TestSite.Program());
+        var map = MapOf("source: till\ncolumns: { number: no, occurredAt: at, member: who, amount: sum }\n");
+        var request = new ImportRequest { File = WriteFile("no,at,who,sum\n1,2025-01-05,7,10\n2,2025-01-06,7,much\n"), Map = map, IsHistory = true, JobId = "imp_cut" };
+        JobState State() => _site.Site.Read(r => r.Db.Imports.Find("imp_cut")!.State);
+        await Assert.ThrowsAsync<IOException>(() => Import(request with { BeforeDone = () => throw new IOException("the disk is full") }));
+        Assert.Equal(JobState.Deciding, State());
+
+        var (seen, rows) = (JobState.Waiting, 0L);
+        var tally = await Import(request with
+        {
+            BeforeDone = () =>
+            {
+                (seen, rows) = (State(), _site.Site.Read(r => r.Db.Work.CountBadRows("imp_cut")));
+                return Task.CompletedTask;
+            },
+        });
+        Assert.Equal((JobState.Deciding, 1L, JobState.Done), (seen, rows, State()));
+        Assert.Equal((1, 1, true), (tally.DocumentsInFacts, tally.DocumentsRefused, tally.AddsUp));
+        Assert.Equal((10L, 1_000L, 1L), FiguresOf("7"));
+    }
+
+    [Fact]
     public async Task Currency_and_columns_are_checked_before_anything_is_staged()
     {
         _site.Publish(TestSite.Program());

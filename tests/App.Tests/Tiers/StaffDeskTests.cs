@@ -63,7 +63,8 @@ public sealed class StaffDeskTests : IDisposable
         Assert.Contains(rows[0].Why, w => w.Code == "condition.missed");
         Assert.Equal("silver", TierOf(site, lowered));
 
-        site.Accepted(Decided(site, lowered, lowers: true));
+        var item = site.Accepted(Decided(site, lowered, lowers: true));
+        Assert.Equal((rows[0].Place.On, rows[0].Review), (item.Place.On, item.Review));
         site.Accepted(Decided(site, kept, lowers: false));
         Assert.Empty(Waiting(site));
         Assert.Equal(("base", "silver", "silver"), (TierOf(site, lowered), TierOf(site, kept), TierOf(site, good)));

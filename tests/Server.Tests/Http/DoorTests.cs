@@ -15,6 +15,28 @@ public sealed class DoorTests(TestServer server) : IClassFixture<TestServer>
 
     private static string Next(string stem) => stem + Interlocked.Increment(ref _number);
 
+    [Theory]
+    [InlineData(0, "https", null)]
+    [InlineData(365, "http", null)]
+    // 365 × 86,400 s.
+    [InlineData(365, "https", "max-age=31536000")]
+    [Covers("S14")]
+    public async Task Browsers_are_held_to_TLS_only_where_the_setting_says_so_and_they_came_over_it(int days, string proto, string? expected)
+    {
+        var opened = new Tessera.Server.Host.Opened(server.Site);
+        using var limits = new Limits(keyRate: 0, heavy: 2);
+        await using var trail = new RequestTrail(server.Site);
+        var plan = new Tessera.Server.Host.ServerPlan("http://127.0.0.1:0", opened.Mode(), Microsoft.Extensions.Logging.LogLevel.Critical) { HstsDays = days };
+        await using var app = Tessera.Server.Host.WebServer.Build(plan, new Door(opened.FindKey, limits, opened.FindSession), opened.Routes(), opened.Views(), trail);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("X-Forwarded-Proto", proto);
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, response.Headers.TryGetValues("Strict-Transport-Security", out var told) ? told.Single() : null);
+    }
+
     [Fact]
     public async Task A_changing_request_without_a_key_is_refused_with_400()
     {

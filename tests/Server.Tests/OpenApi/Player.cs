@@ -26,6 +26,9 @@ internal sealed class Player(JsonObject document, HttpClient client)
     /// <summary>Cookie of the person who signed in, for operations that only people have.</summary>
     public string? Cookie { get; private set; }
 
+    /// <summary>Whether what both keys and people may do is done by the person.</summary>
+    public bool AsPerson { get; set; }
+
     /// <summary>Operations nobody played, and whose answer is no file.</summary>
     public IEnumerable<string> Unplayed => _operations.Keys.Except(_played, StringComparer.Ordinal);
 
@@ -69,7 +72,7 @@ internal sealed class Player(JsonObject document, HttpClient client)
 
         if (operation.Parameters("header").Any()) request.Headers.Add("Idempotency-Key", "play-" + (++_keys).ToString(CultureInfo.InvariantCulture));
         var security = operation.Description["security"]?.AsArray() ?? [];
-        if (security.Count == 1 && security[0]!.AsObject().ContainsKey("session"))
+        if (AsPerson || (security.Count == 1 && security[0]!.AsObject().ContainsKey("session")))
         {
             request.Headers.Add("Cookie", Cookie);
             request.Headers.Add("Tessera-Csrf", "1");

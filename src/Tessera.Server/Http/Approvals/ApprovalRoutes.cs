@@ -13,7 +13,7 @@ internal sealed record ApprovalView
 {
     public required string Id { get; init; }
 
-    [Description("points.adjustment, tier.batch or program.publication.")]
+    [Description("points.adjustment, tier.batch, export, export.personal or program.publication.")]
     public required string Kind { get; init; }
 
     [Description("waiting, approved, rejected, refused (by the rules, when it was approved), void (something it stood on changed) or expired.")]
@@ -22,7 +22,7 @@ internal sealed record ApprovalView
     [Description("The member concerned.")]
     public string? MemberId { get; init; }
 
-    [Description("The amount that called for it: points of an adjustment.")]
+    [Description("The amount that called for it: points of an adjustment, members of a batch; absent for an export, whose rows are counted no further than the limit.")]
     public long? Amount { get; init; }
 
     [Description("Digest of what waits; whoever approves names it, so that what is approved is what was looked at.")]
@@ -43,7 +43,7 @@ internal sealed record ApprovalView
     [Description("Why it is rejected, refused or void: a code.")]
     public string? Outcome { get; init; }
 
-    [Description("What waits, as JSON text; only where one approval is read.")]
+    [Description("What waits, as JSON text; only where one approval is read. Of an export it names the job that will make it.")]
     public string? Command { get; init; }
 
     public static ApprovalView Of(Approval approval, Instant now, Site site, bool withCommand) => new()

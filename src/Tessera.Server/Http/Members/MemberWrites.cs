@@ -71,18 +71,18 @@ internal sealed class MemberWrites(Desk desk)
     {
         yield return new ApiRoute
         {
-            Method = "POST", Path = Member + "/freeze", Id = "freezeMember", Tag = "members", Scope = Scopes.MembersWrite, ChangesState = true, Takes = typeof(ReasonBody), Gives = typeof(FactView),
+            Method = "POST", Path = Member + "/freeze", Id = "freezeMember", Tag = "members", Scope = Scopes.MembersFreeze, ChangesState = true, Takes = typeof(ReasonBody), Gives = typeof(FactView),
             Example = """{"reasonCode":"complaint"}""", Summary = "Freeze", Says = "Spending and benefits stop; earning goes on unless the programme says otherwise.", Refusals = ["member.frozenAlready", "member.closed"],
             Handle = ask => OnMember(ask, m => new FreezeMember { Member = m, ReasonCode = ask.Take<ReasonBody>().ReasonCode, Text = ask.Take<ReasonBody>().Note }),
         };
         yield return new ApiRoute
         {
-            Method = "POST", Path = Member + "/unfreeze", Id = "unfreezeMember", Tag = "members", Scope = Scopes.MembersWrite, ChangesState = true, Gives = typeof(FactView),
+            Method = "POST", Path = Member + "/unfreeze", Id = "unfreezeMember", Tag = "members", Scope = Scopes.MembersFreeze, ChangesState = true, Gives = typeof(FactView),
             Summary = "End the freeze", Says = "Spending and benefits go on.", Refusals = ["member.notFrozen", "member.closed"], Handle = ask => OnMember(ask, m => new UnfreezeMember { Member = m }),
         };
         yield return new ApiRoute
         {
-            Method = "POST", Path = Member + "/close", Id = "closeMember", Tag = "members", Scope = Scopes.MembersWrite, ChangesState = true, Gives = typeof(FactView),
+            Method = "POST", Path = Member + "/close", Id = "closeMember", Tag = "members", Scope = Scopes.MembersClose, ChangesState = true, Gives = typeof(FactView),
             Summary = "Close the membership", Says = "Points are voided with a ledger entry; the record stays.", Refusals = ["member.closed"], Handle = ask => OnMember(ask, m => new CloseMember { Member = m }),
         };
         yield return new ApiRoute
@@ -96,13 +96,13 @@ internal sealed class MemberWrites(Desk desk)
     {
         yield return new ApiRoute
         {
-            Method = "POST", Path = Member + "/merge", Id = "mergeMember", Tag = "members", Scope = Scopes.MembersWrite, ChangesState = true, Takes = typeof(MergeBody), Gives = typeof(MergedView),
+            Method = "POST", Path = Member + "/merge", Id = "mergeMember", Tag = "members", Scope = Scopes.MembersMerge, ChangesState = true, Takes = typeof(MergeBody), Gives = typeof(MergedView),
             Example = """{"into":"mem_01jd8m3k7q2v5x9zabcdefghjk"}""", Summary = "Merge this member into another", Says = "Lots move with their ends, identities point to the member that stays, facts stay where they are.",
             Refusals = ["merge.sameMember", "member.closed"], Handle = Merge,
         };
         yield return new ApiRoute
         {
-            Method = "POST", Path = Member + "/unmerge", Id = "unmergeMember", Tag = "members", Scope = Scopes.MembersWrite, ChangesState = true, Gives = typeof(MergedView),
+            Method = "POST", Path = Member + "/unmerge", Id = "unmergeMember", Tag = "members", Scope = Scopes.MembersMerge, ChangesState = true, Gives = typeof(MergedView),
             Summary = "Undo a merge", Says = "Within the programme's days: this member gets back what is left of its lots, its identities and its facts.", Refusals = ["merge.tooOld", "merge.undoneBefore"], Handle = Unmerge,
         };
     }

@@ -57,8 +57,9 @@ internal sealed record FactorCodeBody
 
 /// <summary>A secret for an authenticator app.</summary>
 /// <param name="Secret">As people type it.</param>
-/// <param name="Address">As apps read it: show it as a QR code.</param>
-internal sealed record FactorView(string Secret, string Address);
+/// <param name="Address">As apps read it, from a tap.</param>
+/// <param name="Picture">The address as a QR code: an SVG picture.</param>
+internal sealed record FactorView(string Secret, string Address, string Picture);
 
 /// <summary>Recovery codes.</summary>
 /// <param name="RecoveryCodes">Each opens a session once when the authenticator is lost; shown this once.</param>

@@ -1,6 +1,7 @@
 using Tessera.App.People;
 using Tessera.Core;
 using Tessera.Server.Json;
+using Tessera.Server.Pages;
 
 namespace Tessera.Server.Http.People;
 
@@ -44,7 +45,7 @@ internal sealed class SessionRoutes(Desk desk)
         yield return new ApiRoute
         {
             Method = "POST", Path = "/v1/session/factor", Id = "offerFactor", Tag = "session", IsForPeople = true, IsUnkeyed = true, Takes = typeof(FactorBody), Gives = typeof(FactorView), Handle = Offer,
-            Example = """{"code":"287082"}""", Summary = "Set up an authenticator", Says = "Gives a secret (RFC 6238) that counts from its first code on. One that is set up already is replaced only with a code of it.", Refusals = ["factor.wrong"],
+            Example = """{"code":"287082"}""", Summary = "Set up an authenticator", Says = "Gives a secret (RFC 6238), as text, address and QR code, that counts from its first code on. One that is set up already is replaced only with a code of it.", Refusals = ["factor.wrong"],
         };
         yield return new ApiRoute
         {
@@ -82,7 +83,7 @@ internal sealed class SessionRoutes(Desk desk)
     }
 
     private Task<Reply> Offer(Ask ask) => desk.Write(
-        ask, new OfferFactor { At = desk.Site.Clock.MachineNow, Person = ask.Caller.Id, Code = ask.Take<FactorBody>().Code }, (offer, _) => new FactorView(offer.Secret, offer.Address), isKept: false);
+        ask, new OfferFactor { At = desk.Site.Clock.MachineNow, Person = ask.Caller.Id, Code = ask.Take<FactorBody>().Code }, (offer, _) => new FactorView(offer.Secret, offer.Address, QrPicture.Svg(offer.Address)), isKept: false);
 
     private Task<Reply> Confirm(Ask ask) => desk.Write(
         ask, new ConfirmFactor { At = desk.Site.Clock.MachineNow, Person = ask.Caller.Id, Code = ask.Take<FactorCodeBody>().Code }, (made, _) => new FactorSetView(made.Codes), isKept: false);

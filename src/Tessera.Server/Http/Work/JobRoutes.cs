@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using System.Text.Json;
+using Tessera.App.Approvals;
 using Tessera.App.Exports;
 using Tessera.App.Import;
 using Tessera.App.Jobs;
 using Tessera.Core;
+using Tessera.Server.Http.Approvals;
 using Tessera.Server.Json;
 using Tessera.Storage.Imports;
 
@@ -116,9 +118,9 @@ internal sealed class JobRoutes(Desk desk)
         yield return FileOf("/errors", "getJobErrors", JobFiles.Errors, "Rows that were refused", "In the form of the upload, with line, reason and code at the end of each row: mend it and send it again.");
         yield return new ApiRoute
         {
-            Method = "POST", Path = "/v1/exports", Id = "orderExport", Tag = "work", Scope = Scopes.ExportsWrite, ChangesState = true, Status = 202, Takes = typeof(ExportBody), Gives = typeof(JobView), Handle = Order,
+            Method = "POST", Path = "/v1/exports", Id = "orderExport", Tag = "work", Scope = Scopes.ExportsWrite, ChangesState = true, Status = 202, Takes = typeof(ExportBody), Gives = typeof(JobView), AlsoGives = (200, typeof(ApprovalView)), Handle = Order,
             Example = """{"table":"members","format":"xlsx","persons":"masked","reason":"门店活动名单"}""", Summary = "Order an export",
-            Says = "Personal fields are left out unless asked for, masked unless the key may see them whole, and stand in a workbook that says who took it, when and why.", Refusals = ["job.tooMany"],
+            Says = "Personal fields are left out unless asked for, masked unless the key may see them whole, and stand in a workbook that says who took it, when and why. With more rows than `approvals.exportsAbove` it waits for another person first: the answer is 200 with the approval, whose `command` names the job to come; where nobody else could approve, a `reason` is needed.", Refusals = ["job.tooMany", "export.reasonMissing"],
         };
     }
 
@@ -161,7 +163,8 @@ internal sealed class JobRoutes(Desk desk)
         if (persons == PersonColumns.Whole && string.IsNullOrWhiteSpace(body.Reason)) return Task.FromResult<Reply>(Problem.Malformed("/reason", "export.reason"));
         if (persons == PersonColumns.Whole && !ask.Caller.Holds(Scopes.ExportsPersonal)) return Task.FromResult<Reply>(new Problem(403, "auth.scope", Scopes.ExportsPersonal));
         var order = new OrderJob { Kind = JobKinds.Export, Ask = new JobAsk { Table = TableOf(body.Table), Format = format, Persons = persons, Reason = body.Reason }, Language = ask.Language.Tag() };
-        return desk.Write(ask, order, (made, showing) => JobView.Fresh(made, showing));
+        return desk.Write(ask, new AskToExport { Command = order }, (made, showing) =>
+            made.Waits is { } waits ? new OtherStatus(200, ApprovalView.Of(waits, waits.MadeAt, desk.Site, withCommand: false)) : JobView.Fresh(made.Done!, showing));
     }
 
     private static string TableOf(ExportTableName table) => table switch

@@ -66,6 +66,7 @@ public sealed class SignInTests : IAsyncLifetime
         var people = await owner.Get("/v1/people");
 
         Assert.Equal((403, "auth.enrol"), (early.Status, early.Code));
+        Assert.Equal(Tessera.Server.Pages.QrPicture.Svg((string)offer.Json["address"]!), (string)offer.Json["picture"]!);
         Assert.Equal((409, "factor.wrong"), (wrong.Status, wrong.Code));
         Assert.Equal((200, 10), (set.Status, set.Json["recoveryCodes"]!.AsArray().Count));
         Assert.Equal(200, people.Status);
@@ -223,6 +224,8 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal("no-store", asked.Headers["Cache-Control"]);
         Assert.Contains("form-action 'self'", asked.Headers["Content-Security-Policy"], StringComparison.Ordinal);
         Assert.Equal((409, 200, 200, 401), (common.Status, chosen.Status, codes.Status, gone.Status));
+        Assert.Contains("<svg", chosen.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("style=", chosen.Text, StringComparison.Ordinal);
         Assert.Contains("Note the recovery codes", codes.Text, StringComparison.Ordinal);
         Assert.Equal(200, (await owner.Get("/v1/people")).Status);
     }
