@@ -224,7 +224,7 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal("no-store", asked.Headers["Cache-Control"]);
         Assert.Contains("form-action 'self'", asked.Headers["Content-Security-Policy"], StringComparison.Ordinal);
         Assert.Equal((409, 200, 200, 401), (common.Status, chosen.Status, codes.Status, gone.Status));
-        Assert.Contains("<svg", chosen.Text, StringComparison.Ordinal);
+        Assert.Contains("role=\"img\" aria-label=\"QR code\"><svg", chosen.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("style=", chosen.Text, StringComparison.Ordinal);
         Assert.Contains("Note the recovery codes", codes.Text, StringComparison.Ordinal);
         Assert.Equal(200, (await owner.Get("/v1/people")).Status);
