@@ -23,6 +23,9 @@ public enum NumberUnit
 
     /// <summary>A number in ten-thousandths (a score).</summary>
     Score,
+
+    /// <summary>The share of a price that is paid, in ten-thousandths: 8500 is written 8.5折 and 15 % off.</summary>
+    Discount,
 }
 
 /// <summary>A named part of a reason: a number with its unit, or a text that is an id of the programme (never free or personal text).</summary>
@@ -60,6 +63,9 @@ public sealed record Reason(string Code, IReadOnlyList<ReasonPart> Parts)
 
     /// <summary>A ratio in ten-thousandths.</summary>
     public static ReasonPart Ratio(string name, long tenThousandths) => new(name, tenThousandths, NumberUnit.Ratio);
+
+    /// <summary>The share of a price that is paid, in ten-thousandths.</summary>
+    public static ReasonPart Discount(string name, int tenThousandths) => new(name, tenThousandths, NumberUnit.Discount);
 
     /// <summary>An id of the programme.</summary>
     public static ReasonPart Id(string name, string id) => new(name, 0, NumberUnit.Count, id);

@@ -133,6 +133,7 @@ public static class Text
         private LocalText? Names(string name, string id) => program is null ? null : name switch
         {
             "rule" or "winner" => program.Earn.FirstOrDefault(r => r.Id == id)?.Names,
+            "saving" or "other" => program.Promotions.FirstOrDefault(s => s.Id == id)?.Names,
             "review" => program.Reviews.FirstOrDefault(r => r.Id == id)?.Names,
             _ when name.Contains("tier", StringComparison.OrdinalIgnoreCase) => program.Ladder.Tiers.FirstOrDefault(t => t.Id == id)?.Names,
             _ => null,
@@ -151,6 +152,7 @@ public static class Numbers
         NumberUnit.Money => Money(number, program?.Currency ?? "CNY", program?.CurrencyDecimals ?? 2),
         NumberUnit.Day => Day(number, language),
         NumberUnit.Ratio or NumberUnit.Score => (number / 10_000m).ToString("#,0.####", CultureInfo.InvariantCulture),
+        NumberUnit.Discount => language == Text.English ? (100m - (number / 100m)).ToString("0.##", CultureInfo.InvariantCulture) + " % off" : DiscountNotation.ToZhe((int)number),
         _ => throw new ArgumentOutOfRangeException(nameof(unit)),
     };
 

@@ -259,4 +259,7 @@ public sealed record PointsRules
 
     /// <summary>Points given at joining, once (A1); 0 gives none.</summary>
     public long JoinPoints { get; init; }
+
+    /// <summary>Points as money at the till (§3 Spending), or null when points buy nothing there.</summary>
+    public SpendingRules? Spending { get; init; }
 }

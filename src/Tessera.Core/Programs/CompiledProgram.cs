@@ -1,5 +1,6 @@
 using Tessera.Core.Earning;
 using Tessera.Core.Members;
+using Tessera.Core.Pricing;
 using Tessera.Core.Tiers;
 
 namespace Tessera.Core.Programs;
@@ -12,6 +13,7 @@ public sealed class CompiledProgram
         (Document, Version, EffectiveAt, Calendar) = (document, version, effectiveAt, calendar);
         Earning = CompiledEarning.Compile(new EarningTerms(document.Earn, document.Points, document.Growth, document.Purchases));
         Ladder = CompiledLadder.Compile(new LadderTerms(document.Ladder, document.Reviews, document.Growth, document.Time, document.Purchases, version, effectiveAt));
+        Pricer = Pricer.Compile(new PricingTerms(document.Pricing, document.Promotions, document.Points.Spending));
         Live = new Terms(calendar, version, document.Points, false);
         History = new Terms(calendar, version, document.Points, true);
     }
@@ -33,6 +35,9 @@ public sealed class CompiledProgram
 
     /// <summary>Compiled ladder and reviews.</summary>
     public CompiledLadder Ladder { get; }
+
+    /// <summary>Compiled promotions and settings of pricing.</summary>
+    public Pricer Pricer { get; }
 
     internal Terms Live { get; }
 

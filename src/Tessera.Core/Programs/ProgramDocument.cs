@@ -2,6 +2,7 @@ using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Growth;
 using Tessera.Core.Points;
+using Tessera.Core.Pricing;
 using Tessera.Core.Tiers;
 
 namespace Tessera.Core.Programs;
@@ -50,6 +51,12 @@ public sealed record ProgramDocument
 
     /// <summary>Earn rules in the order of the file.</summary>
     public IReadOnlyList<EarnRule> Earn { get; init; } = [];
+
+    /// <summary>Settings of pricing (§8).</summary>
+    public PricingRules Pricing { get; init; } = new();
+
+    /// <summary>Promotions 促销: savings for everybody their scope reaches, member prices among them, in the order of the file (§8).</summary>
+    public IReadOnlyList<Saving> Promotions { get; init; } = [];
 
     /// <summary>The ladder (§5).</summary>
     public Ladder Ladder { get; init; } = new();

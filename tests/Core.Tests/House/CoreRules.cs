@@ -23,8 +23,9 @@ internal static class CoreRules
         ["Growth"] = ["Facts", "Points", "Members"],
         ["Earning"] = ["Facts", "Points", "Members", "Growth"],
         ["Tiers"] = ["Facts", "Points", "Members", "Earning", "Growth"],
-        ["Programs"] = ["Facts", "Points", "Members", "Earning", "Growth", "Tiers"],
-                ["Analytics"] = ["Facts", "Points", "Members", "Earning", "Growth", "Tiers", "Programs"],
+        ["Pricing"] = ["Facts", "Points", "Members", "Earning"],
+        ["Programs"] = ["Facts", "Points", "Members", "Earning", "Growth", "Tiers", "Pricing"],
+        ["Analytics"] = ["Facts", "Points", "Members", "Earning", "Growth", "Tiers", "Pricing", "Programs"],
     };
 
     /// <summary>Facts carry lots between members, the state of a member holds lots and facts: one layer, no circle.</summary>

@@ -1,0 +1,109 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Points;
+
+namespace Tessera.Core.Pricing;
+
+/// <summary>One pricing of one basket: the stages in their order, then tax and tenders.</summary>
+internal sealed class PriceRun(PricingRules rules, SpendingRules? spending, Sheet sheet)
+{
+    private PointsStage? _points;
+
+    public Sheet Sheet { get; } = sheet;
+
+    public PricedOrder Price(List<Claim> claims)
+    {
+        var total = Sheet.Lines.Select((l, i) => l.Kind is LineKind.Goods or LineKind.Freight or LineKind.Fee ? Sheet.Running[i] : 0).Sum();
+        if (total < 0) return Done() with { Refusal = Refusal.Of("price.belowZero", Reason.Money("amount", -total)) };
+        Moment? beforeCoupons = null;
+        foreach (var stage in rules.Stages)
+        {
+            if (stage is PriceStage.Coupon or PriceStage.Points) beforeCoupons ??= Sheet.Kept();
+            var start = stage == PriceStage.Freight && rules.FreightReads == FreightReads.Before && beforeCoupons is { } kept ? kept : Sheet.Kept();
+            Take(stage, new StageRun(Sheet, start), claims);
+        }
+
+        return Done();
+    }
+
+    private void Take(PriceStage stage, StageRun run, List<Claim> claims)
+    {
+        var own = claims.FindAll(c => c.Saving.Saving.Stage == stage);
+        run.Run(GroupMode.All, own.FindAll(c => c.Reward is not null));
+        own.RemoveAll(c => c.Reward is not null);
+        foreach (var group in GroupsOf(stage)) run.Run(group.Mode, own.FindAll(c => c.Saving.GroupId == group.Id));
+        if (stage != PriceStage.Points || spending is null) return;
+        _points = new PointsStage(Sheet, spending);
+        _points.Run();
+    }
+
+    private IEnumerable<PriceGroup> GroupsOf(PriceStage stage)
+    {
+        var own = StageWords.Of(stage);
+        var listed = rules.Groups.Where(g => g.Stage == stage);
+        return listed.Any(g => g.Id == own) ? listed : listed.Prepend(new PriceGroup(own, stage, stage == PriceStage.BuyGet ? GroupMode.All : GroupMode.Best));
+    }
+
+    private PricedOrder Done()
+    {
+        var taxes = Taxes.Of(Sheet, rules.Tax);
+        var isNet = Sheet.Basket.PricesInclude == PricesInclude.Net;
+        var pay = new long[Sheet.Count];
+        for (var i = 0; i < pay.Length; i++) pay[i] = Sheet.Running[i] + (isNet ? taxes[i] : 0);
+        var paysWithPoints = _points is { Points: > 0 } && spending!.As == PointsAs.Payment;
+        var pointsMinor = paysWithPoints ? PadTo(_points!.LineMinor) : new long[pay.Length];
+        var linePoints = PadTo(_points?.LinePoints ?? []);
+        var stored = StoredValue(pay, pointsMinor);
+        var lines = new PricedLine[pay.Length];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            lines[i] = new PricedLine
+            {
+                Line = Sheet.Lines[i], StartMinor = Sheet.Start[i], NetMinor = Sheet.Running[i], TaxMinor = taxes[i], PayMinor = pay[i], Parts = Sheet.Parts[i],
+                Points = linePoints[i], PointsMinor = pointsMinor[i], StoredValueMinor = stored[i], AddedBy = Sheet.AddedBy(i),
+            };
+        }
+
+        var order = Sums(lines);
+        return order with
+        {
+            Points = _points?.Points ?? 0,
+            PointsMinor = _points?.Minor ?? 0,
+            PointsArePayment = paysWithPoints,
+            ToPayMinor = order.PayMinor - (paysWithPoints ? _points!.Minor : 0) - order.StoredValueMinor,
+            Refusal = _points?.Refusal,
+        };
+    }
+
+    private PricedOrder Sums(PricedLine[] lines) => new()
+    {
+        Lines = lines,
+        Deductions = Sheet.Deductions,
+        NotApplied = Sheet.Missed,
+        StartMinor = lines.Sum(l => l.StartMinor),
+        NetMinor = lines.Sum(l => l.NetMinor),
+        TaxMinor = lines.Sum(l => l.TaxMinor),
+        PayMinor = lines.Sum(l => l.PayMinor),
+        RewardPoints = Sheet.Deductions.Where(d => d.Origin == SavingOrigin.Reward).Sum(d => d.Points),
+        StoredValueMinor = lines.Sum(l => l.StoredValueMinor),
+        ToPayMinor = 0,
+    };
+
+    /// <summary>Stored value pays what is left of every line but top-ups: a top-up cannot be paid with stored value (semantics §9).</summary>
+    private long[] StoredValue(long[] pay, long[] paid)
+    {
+        var open = new long[pay.Length];
+        long sum = 0;
+        for (var i = 0; i < open.Length; i++)
+        {
+            if (Sheet.Lines[i].Kind == LineKind.TopUp) continue;
+            sum += pay[i] - paid[i];
+            open[i] = Math.Max(0, pay[i] - paid[i]);
+        }
+
+        var asked = Math.Min(Sheet.Buyer.StoredValue.Amount ?? long.MaxValue, Sheet.Buyer.StoredValueMinor);
+        return Sharing.Share(Math.Clamp(asked, 0, Math.Max(0, sum)), open, null, open);
+    }
+
+    // An offer may have added lines after the points were shared.
+    private long[] PadTo(long[] values) => values.Length == Sheet.Count ? values : [.. values, .. new long[Sheet.Count - values.Length]];
+}

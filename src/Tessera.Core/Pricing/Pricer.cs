@@ -1,0 +1,58 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Points;
+
+namespace Tessera.Core.Pricing;
+
+/// <summary>
+/// The price engine (semantics §8), compiled once per programme version: a pure function from a basket and what is known of its buyer to the priced order.
+/// Amounts are minor units; the order's sums are exact. Stages, groups and ties are taken in the order of the programme.
+/// </summary>
+public sealed class Pricer
+{
+    private readonly PricingRules _rules;
+    private readonly SpendingRules? _spending;
+    private readonly CompiledSaving[] _promotions;
+
+    private Pricer(PricingTerms terms)
+    {
+        (_rules, _spending) = (terms.Rules, terms.Spending);
+        _promotions = [.. terms.Promotions.Where(s => s.Enabled).Select(s => new CompiledSaving(s))];
+    }
+
+    /// <summary>Makes the rules ready.</summary>
+    public static Pricer Compile(PricingTerms terms) => new(terms);
+
+    /// <summary>Prices a basket. Same input, same answer.</summary>
+    /// <remarks>The answer carries a refusal where more points were asked than may be and the programme refuses that, or where hand lines take the basket below zero.</remarks>
+    public PricedOrder Price(Basket basket, Buyer buyer)
+    {
+        var run = new PriceRun(_rules, _spending, new Sheet(basket, buyer));
+        return run.Price(ClaimsOf(run.Sheet));
+    }
+
+    private List<Claim> ClaimsOf(Sheet sheet)
+    {
+        var claims = new List<Claim>();
+        foreach (var saving in _promotions)
+        {
+            // Promotions of other days, places and people are not said to have been missed.
+            if (saving.Misses(sheet.Basket, sheet.Buyer) is null) claims.Add(new Claim(saving, SavingOrigin.Promotion, saving.Id));
+        }
+
+        foreach (var candidate in sheet.Buyer.Candidates) Consider(new Claim(new CompiledSaving(candidate.Saving), candidate.Origin, candidate.Id ?? candidate.Saving.Id));
+        foreach (var wish in sheet.Buyer.Rewards) Consider(new Claim(new CompiledSaving(wish.Saving), SavingOrigin.Reward, wish.Saving.Id, wish));
+        claims.Sort(ByRank);
+        return claims;
+
+        void Consider(Claim claim)
+        {
+            if (!claim.Saving.Saving.Enabled) return;
+            if (claim.Saving.Misses(sheet.Basket, sheet.Buyer) is { } missed) sheet.Miss(claim, missed);
+            else claims.Add(claim);
+        }
+    }
+
+    private static int ByRank(Claim a, Claim b) =>
+        a.Saving.Saving.Rank != b.Saving.Saving.Rank ? a.Saving.Saving.Rank.CompareTo(b.Saving.Saving.Rank)
+        : a.Saving.Id != b.Saving.Id ? string.CompareOrdinal(a.Saving.Id, b.Saving.Id) : string.CompareOrdinal(a.Id, b.Id);
+}

@@ -1,0 +1,123 @@
+using Tessera.Core.Facts;
+
+namespace Tessera.Core.Pricing;
+
+/// <summary>A saving that asks to be given in this basket.</summary>
+/// <param name="Saving">The saving.</param>
+/// <param name="Origin">Where it comes from.</param>
+/// <param name="Id">Id of the deduction.</param>
+/// <param name="Reward">The wish, for a reward.</param>
+internal sealed record Claim(CompiledSaving Saving, SavingOrigin Origin, string Id, RewardWish? Reward = null);
+
+/// <summary>Amounts at one moment of pricing.</summary>
+/// <param name="Running">What each line costs.</param>
+/// <param name="TaxKept">What savings after tax took: still taxed.</param>
+internal readonly record struct Moment(long[] Running, long[] TaxKept);
+
+/// <summary>The running amounts of one basket while it is priced.</summary>
+internal sealed class Sheet
+{
+    private readonly List<PurchaseLine> _lines;
+    private readonly List<bool> _payable;
+    private readonly List<string?> _addedBy;
+
+    public Sheet(Basket basket, Buyer buyer)
+    {
+        (Basket, Buyer) = (basket, buyer);
+        _lines = [.. basket.Lines.Select(l => l.Line)];
+        _payable = [.. basket.Lines.Select(l => l.PayableByPoints)];
+        _addedBy = [.. basket.Lines.Select(_ => (string?)null)];
+        Start = [.. _lines.Select(l => l.ListMinor - l.DiscountMinor)];
+        Running = [.. Start];
+        TaxKept = new long[Start.Length];
+        UsedUp = new decimal[Start.Length];
+        Parts = [.. _lines.Select(_ => new List<PricedPart>())];
+        PointsLeft = buyer.PointsSpendable;
+    }
+
+    public Basket Basket { get; }
+
+    public Buyer Buyer { get; }
+
+    public int Count => _lines.Count;
+
+    public IReadOnlyList<PurchaseLine> Lines => _lines;
+
+    /// <summary>List − own discount of each line.</summary>
+    public long[] Start { get; private set; }
+
+    /// <summary>What each line costs now.</summary>
+    public long[] Running { get; private set; }
+
+    /// <summary>Taken by savings after tax.</summary>
+    public long[] TaxKept { get; private set; }
+
+    /// <summary>Units used up by offers.</summary>
+    public decimal[] UsedUp { get; private set; }
+
+    /// <summary>Parts of each line.</summary>
+    public List<List<PricedPart>> Parts { get; }
+
+    public List<Deduction> Deductions { get; } = [];
+
+    public List<NotApplied> Missed { get; } = [];
+
+    /// <summary>Savings given, for what may not be combined.</summary>
+    public List<(CompiledSaving Saving, string Id)> Given { get; } = [];
+
+    /// <summary>Points that may still be spent.</summary>
+    public long PointsLeft { get; set; }
+
+    /// <summary>Whether points were used as money.</summary>
+    public bool PointsUsed { get; set; }
+
+    /// <summary>Whether the points used bar coupons (features P10).</summary>
+    public bool PointsBarCoupons { get; set; }
+
+    /// <summary>The amounts now.</summary>
+    public Moment Now => new(Running, TaxKept);
+
+    /// <summary>The amounts now, kept.</summary>
+    public Moment Kept() => new([.. Running], [.. TaxKept]);
+
+    public bool IsPayable(int line) => _payable[line];
+
+    public string? AddedBy(int line) => _addedBy[line];
+
+    /// <summary>A line's amount as a saving reads it: as priced, or with tax added.</summary>
+    public long Amount(int line, Moment at, SavingTax tax) => tax == SavingTax.Before || Basket.PricesInclude == PricesInclude.Tax
+        ? at.Running[line]
+        : at.Running[line] + Taxes.Added(at.Running[line] + at.TaxKept[line], _lines[line].TaxRate);
+
+    /// <summary>A line's amount before any saving, read in the same way.</summary>
+    public long AmountAtStart(int line, SavingTax tax) => tax == SavingTax.Before || Basket.PricesInclude == PricesInclude.Tax
+        ? Start[line]
+        : Start[line] + Taxes.Added(Start[line], _lines[line].TaxRate);
+
+    /// <summary>What savings may take in all: goods, freight and fees together stay at least 0, hand lines included.</summary>
+    public long Room()
+    {
+        long room = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            if (_lines[i].Kind is LineKind.Goods or LineKind.Freight or LineKind.Fee) room += Running[i];
+        }
+
+        return Math.Max(0, room);
+    }
+
+    /// <summary>Adds a line that an offer gives.</summary>
+    public void Add(PurchaseLine line, string by)
+    {
+        _lines.Add(line);
+        _payable.Add(true);
+        _addedBy.Add(by);
+        Start = [.. Start, line.ListMinor];
+        Running = [.. Running, line.ListMinor];
+        TaxKept = [.. TaxKept, 0];
+        UsedUp = [.. UsedUp, line.Quantity];
+        Parts.Add([]);
+    }
+
+    public void Miss(Claim claim, Reason reason) => Missed.Add(new NotApplied(claim.Id, claim.Saving.Id, claim.Origin, reason));
+}

@@ -1,0 +1,143 @@
+using Tessera.Core.Facts;
+
+namespace Tessera.Core.Pricing;
+
+/// <summary>One stage: its rewards, then its groups, each by its mode (semantics §8).</summary>
+internal sealed class StageRun(Sheet sheet, Moment start)
+{
+    /// <summary>Gives the savings of a group.</summary>
+    public void Run(GroupMode mode, IReadOnlyList<Claim> claims)
+    {
+        if (claims.Count == 0) return;
+        var ofLines = claims[0].Saving.IsOfLines;
+        switch (mode)
+        {
+            case GroupMode.All:
+                GiveAll(claims);
+                break;
+            case GroupMode.Best when ofLines:
+                GiveBestOfLines(claims);
+                break;
+            case GroupMode.First when ofLines:
+                GiveFirstOfLines(claims);
+                break;
+            case GroupMode.Best:
+                GiveBest(claims);
+                break;
+            case GroupMode.First:
+                GiveFirst(claims);
+                break;
+        }
+    }
+
+    private void GiveAll(IReadOnlyList<Claim> claims)
+    {
+        foreach (var claim in claims)
+        {
+            if (Try(claim) is { } trial) trial.Apply(sheet);
+        }
+    }
+
+    private void GiveBest(IReadOnlyList<Claim> claims)
+    {
+        var trials = claims.Select(c => Try(c)).OfType<Trial>().ToList();
+        // Largest first, ties as they stand: by rank, then id.
+        if (trials.MaxBy(t => t.Total) is not { } best) return;
+        foreach (var trial in trials.Where(t => t != best)) sheet.Miss(trial.Claim, PriceReasons.LessThan(best.Claim.Saving.Id, trial.Total));
+        best.Apply(sheet);
+    }
+
+    private void GiveFirst(IReadOnlyList<Claim> claims)
+    {
+        Trial? first = null;
+        foreach (var claim in claims)
+        {
+            if (Try(claim) is not { } trial) continue;
+            if (first is null) first = trial;
+            else sheet.Miss(claim, PriceReasons.First(first.Claim.Saving.Id));
+        }
+
+        first?.Apply(sheet);
+    }
+
+    private void GiveBestOfLines(IReadOnlyList<Claim> claims)
+    {
+        var contest = new LineContest(sheet, start, claims.Select(c => (c, Open(c).Lines)));
+        var winners = contest.Winners();
+        foreach (var (claim, reason) in contest.Missed) Miss(claim, Open(claim).Bar ?? reason);
+        foreach (var trial in winners) trial.Apply(sheet);
+    }
+
+    private void GiveFirstOfLines(IReadOnlyList<Claim> claims)
+    {
+        var takenBy = new string?[sheet.Count];
+        foreach (var claim in claims)
+        {
+            var (lines, bar) = Open(claim);
+            var before = takenBy.FirstOrDefault(t => t is not null);
+            for (var i = 0; i < lines.Length; i++) lines[i] &= takenBy[i] is null;
+            var trial = SavingTrial.Of(sheet, claim, start, lines);
+            if (trial.Not is { } not)
+            {
+                Miss(claim, bar ?? (before is not null && not.Code == "price.not.nothing" ? PriceReasons.First(before) : not));
+                continue;
+            }
+
+            trial.Apply(sheet);
+            for (var i = 0; i < trial.Minor.Length; i++) takenBy[i] ??= trial.Minor[i] > 0 ? claim.Saving.Id : null;
+        }
+    }
+
+    private Trial? Try(Claim claim)
+    {
+        var (lines, bar) = Open(claim);
+        if (bar is not null && !lines.Contains(true))
+        {
+            Miss(claim, bar);
+            return null;
+        }
+
+        var trial = SavingTrial.Of(sheet, claim, start, lines);
+        if (trial.Not is null) return trial;
+        Miss(claim, trial.Not);
+        return null;
+    }
+
+    private void Miss(Claim claim, Reason reason) => sheet.Miss(claim, reason);
+
+    /// <summary>The lines a saving may reach beside what was given, and what bars the others. Between two line savings it is line by line, otherwise the whole order.</summary>
+    private (bool[] Lines, Reason? Bar) Open(Claim claim)
+    {
+        var lines = new bool[sheet.Count];
+        Array.Fill(lines, true);
+        Reason? bar = null;
+        foreach (var (saving, id) in sheet.Given)
+        {
+            if (!Bars(claim.Saving, saving) && !Bars(saving, claim.Saving)) continue;
+            bar ??= PriceReasons.NotWith(saving.Id);
+            if (!claim.Saving.IsOfLines || !saving.IsOfLines) Array.Fill(lines, false);
+            for (var i = 0; i < lines.Length; i++) lines[i] &= !sheet.Parts[i].Exists(p => p.Id == id);
+        }
+
+        if (sheet.PointsUsed && BarsPoints(claim))
+        {
+            bar ??= PriceReasons.NotWith(PointsStage.Id);
+            Array.Fill(lines, false);
+        }
+
+        return (lines, bar);
+    }
+
+    private bool BarsPoints(Claim claim)
+    {
+        var bars = claim.Saving.Saving.NotWith;
+        return (sheet.PointsBarCoupons && claim.Origin == SavingOrigin.Coupon)
+            || bars.Stages.Contains(PriceStage.Points) || bars.Ids.Contains(PointsStage.Id) || bars.Groups.Contains(PointsStage.Id);
+    }
+
+    private static bool Bars(CompiledSaving one, CompiledSaving other)
+    {
+        var bars = one.Saving.NotWith;
+        return bars.Ids.Contains(other.Id) || bars.Groups.Contains(other.GroupId) || bars.Stages.Contains(other.Saving.Stage);
+    }
+}

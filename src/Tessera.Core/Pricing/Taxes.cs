@@ -1,0 +1,63 @@
+using Tessera.Core.Facts;
+
+namespace Tessera.Core.Pricing;
+
+/// <summary>Tax after savings, half-up per line or per rate of the order (semantics §2). Savings after tax leave what they took taxed.</summary>
+internal static class Taxes
+{
+    private const int Whole = 10_000;
+
+    /// <summary>Tax on top of an amount.</summary>
+    public static long Added(long amount, int rate) => Rounding.Divide(Math.BigMul(amount, (long)rate), Whole, RoundingMode.HalfUp);
+
+    /// <summary>Tax of each line.</summary>
+    public static long[] Of(Sheet sheet, TaxRounding rounding)
+    {
+        var taxed = new long[sheet.Count];
+        for (var i = 0; i < taxed.Length; i++) taxed[i] = sheet.Running[i] + sheet.TaxKept[i];
+        var taxes = new long[taxed.Length];
+        foreach (var rate in Enumerable.Range(0, taxed.Length).GroupBy(i => sheet.Lines[i].TaxRate).Where(g => g.Key != 0))
+        {
+            var divisor = sheet.Basket.PricesInclude == PricesInclude.Tax ? Whole + rate.Key : Whole;
+            int[] lines = [.. rate];
+            if (rounding == TaxRounding.Line)
+            {
+                foreach (var i in lines) taxes[i] = Rounding.Divide(Math.BigMul(taxed[i], (long)rate.Key), divisor, RoundingMode.HalfUp);
+            }
+            else
+            {
+                PerRate(rate.Key, divisor, lines, taxed, taxes);
+            }
+        }
+
+        return taxes;
+    }
+
+    /// <summary>Each line's exact tax cut towards zero; what is missing to the rounded sum goes to the largest fractions cut off, ties to the earlier line.</summary>
+    private static void PerRate(int rate, int divisor, int[] lines, long[] taxed, long[] taxes)
+    {
+        var cut = new Int128[lines.Length];
+        Int128 sum = 0;
+        long given = 0;
+        for (var k = 0; k < lines.Length; k++)
+        {
+            var exact = Math.BigMul(taxed[lines[k]], (long)rate);
+            sum += exact;
+            taxes[lines[k]] = (long)(exact / divisor);
+            given += taxes[lines[k]];
+            cut[k] = exact % divisor;
+        }
+
+        for (var left = Rounding.Divide(sum, divisor, RoundingMode.HalfUp) - given; left != 0; left -= Math.Sign(left))
+        {
+            var best = 0;
+            for (var k = 1; k < cut.Length; k++)
+            {
+                if (left > 0 ? cut[k] > cut[best] : cut[k] < cut[best]) best = k;
+            }
+
+            taxes[lines[best]] += Math.Sign(left);
+            cut[best] = 0;
+        }
+    }
+}

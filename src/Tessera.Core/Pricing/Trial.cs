@@ -1,0 +1,95 @@
+using Tessera.Core.Facts;
+
+namespace Tessera.Core.Pricing;
+
+/// <summary>What a saving would take off each line of a sheet: worked out, not yet given.</summary>
+internal sealed class Trial(Claim claim, int lines)
+{
+    public Claim Claim { get; } = claim;
+
+    /// <summary>Taken off each line.</summary>
+    public long[] Minor { get; set; } = new long[lines];
+
+    /// <summary>Units reached of each line.</summary>
+    public decimal[] Units { get; } = new decimal[lines];
+
+    /// <summary>Units given of each line.</summary>
+    public decimal[] Given { get; } = new decimal[lines];
+
+    /// <summary>Whether its units are used up for other offers.</summary>
+    public bool UsesUp { get; set; }
+
+    /// <summary>A line to be added; its share stands last in <see cref="AddedMinor"/>.</summary>
+    public PurchaseLine? Added { get; set; }
+
+    public long AddedMinor { get; set; }
+
+    public int Times { get; set; } = 1;
+
+    public long ConditionMinor { get; set; }
+
+    public decimal ConditionUnits { get; set; }
+
+    /// <summary>Cut off by limits.</summary>
+    public long Cut { get; set; }
+
+    /// <summary>Points it costs.</summary>
+    public long Points { get; set; }
+
+    /// <summary>Why it is given.</summary>
+    public Reason Why { get; set; } = Reason.Of("price.amount");
+
+    /// <summary>Why it is not, or null.</summary>
+    public Reason? Not { get; set; }
+
+    public long Total => Not is null ? Minor.Sum() + AddedMinor : 0;
+
+    public static Trial Failed(Claim claim, Reason not) => new(claim, 0) { Not = not };
+
+    /// <summary>Gives it.</summary>
+    public void Apply(Sheet sheet)
+    {
+        var total = Total;
+        var units = Units.Sum();
+        for (var i = 0; i < Minor.Length; i++) Take(sheet, i);
+        if (Added is { } added)
+        {
+            sheet.Add(added, Claim.Id);
+            Take(sheet, sheet.Count - 1, AddedMinor, added.Quantity);
+            units += added.Quantity;
+        }
+
+        sheet.PointsLeft -= Points;
+        sheet.Given.Add((Claim.Saving, Claim.Id));
+        sheet.Deductions.Add(new Deduction
+        {
+            Id = Claim.Id,
+            SavingId = Claim.Saving.Id,
+            Origin = Claim.Origin,
+            Stage = Claim.Saving.Saving.Stage,
+            Minor = total,
+            Units = units,
+            Times = Times,
+            ConditionMinor = ConditionMinor,
+            ConditionUnits = ConditionUnits,
+            Points = Points,
+            Reason = new Reason(Why.Code, [Reason.Id("saving", Claim.Saving.Id), Reason.Money("minor", total), .. Why.Parts, Reason.Money("cut", Cut)]),
+        });
+    }
+
+    private void Take(Sheet sheet, int line)
+    {
+        if (UsesUp) sheet.UsedUp[line] += Units[line];
+        if (Minor[line] == 0 && Given[line] == 0) return;
+        sheet.Running[line] -= Minor[line];
+        if (Claim.Saving.Saving.Tax == SavingTax.After) sheet.TaxKept[line] += Minor[line];
+        sheet.Parts[line].Add(new PricedPart(Claim.Id, Minor[line], Units[line], Given[line]));
+    }
+
+    private void Take(Sheet sheet, int line, long minor, decimal given)
+    {
+        sheet.Running[line] -= minor;
+        if (Claim.Saving.Saving.Tax == SavingTax.After) sheet.TaxKept[line] += minor;
+        sheet.Parts[line].Add(new PricedPart(Claim.Id, minor, given, given));
+    }
+}
