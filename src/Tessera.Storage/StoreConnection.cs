@@ -39,7 +39,7 @@ public abstract partial class StoreConnection : IDisposable
     /// <summary>Whether a transaction that may write is open.</summary>
     private protected bool IsWriting => InTransaction && _mayWrite;
 
-    /// <summary>Grows with every commit over this connection that changed who may enter; what was remembered of keys before is void then.</summary>
+    /// <summary>Grows with every transaction of this connection that changed who may enter, also one whose commit has no known end; what was remembered of keys before is void then.</summary>
     public long EntryChanges => Volatile.Read(ref _entryChanges);
 
     /// <summary>Opens a write transaction: nothing loaded for change inside can be overtaken.</summary>
@@ -68,6 +68,7 @@ public abstract partial class StoreConnection : IDisposable
     public void Rollback()
     {
         if (!InTransaction) return;
+        if (_changesEntry) Interlocked.Increment(ref _entryChanges);
         (InTransaction, _changesEntry) = (false, false);
         Outbox.ForgetWaiting();
         Ahead.Clear();

@@ -12,6 +12,9 @@ public enum FaultKind
     /// <summary>No space, read-only or failing disk: answered as 503, works again when the cause is gone.</summary>
     Disk,
 
+    /// <summary>The wire broke while a commit was under way: the transaction stands, or it does not, and only asking again tells which.</summary>
+    Unknown,
+
     /// <summary>The file is damaged or no database.</summary>
     Corrupt,
 
@@ -19,7 +22,7 @@ public enum FaultKind
     Other,
 }
 
-/// <summary>The database refused or failed. Nothing of the transaction stands once it is rolled back.</summary>
+/// <summary>The database refused or failed. Nothing of the transaction stands once it is rolled back, save where the kind says that nobody knows.</summary>
 public sealed class StoreFault : Exception
 {
     internal StoreFault(FaultKind kind, int code, string message, string sql)

@@ -76,7 +76,7 @@ public sealed class JobRunner(Site site, Action<Exception, string> onFault)
         {
             failure = Reason.Of("program.none");
         }
-        catch (Exception fault) when (fault is not StoreBusy)
+        catch (Exception fault) when (fault is not (StoreBusy or StoreFault { Kind: FaultKind.Unknown }))
         {
             failure = Reason.Of("job.failed");
             onFault(fault, job.Id);

@@ -157,8 +157,9 @@ internal sealed class WritePipeline : IDisposable
         if (batch.Count == 0) return;
         var fault = TryRun(batch);
         if (fault is null) return;
-        // Halves of a batch that waited for somebody else's lock would wait for it again, one after the other.
-        if (batch.Count > 1 && fault is not StoreFault { Kind: FaultKind.Disk or FaultKind.Corrupt or FaultKind.Busy })
+        // Halves of a batch that waited for somebody else's lock would wait for it again, one after the other. And a batch whose commit has no known
+        // end is not begun again: each caller is told so, and asks again under its key.
+        if (batch.Count > 1 && fault is not StoreFault { Kind: FaultKind.Disk or FaultKind.Corrupt or FaultKind.Busy or FaultKind.Unknown })
         {
             var half = batch.Count / 2;
             Run(batch.GetRange(0, half));

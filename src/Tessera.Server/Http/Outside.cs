@@ -93,6 +93,9 @@ internal static class Outside
             case StoreBusy { InnerException: StoreFault { Kind: FaultKind.Disk } } or StoreFault { Kind: FaultKind.Disk }:
                 log.LogError(e, "{RequestId}: the store cannot be written", id);
                 return new Problem(503, "storage", id) { RetryAfter = 10 };
+            case StoreFault { Kind: FaultKind.Unknown }:
+                log.LogError(e, "{RequestId}: the connection was lost at the commit", id);
+                return new Problem(503, "storage.unknown", id) { RetryAfter = 1 };
             case StoreBusy or StoreFault { Kind: FaultKind.Busy }: return new Problem(503, "busy") { RetryAfter = 1 };
             default:
                 log.LogError(e, "{RequestId}: {Method} {Route} failed", id, http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-");

@@ -80,6 +80,6 @@ internal static class Words
 
         if (route.ChangesState) yield return ("422", "The Idempotency-Key came with other content before: `request.keyReused`.");
         if (!route.IsPublic || route.Takes is not null) yield return ("429", "Too many requests of the key (`limit.key`) or too many wrong tries (`limit.failures`" + (route.IsPublic ? ", `signIn.slow`" : "") + "); see Retry-After.");
-        yield return ("503", "Busy; try again after Retry-After: `busy`, `storage`.");
+        yield return ("503", "Busy; try again after Retry-After: `busy`, `storage`" + (route.ChangesState ? "; or it may have been done and the same Idempotency-Key tells: `storage.unknown`." : "."));
     }
 }

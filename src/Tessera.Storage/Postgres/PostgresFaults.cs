@@ -5,11 +5,23 @@ namespace Tessera.Storage.Postgres;
 /// <summary>What PostgreSQL and the wire complain of, in the store's words.</summary>
 internal static class PostgresFaults
 {
+    internal const string Commit = "commit";
+
     internal static StoreFault Of(NpgsqlException problem, string sql)
     {
         if (problem is not PostgresException told) return new StoreFault(problem.InnerException is TimeoutException ? FaultKind.Busy : FaultKind.Disk, 0, problem.Message, sql);
         var where = told.BatchCommand?.CommandText ?? sql;
         return new StoreFault(KindOf(told.SqlState), 0, $"{told.SqlState} {told.MessageText} {told.ConstraintName}".TrimEnd(), where);
+    }
+
+    /// <summary>
+    /// What a commit complains of. An error of the server's is its word that the transaction is rolled back; a lost wire, a session that was ended or a wait
+    /// that was given up leave open whether the commit was carried out before.
+    /// </summary>
+    internal static StoreFault AtCommit(NpgsqlException problem)
+    {
+        if (problem is PostgresException { InvariantSeverity: "ERROR" }) return Of(problem, Commit);
+        return new StoreFault(FaultKind.Unknown, 0, problem is PostgresException told ? $"{told.SqlState} {told.MessageText}" : problem.Message, Commit);
     }
 
     private static FaultKind KindOf(string state) => state switch

@@ -158,7 +158,7 @@ internal sealed class PostgresStoreConnection : StoreConnection
             return;
         }
 
-        Send("commit", batch => batch.BatchCommands.Add(new NpgsqlBatchCommand("commit")), read: null);
+        Send(PostgresFaults.Commit, batch => batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresFaults.Commit)), read: null);
     }
 
     private protected override void RollbackCore()
@@ -221,7 +221,7 @@ internal sealed class PostgresStoreConnection : StoreConnection
         {
             _isFailed = true;
             _pending.Clear();
-            throw PostgresFaults.Of(problem, sql);
+            throw sql == PostgresFaults.Commit ? PostgresFaults.AtCommit(problem) : PostgresFaults.Of(problem, sql);
         }
         catch
         {

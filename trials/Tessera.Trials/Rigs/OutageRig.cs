@@ -36,7 +36,9 @@ internal static class OutageRig
             if (took > slowest) slowest = took;
         }
 
+        var unsure = crowd.Journal.Unsure;
         var cuts = await CutCommits(shop, crowd, findings, chance);
+        findings.Need(crowd.Journal.Unsure > unsure, "commits were cut from their answer, and nobody was told that the end is unknown");
         await ExhaustSessions(shop, crowd, findings);
         var seconds = ask.Of(8, 30, 30);
         await HoldLock(shop, crowd, findings, TimeSpan.FromSeconds(seconds));
@@ -59,7 +61,7 @@ internal static class OutageRig
         findings.Add(await Afterwards.Audited(shop));
         return new Verdict("R8", ask.On, string.Create(
             CultureInfo.InvariantCulture,
-            $"{done}; {journal.Accepted:N0} acknowledged, {journal.Open.Count} of unknown end resolved, the slowest answer after {journal.Slowest.TotalSeconds:0.0} s, seed {ask.Seed}"), findings.All);
+            $"{done}; {journal.Accepted:N0} acknowledged, {journal.Open.Count} of unknown end resolved ({journal.Unsure} of them told so), the slowest answer after {journal.Slowest.TotalSeconds:0.0} s, seed {ask.Seed}"), findings.All);
     }
 
     /// <summary>Waits until the crowd is served again.</summary>

@@ -74,11 +74,14 @@ internal sealed class Crowd(Shop shop, CrowdPlan plan) : IDisposable
     private async Task<Heard?> Insist(Till till, IReadOnlyList<Uri> servers, Op op)
     {
         var since = Stopwatch.StartNew();
+        var mayBeDone = false;
         for (var turn = 0; since.Elapsed < plan.Patience; turn++)
         {
             var heard = await till.Send(servers[turn % servers.Count], op);
             Journal.Note(heard);
+            if (heard is { Fate: Fate.Decided, IsReplay: true } && !mayBeDone) Journal.NoteLie(heard);
             if (heard.Fate == Fate.Decided) return heard;
+            mayBeDone |= heard.MayBeDone;
             if (heard.Fate == Fate.Wrong) return null;
             await Task.Delay(heard.Fate == Fate.Lost ? 30 : 100);
         }

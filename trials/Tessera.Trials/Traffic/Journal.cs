@@ -12,6 +12,7 @@ internal sealed class Journal
     private int _accepted;
     private int _cut;
     private int _busy;
+    private int _unsure;
 
     /// <summary>Answers that were decisions.</summary>
     public IReadOnlyCollection<Heard> Decided => _decided;
@@ -31,8 +32,14 @@ internal sealed class Journal
     /// <summary>Requests that were turned away for the time being.</summary>
     public int Busy => Volatile.Read(ref _busy);
 
+    /// <summary>Answers that said that the commit has no known end.</summary>
+    public int Unsure => Volatile.Read(ref _unsure);
+
     /// <summary>The longest that a caller waited for an answer or its loss.</summary>
     public TimeSpan Slowest => TimeSpan.FromTicks(Volatile.Read(ref _slowest));
+
+    /// <summary>A caller was told each time that nothing was done, and then that it had been.</summary>
+    public void NoteLie(Heard heard) => _wrong.Enqueue($"{heard.Op.Key} {heard.Op.Path}: told that nothing was done, and it was");
 
     public void Note(Heard heard)
     {
@@ -49,6 +56,7 @@ internal sealed class Journal
             case Fate.Lost:
                 // One that found nobody listening did nothing, and its caller went elsewhere.
                 if (!heard.WasSent) break;
+                if (heard.IsUnsure) Interlocked.Increment(ref _unsure);
                 _open.Enqueue(heard.Op);
                 Interlocked.Increment(ref _cut);
                 break;

@@ -52,7 +52,7 @@ internal enum Fate
     /// <summary>Nothing was done: busy, too many, still running.</summary>
     NotNow,
 
-    /// <summary>No answer came; whether it was carried out nobody knows.</summary>
+    /// <summary>No answer came, or one that says that the commit has no known end; whether it was carried out nobody knows.</summary>
     Lost,
 
     /// <summary>An answer that must never come: a fault of the server, or of the rig.</summary>
@@ -72,14 +72,21 @@ internal sealed record Heard(Op Op, int Status, byte[] Body, bool IsReplay, Time
     /// <summary>Whether the request left: a connection that was never made has carried nothing.</summary>
     public bool WasSent { get; init; } = true;
 
-    public bool IsAccepted => Status is 200 or 201;
+    public bool IsAccepted => Status is 200 or 201 or 202;
+
+    /// <summary>Whether the server says itself that it does not know how the commit ended.</summary>
+    public bool IsUnsure => Status == 503 && Text.Contains("\"storage.unknown\"", StringComparison.Ordinal);
+
+    /// <summary>Whether it may have been carried out for all that its caller was told.</summary>
+    public bool MayBeDone => (Fate == Fate.Lost && WasSent) || (Status == 409 && Fate == Fate.NotNow);
 
     public Fate Fate => Status switch
     {
         0 => Fate.Lost,
-        200 or 201 => Fate.Decided,
+        200 or 201 or 202 => Fate.Decided,
         409 when Text.Contains("request.running", StringComparison.Ordinal) => Fate.NotNow,
         409 => Fate.Decided,
+        503 when IsUnsure => Fate.Lost,
         429 or 503 => Fate.NotNow,
         _ => Fate.Wrong,
     };

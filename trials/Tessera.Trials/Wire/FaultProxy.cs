@@ -58,6 +58,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>Looks at what the target says; true cuts the connection before it is passed on.</summary>
     public Func<ReadOnlyMemory<byte>, bool>? CutsAt { get; set; }
 
+    /// <summary>Looks at what the caller says; true cuts the connection before it is passed on.</summary>
+    public Func<ReadOnlyMemory<byte>, bool>? CutsAskAt { get; set; }
+
     /// <summary>Connections that a fault met.</summary>
     public int Broken => _broken;
 
@@ -136,6 +139,12 @@ internal sealed class FaultProxy : IAsyncDisposable
         while (await Read(passage.Caller, buffer) is > 0 and var got)
         {
             if (fault == Fault.CutBefore) return;
+            if (CutsAskAt?.Invoke(buffer.AsMemory(0, got)) == true)
+            {
+                Interlocked.Increment(ref _broken);
+                return;
+            }
+
             if (fault == Fault.BlackHole) await Task.Delay(Timeout.Infinite, _stop.Token);
             if (fault == Fault.Delay) await Task.Delay(Lateness, _stop.Token);
             await Send(passage.Target, buffer.AsMemory(0, got));
