@@ -22,7 +22,7 @@ public static class Backup
         if (File.Exists(file)) throw new StoreRefused("backup.exists", $"{file} exists; a backup never overwrites.", file);
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
         var half = file + ".part";
-        File.Delete(half);
+        Restore.Remove(half);
         try
         {
             using (var reader = store.Read())
@@ -38,7 +38,7 @@ public static class Backup
         }
         finally
         {
-            File.Delete(half);
+            Restore.Remove(half);
         }
     }
 
@@ -50,6 +50,8 @@ public static class Backup
             using var copy = new SqliteStoreConnection(file, sealing, isWriter: false);
             using var rows = copy.Sql("pragma quick_check(1)");
             if (!rows.Step() || rows.Text(0) != "ok" || Migrator.Found(copy) == 0) throw Damaged(file);
+            // One that was killed may have its tables already; its rows, and so the check of its key, come with one commit.
+            if (copy.Settings.Find(SettingNames.KeyCheck) is null) throw Damaged(file);
             return new BackupMade(file, new FileInfo(file).Length, copy.Members.Count(), copy.Audits.LastAnchor());
         }
         catch (Exception problem) when (problem is StoreFault { Kind: FaultKind.Corrupt } or SqliteException)

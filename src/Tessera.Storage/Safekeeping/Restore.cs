@@ -115,8 +115,9 @@ public static class Restore
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(to, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
-    private static void Remove(string file)
+    /// <summary>Removes a file that was not finished, with what the engine keeps beside it.</summary>
+    internal static void Remove(string file)
     {
-        foreach (var end in new[] { "", "-wal", "-shm" }) File.Delete(file + end);
+        foreach (var end in new[] { "", "-wal", "-shm", "-journal" }) File.Delete(file + end);
     }
 }

@@ -26,7 +26,39 @@ public static class StoreMove
         var sealing = Sealing.Read(to.Paths.Key);
         if (sealing.CheckValue != from.Sealing.CheckValue) throw new StoreRefused("store.key.wrong", $"The key file {to.Paths.Key} belongs to another store.", to.Paths.Key);
         using var held = to.IsPostgres ? null : StoreLock.Take(to.Paths);
-        using var target = Store.Connect(to, sealing, isWriter: true);
+        if (to.IsPostgres)
+        {
+            // A database is a store once it knows its key, and that comes with the copy's one commit.
+            using var target = Store.Connect(to, sealing, isWriter: true);
+            return Fill(from, target, to, options);
+        }
+
+        // A file gets its name last: a move that was killed leaves no store behind that could be opened.
+        var half = to.Paths.Database + ".part";
+        Restore.Remove(half);
+        try
+        {
+            MovedStore moved;
+            using (var target = new SqliteStoreConnection(half, sealing, isWriter: true))
+            {
+                moved = Fill(from, target, to, options);
+                target.Checkpoint();
+            }
+
+            File.Move(half, to.Paths.Database);
+            return moved;
+        }
+        finally
+        {
+            Restore.Remove(half);
+        }
+    }
+
+    /// <summary>The place is taken.</summary>
+    public static StoreRefused NotEmpty(StorePlace to) => new("store.notEmpty", $"{to} holds a store already.", to.Shown);
+
+    private static MovedStore Fill(Store from, StoreConnection target, StorePlace to, BooksOptions? options)
+    {
         Migrator.BringUpToDate(target);
         using var source = from.Read();
         source.Connection.BeginRead();
@@ -34,9 +66,6 @@ public static class StoreMove
         Audit(target, to, options);
         return new MovedStore(tables, target.Members.Count());
     }
-
-    /// <summary>The place is taken.</summary>
-    public static StoreRefused NotEmpty(StorePlace to) => new("store.notEmpty", $"{to} holds a store already.", to.Shown);
 
     private static void Audit(StoreConnection db, StorePlace place, BooksOptions? options)
     {
