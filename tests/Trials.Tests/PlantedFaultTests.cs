@@ -39,6 +39,24 @@ public sealed class PlantedFaultTests
         Assert.Equal(["mem_a 3.1: debit of 60 leaves -20"], HistoryCheck.Faults(overdrawn, []));
     }
 
+    [Theory]
+    [InlineData("", "audit ended with 3: member_state")]
+    [InlineData("new.packed = old.packed; ", "/points/debits was answered 500")]
+    [Covers("R5", "R18")]
+    public async Task A_store_that_gives_spent_points_back_breaks_the_race(string deeper, string expected)
+    {
+        Assert.SkipUnless(PostgresCluster.IsInstalled, "没有安装 PostgreSQL。 PostgreSQL is not installed.");
+        // A lot that is spent from keeps what it had, and so does the member's balance: the next batch could spend the same points. Where only what the
+        // tables show is wrong, the audit finds it; where what is decided upon is wrong, the product stops serving the member rather than spend twice.
+        var found = await RaceRig.WithPlanted(new TrialAsk(StoreKind.Postgres, TrialSize.Fast, 1), shop => shop.Cluster!.Run($"""
+            create function planted_lot() returns trigger language plpgsql as 'begin new.remaining = old.remaining; new.consumed = old.consumed; return new; end';
+            create trigger planted_lot before update on lot for each row when (new.consumed > old.consumed) execute function planted_lot();
+            create function planted_state() returns trigger language plpgsql as 'begin {deeper}new.balance = old.balance; new.open_points = old.open_points; return new; end';
+            create trigger planted_state before update on member_state for each row when (new.balance < old.balance) execute function planted_state();
+            """, "trial"));
+        Assert.Contains(found, f => f.Contains(expected, StringComparison.Ordinal));
+    }
+
     [Fact]
     [Covers("R1")]
     public void An_acknowledged_write_that_is_gone_is_found() =>

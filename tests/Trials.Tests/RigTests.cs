@@ -16,12 +16,17 @@ public sealed class RigTests
     public static TheoryData<string, int> ServerAsks { get; } = new() { { "Postgres", 1 }, { "Two", 1 } };
 
     // What fits into ./test beside everything else; the others take their turn with TESSERA_TRIALS=all and in ./trial fast.
-    private static readonly HashSet<string> Here = new(StringComparer.Ordinal) { "R1 Sqlite", "R2 Sqlite", "R3 Two", "R5 Two", "S7 Sqlite" };
+    private static readonly HashSet<string> Here = new(StringComparer.Ordinal) { "R1 Sqlite", "R2 Sqlite", "R3 Two", "R5 Two", "S5 Sqlite", "S7 Sqlite" };
 
     [Theory]
     [MemberData(nameof(Asks))]
     [Covers("R1")]
     public Task What_was_answered_survives_ten_kills(string store, int seed) => Kept("R1", KillRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R1")]
+    public Task Imports_backups_moves_and_nights_that_are_killed_end_whole_or_are_refused(string store, int seed) => Kept("R1 work", WorkRig.Run, store, seed);
 
     [Theory]
     [MemberData(nameof(DiskAsks))]
@@ -46,6 +51,15 @@ public sealed class RigTests
     [Fact]
     [Covers("R10")]
     public Task Two_processes_are_as_safe_as_one() => Kept("R10", NodesRig.Run, "Two", 1);
+
+    [Fact]
+    [Covers("R10")]
+    public Task An_import_whose_server_is_killed_is_gone_on_with_by_the_other() => Kept("R10 work", JobRig.Run, "Two", 1);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("S5")]
+    public Task A_fresh_server_has_no_account_that_could_be_guessed(string store, int seed) => Kept("S5", FirstStartRig.Run, store, seed);
 
     [Theory]
     [MemberData(nameof(Asks))]

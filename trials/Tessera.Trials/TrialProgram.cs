@@ -7,24 +7,25 @@ namespace Tessera.Trials;
 /// <summary>The command line of <c>./trial</c>.</summary>
 internal static class TrialProgram
 {
-    private static readonly Dictionary<string, Func<TrialAsk, Task<Verdict>>> Rigs = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Func<TrialAsk, Task<Verdict>>[]> Rigs = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["R1"] = KillRig.Run,
-        ["R2"] = PowerCutRig.Run,
-        ["R3"] = RepeatRig.Run,
-        ["R5"] = RaceRig.Run,
-        ["R8"] = OutageRig.Run,
-        ["R10"] = NodesRig.Run,
-        ["S7"] = CanaryRig.Run,
+        ["R1"] = [KillRig.Run, WorkRig.Run],
+        ["R2"] = [PowerCutRig.Run],
+        ["R3"] = [RepeatRig.Run],
+        ["R5"] = [RaceRig.Run],
+        ["R8"] = [OutageRig.Run],
+        ["R10"] = [NodesRig.Run, JobRig.Run],
+        ["S5"] = [FirstStartRig.Run],
+        ["S7"] = [CanaryRig.Run],
     };
 
     public static async Task<int> Run(string[] args)
     {
         if (Read(args) is not { } plan) return 2;
         var broken = 0;
-        foreach (var (name, kind) in plan.Rigs.SelectMany(r => plan.Kinds.Select(k => (r, k))))
+        foreach (var (name, kind, rig) in plan.Rigs.SelectMany(r => plan.Kinds.SelectMany(k => Rigs[r].Where((_, i) => plan.Part is null || plan.Part == i + 1).Select(rig => (r, k, rig)))))
         {
-            var verdict = await One(name, new TrialAsk(kind, plan.Size, plan.Seed));
+            var verdict = await One(name, rig, new TrialAsk(kind, plan.Size, plan.Seed));
             Console.WriteLine(verdict.Line);
             if (!verdict.IsKept && verdict.Skipped is null)
             {
@@ -36,12 +37,12 @@ internal static class TrialProgram
         return broken == 0 ? 0 : 1;
     }
 
-    private static async Task<Verdict> One(string name, TrialAsk ask)
+    private static async Task<Verdict> One(string name, Func<TrialAsk, Task<Verdict>> rig, TrialAsk ask)
     {
         if (ask.Kind != StoreKind.Sqlite && !PostgresCluster.IsInstalled) return Verdict.Skip(name, ask.On, "PostgreSQL is not installed");
         try
         {
-            return await Rigs[name](ask);
+            return await rig(ask);
         }
         catch (TrialBroken problem)
         {
@@ -63,6 +64,10 @@ internal static class TrialProgram
                     plan = plan with { Seed = seed };
                     i++;
                     break;
+                case "--part" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var part):
+                    plan = plan with { Part = part };
+                    i++;
+                    break;
                 case "--store" when i + 1 < args.Length && Enum.TryParse<StoreKind>(args[i + 1], ignoreCase: true, out var kind):
                     plan = plan with { Kinds = [kind] };
                     i++;
@@ -71,7 +76,7 @@ internal static class TrialProgram
                     plan = plan with { Rigs = [.. plan.Rigs, name.ToUpperInvariant()] };
                     break;
                 default:
-                    Console.Error.WriteLine($"不认识 “{args[i]}”。 “{args[i]}” is unknown. Trials: {string.Join(' ', Rigs.Keys)}; all, full, fast; --seed N; --store sqlite|postgres|two");
+                    Console.Error.WriteLine($"不认识 “{args[i]}”。 “{args[i]}” is unknown. Trials: {string.Join(' ', Rigs.Keys)}; all, full, fast; --seed N; --store sqlite|postgres|two; --part N");
                     return null;
             }
         }
@@ -79,5 +84,9 @@ internal static class TrialProgram
         return plan.Rigs.Count > 0 ? plan : plan with { Rigs = [.. Rigs.Keys] };
     }
 
-    private sealed record Plan(IReadOnlyList<string> Rigs, IReadOnlyList<StoreKind> Kinds, TrialSize Size, int Seed);
+    private sealed record Plan(IReadOnlyList<string> Rigs, IReadOnlyList<StoreKind> Kinds, TrialSize Size, int Seed)
+    {
+        /// <summary>One of the rigs of a promise, from 1, or null for all of them.</summary>
+        public int? Part { get; init; }
+    }
 }

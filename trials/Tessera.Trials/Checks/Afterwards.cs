@@ -35,9 +35,12 @@ internal static class Afterwards
     }
 
     /// <summary>Runs the product's own audit; what it finds.</summary>
-    public static async Task<IReadOnlyList<string>> Audited(Shop shop)
+    public static Task<IReadOnlyList<string>> Audited(Shop shop) => Audited(shop, shop.Place);
+
+    /// <summary>Runs it on another place with the same key.</summary>
+    public static async Task<IReadOnlyList<string>> Audited(Shop shop, string place)
     {
-        var ran = await shop.Verb("audit", "--rules");
+        var ran = await Child.Run(shop.Call(place, "audit", "--rules"));
         return ran.Code == 0 ? [] : [$"audit ended with {ran.Code}: {ran.Said[..Math.Min(2_000, ran.Said.Length)]} {ran.Complained[Math.Max(0, ran.Complained.Length - 1_500)..]}"];
     }
 

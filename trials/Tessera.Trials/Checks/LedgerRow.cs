@@ -7,16 +7,25 @@ namespace Tessera.Trials.Checks;
 /// <summary>An entry as <c>tessera export entries</c> gives it.</summary>
 internal sealed record LedgerRow(string Member, long Sequence, int N, string Kind, long Points, long BalanceAfter, string? Number)
 {
+    /// <summary>The member's id in an older system, or null.</summary>
+    public string? External { get; init; }
+
     /// <summary>Reads the whole ledger of a shop through the product's own export.</summary>
-    public static async Task<IReadOnlyList<LedgerRow>> Read(Shop shop)
+    public static Task<IReadOnlyList<LedgerRow>> Read(Shop shop) => Read(shop, shop.Place);
+
+    /// <summary>Reads the whole ledger of another place with the same key.</summary>
+    public static async Task<IReadOnlyList<LedgerRow>> Read(Shop shop, string place)
     {
-        var ran = await shop.Verb("export", "entries", "--format", "jsonl");
+        var ran = await Child.Run(shop.Call(place, "export", "entries", "--format", "jsonl"));
         if (ran.Code != 0) throw new TrialBroken($"export entries: {ran.Complained}");
         return [.. ran.Said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Of(JsonNode.Parse(line)!))];
     }
 
     private static LedgerRow Of(JsonNode row) => new(
-        (string?)row["member_id"] ?? "", (long)row["sequence"]!, (int)row["n"]!, (string)row["kind"]!, (long)row["points"]!, (long)row["balance_after"]!, (string?)row["source_number"]);
+        (string?)row["member_id"] ?? "", (long)row["sequence"]!, (int)row["n"]!, (string)row["kind"]!, (long)row["points"]!, (long)row["balance_after"]!, (string?)row["source_number"])
+    {
+        External = (string?)row["external_id"],
+    };
 }
 
 /// <summary>What an acknowledged answer claims about one member's record.</summary>

@@ -30,6 +30,9 @@ internal sealed record ShopPlan(StoreKind Kind)
     /// <summary>Whether each process reaches its database through a proxy of ours.</summary>
     public bool HasProxies { get; init; }
 
+    /// <summary>Whether it is as on its first start: no programme, no key, nobody.</summary>
+    public bool IsBare { get; init; }
+
     /// <summary>Further variables for every process of the product.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -146,6 +149,7 @@ internal sealed class Shop : IAsyncDisposable
             await _nodes[0].Stop();
         }
 
+        if (Plan.IsBare) return;
         await File.WriteAllTextAsync(Path.Combine(Folder, "program.yaml"), Plan.Program);
         await Done("program", "publish", "program.yaml");
         var made = await Done("key", "create", "trial", "--scope", "all", "--json");

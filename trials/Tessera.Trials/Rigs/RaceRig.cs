@@ -45,6 +45,17 @@ internal sealed class RaceRig : IAsyncDisposable
             $"{Spends} spends on 100: {won} won; {rig._pairs} each of spend × refund, merge × earn, transfer × spend, transfer × transfer, close × top-up, spend × expiry; {rig._requests:N0} requests, seed {ask.Seed}"), rig._findings.All);
     }
 
+    /// <summary>The first race alone, in a shop with a fault that was planted before: the rig must find it.</summary>
+    public static async Task<IReadOnlyList<string>> WithPlanted(TrialAsk ask, Func<Shop, Task> plant)
+    {
+        await using var rig = new RaceRig(await Shop.Open(new ShopPlan(ask.Kind) { TestClock = "2026-03-01T09:00:00+08:00" }), 0);
+        await plant(rig._shop);
+        await rig.SpendsOnOneBalance();
+        rig._findings.Add(await Afterwards.Held(rig._shop, rig._told));
+        rig._findings.Add(await Afterwards.Audited(rig._shop));
+        return rig._findings.All;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _till.Dispose();

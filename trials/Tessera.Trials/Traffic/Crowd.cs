@@ -15,6 +15,9 @@ internal sealed record CrowdPlan(string Name, int Seed)
     /// <summary>Whether a client goes on after an answer stayed out, repeating its key until it is decided.</summary>
     public bool Insists { get; init; }
 
+    /// <summary>How long a client rests after each write.</summary>
+    public TimeSpan Rest { get; init; }
+
     /// <summary>Longest that a client insists.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 }
@@ -73,6 +76,7 @@ internal sealed class Crowd(Shop shop, CrowdPlan plan) : IDisposable
 
     private async Task<Heard?> Insist(Till till, IReadOnlyList<Uri> servers, Op op)
     {
+        await Task.Delay(plan.Rest);
         var since = Stopwatch.StartNew();
         var mayBeDone = false;
         for (var turn = 0; since.Elapsed < plan.Patience; turn++)

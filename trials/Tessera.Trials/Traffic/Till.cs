@@ -69,6 +69,16 @@ internal sealed class Till : IDisposable
         return (int)answer.StatusCode;
     }
 
+    /// <summary>Sends a text that is no JSON; what is answered.</summary>
+    public async Task<JsonNode> SendText(HttpMethod method, Uri to, string media, string text, string? key = null)
+    {
+        using var request = new HttpRequestMessage(method, to) { Content = new StringContent(text, Encoding.UTF8, media) };
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        using var answer = await _client.SendAsync(request);
+        var said = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? JsonNode.Parse(said)! : throw new TrialBroken($"{method} {to.AbsolutePath}: {(int)answer.StatusCode} {said}");
+    }
+
     /// <summary>Reads JSON.</summary>
     public async Task<JsonNode> Read(Uri server, string path)
     {
