@@ -258,23 +258,6 @@ public sealed record Referral : Fact
     public required bool Valid { get; init; }
 }
 
-/// <summary>A top-up of stored value: the amount only, for metrics (lots come with stored value).</summary>
-public sealed record TopUp : Fact
-{
-    /// <summary>Principal, minor units, more than 0.</summary>
-    public required long PrincipalMinor { get; init; }
-}
-
-/// <summary>A top-up is refunded, wholly or in part.</summary>
-public sealed record TopUpRefund : Fact
-{
-    /// <summary>Sequence of the top-up.</summary>
-    public required long TopUpSequence { get; init; }
-
-    /// <summary>Principal given back, minor units.</summary>
-    public required long PrincipalMinor { get; init; }
-}
-
 /// <summary>Points by expiry of an opening.</summary>
 /// <param name="Points">Points.</param>
 /// <param name="EarnedOn">Date earned.</param>
@@ -295,6 +278,12 @@ public sealed record Opening : Fact
 
     /// <summary>Orders to date.</summary>
     public int Orders { get; init; }
+
+    /// <summary>Principal of stored value, minor units; taken as registered, and without the limit of a top-up.</summary>
+    public long PrincipalMinor { get; init; }
+
+    /// <summary>Bonus of stored value, minor units; only beside a principal.</summary>
+    public long BonusMinor { get; init; }
 
     /// <summary>Tier id, or null for the base.</summary>
     public string? Tier { get; init; }
@@ -375,8 +364,12 @@ public sealed record Frozen : Fact
 /// <summary>The freeze ends.</summary>
 public sealed record Unfrozen : Fact;
 
-/// <summary>The membership is closed: points are voided with a ledger entry.</summary>
-public sealed record Closed : Fact;
+/// <summary>The membership is closed: points are voided with a ledger entry; stored value never is.</summary>
+public sealed record Closed : Fact
+{
+    /// <summary>Told with open eyes: stored value is left and stays owed, to be refunded later.</summary>
+    public bool KeepsValue { get; init; }
+}
 
 /// <summary>A tier set by hand (§5).</summary>
 public sealed record TierSet : Fact

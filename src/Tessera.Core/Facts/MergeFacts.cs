@@ -22,6 +22,12 @@ public sealed record MergedFrom : Fact
     /// <summary>Metric rows of B, read by A from now on.</summary>
     public IReadOnlyList<Members.MetricRow> Rows { get; init; } = [];
 
+    /// <summary>Top-ups of B with what was used of them, the used-up ones too: a refund of B's purchases gives back to them.</summary>
+    public IReadOnlyList<StoredValue.WalletLot> Value { get; init; } = [];
+
+    /// <summary>Count and period cards of B.</summary>
+    public IReadOnlyList<StoredValue.HeldCard> Cards { get; init; } = [];
+
     /// <summary>Growth of B.</summary>
     public long Growth { get; init; }
 
@@ -68,6 +74,12 @@ public sealed record UnmergedInto : Fact
 
     /// <summary>Lots that come back.</summary>
     public IReadOnlyList<CarriedLot> Lots { get; init; } = [];
+
+    /// <summary>Top-ups that come back, as they stood in the other record.</summary>
+    public IReadOnlyList<StoredValue.WalletLot> Value { get; init; } = [];
+
+    /// <summary>Cards that come back.</summary>
+    public IReadOnlyList<StoredValue.HeldCard> Cards { get; init; } = [];
 
     /// <summary>Debt that comes back.</summary>
     public long Debt { get; init; }

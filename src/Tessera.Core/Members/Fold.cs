@@ -54,7 +54,7 @@ public sealed class Fold
                 Gave = [.. item.Effects.OfType<RuleGave>()],
             };
         }
-        else if (item.Fact is Debit or Opening or MergedFrom or MergedInto)
+        else if (item.Fact is Debit or CardUsed or Opening or MergedFrom or MergedInto)
         {
             _named[item.Sequence] = item;
         }

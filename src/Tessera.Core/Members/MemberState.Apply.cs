@@ -1,4 +1,5 @@
 using Tessera.Core.Points;
+using Tessera.Core.StoredValue;
 
 namespace Tessera.Core.Members;
 
@@ -12,6 +13,7 @@ public sealed partial class MemberState
         switch (effect)
         {
             case LedgerEntry entry: ApplyEntry(entry); break;
+            case WalletEntry entry: Wallet.Apply(Account, entry); break;
             case RowAdded row: Rows.Add(row.Row); break;
             case RowsLeft left: ApplyRowsLeft(left); break;
             case TierChanged tier: ApplyTier(tier); break;
@@ -31,7 +33,7 @@ public sealed partial class MemberState
     private static bool MayBringNearer(Effect effect) => effect switch
     {
         LedgerEntry entry => entry.Parts.Count > 0,
-        RowAdded or ActivitySeen or Notice or ObjectUsed or RuleGave or RuleGaveBack or PurchaseRefunded or CounterMoved or Settled or Consequence => false,
+        RowAdded or ActivitySeen or Notice or ObjectUsed or RuleGave or RuleGaveBack or PurchaseRefunded or CounterMoved or Settled or Consequence or WalletEntry or WalletStood => false,
         _ => true,
     };
 
@@ -55,6 +57,8 @@ public sealed partial class MemberState
             case RightUsed { Used: true } right: Rights.Add(right.Right); break;
             case RightUsed right: Rights.Remove(right.Right); break;
             case Settled settled: (SettledThrough, SettledRecorded) = (Later(SettledThrough, settled.Through), settled.Through); break;
+            case CardEntry card: Wallet.Apply(card); break;
+            case WalletStood stood: Wallet.Apply(stood); break;
             case StepDone step: Steps.Add(step.Key); break;
             case VersionSeen seen: VersionSeen = seen.Version; break;
             case Notice or Consequence or PurchaseRefunded or CounterMoved: break;

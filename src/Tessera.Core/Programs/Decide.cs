@@ -33,7 +33,8 @@ public static class Decide
         var refusal = FactDecisions.Check(d, command.Fact);
         if (refusal is null)
         {
-            Settlement.Run(programs, d, SettleThrough(programs, command), command.IsHistory);
+            // Nothing falls due after a closing; what is still owed is paid back as it stands.
+            if (state.ClosedOn is null) Settlement.Run(programs, d, SettleThrough(programs, command), command.IsHistory);
             refusal = Carry(programs, d, command);
         }
 
@@ -58,7 +59,7 @@ public static class Decide
 
     /// <summary>Whether the member's closed lots must be loaded before a fact is decided.</summary>
     public static bool NeedsClosedLots(Fact fact) =>
-        fact is Refund or OpeningUndone or DebitCancelled or UnmergedFrom or UnmergedInto or Referral { Valid: false } or MergedFrom or MergedInto or MergedRefund or TopUpRefund;
+        fact is Refund or OpeningUndone or DebitCancelled or UnmergedFrom or UnmergedInto or Referral { Valid: false } or MergedFrom or MergedInto or MergedRefund or TopUpRefund or CardUseCancelled;
 
     internal static Deciding Open(ProgramHistory programs, MemberState state, Fact fact, bool isHistory) =>
         new(state, programs.For(fact.OccurredAt, fact.RecordedAt).TermsFor(isHistory), fact.RecordedAt);

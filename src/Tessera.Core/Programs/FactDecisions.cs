@@ -34,6 +34,8 @@ internal static class FactDecisions
         if (fact is Joined) return d.State.Sequence > 0 ? Refusal.Of("member.alreadyJoined") : null;
         if (d.State.JoinedOn == default) return Refusal.Of("member.notJoined");
         if (d.State.MergedInto is not null && fact is not (Refund or MergedRefund or UnmergedInto)) return Refusal.Of("member.merged");
+        // What a closed member is owed is still paid back.
+        if (fact is WalletRefund) return null;
         return d.State.ClosedOn is { } closed ? Refusal.Of("member.closed", Reason.Day("on", closed)) : null;
     }
 
@@ -52,10 +54,9 @@ internal static class FactDecisions
         SegmentMoved fact => MembershipDecisions.MoveSegment(c, fact),
         Frozen => MembershipDecisions.Freeze(c, true),
         Unfrozen => MembershipDecisions.Freeze(c, false),
-        Closed => MembershipDecisions.Close(c),
+        Closed fact => MembershipDecisions.Close(c, fact),
         Referral fact => MembershipDecisions.Refer(c, fact),
-        TopUp fact => MembershipDecisions.TopUp(c, fact),
-        TopUpRefund fact => MembershipDecisions.RefundTopUp(c, fact),
+        TopUp or TopUpRefund or WalletRefund or WalletChanged or CardSold or CardUsed or CardUseCancelled => WalletFact(c),
         Debit fact => PointsDecisions.Spend(c, fact),
         DebitCancelled fact => PointsDecisions.CancelDebit(c, fact),
         Adjustment fact => PointsDecisions.Adjust(c, fact),
@@ -64,6 +65,18 @@ internal static class FactDecisions
         TransferIn fact => PointsDecisions.ReceivePoints(c, fact),
         MergedInto or MergedFrom or MergedRefund or UnmergedFrom or UnmergedInto => MergeDecisions.Carry(c),
         var fact => TierFact(c, fact),
+    };
+
+    private static Refusal? WalletFact(FactContext c) => c.Command.Fact switch
+    {
+        TopUp fact => WalletDecisions.TopUp(c, fact),
+        TopUpRefund fact => WalletDecisions.RefundTopUp(c, fact),
+        WalletRefund fact => WalletDecisions.Refund(c, fact),
+        WalletChanged fact => WalletDecisions.Change(c, fact),
+        CardSold fact => CardDecisions.Sell(c, fact),
+        CardUsed fact => CardDecisions.Use(c, fact),
+        CardUseCancelled fact => CardDecisions.CancelUse(c, fact),
+        var fact => throw new ArgumentException($"no rule for {fact.GetType().Name}", nameof(c)),
     };
 
     private static Refusal? TierFact(FactContext c, Fact fact)

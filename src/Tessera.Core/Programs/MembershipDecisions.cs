@@ -5,7 +5,7 @@ using Tessera.Core.Tiers;
 
 namespace Tessera.Core.Programs;
 
-/// <summary>Joining, openings, tags, freezing, closing, referrals and top-ups.</summary>
+/// <summary>Joining, openings, tags, freezing, closing, and referrals.</summary>
 internal static class MembershipDecisions
 {
     public static Refusal? Join(FactContext c, Joined joined)
@@ -30,6 +30,7 @@ internal static class MembershipDecisions
         if (c.State.Rights.Contains(right)) return Refusal.Of("opening.again");
         d.Apply(new RightUsed(right));
         foreach (var lot in opening.Lots) OpenLot(d, lot);
+        WalletDecisions.OpenValue(d, opening);
         PurchaseDecisions.PostGrowth(d, opening.Growth, "growth.opening");
         d.Apply(new RowAdded(new MetricRow
         {
@@ -71,8 +72,15 @@ internal static class MembershipDecisions
         return c.Accept();
     }
 
-    public static Refusal? Close(FactContext c)
+    public static Refusal? Close(FactContext c, Closed closed)
     {
+        if (c.State.HasWallet && c.State.Wallet.HoldsValue)
+        {
+            var left = Reason.Money("left", c.State.Wallet.BalanceMinor);
+            if (c.Program.Document.StoredValue.Closing == StoredValue.ClosingWithValue.Refuse) return Refusal.Of("member.holdsValue", left, Reason.Count("cards", c.State.Wallet.Cards.Count));
+            if (!closed.KeepsValue) return new Refusal(Reason.Of("member.valueToConfirm", left, Reason.Count("cards", c.State.Wallet.Cards.Count)), "/keepsValue");
+        }
+
         Ledger.VoidAll(c.D, Reason.Of("points.closed"));
         c.D.Apply(new MemberClosed(c.D.Day));
         return c.Accept();
@@ -84,31 +92,6 @@ internal static class MembershipDecisions
         if (referral.Valid == valid is not null) return Refusal.Of(referral.Valid ? "referral.again" : "referral.unknown");
         if (referral.Valid) Reward(c, referral);
         else Unreward(c, referral, valid!.Value);
-        return c.Accept();
-    }
-
-    public static Refusal? TopUp(FactContext c, TopUp topUp)
-    {
-        c.D.Apply(new RowAdded(new MetricRow
-        {
-            Sequence = c.D.Sequence, Kind = RowKind.TopUp, Day = c.D.Day, PurchaseDay = c.D.Day, Count = 1, SpendMinor = topUp.PrincipalMinor,
-        }));
-        PurchaseDecisions.Finish(c);
-        return c.Accept();
-    }
-
-    public static Refusal? RefundTopUp(FactContext c, TopUpRefund refund)
-    {
-        var topUp = c.State.Rows.Find(r => r.Kind == RowKind.TopUp && r.Sequence == refund.TopUpSequence);
-        if (topUp.Sequence == 0) return Refusal.Of("topUp.unknown");
-        var left = topUp.SpendMinor + c.State.Rows.Where(r => r.Kind == RowKind.TopUp && r.PurchaseSequence == refund.TopUpSequence).Sum(r => r.SpendMinor);
-        if (refund.PrincipalMinor > left) return new Refusal(Reason.Of("refund.tooMuch", Reason.Money("asked", refund.PrincipalMinor), Reason.Money("left", left)), "/principalMinor");
-        c.D.Apply(new RowAdded(new MetricRow
-        {
-            Sequence = c.D.Sequence, Kind = RowKind.TopUp, PurchaseSequence = refund.TopUpSequence, Day = c.D.Day, PurchaseDay = topUp.Day, SpendMinor = -refund.PrincipalMinor,
-        }));
-        PurchaseDecisions.FinishPoints(c.D);
-        TierDecisions.AfterRefund(c.D, c.Ladders, refund.TopUpSequence, false);
         return c.Accept();
     }
 

@@ -12,7 +12,7 @@ internal static class MergeDecisions
     /// <summary>Mark of a freeze that came with a merge: <c>frozenBy:</c> and the merge's sequence.</summary>
     public const string FrozenBy = "frozenBy:";
 
-    private static readonly string[] OfTheRecord = ["debitCancelled:", "unmerged:", "referral:", "opening:", FrozenBy];
+    private static readonly string[] OfTheRecord = ["debitCancelled:", "cardUseCancelled:", "unmerged:", "referral:", "opening:", FrozenBy];
 
     public static Refusal? Carry(FactContext c)
     {
@@ -56,6 +56,7 @@ internal static class MergeDecisions
             });
         }
 
+        WalletMerges.Leave(d);
         PurchaseDecisions.PostGrowth(d, -d.State.Growth, "merge.growthLeft");
         d.Apply(new MemberMerged(merged.Into, d.Day));
     }
@@ -114,6 +115,7 @@ internal static class MergeDecisions
         }
 
         if (merged.Debt > 0) Ledger.DebitIntoDebt(d, EntryKind.MergeIn, merged.Debt, Reason.Of("merge.debtArrived", Reason.Points("points", merged.Debt)));
+        WalletMerges.Arrive(d, merged.Value, merged.Cards);
         PurchaseDecisions.PostGrowth(d, merged.Growth, "merge.growthArrived");
         foreach (var row in merged.Rows) d.Apply(new RowAdded(Joined(row, d.Sequence)));
         foreach (var used in merged.Objects.Where(o => !d.State.Objects.Contains(o))) d.Apply(new ObjectUsed(used));
@@ -156,6 +158,7 @@ internal static class MergeDecisions
         if (days > c.Program.Document.MergeUndoDays) return Refusal.Of("merge.tooOld", Reason.Count("days", c.Program.Document.MergeUndoDays));
         d.Apply(new RightUsed(right));
         TakeBack(d, unmerged.MergeSequence);
+        WalletMerges.LeaveAgain(d, unmerged.MergeSequence);
         ThawBy(d, unmerged.MergeSequence);
         var growth = d.State.Rows.Where(r => r.FromMerge == unmerged.MergeSequence).Sum(r => r.SpendGrowth + r.BehaviourGrowth);
         PurchaseDecisions.PostGrowth(d, -growth, "merge.growthLeft");
@@ -213,6 +216,7 @@ internal static class MergeDecisions
         }
 
         if (unmerged.Debt > 0) Ledger.DebitIntoDebt(d, EntryKind.MergeIn, unmerged.Debt, Reason.Of("merge.debtArrived", Reason.Points("points", unmerged.Debt)));
+        WalletMerges.Return(d, unmerged.Value, unmerged.Cards);
         Notices.WriteDue(d);
         d.Apply(new MemberMerged(null, d.Day));
         PurchaseDecisions.PostGrowth(d, d.State.Rows.Sum(r => r.SpendGrowth + r.BehaviourGrowth), "merge.growthArrived");

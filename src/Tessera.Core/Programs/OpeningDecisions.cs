@@ -1,6 +1,7 @@
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
+using Tessera.Core.StoredValue;
 using Tessera.Core.Tiers;
 
 namespace Tessera.Core.Programs;
@@ -15,9 +16,12 @@ internal static class OpeningDecisions
         var lots = c.State.OpenLots.Concat(c.State.ClosedLots.Values).Where(l => l.Id.Sequence == undone.OpeningSequence).OrderBy(l => l.Id).ToList();
         var used = lots.Sum(l => l.Consumed - l.Returned);
         if (used > 0) return Refusal.Of("opening.used", Reason.Points("points", used));
+        var value = c.State.Wallet.AllLots.Where(l => l.Id.Sequence == undone.OpeningSequence && l.CarriedFrom is null).ToList();
+        if (value.Exists(l => l.Left != l.PaidMinor + l.BonusMinor)) return Refusal.Of("opening.valueUsed", Reason.Money("left", value.Sum(l => l.Left)));
         if (!TierDecisions.StandsAsOpened(c.State, item)) return Refusal.Of("opening.tierMoved", Reason.Id("tier", c.State.Tier!.Earned));
         c.D.Apply(new RightUsed(RightOf(opening), false));
         TakeBack(c.D, lots);
+        TakeBack(c.D, value);
         PurchaseDecisions.PostGrowth(c.D, -opening.Growth, "growth.openingUndone");
         TakeFigures(c, item, opening);
         PurchaseDecisions.FinishPoints(c.D);
@@ -34,6 +38,15 @@ internal static class OpeningDecisions
         if (parts.Count == 0) return;
         var points = parts.Sum(p => p.Points);
         d.Post(new LedgerEntry { Kind = EntryKind.ClawBack, Points = -points, Parts = parts, Reason = Reason.Of("points.openingUndone", Reason.Points("points", points)) });
+    }
+
+    private static void TakeBack(Deciding d, IReadOnlyList<WalletLot> value)
+    {
+        if (value.Count == 0) return;
+        Wallets.Post(d, new WalletEntry
+        {
+            Kind = WalletEntryKind.OpeningUndone, Parts = [.. value.Select(l => new WalletPart(l.Id, WalletMove.Leave, l.PrincipalLeft, l.BonusLeft))], Reason = Reason.Of("wallet.openingUndone"),
+        });
     }
 
     /// <summary>On the date of the opening, so that every window reads as if it had never been told.</summary>

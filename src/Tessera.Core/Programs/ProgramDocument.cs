@@ -3,6 +3,7 @@ using Tessera.Core.Facts;
 using Tessera.Core.Growth;
 using Tessera.Core.Points;
 using Tessera.Core.Pricing;
+using Tessera.Core.StoredValue;
 using Tessera.Core.Tiers;
 
 namespace Tessera.Core.Programs;
@@ -66,6 +67,9 @@ public sealed record ProgramDocument
 
     /// <summary>Referral rule (§2).</summary>
     public ReferralRule Referrals { get; init; } = new();
+
+    /// <summary>Stored value and cards (§9).</summary>
+    public StoredValueRules StoredValue { get; init; } = new();
 
     /// <summary>Days within which a merge can be undone (§1). 0 to 3,650.</summary>
     public int MergeUndoDays { get; init; } = 30;

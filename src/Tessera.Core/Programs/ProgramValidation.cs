@@ -14,6 +14,7 @@ public static class ProgramValidation
         TierChecks.Check(report);
         LadderOrder.Check(report);
         ReviewChecks.Check(report);
+        StoredValueChecks.Check(report);
         return report.Findings;
     }
 }

@@ -46,6 +46,7 @@ public sealed class Replay
         Named = fact switch
         {
             OpeningUndone undone => _fold.Named[undone.OpeningSequence],
+            CardUseCancelled cancelled => _fold.Named[cancelled.UseSequence],
             DebitCancelled cancelled => _fold.Named[cancelled.DebitSequence],
             UnmergedFrom unmerged => _fold.Named[unmerged.MergeSequence],
             UnmergedInto unmerged => _fold.Named[unmerged.MergeSequence],

@@ -25,6 +25,7 @@ public static class Settlement
             d.Terms = version.TermsFor(isHistory);
             PointsDue.CarryNotices(d, on, ofTheLastDay: true);
             PointsDue.CarryLots(d, on);
+            StoredValue.Cards.CarryEnds(d, on);
             TierDue.Carry(d, programs.Ladders, on);
             PointsDue.CarryNotices(d, on);
             PointsDue.CarryRedemptions(d, on);
@@ -58,6 +59,7 @@ public static class Settlement
         var points = PointsDue.NextOn(state, terms);
         var tier = TierDue.NextOn(state, programs.Ladders, isHistory);
         var next = points is { } p && (tier is not { } t || p <= t) ? points : tier;
+        if (StoredValue.Cards.NextOn(state) is { } card && (next is null || card < next)) next = card;
         var version = NextVersion(programs, state);
         if (version is { } at && (next is null || at < next)) next = at;
         return next is { } due && due <= state.SettledThrough ? state.SettledThrough.AddDays(1) : next;

@@ -38,10 +38,12 @@ public static class TwoMembers
         if (b.Account == a.Account) return Refused(Refusal.Of("merge.sameMember"));
         var arrives = Template(new MergedFrom { OccurredAt = merge.OccurredAt, RecordedAt = merge.RecordedAt, From = b.Account }, merge);
         var (first, second) = (Ready(programs, b, merge), Ready(programs, a, arrives));
-        if ((first.Refusal ?? second.Refusal) is { } refusal) return Refused(refusal);
+        if ((first.Refusal ?? second.Refusal ?? WalletMerges.Check(b, a)) is { } refusal) return Refused(refusal);
         var fact = arrives with
         {
             Lots = [.. b.OpenLots.Select(l => MergeDecisions.Carried(l, l.Left))],
+            Value = [.. b.Wallet.AllLots],
+            Cards = [.. b.Wallet.AllCards],
             Debt = b.DebtOutstanding,
             Growth = b.Growth,
             Rows = [.. b.Rows],
@@ -74,7 +76,7 @@ public static class TwoMembers
         if (first.Refusal is not null) return Refused(first.Refusal);
         var second = Decide.Member(programs, a, undo);
         if (!second.IsAccepted) return new TwoDecisions(new Decision(first.D.Items, null), second);
-        Decide.Carry(programs, first.D, new Command(returns with { Lots = Back(a, second), Debt = DebtBack(second) }));
+        Decide.Carry(programs, first.D, new Command(returns with { Lots = Back(a, second), Debt = DebtBack(second), Value = WalletMerges.ValueBack(a, second.Items[^1], fact.MergeSequence), Cards = WalletMerges.CardsBack(a, second.Items[^1], fact.MergeSequence) }));
         return new TwoDecisions(new Decision(first.D.Items, null), second);
     }
 

@@ -17,19 +17,20 @@ internal static class CoreRules
     public static readonly IReadOnlyDictionary<string, string[]> Edges = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         [""] = [],
-        ["Facts"] = ["Points", "Members"],
+        ["Facts"] = ["Points", "Members", "StoredValue"],
         ["Points"] = ["Facts", "Members"],
-        ["Members"] = ["Facts", "Points"],
+        ["Members"] = ["Facts", "Points", "StoredValue"],
+        ["StoredValue"] = ["Facts", "Points", "Members"],
         ["Growth"] = ["Facts", "Points", "Members"],
         ["Earning"] = ["Facts", "Points", "Members", "Growth"],
         ["Tiers"] = ["Facts", "Points", "Members", "Earning", "Growth"],
         ["Pricing"] = ["Facts", "Points", "Members", "Earning"],
-        ["Programs"] = ["Facts", "Points", "Members", "Earning", "Growth", "Tiers", "Pricing"],
-        ["Analytics"] = ["Facts", "Points", "Members", "Earning", "Growth", "Tiers", "Pricing", "Programs"],
+        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Earning", "Growth", "Tiers", "Pricing"],
+        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Earning", "Growth", "Tiers", "Pricing", "Programs"],
     };
 
     /// <summary>Facts carry lots between members, the state of a member holds lots and facts: one layer, no circle.</summary>
-    public static readonly IReadOnlyList<string> OneLayer = ["Facts", "Points", "Members"];
+    public static readonly IReadOnlyList<string> OneLayer = ["Facts", "Points", "Members", "StoredValue"];
 
     // The analyzer finds calls; these are also banned where they are only declared.
     private static readonly HashSet<string> BannedTypes = new(StringComparer.Ordinal)
