@@ -9,6 +9,9 @@ public abstract partial class StoreConnection
     /// <summary>Gap-free numbers.</summary>
     internal CounterStore Counters => field ??= new CounterStore(this);
 
+    /// <summary>Stored value and cards.</summary>
+    public WalletStore Wallets => field ??= new WalletStore(this);
+
     /// <summary>How much of each shared limit is used.</summary>
     public SharedCounterStore SharedCounters => field ??= new SharedCounterStore(this);
 

@@ -134,6 +134,8 @@ public static class Text
         {
             "rule" or "winner" => program.Earn.FirstOrDefault(r => r.Id == id)?.Names,
             "saving" or "other" => program.Promotions.FirstOrDefault(s => s.Id == id)?.Names,
+            "card" => program.StoredValue.Cards.FirstOrDefault(c => c.Id == id)?.Names,
+            "plan" => program.StoredValue.Plans.FirstOrDefault(p => p.Id == id)?.Names,
             "review" => program.Reviews.FirstOrDefault(r => r.Id == id)?.Names,
             _ when name.Contains("tier", StringComparison.OrdinalIgnoreCase) => program.Ladder.Tiers.FirstOrDefault(t => t.Id == id)?.Names,
             _ => null,

@@ -40,8 +40,10 @@ internal static class CardDecisions
         if (Cards.CheckUse(c.State, used.Card, used.Count, c.D.Day) is { } refusal) return refusal;
         var card = c.State.Wallet.FindCard(used.Card)!;
         var after = card with { Used = card.Used + used.Count };
-        Move(c, CardEntryKind.Used, after, used.Count, used.Count * Commission(c, card.Card), Used(after, used.Count));
-        return c.Accept();
+        return Move(c, new CardEntry
+        {
+            Id = c.D.NextId(), Kind = CardEntryKind.Used, After = after, Uses = used.Count, CommissionMinor = used.Count * Commission(c, card.Card), Reason = Used(after, used.Count),
+        });
     }
 
     public static Refusal? CancelUse(FactContext c, CardUseCancelled cancelled)
@@ -52,8 +54,11 @@ internal static class CardDecisions
         if (c.State.Wallet.FindCard(used.Card) is not { IsOver: false } card) return Refusal.Of("card.overMeanwhile");
         c.D.Apply(new RightUsed(right));
         var entry = item.Effects.OfType<CardEntry>().First();
-        Move(c, CardEntryKind.UseCancelled, card with { Used = card.Used - used.Count }, -used.Count, -entry.CommissionMinor, Reason.Of("card.useCancelled", Reason.Id("card", card.Card), Reason.Count("uses", used.Count)));
-        return c.Accept();
+        return Move(c, new CardEntry
+        {
+            Id = c.D.NextId(), Kind = CardEntryKind.UseCancelled, After = card with { Used = card.Used - used.Count }, Uses = -used.Count, CommissionMinor = -entry.CommissionMinor,
+            Reason = Reason.Of("card.useCancelled", Reason.Id("card", card.Card), Reason.Count("uses", used.Count)),
+        });
     }
 
     public static void PostRefund(Deciding d, RefundItem item)
@@ -68,11 +73,12 @@ internal static class CardDecisions
 
     private static long Commission(FactContext c, string card) => c.Program.Document.StoredValue.Cards.FirstOrDefault(t => t.Id == card)?.CommissionMinor ?? 0;
 
-    private static void Move(FactContext c, CardEntryKind kind, HeldCard after, int uses, long commission, Reason reason)
+    private static Refusal? Move(FactContext c, CardEntry entry)
     {
-        c.D.Apply(new CardEntry { Id = c.D.NextId(), Kind = kind, After = after, Uses = uses, CommissionMinor = commission, Reason = reason });
+        c.D.Apply(entry);
         c.D.Apply(new ActivitySeen(c.D.Day, false));
         PurchaseDecisions.Finish(c);
+        return c.Accept();
     }
 
     private static Reason Used(HeldCard after, int count) => after.UsesLeft is { } left

@@ -79,7 +79,7 @@ internal static class WalletDecisions
             WalletChange.Register => !wallet.Lots.Exists(l => !l.IsRegistered),
             WalletChange.Reactivate => !wallet.Lots.Exists(l => l.EndsOn <= c.D.Day),
         };
-        if (isDone) return Refusal.Of("wallet." + Code(changed.Change));
+        if (isDone) return Refusal.Of(DoneCode(changed.Change));
         DateOnly? ends = changed.Change == WalletChange.Reactivate ? EndOf(c, false) : null;
         c.D.Apply(new WalletStood(changed.Change, c.D.Day, ends));
         return c.Accept();
@@ -99,14 +99,14 @@ internal static class WalletDecisions
 
     private static StoredValueRules Rules(FactContext c) => c.Program.Document.StoredValue;
 
-    private static string Code(WalletChange change) => change switch
+    private static string DoneCode(WalletChange change) => change switch
     {
-        WalletChange.Freeze => "frozenAlready",
-        WalletChange.Unfreeze => "notFrozen",
-        WalletChange.ReportLoss => "lostAlready",
-        WalletChange.WithdrawLoss or WalletChange.Reissue => "notLost",
-        WalletChange.Register => "registeredAlready",
-        WalletChange.Reactivate => "notEnded",
+        WalletChange.Freeze => "wallet.frozenAlready",
+        WalletChange.Unfreeze => "wallet.notFrozen",
+        WalletChange.ReportLoss => "wallet.lostAlready",
+        WalletChange.WithdrawLoss or WalletChange.Reissue => "wallet.notLost",
+        WalletChange.Register => "wallet.registeredAlready",
+        WalletChange.Reactivate => "wallet.notEnded",
     };
 
     private static Refusal? CheckTopUp(FactContext c, TopUp topUp, Prepaid value, TopUpPlan? plan)

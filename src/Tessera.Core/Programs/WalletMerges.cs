@@ -78,7 +78,7 @@ internal static class WalletMerges
 
         foreach (var card in cards.ToList())
         {
-            d.Apply(new CardEntry { Id = d.NextId(), Kind = CardEntryKind.MergeOut, After = card with { IsOver = true }, Reason = Reason.Of(code, Reason.Money("amount", 0)) });
+            d.Apply(new CardEntry { Id = d.NextId(), Kind = CardEntryKind.MergeOut, After = card with { IsOver = true }, Reason = Reason.Of(code == "merge.valueLeft" ? "merge.cardLeft" : code, Reason.Id("card", card.Card)) });
         }
     }
 

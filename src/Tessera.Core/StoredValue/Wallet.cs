@@ -43,8 +43,11 @@ public sealed class Wallet
     /// <summary>Whether anything is owed to its holder: value, or cards that can be used.</summary>
     public bool HoldsValue => BalanceMinor > 0 || Cards.Count > 0;
 
+    /// <summary>Whether it ever held anything: then top-ups and cards with nothing left may be in its history.</summary>
+    public bool HasHistory { get; internal set; }
+
     /// <summary>Whether nothing of it needs to be kept in the state.</summary>
-    public bool IsBlank => Lots.Count == 0 && Cards.Count == 0 && !IsFrozen && LostOn is null && Reissued == 0;
+    public bool IsBlank => !HasHistory && !IsFrozen && LostOn is null && Reissued == 0;
 
     /// <summary>A top-up by its id, open or closed; null when it does not exist or is not loaded.</summary>
     public WalletLot? Find(LotId id)
@@ -75,6 +78,7 @@ public sealed class Wallet
             File(account, part.After(lot));
         }
 
+        HasHistory = true;
         PrincipalMinor += entry.PrincipalMinor;
         BonusMinor += entry.BonusMinor;
         if (PrincipalMinor == entry.PrincipalAfter && BonusMinor == entry.BonusAfter && PrincipalMinor >= 0 && BonusMinor >= 0 && HoldsSums) return;
@@ -84,6 +88,7 @@ public sealed class Wallet
     internal void Apply(CardEntry entry)
     {
         var card = entry.After;
+        HasHistory = true;
         Cards.RemoveAll(c => c.Id == card.Id);
         ClosedCards.Remove(card.Id);
         if (card.IsOpen) Put(Cards, card, c => c.Id);

@@ -35,6 +35,7 @@ internal sealed partial class MemberBooks
         _stands = StoredSequence();
         CheckRecord();
         CheckEntries();
+        CheckWalletEntries();
         CheckTiers();
         CheckPresence();
         CheckDocuments();
@@ -47,6 +48,7 @@ internal sealed partial class MemberBooks
         CheckState();
         if (!_folds) return;
         CheckLots();
+        CheckWallet();
         CheckTags();
     }
 

@@ -1,6 +1,7 @@
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
+using Tessera.Core.StoredValue;
 
 namespace Tessera.Storage.Facts;
 
@@ -49,6 +50,8 @@ public sealed partial class BatchWriter
         if (write.Items.Count == 0 && write.NextDueOn == write.Member.NextDueOn) return;
         var member = write.Member;
         _touched.Clear();
+        _touchedValue.Clear();
+        _touchedCards.Clear();
         var stored = member.StoredSequence;
         foreach (var item in write.Items)
         {
@@ -66,6 +69,7 @@ public sealed partial class BatchWriter
             else UpdateLot(member, id);
         }
 
+        WriteWallet(member);
         WriteState(member, write.NextDueOn);
     }
 
@@ -112,6 +116,7 @@ public sealed partial class BatchWriter
         switch (effect)
         {
             case LedgerEntry entry: WriteEntry(account, item.Version, entry); break;
+            case WalletEntry or CardEntry or WalletStood: WriteWalletEffect(write.Member, item, effect); break;
             case LotsNoticed noticed: _touched.UnionWith(noticed.Lots.Select(l => l.Lot)); break;
             case EndsFollowed: _touched.UnionWith(write.Member.State.OpenLots.Where(l => l.Follows).Select(l => l.Id)); break;
             case TierChanged tier: WriteTier(account, place, tier); break;

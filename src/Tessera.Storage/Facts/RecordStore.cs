@@ -89,6 +89,8 @@ public sealed class RecordStore
     {
         var state = Replay(account);
         state.ClosedLots.Clear();
+        state.Wallet.ClosedLots.Clear();
+        state.Wallet.ClosedCards.Clear();
         return state;
     }
 

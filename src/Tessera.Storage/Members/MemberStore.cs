@@ -67,6 +67,8 @@ public sealed class MemberStore
             var lot = LotRow.Read(rows);
             if (!member.State.OpenLots.Exists(l => l.Id == lot.Id)) member.State.ClosedLots.TryAdd(lot.Id, lot);
         }
+
+        if (member.State.HasWallet) _db.Wallets.LoadClosed(member.Account, member.State.Wallet);
     }
 
     /// <summary>The figures of a member without its state, or null.</summary>

@@ -24,6 +24,7 @@ internal static partial class StatePacking
         WriteDebts(to, state);
         WriteRows(to, state.Rows);
         WriteMarks(to, state);
+        WriteSections(to, state);
     }
 
     internal static byte[] Pack(MemberState state)
@@ -50,7 +51,8 @@ internal static partial class StatePacking
         ReadDebts(ref from, state);
         ReadRows(ref from, state.Rows);
         ReadMarks(ref from, state);
-        return from.AtEnd ? state : throw new InvalidDataException("the packed state goes on");
+        while (!from.AtEnd) ReadSection(ref from, state);
+        return state;
     }
 
     private static void WriteFigures(PackWriter to, MemberState state)

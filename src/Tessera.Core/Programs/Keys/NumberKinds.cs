@@ -46,6 +46,9 @@ public sealed class MoneyKind(long leastMinor) : ScalarKind<long>
     public override LocalText Write(long value, Units units) => Both(Decimals.Write(value, units.CurrencyDecimals));
 
     /// <inheritdoc/>
+    public override string WriteFile(long value, Units units) => Decimals.Write(value, units.CurrencyDecimals).Replace(",", "", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     public override JsonObject Schema(SchemaDefs defs) => SchemaDefs.NumberOr("^[0-9]+([.][0-9]+)?$");
 }
 

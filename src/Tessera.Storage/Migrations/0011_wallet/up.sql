@@ -1,0 +1,85 @@
+-- Stored value (semantics §9): top-ups with principal and bonus, the ledger of the wallet, cards and what happened to them. Money is minor units.
+create table wallet_lot (
+  member_id bigint not null,
+  sequence bigint not null,
+  n bigint not null check (n > 0),
+  paid_on bigint not null,
+  plan text,
+  registered bigint not null check (registered in (0, 1)),
+  ends_on bigint,
+  paid_minor bigint not null check (paid_minor >= 0),
+  bonus_minor bigint not null check (bonus_minor >= 0),
+  principal_left bigint not null check (principal_left >= 0),
+  bonus_left bigint not null check (bonus_left >= 0),
+  principal_used bigint not null check (principal_used >= 0),
+  bonus_used bigint not null check (bonus_used >= 0),
+  list_used bigint not null check (list_used >= 0),
+  charged_used bigint not null check (charged_used >= 0),
+  principal_refunded bigint not null check (principal_refunded >= 0),
+  principal_gone bigint not null check (principal_gone >= 0),
+  bonus_gone bigint not null check (bonus_gone >= 0),
+  from_merge bigint not null,
+  top_up_sequence bigint not null,
+  carried_sequence bigint,
+  carried_n bigint,
+  primary key (member_id, sequence, n),
+  check (paid_minor = principal_left + principal_used + principal_refunded + principal_gone),
+  check (bonus_minor = bonus_left + bonus_used + bonus_gone)
+) {clustered};
+
+create table wallet_entry (
+  member_id bigint not null,
+  sequence bigint not null,
+  n bigint not null check (n > 0),
+  kind text not null,
+  principal_minor bigint not null,
+  bonus_minor bigint not null,
+  principal_before bigint not null check (principal_before >= 0),
+  principal_after bigint not null check (principal_after >= 0),
+  bonus_before bigint not null check (bonus_before >= 0),
+  bonus_after bigint not null check (bonus_after >= 0),
+  interest_minor bigint not null check (interest_minor >= 0),
+  order_sequence bigint not null,
+  occurred_at bigint not null,
+  recorded_at bigint not null,
+  primary key (member_id, sequence, n),
+  check (principal_after = principal_before + principal_minor),
+  check (bonus_after = bonus_before + bonus_minor)
+) {clustered};
+
+create table card (
+  member_id bigint not null,
+  sequence bigint not null,
+  n bigint not null check (n > 0),
+  kind text not null,
+  card text not null,
+  sold_on bigint not null,
+  price_minor bigint not null check (price_minor >= 0),
+  list_per_use_minor bigint not null check (list_per_use_minor >= 0),
+  uses bigint not null check (uses >= 0),
+  used bigint not null check (used >= 0),
+  term_months bigint not null check (term_months >= 0),
+  term_days bigint not null check (term_days >= 0),
+  is_over bigint not null check (is_over in (0, 1)),
+  refunded_minor bigint not null check (refunded_minor >= 0),
+  carried_sequence bigint,
+  carried_n bigint,
+  primary key (member_id, sequence, n),
+  check (uses = 0 or used <= uses)
+) {clustered};
+
+create table card_entry (
+  member_id bigint not null,
+  sequence bigint not null,
+  n bigint not null check (n > 0),
+  card_sequence bigint not null,
+  card_n bigint not null,
+  kind text not null,
+  uses bigint not null,
+  used_after bigint not null check (used_after >= 0),
+  commission_minor bigint not null,
+  interest_minor bigint not null check (interest_minor >= 0),
+  occurred_at bigint not null,
+  recorded_at bigint not null,
+  primary key (member_id, sequence, n)
+) {clustered};

@@ -1,0 +1,85 @@
+using Tessera.Core.StoredValue;
+
+namespace Tessera.Storage.StoredValue;
+
+/// <summary>What a shop owes its holders of stored value, minor units.</summary>
+/// <param name="Holders">Members with value left.</param>
+/// <param name="PrincipalMinor">Principal left: the prepaid liability.</param>
+/// <param name="BonusMinor">Bonus left.</param>
+/// <param name="Cards">Cards that can be used.</param>
+/// <param name="CardsPaidMinor">What was paid for them.</param>
+public sealed record PrepaidSums(long Holders, long PrincipalMinor, long BonusMinor, long Cards, long CardsPaidMinor);
+
+/// <summary>A wallet entry or a card entry as a list shows it.</summary>
+/// <param name="Sequence">Item of the record.</param>
+/// <param name="N">Place inside it.</param>
+/// <param name="IsCard">Whether it is of a card.</param>
+public sealed record WalletPlace(long Sequence, long N, bool IsCard);
+
+/// <summary>Stored value and cards as rows: top-ups with nothing left, the lists of entries, what is owed in all.</summary>
+public sealed class WalletStore
+{
+    private readonly StoreConnection _db;
+
+    internal WalletStore(StoreConnection db) => _db = db;
+
+    /// <summary>All top-ups of a member, in order of id.</summary>
+    public IReadOnlyList<WalletLot> LotsOf(AccountId account) => Lots(account, "");
+
+    /// <summary>All cards of a member, in order of id.</summary>
+    public IReadOnlyList<HeldCard> CardsOf(AccountId account) => Cards(account, "");
+
+    /// <summary>Places of a member's wallet and card entries, the newest first.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="before">Start before this place; null from the newest.</param>
+    /// <param name="limit">Most places.</param>
+    public IReadOnlyList<WalletPlace> PageBack(AccountId account, (long Sequence, long N)? before, int limit)
+    {
+        const string page = "select sequence, n, 0 as is_card from wallet_entry where member_id = $1 and (sequence < $2 or (sequence = $2 and n < $3))"
+            + " union all select sequence, n, 1 as is_card from card_entry where member_id = $1 and (sequence < $2 or (sequence = $2 and n < $3)) order by sequence desc, n desc limit $4";
+        using var rows = _db.Sql(page).Set(1, account).Set(2, before?.Sequence ?? long.MaxValue).Set(3, before?.N ?? long.MaxValue).Set(4, limit);
+        var places = new List<WalletPlace>();
+        while (rows.Step()) places.Add(new WalletPlace(rows.Long(0), rows.Long(1), rows.Bool(2)));
+        return places;
+    }
+
+    /// <summary>What is owed to all holders.</summary>
+    public PrepaidSums Sums()
+    {
+        using var value = _db.Sql("select count(distinct member_id), coalesce(sum(principal_left), 0), coalesce(sum(bonus_left), 0) from wallet_lot where principal_left + bonus_left > 0");
+        value.Step();
+        using var cards = _db.Sql("select count(*), coalesce(sum(price_minor), 0) from card where is_over = 0 and (kind = 'period' or used < uses)");
+        cards.Step();
+        return new PrepaidSums(value.Long(0), value.Long(1), value.Long(2), cards.Long(0), cards.Long(1));
+    }
+
+    internal void LoadClosed(AccountId account, Wallet wallet)
+    {
+        // What a decision closed since loading is newer than its row.
+        foreach (var lot in Lots(account, " and principal_left + bonus_left = 0"))
+        {
+            if (wallet.Find(lot.Id) is null) wallet.ClosedLots.Add(lot.Id, lot);
+        }
+
+        foreach (var card in Cards(account, " and (is_over = 1 or (kind = 'count' and used >= uses))"))
+        {
+            if (wallet.FindCard(card.Id) is null) wallet.ClosedCards.Add(card.Id, card);
+        }
+    }
+
+    private List<WalletLot> Lots(AccountId account, string which)
+    {
+        using var rows = _db.Sql($"select {WalletLotRow.Columns} from wallet_lot where member_id = $1{which} order by sequence, n").Set(1, account);
+        var lots = new List<WalletLot>();
+        while (rows.Step()) lots.Add(WalletLotRow.Read(rows));
+        return lots;
+    }
+
+    private List<HeldCard> Cards(AccountId account, string which)
+    {
+        using var rows = _db.Sql($"select {CardRow.Columns} from card where member_id = $1{which} order by sequence, n").Set(1, account);
+        var cards = new List<HeldCard>();
+        while (rows.Step()) cards.Add(CardRow.Read(rows));
+        return cards;
+    }
+}
