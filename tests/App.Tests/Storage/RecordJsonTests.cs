@@ -4,6 +4,7 @@ using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
+using Tessera.Core.StoredValue;
 using Tessera.Core.Tiers;
 using Tessera.Storage;
 
@@ -110,9 +111,9 @@ public sealed class RecordJsonTests
         // A property that is added to the state must be packed, or said here to need no packing.
         string[] known =
         [
-            "Account", "Balance", "Claws", "ClosedLots", "ClosedOn", "DebtOutstanding", "Debts", "Growth", "InForce", "InvitedBy", "IsFrozen", "JoinChannel", "JoinedOn",
+            "Account", "Balance", "Claws", "ClosedLots", "ClosedOn", "DebtOutstanding", "Debts", "Growth", "HasWallet", "InForce", "InvitedBy", "IsFrozen", "JoinChannel", "JoinedOn",
             "LastActivityOn", "LastPurchaseOn", "LastSeenOn", "MergedInto", "Objects", "OpenLots", "Pending", "Rights", "Rows", "RuleGaveAt", "Segments", "Sequence", "SettledThrough", "Steps", "Tags",
-            "Tier", "TierHistory", "VersionSeen",
+            "Tier", "TierHistory", "VersionSeen", "Wallet",
         ];
         Assert.Equal(known, typeof(MemberState).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
         string[] lot =
@@ -127,6 +128,20 @@ public sealed class RecordJsonTests
         [
             "BehaviourGrowth", "Count", "Day", "FromMerge", "Key", "Kind", "NetMinor", "Points", "PurchaseDay", "PurchaseSequence", "Sequence", "SpendGrowth", "SpendMinor",
         ];
+        string[] value =
+        [
+            "BonusGone", "BonusLeft", "BonusMinor", "BonusUsed", "CarriedFrom", "ChargedUsed", "EndsOn", "FromMerge", "Id", "IsRegistered", "Left", "ListUsed", "PaidMinor", "PaidOn", "Plan",
+            "PrincipalGone", "PrincipalLeft", "PrincipalRefunded", "PrincipalUsed", "TopUpSequence", "Used",
+        ];
+        Assert.Equal(value, typeof(WalletLot).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
+        string[] card =
+        [
+            "Card", "CarriedFrom", "EndsOn", "Id", "IsOpen", "IsOver", "Kind", "ListPerUseMinor", "PriceMinor", "RefundedMinor", "SoldOn", "TermDays", "TermMonths", "Used", "Uses", "UsesLeft",
+        ];
+        Assert.Equal(card, typeof(HeldCard).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["AllCards", "AllLots", "BalanceMinor", "BonusMinor", "Cards", "ClosedCards", "ClosedLots", "HasHistory", "HoldsValue", "IsBlank", "IsFrozen", "LostOn", "Lots", "PrincipalMinor", "Reissued"],
+            typeof(Wallet).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.Equal(row, typeof(MetricRow).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
     }
 
@@ -156,7 +171,21 @@ public sealed class RecordJsonTests
         state.Rights.UnionWith(["y", "x"]);
         state.Objects.UnionWith(["o2", "o1"]);
         state.Steps.UnionWith(["s2", "s1"]);
+        AddWallet(state);
         return state;
+    }
+
+    private static void AddWallet(MemberState state)
+    {
+        var lot = (WalletLot)Sample.Full(typeof(WalletLot)) with { PrincipalLeft = 40, BonusLeft = 2 };
+        var whole = lot with { PaidMinor = 40 + lot.PrincipalUsed + lot.PrincipalRefunded + lot.PrincipalGone, BonusMinor = 2 + lot.BonusUsed + lot.BonusGone };
+        var plain = new WalletLot { Id = new LotId(12, 1), PaidOn = new DateOnly(2026, 1, 1), PaidMinor = 7, PrincipalLeft = 7 };
+        state.Apply(new WalletEntry { Kind = WalletEntryKind.TopUp, Opened = [whole, plain], PrincipalMinor = 47, BonusMinor = 2, PrincipalAfter = 47, BonusAfter = 2, Reason = Reason.Of("a") });
+        var card = (HeldCard)Sample.Full(typeof(HeldCard)) with { Kind = CardKind.Count, IsOver = false, Uses = 9, Used = 2 };
+        state.Apply(new CardEntry { Id = card.Id, Kind = CardEntryKind.Sold, After = card, Reason = Reason.Of("a") });
+        state.Apply(new WalletStood(WalletChange.Freeze, new DateOnly(2026, 1, 1)));
+        state.Apply(new WalletStood(WalletChange.Reissue, new DateOnly(2026, 1, 1)));
+        state.Apply(new WalletStood(WalletChange.ReportLoss, new DateOnly(2026, 1, 2)));
     }
 
     private static Effect RoundTrip(Effect effect)
