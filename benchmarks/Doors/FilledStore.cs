@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Tessera.App;
 using Tessera.App.Import;
@@ -9,6 +11,7 @@ using Tessera.App.Programs;
 using Tessera.Core.Programs;
 using Tessera.Storage;
 using Tessera.Storage.Members;
+using Tessera.Storage.Migrations;
 using Tessera.Storage.Safekeeping;
 
 namespace Tessera.Bench;
@@ -19,8 +22,14 @@ namespace Tessera.Bench;
 /// </summary>
 internal sealed class FilledStore
 {
+    private const string Program = "benchmarks/programs/purchases.yaml";
+    private const string ListHead = "no,phone,pts,earned,until,asof,spend,orders,tier,since";
+    private const string ListMap = "source: old\ncolumns: { member: no, phone: phone, points: pts, pointsEarnedOn: earned, pointsThrough: until, asOf: asof, spend: spend, orders: orders, tier: tier, tierSince: since }\n";
     private static readonly string[] Scopes = ["members:read", "members:write", "purchases:read", "purchases:write", "points:read", "points:write", "tiers:read"];
     private static readonly Dictionary<(bool IsPostgres, int Members), FilledStore> Known = [];
+
+    /// <summary>From this size on a filled store is kept.</summary>
+    private const int MembersKept = 100_000;
 
     private FilledStore(string place, string folder, int members) => (Place, Folder, Members) = (place, folder, members);
 
@@ -42,22 +51,41 @@ internal sealed class FilledStore
     /// <summary>Public ids, in an order that has nothing to do with where rows lie.</summary>
     public string[] PublicIds { get; private set; } = [];
 
+    private string SecretFile => Path.Combine(Folder, "secret");
+
     private StorePlace Opened => StorePlace.Parse(Place, Path.Combine(Folder, "tessera.key"));
 
     /// <summary>The store of this run, filled once.</summary>
     public static FilledStore Get(bool isPostgres, int members)
     {
         if (Known.TryGetValue((isPostgres, members), out var known)) return known;
-        var folder = Directory.CreateTempSubdirectory("tessera-bench-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        var store = new FilledStore(folder, folder, members);
-        store.Fill();
+        var store = Copy(members);
         if (isPostgres) store = Moved(store);
         Known.Add((isPostgres, members), store);
         return store;
     }
 
-    public Site Open() => Site.Open(Opened, StoreAccess.Own);
+    /// <summary>A copy of a store of this size, in a folder that goes with the process. A large one is filled once and kept in the user's cache.</summary>
+    public static FilledStore Copy(int members)
+    {
+        var folder = Directory.CreateTempSubdirectory("tessera-bench-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        var store = new FilledStore(folder, folder, members);
+        if (members < MembersKept)
+        {
+            store.Fill();
+            return store;
+        }
+
+        var kept = new FilledStore(KeptFolder(members), KeptFolder(members), members);
+        if (!File.Exists(kept.SecretFile)) kept.Keep();
+        foreach (var file in Directory.GetFiles(kept.Folder)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        store.Secret = File.ReadAllText(kept.SecretFile);
+        store.PublicIds = [.. store.ReadPublicIds().Order(StringComparer.Ordinal)];
+        return store;
+    }
+
+    public Site Open(TimeProvider? time = null) => Site.Open(Opened, StoreAccess.Own, time);
 
     /// <summary>Whether the books of every member are right; a fast wrong ledger scores zero.</summary>
     public void Check()
@@ -87,6 +115,22 @@ internal sealed class FilledStore
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Named by what it is made of: another programme or another shape of store is filled anew.</summary>
+    private static string KeptFolder(int members)
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        var made = SHA256.HashData(Encoding.UTF8.GetBytes(File.ReadAllText(Program) + ListHead + Migrator.Known.ToString(CultureInfo.InvariantCulture)));
+        return Path.Combine(cache, "tessera-bench", string.Create(CultureInfo.InvariantCulture, $"{members}-{Convert.ToHexStringLower(made)[..12]}"));
+    }
+
+    private void Keep()
+    {
+        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+        Directory.CreateDirectory(Folder);
+        Fill();
+        File.WriteAllText(SecretFile, Secret);
+    }
+
     private void Fill()
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -94,8 +138,8 @@ internal sealed class FilledStore
         WriteList(list);
         using (var site = Open())
         {
-            Accepted(site.Write(new PublishProgram { SourceText = File.ReadAllText("benchmarks/programs/purchases.yaml"), Reason = "bench", Actor = "bench" }));
-            var map = MemberMapFile.Read("source: old\ncolumns: { member: no, phone: phone, points: pts, pointsEarnedOn: earned, pointsThrough: until, spend: spend, orders: orders }\n").Map!;
+            Accepted(site.Write(new PublishProgram { SourceText = File.ReadAllText(Program), Reason = "bench", Actor = "bench" }));
+            var map = MemberMapFile.Read(ListMap).Map!;
             var tally = ImportMembers.Run(site, new MemberImportRequest { File = list, Map = map }).GetAwaiter().GetResult();
             if (tally.Opened != Members) throw new InvalidOperationException($"{tally}");
             Secret = Accepted(site.Write(new CreateKey { Name = "bench", Scopes = Scopes })).Secret;
@@ -132,13 +176,17 @@ internal sealed class FilledStore
         Cluster.Execute(db, "vacuum analyze");
     }
 
+    /// <summary>Four in ten stand above the lowest tier for ten months; the year's spend of each lies in one of the last eleven months, and half of those will keep their tier.</summary>
     private void WriteList(string file)
     {
         using var to = new StreamWriter(file);
-        to.Write("no,phone,pts,earned,until,spend,orders\n");
+        to.Write(ListHead + "\n");
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
         for (var member = 1; member <= Members; member++)
         {
-            to.Write(string.Create(CultureInfo.InvariantCulture, $"M{member},{15_400_000_000 + member},{100 + (member % 900)},2026-06-15,2036-12-31,{member % 700},{member % 20}\n"));
+            var (tier, keep) = (member % 20) switch { 0 => ("platinum", 4500), 1 or 2 => ("gold", 1500), < 8 => ("silver", 400), _ => ("base", 350) };
+            var spend = member % 40 < 20 ? keep + (member % 100) : keep - 1 - (member % 300);
+            to.Write(string.Create(CultureInfo.InvariantCulture, $"M{member},{15_400_000_000 + member},{100 + (member % 900)},{today.AddMonths(-5):yyyy-MM-dd},{today.Year + 10}-12-31,{today.AddMonths(-(member % 10)):yyyy-MM-dd},{spend},{member % 20},{tier},{today.AddMonths(-10):yyyy-MM-dd}\n"));
         }
     }
 
