@@ -1,3 +1,4 @@
+using Tessera.App.Members;
 using Tessera.App.Programs;
 using Tessera.Core;
 using Tessera.Core.Programs;
@@ -112,6 +113,14 @@ public sealed class ReadScope
 
     /// <summary>The connection.</summary>
     public StoreConnection Db { get; }
+
+    /// <summary>Says that a member's card follows and nothing else: a store across a wire is asked once for all of it.</summary>
+    public void ExpectCard(MemberRef member)
+    {
+        var foresight = new Foresight { IsCard = true };
+        member.Foresee(foresight);
+        if (foresight.Members.Count > 0) Db.LookAhead(foresight);
+    }
 
     /// <summary>The versions, or null before the first publication.</summary>
     public ProgramHistory? KnownPrograms => _site.Programs.Current(Db);

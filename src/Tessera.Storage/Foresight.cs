@@ -16,6 +16,9 @@ public sealed class Foresight
 
     /// <summary>Documents by source and number.</summary>
     public List<(string Source, string Number)> Documents { get; } = [];
+
+    /// <summary>Only the card of the members named is going to be read: figures, identities and profile come along, and the moment ends with the same trip.</summary>
+    public bool IsCard { get; init; }
 }
 
 /// <summary>
@@ -44,6 +47,13 @@ internal sealed class Ahead
     /// <summary>States that were read and locked; each is handed out once.</summary>
     internal Dictionary<AccountId, LoadedMember> States { get; } = [];
 
+    /// <summary>What a card shows beside the state.</summary>
+    internal Dictionary<AccountId, MemberFigures> Figures { get; } = [];
+
+    internal Dictionary<AccountId, List<Identity>> Identities { get; } = [];
+
+    internal Dictionary<AccountId, string?> Profiles { get; } = [];
+
     /// <summary>Who is who has changed, here or elsewhere.</summary>
     internal void ForgetPeople()
     {
@@ -51,6 +61,9 @@ internal sealed class Ahead
         Holders.Clear();
         Merges.Clear();
         PublicIds.Clear();
+        Figures.Clear();
+        Identities.Clear();
+        Profiles.Clear();
     }
 
     internal void Clear()

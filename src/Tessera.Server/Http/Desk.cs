@@ -62,11 +62,17 @@ internal sealed class Desk(Site site)
     public Task<Reply> ReadMember(Ask ask, Func<ReadScope, MemberRef, Showing, object?> read)
     {
         var (member, wrong) = Naming.OfPath(ask);
-        return Task.FromResult(member is null ? wrong! : Read(ask, (scope, showing) => read(scope, member, showing) switch
+        return Task.FromResult(member is null ? wrong! : Read(ask, (scope, showing) => Found(ask, read(scope, member, showing))));
+    }
+
+    /// <summary>Reads the card of the member of the path as of now: what a till asks for each customer, so that it costs one question to the store.</summary>
+    public Task<Reply> ReadCard(Ask ask)
+    {
+        var (member, wrong) = Naming.OfPath(ask);
+        return Task.FromResult(member is null ? wrong! : site.Read(scope =>
         {
-            null => Problem.NotFound(ask.Path("memberId")),
-            Reply reply => reply,
-            var body => Reply.Ok(body),
+            scope.ExpectCard(member);
+            return Found(ask, MemberView.Read(scope, member));
         }));
     }
 
@@ -75,6 +81,13 @@ internal sealed class Desk(Site site)
 
     /// <summary>Reads from one moment.</summary>
     public Reply Read(Ask ask, Func<ReadScope, Showing, Reply> read) => site.Read(scope => read(scope, Showing(ask, scope)));
+
+    private static Reply Found(Ask ask, object? read) => read switch
+    {
+        null => Problem.NotFound(ask.Path("memberId")),
+        Reply reply => reply,
+        var body => Reply.Ok(body),
+    };
 
     private Func<Answer, RenderedAnswer> Renderer<T>(Ask ask, Func<T, Showing, object> view, bool isKept)
         where T : class

@@ -82,6 +82,7 @@ public sealed class IdentityStore
     /// <summary>A member's identities, by kind.</summary>
     public IReadOnlyList<Identity> Of(AccountId account)
     {
+        if (_db.Ahead.Identities.TryGetValue(account, out var known)) return known;
         using var rows = _db.Sql("select kind, sealed from identity where member_id = $1 order by kind, added_at, key_index").Set(1, account);
         var identities = new List<Identity>();
         while (rows.Step()) identities.Add(new Identity(rows.Text(0), _db.Sealing.OpenText("identity " + rows.Text(0), rows.Bytes(1))));
@@ -154,6 +155,7 @@ public sealed class IdentityStore
     /// <summary>A member's profile, or null.</summary>
     public string? ProfileOf(AccountId account)
     {
+        if (_db.Ahead.Profiles.TryGetValue(account, out var known)) return known;
         using var rows = _db.Sql("select sealed from member_profile where member_id = $1").Set(1, account);
         return rows.Step() ? _db.Sealing.OpenText($"profile {account}", rows.Bytes(0)) : null;
     }

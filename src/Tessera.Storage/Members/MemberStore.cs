@@ -6,7 +6,7 @@ namespace Tessera.Storage.Members;
 /// <summary>States of members. Loads inside a write transaction see what no other writer can change before the commit.</summary>
 public sealed class MemberStore
 {
-    private const string Figures =
+    internal const string Figures =
         "member_id, joined_on, closed_on, frozen, halted, balance, pending, debt, growth, tier_earned, tier_in_force, tier_since, spend_lifetime_minor, orders_lifetime, next_due_on, sequence";
 
     internal const string State = "packed, chain_head, halted, next_due_on, tier_in_force, member_id";
@@ -74,6 +74,7 @@ public sealed class MemberStore
     /// <summary>The figures of a member without its state, or null.</summary>
     public MemberFigures? FiguresOf(AccountId account)
     {
+        if (_db.Ahead.Figures.TryGetValue(account, out var known)) return known;
         using var rows = _db.Sql($"select {Figures} from member_state where member_id = $1").Set(1, account);
         return rows.Step() ? ReadFigures(rows) : null;
     }

@@ -86,6 +86,18 @@ internal sealed class PostgresStoreConnection : StoreConnection
     /// <summary>One trip of questions; the answers are read in their order.</summary>
     internal void Look(string what, Action<NpgsqlBatch> ask, Action<NpgsqlDataReader> read) => Send(what, ask, read);
 
+    /// <summary>The same as a whole moment of its own, opened and closed in one trip. Whoever asks more afterwards sees a later moment.</summary>
+    internal void LookOnce(string what, Action<NpgsqlBatch> ask, Action<NpgsqlDataReader> read)
+    {
+        var begin = _begin;
+        Send(what, batch =>
+        {
+            ask(batch);
+            if (begin is not null) batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        }, read);
+        _begin = begin;
+    }
+
     public override void LockWhole()
     {
         Execute(string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock({PostgresDialect.WholeLock})"));

@@ -59,7 +59,7 @@ internal sealed class MemberReads(Desk desk)
         yield return new ApiRoute
         {
             Method = "GET", Path = Member, Id = "getMember", Tag = "members", Scope = Scopes.MembersRead, Gives = typeof(MemberView), Query = [On], Summary = "One member",
-            Says = "Identities are masked. A member that was merged answers as the one it was merged into.", Handle = ask => desk.ReadMember(ask, (scope, member, _) => MemberView.Read(scope, member, ask.Date("on"))),
+            Says = "Identities are masked. A member that was merged answers as the one it was merged into.", Handle = ask => ask.Date("on") is { } on ? desk.ReadMember(ask, (scope, member, _) => MemberView.Read(scope, member, on)) : desk.ReadCard(ask),
         };
         yield return new ApiRoute
         {
