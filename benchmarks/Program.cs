@@ -16,6 +16,7 @@ var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool>
     ("B8", options => ImportSpeed.Run(options) & ExpirySpeed.Run(options)),
     ("B9", options => ReplaySpeed.Run(options.GetValueOrDefault("root", "."), long.Parse(options.GetValueOrDefault("facts", "10000000"), CultureInfo.InvariantCulture)) == 0),
     ("B10", options => OtherDoors.Card(Sizes.Of(options))),
+    ("memory", options => MemoryUse.Run(Sizes.Of(options))),
 };
 var options = args.Where(a => a.Contains('=', StringComparison.Ordinal)).Select(a => a.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
 if (args.Contains("full")) options["full"] = "";

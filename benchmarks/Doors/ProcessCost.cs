@@ -31,6 +31,9 @@ internal static class ProcessCost
     /// <summary>The most it ever was, in MB.</summary>
     public static long MostResidentMb(int process) => StatusKb(process, "VmHWM:") / 1024;
 
+    /// <summary>Begins to look for the most anew.</summary>
+    public static void ForgetMostResident(int process) => File.WriteAllText($"/proc/{process}/clear_refs", "5");
+
     private static long StatusKb(int process, string name)
     {
         var line = File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith(name, StringComparison.Ordinal));

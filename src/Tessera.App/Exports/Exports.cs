@@ -106,11 +106,10 @@ public static class Export
     /// <param name="language">Language of the reasons.</param>
     public static ExportTable Entries(ReadScope scope, string language)
     {
-        var ids = scope.Db.Exports.ExternalIds(null);
         var members = new MemberIds(scope.Db);
         return new ExportTable(EntryColumns, scope.Db.Exports.Entries().Select(e => (IReadOnlyList<object?>)
         [
-            members.Of(e.Account), ids.GetValueOrDefault(e.Account), e.Entry.Id.Sequence, e.Entry.Id.N, e.Item.OccurredAt, e.Item.RecordedAt, Camel(e.Entry.Kind.ToString()),
+            members.Of(e.Account).Member, members.Of(e.Account).External, e.Entry.Id.Sequence, e.Entry.Id.N, e.Item.OccurredAt, e.Item.RecordedAt, Camel(e.Entry.Kind.ToString()),
             e.Entry.Points, e.Entry.BalanceAfter, e.Entry.PendingAfter, e.Item.Fact?.Number, Text.Render(e.Entry.Reason, language, scope.Programs.Number(e.Item.Version).Document),
         ]));
     }
@@ -118,11 +117,10 @@ public static class Export
     /// <summary>Each member's tier at each month's end, from the first month with a change to the month of today.</summary>
     public static ExportTable Tiers(ReadScope scope)
     {
-        var ids = scope.Db.Exports.ExternalIds(null);
         var members = new MemberIds(scope.Db);
         return new ExportTable(
             ["month_end", "external_id", "tier"],
-            MonthEnds(scope.Db, scope.Today).SelectMany(end => scope.Db.Reports.TiersOn(end).Select(t => (IReadOnlyList<object?>)[end, ids.GetValueOrDefault(t.Account) ?? members.Of(t.Account), t.Tier])));
+            MonthEnds(scope.Db, scope.Today).SelectMany(end => scope.Db.Reports.TiersOn(end).Select(t => (IReadOnlyList<object?>)[end, members.Of(t.Account).External ?? members.Of(t.Account).Member, t.Tier])));
     }
 
     /// <summary>Members by tier at each month's end.</summary>
@@ -136,10 +134,10 @@ public static class Export
     /// </summary>
     public static ExportTable Purchases(ReadScope scope)
     {
-        var ids = scope.Db.Exports.ExternalIds(null);
+        var members = new MemberIds(scope.Db);
         return new ExportTable(
             PurchaseColumns,
-            scope.Db.Exports.Documents().Select(d => Row(d.Item, ids.GetValueOrDefault(d.Account)))
+            scope.Db.Exports.Documents().Select(d => Row(d.Item, members.Of(d.Account).External))
                 .Concat(scope.Db.Exports.Anonymous().Where(a => a.ClaimedAt is null).SelectMany(a => Unclaimed(scope, a.Fact))));
     }
 
@@ -205,16 +203,16 @@ public static class Export
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
-    /// <summary>Public ids, looked up once per member since rows come by member.</summary>
+    /// <summary>Public and external ids. Rows come by member, so that each is looked up once; a base of them is never held, however large it is.</summary>
     private sealed class MemberIds(StoreConnection db)
     {
         private AccountId? _account;
-        private string? _member;
+        private (string? Member, string? External) _ids;
 
-        public string? Of(AccountId account)
+        public (string? Member, string? External) Of(AccountId account)
         {
-            if (_account != account) (_account, _member) = (account, db.Identities.MemberOf(account)?.ToString());
-            return _member;
+            if (_account != account) (_account, _ids) = (account, (db.Identities.MemberOf(account)?.ToString(), db.Exports.ExternalIdOf(account)));
+            return _ids;
         }
     }
 }

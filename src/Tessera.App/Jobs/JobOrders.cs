@@ -166,8 +166,8 @@ public static class JobFiles
     /// <summary>Rows that were refused, with reasons.</summary>
     public const string Errors = "errors";
 
-    /// <summary>Most bytes of a file that a job makes over HTTP.</summary>
-    public const long MostBytes = 64L * 1024 * 1024;
+    /// <summary>Most bytes of a file that a job makes over HTTP: a million members with room to spare.</summary>
+    public const long MostBytes = 256L * 1024 * 1024;
 }
 
 /// <summary>Asks a job to stop: at its next step; what it did until then stays and is counted.</summary>

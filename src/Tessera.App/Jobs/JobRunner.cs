@@ -10,12 +10,17 @@ namespace Tessera.App.Jobs;
 /// Takes up ordered jobs beside the tills: a lane at a time over all nodes, guarded by a lease, in small transactions that queue like every other write. A job
 /// whose process died is gone on with by whoever has the lease next. Leases keep real time, whatever clock the store runs on.
 /// </summary>
-public sealed class JobRunner(Site site, Action<Exception, string> onFault)
+/// <param name="site">The store.</param>
+/// <param name="onFault">Is told what went wrong, and with what.</param>
+/// <param name="memory">What the jobs may take; a job that takes more is stopped and says so.</param>
+public sealed class JobRunner(Site site, Action<Exception, string> onFault, JobMemory? memory = null)
 {
     private const int LeaseSeconds = 20;
     private const int DaysKept = 7;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Weigh = TimeSpan.FromMilliseconds(200);
+    private readonly JobMemory _memory = memory ?? new JobMemory((long)JobMemory.UsualMegabytes << 20);
     private readonly string _owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
 
     /// <summary>Runs until it is stopped.</summary>
@@ -55,7 +60,9 @@ public sealed class JobRunner(Site site, Action<Exception, string> onFault)
     private async Task Carry(string lane, Job job, CancellationToken stop)
     {
         using var asked = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var held = _memory.Begin();
         var beating = Beating(lane, job.Id, asked);
+        var weighing = Weighing(asked);
         Reason? failure = null;
         var ended = false;
         try
@@ -84,6 +91,7 @@ public sealed class JobRunner(Site site, Action<Exception, string> onFault)
 
         await asked.CancelAsync().ConfigureAwait(false);
         await beating.ConfigureAwait(false);
+        if (await weighing.ConfigureAwait(false) && !ended) failure = Reason.Of("job.memory", Reason.Count("most", _memory.MostMegabytes));
         if (!ended) await End(job.Id, failure).ConfigureAwait(false);
         await Release(lane).ConfigureAwait(false);
     }
@@ -93,6 +101,23 @@ public sealed class JobRunner(Site site, Action<Exception, string> onFault)
     {
         var now = SiteClock.Of(TimeProvider.System.GetUtcNow());
         return site.Alone(scope => scope.Db.Nights.TakeLease("jobs." + lane, _owner, now, new Instant(now.Micros - 1)));
+    }
+
+    /// <summary>Stops a job that takes more memory than jobs may; says whether it did.</summary>
+    private async Task<bool> Weighing(CancellationTokenSource asked)
+    {
+        while (!asked.IsCancellationRequested)
+        {
+            if (_memory.IsOver())
+            {
+                await asked.CancelAsync().ConfigureAwait(false);
+                return true;
+            }
+
+            await Task.Delay(Weigh, asked.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        }
+
+        return false;
     }
 
     /// <summary>Keeps the lease, and looks whether somebody wants the job to stop.</summary>
@@ -243,6 +268,7 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
                 await site.Alone(scope => Add(scope, name, at, buffer.AsSpan(0, count))).ConfigureAwait(false);
             }
 
+            await site.Alone(scope => Show(scope, name)).ConfigureAwait(false);
             return file.Length;
         }
         finally
@@ -254,6 +280,12 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
     private int Drop(BatchScope scope, string name)
     {
         scope.Db.Work.DropFile(job.Id, name);
+        return 0;
+    }
+
+    private int Show(BatchScope scope, string name)
+    {
+        scope.Db.Work.ShowFile(job.Id, name);
         return 0;
     }
 

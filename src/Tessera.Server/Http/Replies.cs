@@ -21,8 +21,24 @@ internal static class Replies
         if (reply.Next is { } next) response.Headers.Link = $"<{NextPage(ask.Http, next)}>; rel=\"next\"";
         if (reply.Status == 204) return;
         response.ContentType = reply.MediaType;
-        response.ContentLength = reply.Bytes.Length;
+        if (reply.Parts is null) response.ContentLength = reply.Bytes.Length;
         await response.Body.WriteAsync(reply.Bytes, ask.Cancelled);
+        if (reply.Parts is { } parts) await WriteRest(ask, parts);
+    }
+
+    /// <summary>Part by part, so that a download takes no more memory than one of them. A file that ends too early breaks the answer off: nobody takes half of it for the whole.</summary>
+    private static async Task WriteRest(Ask ask, FileParts parts)
+    {
+        for (var part = 2; part <= parts.Count; part++)
+        {
+            if (parts.Read(part) is not { } bytes)
+            {
+                ask.Http.Abort();
+                return;
+            }
+
+            await ask.Http.Response.Body.WriteAsync(bytes, ask.Cancelled);
+        }
     }
 
     /// <summary>Writes a problem in the language asked for; headers a reader needs stand beside it.</summary>

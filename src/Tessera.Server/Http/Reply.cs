@@ -11,6 +11,9 @@ internal sealed record Reply
 
     public ReadOnlyMemory<byte> Bytes { get; private init; }
 
+    /// <summary>The parts of a file of which the bytes are the first; null for a reply that is whole.</summary>
+    public FileParts? Parts { get; private init; }
+
     public Problem? Problem { get; private init; }
 
     /// <summary>Cursor of the next page, for the Link header.</summary>
@@ -36,6 +39,9 @@ internal sealed record Reply
     public static Reply Stored(int status, string mediaType, ReadOnlyMemory<byte> bytes, bool isReplay) =>
         new() { Status = status, MediaType = mediaType, Bytes = bytes, IsReplay = isReplay };
 
+    /// <summary>A file too large to be held: its first part, and how the others are found.</summary>
+    public static Reply File(string mediaType, byte[] first, FileParts parts) => new() { MediaType = mediaType, Bytes = first, Parts = parts };
+
     public static implicit operator Reply(Problem problem) => new() { Status = problem.Status, Problem = problem };
 
     private static string? CodeOf(ReadOnlyMemory<byte> body)
@@ -44,3 +50,8 @@ internal sealed record Reply
         return read.RootElement.TryGetProperty("code", out var code) ? code.GetString() : null;
     }
 }
+
+/// <summary>A file that is sent part by part.</summary>
+/// <param name="Count">How many parts.</param>
+/// <param name="Read">A part, from 1; null when it is gone.</param>
+internal sealed record FileParts(int Count, Func<int, byte[]?> Read);

@@ -17,7 +17,7 @@ internal static class MemberNames
         return site.Read(scope =>
         {
             if (IdentityForm.Of("phone", name) is { } phone && scope.Db.Identities.Find(phone) is { } byPhone) return MemberRef.By(byPhone);
-            foreach (var (account, external) in scope.Db.Exports.ExternalIds(null))
+            foreach (var (account, external) in scope.Db.Exports.ExternalIds())
             {
                 if (external == name) return MemberRef.By(account);
             }

@@ -30,6 +30,7 @@ internal static class ServeVerb
         [Setting.KeyRate] = Flag(Setting.KeyRate, "N"),
         [Setting.Heavy] = Flag(Setting.Heavy, "N"),
         [Setting.Hsts] = Flag(Setting.Hsts, "N"),
+        [Setting.JobsMemory] = Flag(Setting.JobsMemory, "MB"),
         [Setting.WebhooksAllowPrivate] = Flag(Setting.WebhooksAllowPrivate, "true|false"),
     };
 
@@ -82,6 +83,7 @@ internal static class ServeVerb
         var plan = PlanOf(sitting, opened.Mode());
         using var telemetry = Telemetry.Telemetry.Start(plan.Otlp);
         using var limits = new Limits(sitting.Settings.Number(Setting.KeyRate, 0, 1_000_000), sitting.Settings.Number(Setting.Heavy, 1, 64));
+        var memory = new JobMemory((long)sitting.Settings.Number(Setting.JobsMemory, 64, 1 << 20) << 20);
         await using var trail = new RequestTrail(site);
         var app = WebServer.Build(plan, new Door(opened.FindKey, limits, opened.FindSession), opened.Routes(), opened.Views(), trail);
         await app.StartAsync(sitting.Cancelled);
@@ -94,9 +96,9 @@ internal static class ServeVerb
         if (opened.Mode() == ServerMode.Test) terminal.Say("测试模式：时钟只由 POST /v1/test/clock 拨动。", "Test mode: only POST /v1/test/clock moves the clock.");
         await Task.WhenAll(
             Until(app.WaitForShutdownAsync(sitting.Cancelled)),
-            Nights.Run(site, app.Logger, sitting.Cancelled),
+            Nights.Run(site, app.Logger, memory, sitting.Cancelled),
             webhooks.Run(e => app.Logger.LogError(e, "sending webhooks failed"), sitting.Cancelled),
-            new JobRunner(site, (fault, what) => app.Logger.LogError(fault, "{What} failed", what)).Run(sitting.Cancelled));
+            new JobRunner(site, (fault, what) => app.Logger.LogError(fault, "{What} failed", what), memory).Run(sitting.Cancelled));
         return ExitCode.Done;
     }
 
@@ -127,13 +129,13 @@ internal static class Nights
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    public static async Task Run(Site site, ILogger log, CancellationToken stop)
+    public static async Task Run(Site site, ILogger log, JobMemory memory, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (!site.Clock.IsTest && IsDue(site)) await RunDay.Run(site);
+                if (!site.Clock.IsTest && IsDue(site)) await Night(site, memory);
                 await Task.Delay(Pause, stop);
             }
             catch (OperationCanceledException)
@@ -147,6 +149,12 @@ internal static class Nights
                 await Task.Delay(Pause, stop).ContinueWith(_ => { }, TaskScheduler.Default);
             }
         }
+    }
+
+    private static async Task Night(Site site, JobMemory memory)
+    {
+        using var held = memory.Begin();
+        await RunDay.Run(site);
     }
 
     private static bool IsDue(Site site) => site.Read(scope => RunDay.IsDue(scope, site.Clock.Now));

@@ -38,6 +38,7 @@ public sealed record ImportedMember(AccountId Account, string JobId, int Line, b
 public sealed class WorkStore
 {
     private const int PartBytes = 1 << 18;
+    private const string Unseen = "~";
     private const string OrderColumns = "job_id, actor, language, request, cancel_asked, failure, undoes";
     private const string ImportedColumns = "member_id, job_id, line, joined, opening_sequence, last_sequence, sealed, result, reason";
     private readonly StoreConnection _db;
@@ -103,17 +104,46 @@ public sealed class WorkStore
         }
     }
 
-    /// <summary>Adds one part of a file; a file begins empty.</summary>
+    /// <summary>Adds one part of a file that nobody sees before <see cref="ShowFile"/>; it begins empty.</summary>
     public void AddPart(string jobId, string name, int part, ReadOnlySpan<byte> bytes) =>
-        _db.Sql("insert into job_file (job_id, name, part, sealed) values ($1, $2, $3, $4)").Set(1, jobId).Set(2, name).Set(3, part).SetBytes(4, _db.Sealing.Seal($"file {jobId} {name}", bytes)).RunOnce();
+        _db.Sql("insert into job_file (job_id, name, part, sealed) values ($1, $2, $3, $4)").Set(1, jobId).Set(2, name + Unseen).Set(3, part).SetBytes(4, _db.Sealing.Seal($"file {jobId} {name}", bytes)).RunOnce();
+
+    /// <summary>The parts that were added are the file from now on; one of the same name goes.</summary>
+    public void ShowFile(string jobId, string name)
+    {
+        _db.Sql("delete from job_file where job_id = $1 and name = $2").Set(1, jobId).Set(2, name).RunOnce();
+        _db.Sql("update job_file set name = $3 where job_id = $1 and name = $2").Set(1, jobId).Set(2, name + Unseen).Set(3, name).RunOnce();
+    }
 
     /// <summary>Writes a file of a job out; says whether there was one.</summary>
     public bool CopyFile(string jobId, string name, Stream to)
     {
-        using var rows = _db.Walk("select sealed from job_file where job_id = $1 and name = $2 order by part").Set(1, jobId).Set(2, name);
-        var found = false;
-        for (; rows.Step(); found = true) to.Write(_db.Sealing.Open($"file {jobId} {name}", rows.Bytes(0)));
-        return found;
+        var part = 0;
+        while (PartOf(jobId, name, part + 1) is { } bytes)
+        {
+            to.Write(bytes);
+            part++;
+        }
+
+        return part > 0;
+    }
+
+    /// <summary>One part of a file of a job, or null past its end: a download is sent part by part.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="name">Name of the file.</param>
+    /// <param name="part">From 1.</param>
+    public byte[]? PartOf(string jobId, string name, int part)
+    {
+        using var rows = _db.Sql("select sealed from job_file where job_id = $1 and name = $2 and part = $3").Set(1, jobId).Set(2, name).Set(3, part);
+        return rows.Step() ? _db.Sealing.Open($"file {jobId} {name}", rows.Bytes(0)) : null;
+    }
+
+    /// <summary>How many parts a file has.</summary>
+    public int CountParts(string jobId, string name)
+    {
+        using var rows = _db.Sql("select count(*) from job_file where job_id = $1 and name = $2").Set(1, jobId).Set(2, name);
+        rows.Step();
+        return rows.Int(0);
     }
 
     /// <summary>Whether a job has a file.</summary>
@@ -123,8 +153,8 @@ public sealed class WorkStore
         return rows.Step();
     }
 
-    /// <summary>Forgets a file.</summary>
-    public void DropFile(string jobId, string name) => _db.Sql("delete from job_file where job_id = $1 and name = $2").Set(1, jobId).Set(2, name).RunOnce();
+    /// <summary>Forgets a file, and what was made of it when a process died.</summary>
+    public void DropFile(string jobId, string name) => _db.Sql("delete from job_file where job_id = $1 and name in ($2, $3)").Set(1, jobId).Set(2, name).Set(3, name + Unseen).RunOnce();
 
     /// <summary>Keeps a refused row; told again, the later reason holds.</summary>
     public void AddBadRow(string jobId, int line, ReadOnlySpan<byte> row) =>

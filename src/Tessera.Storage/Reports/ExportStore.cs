@@ -77,17 +77,17 @@ public sealed class ExportStore
         return counted.Long(0);
     }
 
-    /// <summary>The external ids of one source, by account: for exports that name members by them.</summary>
-    public IReadOnlyDictionary<AccountId, string> ExternalIds(string? source)
+    /// <summary>The external id of a member, the first where there are several, or null: for exports that name members by them.</summary>
+    public string? ExternalIdOf(AccountId account)
     {
-        using var rows = _db.Walk("select member_id, kind, sealed from identity where kind >= 'external:' and kind < 'external;' order by added_at, kind, key_index");
-        var ids = new Dictionary<AccountId, string>();
-        while (rows.Step())
-        {
-            var kind = rows.Text(1);
-            if (source is null || kind["external:".Length..] == source) ids.TryAdd(rows.Account(0), _db.Sealing.OpenText("identity " + kind, rows.Bytes(2)));
-        }
+        using var rows = _db.Sql("select kind, sealed from identity where member_id = $1 and kind >= 'external:' and kind < 'external;' order by added_at, kind, key_index limit 1").Set(1, account);
+        return rows.Step() ? _db.Sealing.OpenText("identity " + rows.Text(0), rows.Bytes(1)) : null;
+    }
 
-        return ids;
+    /// <summary>Every external id with its member, in no order.</summary>
+    public IEnumerable<(AccountId Account, string Id)> ExternalIds()
+    {
+        using var rows = _db.Walk("select member_id, kind, sealed from identity where kind >= 'external:' and kind < 'external;'");
+        while (rows.Step()) yield return (rows.Account(0), _db.Sealing.OpenText("identity " + rows.Text(1), rows.Bytes(2)));
     }
 }

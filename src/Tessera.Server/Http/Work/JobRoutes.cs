@@ -134,14 +134,15 @@ internal sealed class JobRoutes(Desk desk)
             if (job.Ask.Persons == PersonColumns.Whole && !ask.Caller.Holds(Scopes.ExportsPersonal)) return new Problem(403, "auth.scope", Scopes.ExportsPersonal);
             var right = job.Job.Kind == JobKinds.Export ? Scopes.ExportsWrite : job.Job.Kind == JobKinds.TierUndo ? Scopes.TiersBatch : Scopes.ImportsWrite;
             if (!ask.Caller.Holds(right)) return new Problem(403, "auth.scope", right);
-            using var to = new MemoryStream();
-            return scope.Db.Work.CopyFile(job.Job.Id, name, to) ? Reply.Stored(200, MediaOf(to), to.ToArray(), isReplay: false) : Problem.NotFound(ask.Path("jobId") + path);
+            var id = job.Job.Id;
+            return scope.Db.Work.PartOf(id, name, 1) is { } first
+                ? Reply.File(MediaOf(first), first, new FileParts(scope.Db.Work.CountParts(id, name), part => desk.Site.Read(later => later.Db.Work.PartOf(id, name, part))))
+                : Problem.NotFound(ask.Path("jobId") + path);
         })),
     };
 
-    private static string MediaOf(MemoryStream file)
+    private static string MediaOf(ReadOnlySpan<byte> head)
     {
-        var head = file.GetBuffer().AsSpan(0, (int)Math.Min(file.Length, 4));
         return head is [0x50, 0x4b, ..] ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : head is [(byte)'{', ..] ? "application/jsonl" : "text/csv";
     }
 
