@@ -25,6 +25,21 @@ public sealed class TwoNodesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_card_of_a_merged_member_is_that_of_the_one_it_was_merged_into()
+    {
+        var (goes, stays) = (await Join("13800000011"), await Join("13800000012"));
+        // 100.00 are a hundred points.
+        await Buy(goes, "card-1");
+        Assert.Equal(200, (await _one.Post($"/v1/members/{goes}/merge", $$"""{"into":"{{stays}}"}""", "card-m")).Status);
+        Assert.Equal(200, (await _one.Post($"/v1/members/{stays}/freeze", """{"reasonCode":"complaint"}""", "card-f")).Status);
+        var (byOld, byNew) = (await _two!.Get($"/v1/members/{goes}"), await _two.Get($"/v1/members/{stays}"));
+        Assert.Equal(byNew.Text, byOld.Text);
+        Assert.Equal((stays, 100L, "frozen", "complaint"), ((string)byNew.Json["id"]!, (long)byNew.Json["balance"]!, (string)byNew.Json["status"]!, (string)byNew.Json["frozen"]!["reasonCode"]!));
+        Assert.Equal(["138 **** 0011", "138 **** 0012"], byNew.Json["identities"]!.AsArray().Select(i => (string)i!["shown"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(404, (await _two.Get("/v1/members/mem_00000000000000000000000000")).Status);
+    }
+
+    [Fact]
     [Covers("R10")]
     public async Task A_frozen_member_spends_nothing_on_the_other_node()
     {
