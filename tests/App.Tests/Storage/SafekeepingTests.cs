@@ -50,6 +50,21 @@ public sealed class SafekeepingTests
     }
 
     [Fact]
+    [Covers("R1", "R13")]
+    public void Tables_without_rows_that_a_killed_backup_left_are_not_restored_and_do_not_hinder_the_next()
+    {
+        using var folder = new StoreFolder();
+        using var other = new StoreFolder();
+        new Lives(folder.Writer, seed: 6).Play(members: 2, days: 3);
+        var file = Path.Combine(other.Folder, "one.db");
+        using (var begun = new SqliteStoreConnection(file + ".part", folder.Store.Sealing, isWriter: true)) Migrator.BringUpToDate(begun);
+        Assert.Equal("backup.damaged", Assert.Throws<StoreRefused>(() => Restore.Run(new RestorePlan(file + ".part", other.Folder, folder.Paths.Key) { Place = other.Place })).Code);
+        File.WriteAllText(file + ".part-wal", "left by the killed one");
+        Assert.Equal(2, Backup.Write(folder.Store, file).Members);
+        Assert.Equal([file], Directory.GetFiles(other.Folder, "one.db*"));
+    }
+
+    [Fact]
     public void A_file_that_is_no_whole_store_is_not_restored()
     {
         using var folder = new StoreFolder();
