@@ -16,8 +16,8 @@ internal static class CopyKills
     /// <summary>Backups beside tills; every second round kills who serves instead of who copies.</summary>
     public static async Task<string> Backups(TrialAsk ask, Shop shop, Findings findings)
     {
-        var (rounds, alive, whole) = (ask.Of(1, 5, 20), 0, 0);
-        for (var round = 1; round <= rounds; round++)
+        var (wanted, alive, whole, sooner) = (ask.Of(1, 5, 20), 0, 0, 1.0);
+        for (var round = 1; alive < wanted && round <= wanted * WorkRig.MostTries; round++)
         {
             var chance = new Random(HashCode.Of(ask.Seed, 70 + round));
             var file = Path.Combine(shop.Folder, string.Create(CultureInfo.InvariantCulture, $"backup-{round}.db"));
@@ -26,9 +26,10 @@ internal static class CopyKills
             var told = await WorkRig.Beside(shop, new CrowdPlan($"copying{round}", ask.Seed), findings, async () =>
             {
                 var took = await Backed(shop, file + ".first", findings);
-                var kill = WorkRig.KilledAfter(shop.Call(shop.Place, "backup", file), WorkRig.Moment(chance, took));
+                var kill = WorkRig.KilledAfter(shop.Call(shop.Place, "backup", file), WorkRig.Moment(chance, took * sooner));
                 if (round % 2 == 0) await Restarted(shop.Nodes[round / 2 % shop.Nodes.Count]);
                 if (await kill) alive++;
+                else sooner *= WorkRig.Sooner;
             });
             if (File.Exists(file)) whole += await IsRestored(shop, file, before, findings) ? 1 : 0;
             else findings.Need(await Restore(shop, file + ".part") is not Done, $"backup {round}: what a killed one left was restored as if it were whole");
@@ -47,16 +48,17 @@ internal static class CopyKills
     public static async Task<string> Moves(TrialAsk ask, Shop shop, Findings findings)
     {
         var source = await Source(ask, shop, findings);
-        var (rounds, alive, whole) = (ask.Of(1, 5, 20), 0, 0);
+        var (wanted, alive, whole) = (ask.Of(1, 5, 20), 0, 0);
         var ledger = await LedgerRow.Read(shop, source);
         var since = Stopwatch.StartNew();
         await Moved(shop, source, await Target(ask, shop, 0), findings);
         var took = since.Elapsed;
-        for (var round = 1; round <= rounds; round++)
+        for (var round = 1; alive < wanted && round <= wanted * WorkRig.MostTries; round++)
         {
             var target = await Target(ask, shop, round);
             var chance = new Random(HashCode.Of(ask.Seed, 80 + round));
             if (await WorkRig.KilledAfter(shop.Call(source, "migrate-store", "--from", source, "--to", target), WorkRig.Moment(chance, took))) alive++;
+            else took *= WorkRig.Sooner;
             findings.Add(await Afterwards.Audited(shop, source));
             // Either there is no store there, or all of it.
             var audit = await Child.Run(shop.Call(target, "audit"));
