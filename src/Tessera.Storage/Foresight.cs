@@ -32,6 +32,9 @@ internal sealed class Ahead
 
     internal int? NewestVersion { get; set; }
 
+    /// <summary>Number and hash of the last record of this process's chain of the audit trail.</summary>
+    internal (long Number, byte[] Hash)? AuditHead { get; set; }
+
     internal Dictionary<string, StoredAnswer?> Keys { get; } = new(StringComparer.Ordinal);
 
     internal Dictionary<MemberId, AccountId?> Accounts { get; } = [];
@@ -72,6 +75,6 @@ internal sealed class Ahead
         Keys.Clear();
         Documents.Clear();
         States.Clear();
-        (Settings, NewestVersion) = (null, null);
+        (Settings, NewestVersion, AuditHead) = (null, null, null);
     }
 }

@@ -20,6 +20,12 @@ public sealed record ClaimPurchase : WriteCommand<KeptPurchase>
     /// <summary>Whose it is.</summary>
     public required MemberRef Member { get; init; }
 
+    internal override void Foresee(Foresight foresight)
+    {
+        Member.Foresee(foresight);
+        foresight.Documents.Add((Purchase.Source, Purchase.Number));
+    }
+
     internal override IEnumerable<AccountId> Needs(BatchScope scope) => Member.Resolve(scope.Db) is { } account ? [account] : [];
 
     internal override Answer<KeptPurchase> Decide(BatchScope scope)

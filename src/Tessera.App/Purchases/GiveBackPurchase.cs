@@ -33,6 +33,12 @@ public abstract record PurchaseCommand : WriteCommand<PurchaseFollowed>
     /// <summary>The source's own number.</summary>
     public string? Number { get; init; }
 
+    internal override void Foresee(Foresight foresight)
+    {
+        foresight.Documents.Add((Purchase.Source, Purchase.Number));
+        if (Source is not null && Number is not null) foresight.Documents.Add((Source, Number));
+    }
+
     internal override IEnumerable<AccountId> Needs(BatchScope scope) =>
         scope.Document(Purchase.Source, Purchase.Number)?.Account is { } account ? [account] : [];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Tessera.App.Programs;
 using Tessera.Core;
@@ -76,33 +77,30 @@ public static class Text
     private sealed class Filling(IReadOnlyList<ReasonPart> parts, string language, ProgramDocument? program)
     {
         private const int MaxNesting = 3;
+        private readonly StringBuilder _text = new();
         private int _nesting;
 
         public string Fill(string template)
         {
-            var text = new StringBuilder(template.Length + 16);
-            for (var at = 0; at < template.Length; at++)
-            {
-                var end = template[at] switch { '[' => template.IndexOf(']', at), '{' => template.IndexOf('}', at), _ => -1 };
-                if (end < 0)
-                {
-                    text.Append(template[at]);
-                    continue;
-                }
-
-                var inner = template[(at + 1)..end];
-                text.Append(template[at] == '{' ? ValueOf(inner) : IsWhole(inner) ? Fill(inner) : "");
-                at = end;
-            }
-
-            return text.ToString();
+            Append(Template.Of(template));
+            return _text.ToString();
         }
 
-        private bool IsWhole(string template)
+        private void Append(Template template)
         {
-            for (var at = template.IndexOf('{', StringComparison.Ordinal); at >= 0; at = template.IndexOf('{', at + 1))
+            foreach (var piece in template.Pieces)
             {
-                if (Find(template[(at + 1)..template.IndexOf('}', at)]) is not { } part || (part.Text is null && part.Number == 0)) return false;
+                if (piece.Plain is { } plain) _text.Append(plain);
+                else if (piece.Name is { } name) AppendValue(name);
+                else if (IsWhole(piece.Optional!)) Append(piece.Optional!);
+            }
+        }
+
+        private bool IsWhole(Template template)
+        {
+            foreach (var name in template.Names)
+            {
+                if (Find(name) is not { } part || (part.Text is null && part.Number == 0)) return false;
             }
 
             return true;
@@ -118,16 +116,29 @@ public static class Text
             return null;
         }
 
-        private string ValueOf(string name) => Find(name) is not { } part ? "…" : part.Text is { } id ? NameOf(name, id) : Numbers.Write(part.Number, part.Unit, language, program);
-
-        private string NameOf(string name, string id)
+        private void AppendValue(string name)
         {
-            if (Names(name, id) is { } names) return In(names, language);
-            if (!Codes.TryGetValue("word." + name + "." + id, out var word) || _nesting >= MaxNesting) return id;
-            _nesting++;
-            var text = Fill(In(word, language));
-            _nesting--;
-            return text;
+            if (Find(name) is not { } part) _text.Append('…');
+            else if (part.Text is { } id) AppendName(name, id);
+            else _text.Append(Numbers.Write(part.Number, part.Unit, language, program));
+        }
+
+        private void AppendName(string name, string id)
+        {
+            if (Names(name, id) is { } names)
+            {
+                _text.Append(In(names, language));
+            }
+            else if (_nesting < MaxNesting && Codes.TryGetValue("word." + name + "." + id, out var word))
+            {
+                _nesting++;
+                Append(Template.Of(In(word, language)));
+                _nesting--;
+            }
+            else
+            {
+                _text.Append(id);
+            }
         }
 
         private LocalText? Names(string name, string id) => program is null ? null : name switch
@@ -142,6 +153,45 @@ public static class Text
         };
     }
 }
+
+/// <summary>A text taken apart once: what stands as it is, what is filled in, and the parts that may be left out.</summary>
+internal sealed class Template
+{
+    private static readonly ConditionalWeakTable<string, Template> Known = [];
+
+    private Template(string text)
+    {
+        var pieces = new List<TemplatePiece>();
+        var plainFrom = 0;
+        for (var at = 0; at < text.Length; at++)
+        {
+            var end = text[at] switch { '[' => text.IndexOf(']', at), '{' => text.IndexOf('}', at), _ => -1 };
+            if (end < 0) continue;
+            if (at > plainFrom) pieces.Add(new TemplatePiece(text[plainFrom..at], null, null));
+            var inner = text[(at + 1)..end];
+            pieces.Add(text[at] == '{' ? new TemplatePiece(null, inner, null) : new TemplatePiece(null, null, new Template(inner)));
+            at = end;
+            plainFrom = end + 1;
+        }
+
+        if (plainFrom < text.Length) pieces.Add(new TemplatePiece(text[plainFrom..], null, null));
+        (Pieces, Names) = ([.. pieces], [.. pieces.Select(p => p.Name).OfType<string>()]);
+    }
+
+    /// <summary>The pieces in order.</summary>
+    internal IReadOnlyList<TemplatePiece> Pieces { get; }
+
+    /// <summary>Names of the placeholders that stand in it directly.</summary>
+    internal IReadOnlyList<string> Names { get; }
+
+    internal static Template Of(string text) => Known.GetValue(text, static t => new Template(t));
+}
+
+/// <summary>A piece of a template; one of the three is there.</summary>
+/// <param name="Plain">Stands as it is.</param>
+/// <param name="Name">A placeholder.</param>
+/// <param name="Optional">What appears only when all its placeholders have values.</param>
+internal readonly record struct TemplatePiece(string? Plain, string? Name, Template? Optional);
 
 /// <summary>Numbers of reasons as a person reads them.</summary>
 public static class Numbers

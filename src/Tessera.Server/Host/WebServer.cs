@@ -26,21 +26,24 @@ internal static class WebServer
         trail.Use(app);
         Outside.Use(app, plan.HstsDays);
         app.UseRouting();
-        app.UseSwaggerUI(viewer =>
-        {
-            viewer.RoutePrefix = "docs/api";
-            viewer.DocumentTitle = "Tessera API";
-            viewer.SwaggerEndpoint(Description.Address, "Tessera v1");
-            viewer.ConfigObject.PersistAuthorization = false;
-            viewer.ConfigObject.DefaultModelsExpandDepth = 0;
-            viewer.ConfigObject.DocExpansion = Swashbuckle.AspNetCore.SwaggerUI.DocExpansion.None;
-        });
+        // Its own branch: the viewer would look at every request of the tills.
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs/api", StringComparison.OrdinalIgnoreCase), UseViewer);
         RouteTable.Map(app, door, routes);
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(Declared.Public);
         PageRoutes.Map(app, views);
         if (views.Welcome is { } welcome) WelcomeRoutes.Map(app, welcome);
         return app;
     }
+
+    private static void UseViewer(IApplicationBuilder app) => app.UseSwaggerUI(viewer =>
+    {
+        viewer.RoutePrefix = "docs/api";
+        viewer.DocumentTitle = "Tessera API";
+        viewer.SwaggerEndpoint(Description.Address, "Tessera v1");
+        viewer.ConfigObject.PersistAuthorization = false;
+        viewer.ConfigObject.DefaultModelsExpandDepth = 0;
+        viewer.ConfigObject.DocExpansion = Swashbuckle.AspNetCore.SwaggerUI.DocExpansion.None;
+    });
 
     private static void AddLog(ILoggingBuilder logging, ServerPlan plan)
     {

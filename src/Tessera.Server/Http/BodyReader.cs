@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Net.Http.Headers;
 using Tessera.Server.Json;
 
@@ -12,6 +13,10 @@ internal static class BodyReader
 
     private static readonly MethodInfo ItemsOf = typeof(BodyReader).GetMethod(nameof(ReadMany), BindingFlags.NonPublic | BindingFlags.Static)!;
 
+    private static readonly ConditionalWeakTable<ApiRoute, TypedReader> Readers = [];
+
+    private delegate (object? Value, IReadOnlyList<FieldError> Errors) TypedReader(ReadOnlyMemory<byte> raw);
+
     /// <summary>Fills the body of the ask, or says what is wrong with it.</summary>
     public static async Task<Problem?> Read(Ask ask)
     {
@@ -23,11 +28,13 @@ internal static class BodyReader
         if (!IsMedia(http.Request.ContentType, route.TakesMedia)) return new Problem(415, "request.mediaType", route.TakesMedia);
         if (route.Takes == typeof(byte[])) return raw.Length == 0 ? Problem.Malformed("", "field.missing") : null;
         if (route.Takes == typeof(string)) return TakeText(ask);
-        var reader = route.ItemsOf is { } item ? ItemsOf.MakeGenericMethod(item) : ReadOf.MakeGenericMethod(route.Takes);
-        var (value, errors) = ((object?, IReadOnlyList<FieldError>))reader.Invoke(null, [raw])!;
+        var (value, errors) = Readers.GetValue(route, ReaderOf)(raw);
         ask.Body = value;
         return errors.Count == 0 ? null : Problem.Malformed(errors);
     }
+
+    private static TypedReader ReaderOf(ApiRoute route) =>
+        (route.ItemsOf is { } item ? ItemsOf.MakeGenericMethod(item) : ReadOf.MakeGenericMethod(route.Takes!)).CreateDelegate<TypedReader>();
 
     private static Problem? TakeText(Ask ask)
     {

@@ -40,7 +40,7 @@ internal sealed class FieldWalk(List<FieldError> errors)
         foreach (var field in root.EnumerateObject())
         {
             if (Name(field) is not { } name) Add("", "field.name");
-            else if (name != list) Add("/" + Escape(name), "field.unknown", Short(name));
+            else if (name != list) Add(Step(name), "field.unknown", Short(name));
         }
 
         var named = root.EnumerateObject().Where(f => Name(f) == list).ToList();
@@ -71,25 +71,19 @@ internal sealed class FieldWalk(List<FieldError> errors)
             return;
         }
 
+        var known = KnownFields.Of(type);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var field in value.EnumerateObject())
         {
-            if (Name(field) is not { } name)
-            {
-                Add(pointer, "field.name");
-                continue;
-            }
-
-            var at = pointer + "/" + Escape(name);
-            var property = type.Properties.FirstOrDefault(p => p.Name == name && p.Set is not null);
-            if (!seen.Add(name)) Add(at, "field.twice");
-            else if (property is null) Add(at, "field.unknown", Short(name));
-            else Value(field.Value, ApiJson.Options.GetTypeInfo(property.PropertyType), at, FieldRules.Of(property));
+            if (Name(field) is not { } name) Add(pointer, "field.name");
+            else if (!seen.Add(name)) Add(pointer + Step(name), "field.twice");
+            else if (known.Find(name) is not { } found) Add(pointer + Step(name), "field.unknown", Short(name));
+            else Value(field.Value, found.Type, pointer + found.Step, found.Rules);
         }
 
-        foreach (var property in type.Properties)
+        foreach (var required in known.Required)
         {
-            if (property.IsRequired && !seen.Contains(property.Name)) Add(pointer + "/" + property.Name, "field.missing");
+            if (!seen.Contains(required)) Add(pointer + "/" + required, "field.missing");
         }
     }
 
@@ -127,8 +121,8 @@ internal sealed class FieldWalk(List<FieldError> errors)
         foreach (var field in value.EnumerateObject())
         {
             if (Name(field) is not { Length: > 0 and <= 50 } name || HasControl(name, lines: false)) Add(pointer, "field.name");
-            else if (!seen.Add(name)) Add(pointer + "/" + Escape(name), "field.twice");
-            else Value(field.Value, element, pointer + "/" + Escape(name), inner);
+            else if (!seen.Add(name)) Add(pointer + Step(name), "field.twice");
+            else Value(field.Value, element, pointer + Step(name), inner);
         }
 
         Count(seen.Count, pointer, rules.Items);
@@ -219,11 +213,20 @@ internal sealed class FieldWalk(List<FieldError> errors)
 
     private static bool IsWhole(JsonElement value) => value.GetRawText().AsSpan().TrimStart('-').IndexOfAnyExceptInRange('0', '9') < 0;
 
-    private static bool HasControl(string text, bool lines) => text.Any(c => char.IsControl(c) && !(lines && c is '\n' or '\r' or '\t'));
+    private static bool HasControl(string text, bool lines)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsControl(c) && !(lines && c is '\n' or '\r' or '\t')) return true;
+        }
+
+        return false;
+    }
 
     private static string Short(string name) => name.Length <= 60 ? name : string.Concat(name.AsSpan(0, 60), "…");
 
-    private static string Escape(string name) => Short(name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    /// <summary>A name as a step of a JSON pointer.</summary>
+    internal static string Step(string name) => "/" + Short(name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -93,17 +93,38 @@ internal static class StrictReader
     }
 }
 
+/// <summary>The fields a body of a type may have; found out once, for telling them takes longer than all the rest of reading a purchase.</summary>
+internal sealed class KnownFields
+{
+    private static readonly ConditionalWeakTable<JsonTypeInfo, KnownFields> Known = [];
+    private readonly Dictionary<string, KnownField> _fields;
+
+    private KnownFields(JsonTypeInfo type)
+    {
+        _fields = type.Properties.Where(p => p.Set is not null)
+            .ToDictionary(p => p.Name, p => new KnownField(ApiJson.Options.GetTypeInfo(p.PropertyType), FieldRules.Of(p), FieldWalk.Step(p.Name)), StringComparer.Ordinal);
+        Required = [.. type.Properties.Where(p => p.IsRequired).Select(p => p.Name)];
+    }
+
+    public IReadOnlyList<string> Required { get; }
+
+    public static KnownFields Of(JsonTypeInfo type) => Known.GetValue(type, static t => new KnownFields(t));
+
+    public KnownField? Find(string name) => _fields.GetValueOrDefault(name);
+}
+
+/// <summary>A field that is known.</summary>
+/// <param name="Type">Type of its value.</param>
+/// <param name="Rules">Its constraints.</param>
+/// <param name="Step">Its step of a JSON pointer.</param>
+internal sealed record KnownField(JsonTypeInfo Type, FieldRules Rules, string Step);
+
 /// <summary>The constraints of one field.</summary>
 internal sealed record FieldRules(TextAttribute? Text, NumberAttribute? Number, ItemsAttribute? Items, bool IsNullable)
 {
     public static FieldRules None { get; } = new(null, null, null, false);
 
-    // Reading attributes takes longer than all the rest of reading a purchase.
-    private static readonly ConditionalWeakTable<JsonPropertyInfo, FieldRules> Known = [];
-
-    public static FieldRules Of(JsonPropertyInfo property) => Known.GetValue(property, Read);
-
-    private static FieldRules Read(JsonPropertyInfo property)
+    public static FieldRules Of(JsonPropertyInfo property)
     {
         T? Find<T>()
             where T : Attribute => property.AttributeProvider?.GetCustomAttributes(typeof(T), true).OfType<T>().FirstOrDefault();

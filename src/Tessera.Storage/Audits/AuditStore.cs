@@ -40,6 +40,10 @@ public sealed class AuditStore
     public const string MainWriter = "main";
 
     private const string Columns = "writer, number, at, actor, action, subject, reason, details, hash";
+
+    /// <summary>The last record of a chain.</summary>
+    internal const string HeadOf = "select number, hash from audit_record where writer = $1 order by number desc limit 1";
+
     private readonly StoreConnection _db;
 
     internal AuditStore(StoreConnection db) => _db = db;
@@ -62,7 +66,8 @@ public sealed class AuditStore
     {
         if (events.Count == 0) return [];
         writer ??= _db.NodeName;
-        var (number, head) = Head(writer);
+        var isOwn = writer == _db.NodeName;
+        var (number, head) = isOwn && _db.Ahead.AuditHead is { } known ? known : Head(writer);
         var records = new List<AuditRecord>(events.Count);
         foreach (var what in events)
         {
@@ -74,6 +79,7 @@ public sealed class AuditStore
             records.Add(record);
         }
 
+        if (isOwn && _db.Ahead.AuditHead is not null) _db.Ahead.AuditHead = (number, head);
         _db.Counters.Set("audit:" + writer, number);
         Appended += events.Count;
         return records;
@@ -192,7 +198,7 @@ public sealed class AuditStore
 
     private (long Number, byte[] Hash) Head(string writer)
     {
-        using var rows = _db.Sql("select number, hash from audit_record where writer = $1 order by number desc limit 1").Set(1, writer);
+        using var rows = _db.Sql(HeadOf).Set(1, writer);
         return rows.Step() ? (rows.Long(0), rows.Bytes(1).ToArray()) : (0, []);
     }
 

@@ -17,6 +17,10 @@ internal static partial class StatePacking
         OrderIsOwn = 16,
     }
 
+    private readonly record struct LotMoves(long Left, long Consumed, long Expired, long ClawedBack, long Returned, long ExpiredCounted);
+
+    private readonly record struct LotDates(DateOnly? ActivatesOn, DateOnly? CancelsOn, DateOnly? NoticedOn, DateOnly? NotBefore, DateOnly? ActiveOn, bool Follows);
+
     private static void WriteLots(PackWriter to, List<Lot> lots)
     {
         to.Long(lots.Count);
@@ -84,41 +88,24 @@ internal static partial class StatePacking
             sequence += from.Long();
             var (n, opened, earnedOn, endsOn) = (from.Int(), from.Long(), from.Day(), from.DayOrNull());
             var order = bits.HasFlag(LotBits.OrderIsOwn) ? sequence : from.Long();
-            var counters = new Lot { Id = default, Origin = default, Opened = opened, EarnedOn = earnedOn, Left = opened };
-            if (bits.HasFlag(LotBits.Moved)) ReadMoved(ref from, counters);
-            var follows = bits.HasFlag(LotBits.Dated) && ReadDates(ref from, counters);
+            var moves = bits.HasFlag(LotBits.Moved) ? ReadMoves(ref from) : new LotMoves(opened, 0, 0, 0, 0, 0);
+            var dates = bits.HasFlag(LotBits.Dated) ? ReadDates(ref from) : default;
             var (expiry, carried) = bits.HasFlag(LotBits.Special) ? ReadSpecial(ref from) : default;
             lots.Add(new Lot
             {
                 Id = new LotId(sequence, n), Origin = (LotOrigin)(head >> 5), OrderSequence = order, Opened = opened, EarnedOn = earnedOn, EndsOn = endsOn,
-                Pending = bits.HasFlag(LotBits.Pending), Left = counters.Left, Consumed = counters.Consumed, Expired = counters.Expired,
-                ClawedBack = counters.ClawedBack, Returned = counters.Returned, ExpiredCounted = counters.ExpiredCounted,
-                ActivatesOn = counters.ActivatesOn, CancelsOn = counters.CancelsOn, NoticedOn = counters.NoticedOn, Expiry = expiry, CarriedFrom = carried,
-                NotBefore = counters.NotBefore, ActiveOn = counters.ActiveOn, Follows = follows,
+                Pending = bits.HasFlag(LotBits.Pending), Left = moves.Left, Consumed = moves.Consumed, Expired = moves.Expired,
+                ClawedBack = moves.ClawedBack, Returned = moves.Returned, ExpiredCounted = moves.ExpiredCounted,
+                ActivatesOn = dates.ActivatesOn, CancelsOn = dates.CancelsOn, NoticedOn = dates.NoticedOn, Expiry = expiry, CarriedFrom = carried,
+                NotBefore = dates.NotBefore, ActiveOn = dates.ActiveOn, Follows = dates.Follows,
             });
         }
     }
 
-    /// <summary>The dates; the answer is whether the lot's end follows activity.</summary>
-    private static bool ReadDates(ref PackReader from, Lot lot)
-    {
-        lot.ActivatesOn = from.DayOrNull();
-        lot.CancelsOn = from.DayOrNull();
-        lot.NoticedOn = from.DayOrNull();
-        lot.NotBefore = from.DayOrNull();
-        lot.ActiveOn = from.DayOrNull();
-        return from.Flag();
-    }
+    // The parts of both lie in the order of their bytes.
+    private static LotMoves ReadMoves(ref PackReader from) => new(from.Long(), from.Long(), from.Long(), from.Long(), from.Long(), from.Long());
 
-    private static void ReadMoved(ref PackReader from, Lot lot)
-    {
-        lot.Left = from.Long();
-        lot.Consumed = from.Long();
-        lot.Expired = from.Long();
-        lot.ClawedBack = from.Long();
-        lot.Returned = from.Long();
-        lot.ExpiredCounted = from.Long();
-    }
+    private static LotDates ReadDates(ref PackReader from) => new(from.DayOrNull(), from.DayOrNull(), from.DayOrNull(), from.DayOrNull(), from.DayOrNull(), from.Flag());
 
     private static (ExpiryRule? Expiry, LotId? Carried) ReadSpecial(ref PackReader from)
     {

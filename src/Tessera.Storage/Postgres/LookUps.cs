@@ -36,6 +36,7 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
     private void AddTo(NpgsqlBatch batch)
     {
         AskSite(batch);
+        Ask(batch, AuditStore.HeadOf, r => Ahead.AuditHead = (r.GetInt64(0), r.GetFieldValue<byte[]>(1)), () => Ahead.AuditHead = (0, []), new NpgsqlParameter { Value = db.NodeName, NpgsqlDbType = NpgsqlDbType.Text });
         AskKeys(batch);
         AskMembers(batch);
         AskIdentities(batch);

@@ -102,10 +102,17 @@ internal sealed class PendingWrites
         {
             var kind = column[0].Kind;
             var parameter = new NpgsqlParameter { NpgsqlDbType = Cell.TypeOf(kind) | NpgsqlTypes.NpgsqlDbType.Array };
-            if (kind != CellKind.Number) parameter.Value = column.ConvertAll(static c => c.Octets).ToArray();
-            else if (column.Exists(static c => c.IsNull)) parameter.Value = column.ConvertAll(static c => c.IsNull ? (long?)null : c.Number).ToArray();
-            else parameter.Value = column.ConvertAll(static c => c.Number).ToArray();
+            if (kind != CellKind.Number) parameter.Value = Array(column, static c => c.Octets);
+            else if (column.Exists(static c => c.IsNull)) parameter.Value = Array(column, static c => c.IsNull ? (long?)null : c.Number);
+            else parameter.Value = Array(column, static c => c.Number);
             return parameter;
+        }
+
+        private static T[] Array<T>(List<Cell> column, Func<Cell, T> value)
+        {
+            var array = new T[column.Count];
+            for (var i = 0; i < array.Length; i++) array[i] = value(column[i]);
+            return array;
         }
     }
 

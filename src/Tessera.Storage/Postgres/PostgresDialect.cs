@@ -23,7 +23,11 @@ internal static partial class PostgresDialect
     /// </summary>
     internal const string WriterSettings =
         "set synchronous_commit = on; set jit = off; set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_hashjoin = off;"
-        + " set enable_mergejoin = off; set lock_timeout = '3s'; set timezone = 'UTC'; set client_min_messages = warning";
+        + " set enable_mergejoin = off; set lock_timeout = '3s'; set timezone = 'UTC'; set client_min_messages = warning;" + CheapCompression;
+
+    // The server squeezes rows of more than 2 kB, which items and states of busy members are; its older way took a seventh of its time.
+    private const string CheapCompression =
+        " select set_config('default_toast_compression', 'lz4', false) from pg_settings where name = 'default_toast_compression' and 'lz4' = any(enumvals)";
 
     internal const string ReaderSettings = "set default_transaction_read_only = on; set jit = off; set timezone = 'UTC'; set client_min_messages = warning";
 
