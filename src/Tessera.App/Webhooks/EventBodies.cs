@@ -5,19 +5,15 @@ namespace Tessera.App.Webhooks;
 /// <summary>What is told of a member: the common part of bodies.</summary>
 public abstract record MemberEvent
 {
-    /// <summary>Member.</summary>
     [Description("Id of the member; absent when the person was erased meanwhile.")]
     public string? MemberId { get; init; }
 
-    /// <summary>Place in the record.</summary>
     [Description("Place of the item in the member's record, from 1 without gaps: events of one member are ordered by it, however they arrive.")]
     public long Sequence { get; init; }
 
-    /// <summary>When it happened.</summary>
     [Description("When it happened; the event's `timestamp` is when it was recorded.")]
     public DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>Identities, where asked for.</summary>
     [Description("Identities of the member in clear; only for endpoints that include `identities`.")]
     public IReadOnlyList<IdentityTold>? Identities { get; init; }
 }
@@ -30,15 +26,12 @@ public sealed record IdentityTold(string Kind, string Value);
 /// <summary>A member joined, or left.</summary>
 public sealed record MembershipEvent : MemberEvent
 {
-    /// <summary>Local date.</summary>
     [Description("Local date.")]
     public DateOnly? On { get; init; }
 
-    /// <summary>Channel.</summary>
     [Description("Channel of registration; for `member.created`.")]
     public string? Channel { get; init; }
 
-    /// <summary>The member that stays, or stayed.</summary>
     [Description("The member that holds the value now; for `member.merged`.")]
     public string? IntoMemberId { get; init; }
 }
@@ -46,11 +39,9 @@ public sealed record MembershipEvent : MemberEvent
 /// <summary>A tag was given or taken.</summary>
 public sealed record TagEvent : MemberEvent
 {
-    /// <summary>Tag.</summary>
     [Description("Tag.")]
     public required string Tag { get; init; }
 
-    /// <summary>Last day.</summary>
     [Description("Last local date of the tag; absent where it has none.")]
     public DateOnly? Through { get; init; }
 }
@@ -58,39 +49,30 @@ public sealed record TagEvent : MemberEvent
 /// <summary>Points or growth moved.</summary>
 public sealed record LedgerEvent : MemberEvent
 {
-    /// <summary>Kind.</summary>
     [Description("Kind of the ledger entry, such as `earn`, `expire`, `debit`, `clawBack`.")]
     public required string Kind { get; init; }
 
-    /// <summary>Points.</summary>
     [Description("Change of the balance.")]
     public long Points { get; init; }
 
-    /// <summary>Balance.</summary>
     [Description("Balance after it; negative where points are owed.")]
     public long BalanceAfter { get; init; }
 
-    /// <summary>Pending.</summary>
     [Description("Change of the pending points.")]
     public long Pending { get; init; }
 
-    /// <summary>Pending after.</summary>
     [Description("Pending points after it.")]
     public long PendingAfter { get; init; }
 
-    /// <summary>Growth.</summary>
     [Description("Change of the growth value.")]
     public long Growth { get; init; }
 
-    /// <summary>Growth after.</summary>
     [Description("Growth value after it.")]
     public long GrowthAfter { get; init; }
 
-    /// <summary>Purchase.</summary>
     [Description("The purchase it belongs to; absent where it belongs to none.")]
     public string? PurchaseId { get; init; }
 
-    /// <summary>Why.</summary>
     [Description("Why, as a stable code.")]
     public required string Reason { get; init; }
 }
@@ -98,35 +80,27 @@ public sealed record LedgerEvent : MemberEvent
 /// <summary>The tier changed.</summary>
 public sealed record TierEvent : MemberEvent
 {
-    /// <summary>Before.</summary>
     [Description("Tier in force before.")]
     public required string From { get; init; }
 
-    /// <summary>After.</summary>
     [Description("Tier in force now.")]
     public required string To { get; init; }
 
-    /// <summary>Earned before.</summary>
     [Description("Earned tier before: what holds without trials and tiers laid over it.")]
     public required string EarnedFrom { get; init; }
 
-    /// <summary>Earned after.</summary>
     [Description("Earned tier now.")]
     public required string EarnedTo { get; init; }
 
-    /// <summary>Cause.</summary>
     [Description("What changed it: `joined`, `upgrade`, `fall`, `reversal`, `correction`, `manual`, `application`, `replaced`, `merge`, `opening`, `overlayBegan`, `overlayEnded`.")]
     public required string Cause { get; init; }
 
-    /// <summary>From when.</summary>
     [Description("Local date from which it holds.")]
     public DateOnly On { get; init; }
 
-    /// <summary>Review.</summary>
     [Description("For reviews: the date of the review.")]
     public DateOnly? ReviewOn { get; init; }
 
-    /// <summary>Until.</summary>
     [Description("First date on which the new tier is over; absent where it has no end.")]
     public DateOnly? ValidUntil { get; init; }
 }
@@ -134,11 +108,9 @@ public sealed record TierEvent : MemberEvent
 /// <summary>A member asked for a tier, or staff decided.</summary>
 public sealed record ApplicationEvent : MemberEvent
 {
-    /// <summary>Tier.</summary>
     [Description("Tier asked for; for `tier.applied`.")]
     public string? Tier { get; init; }
 
-    /// <summary>Decision.</summary>
     [Description("Whether it was approved; for `tier.applicationDecided`.")]
     public bool? Approved { get; init; }
 }
@@ -146,47 +118,36 @@ public sealed record ApplicationEvent : MemberEvent
 /// <summary>A purchase, or something given back of one.</summary>
 public sealed record PurchaseEvent : MemberEvent
 {
-    /// <summary>Purchase.</summary>
     [Description("Id of the purchase; absent for `purchase.cancelled`, which names none.")]
     public string? PurchaseId { get; init; }
 
-    /// <summary>Source.</summary>
     [Description("Source system of this document.")]
     public string? Source { get; init; }
 
-    /// <summary>Number.</summary>
     [Description("The source's own number of this document.")]
     public string? Number { get; init; }
 
-    /// <summary>Amount.</summary>
     [Description("Amount of this document in minor units: of the purchase, or of what was given back.")]
     public long AmountMinor { get; init; }
 
-    /// <summary>Currency.</summary>
     [Description("Currency.")]
     public required string Currency { get; init; }
 
-    /// <summary>Store.</summary>
     [Description("Store; absent where none was told.")]
     public string? StoreId { get; init; }
 
-    /// <summary>Points.</summary>
     [Description("Change of the balance by this document.")]
     public long Points { get; init; }
 
-    /// <summary>Pending.</summary>
     [Description("Change of the pending points by this document.")]
     public long Pending { get; init; }
 
-    /// <summary>Growth.</summary>
     [Description("Change of the growth value by this document.")]
     public long Growth { get; init; }
 
-    /// <summary>Void.</summary>
     [Description("For `purchase.refunded`: whether the purchase was voided.")]
     public bool? IsVoid { get; init; }
 
-    /// <summary>Complete.</summary>
     [Description("For `purchase.refunded`: whether nothing of the purchase is left.")]
     public bool? IsComplete { get; init; }
 }
@@ -194,19 +155,15 @@ public sealed record PurchaseEvent : MemberEvent
 /// <summary>A message was put into the member's inbox.</summary>
 public sealed record NoticeEvent : MemberEvent
 {
-    /// <summary>Topic.</summary>
     [Description("Topic, such as `points.expiring`, `tier.upgraded`, `tier.warning`.")]
     public required string Topic { get; init; }
 
-    /// <summary>Date.</summary>
     [Description("Local date it is dated.")]
     public DateOnly On { get; init; }
 
-    /// <summary>Text in Chinese.</summary>
     [Description("The message in Chinese.")]
     public required string TextZh { get; init; }
 
-    /// <summary>Text in English.</summary>
     [Description("The message in English.")]
     public required string TextEn { get; init; }
 }

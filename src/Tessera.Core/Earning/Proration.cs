@@ -33,7 +33,7 @@ internal static class Proration
 
         var left = IntMath.BitsOf(sum) + IntMath.BitsOf(total) <= Bits
             ? Floors(total, weights, long.CreateTruncating(sum), parts)
-            : IntMath.BitsOf(sum) + IntMath.BitsOf(total) <= IntMath.WideBits ? WideFloors(total, weights, Int128.CreateChecked(sum), parts) : VastFloors(total, weights, BigInteger.CreateChecked(sum), parts);
+            : IntMath.BitsOf(sum) + IntMath.BitsOf(total) <= IntMath.WideBits ? WideFloors(total, weights, Int128.CreateChecked(sum), parts) : WideFloors(total, weights, BigInteger.CreateChecked(sum), parts);
         if (left > 0) GiveRest(left, weights, parts);
     }
 
@@ -77,29 +77,16 @@ internal static class Proration
         return left;
     }
 
-    private static long WideFloors<T>(long total, Span<T> weights, Int128 sum, Span<long> parts)
+    // Where a product may be wider than 64 bits.
+    private static long WideFloors<T, TWide>(long total, Span<T> weights, TWide sum, Span<long> parts)
         where T : unmanaged, IBinaryInteger<T>
+        where TWide : IBinaryInteger<TWide>
     {
         var left = total;
         for (var i = 0; i < parts.Length; i++)
         {
-            var (quotient, remainder) = Int128.DivRem(total * Int128.CreateChecked(weights[i]), sum);
-            parts[i] = (long)quotient;
-            weights[i] = T.CreateChecked(remainder);
-            left -= parts[i];
-        }
-
-        return left;
-    }
-
-    private static long VastFloors<T>(long total, Span<T> weights, BigInteger sum, Span<long> parts)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        var left = total;
-        for (var i = 0; i < parts.Length; i++)
-        {
-            var (quotient, remainder) = BigInteger.DivRem(total * BigInteger.CreateChecked(weights[i]), sum);
-            parts[i] = (long)quotient;
+            var (quotient, remainder) = TWide.DivRem(TWide.CreateChecked(total) * TWide.CreateChecked(weights[i]), sum);
+            parts[i] = long.CreateChecked(quotient);
             weights[i] = T.CreateChecked(remainder);
             left -= parts[i];
         }

@@ -45,6 +45,17 @@ public static class ProgramWords
         _ => throw new ArgumentOutOfRangeException(nameof(window)),
     };
 
+    /// <summary>A window as it stands in a sentence: 近 12 个月 / in 12 months.</summary>
+    public static LocalText During(Window window) => new(Window(window).Zh, window.Kind switch
+    {
+        WindowKind.Lifetime => "in all",
+        WindowKind.RollingDays => "in " + Number(window.Length) + Plural(" day", window.Length),
+        WindowKind.RollingMonths => "in " + Number(window.Length) + Plural(" month", window.Length),
+        WindowKind.SinceTierStart => "since the tier began",
+        WindowKind.SinceJoining => "since joining",
+        _ => "in the " + Window(window).En,
+    });
+
     /// <summary>A metric in a window: 近 12 个月消费 / 12-month spend.</summary>
     public static LocalText InWindow(LocalText metric, Window? window)
     {

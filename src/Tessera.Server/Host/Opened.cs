@@ -93,7 +93,10 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
     }
 
     private StartFacts Start(Language language) => site.Read(scope =>
-        new StartFacts(WebServer.Version, ModeName(Mode()), scope.KnownPrograms?.At(scope.AsOf).Document.Names is { } names ? language.Of(names) : null));
+        new StartFacts(WebServer.Version, ModeName(Mode()), scope.KnownPrograms?.At(scope.AsOf).Document.Names is { } names ? language.Of(names) : null)
+        {
+            DemoKey = Mode() == ServerMode.Demo ? Verbs.DemoVerb.Secret : null,
+        });
 
     private PublishedRules? Rules(int? version) => site.Read(scope =>
     {

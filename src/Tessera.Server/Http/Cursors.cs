@@ -1,7 +1,15 @@
 using System.Buffers.Text;
+using System.ComponentModel;
 using System.Text;
 
 namespace Tessera.Server.Http;
+
+/// <summary>What every page of a list has; the Link header is made of it.</summary>
+internal abstract record Page
+{
+    [Description("Cursor of the next page; absent at the end.")]
+    public string? Next { get; init; }
+}
 
 /// <summary>Positions in lists, opaque to callers.</summary>
 internal static class Cursors

@@ -17,7 +17,7 @@ internal sealed record Reply
     public Problem? Problem { get; private init; }
 
     /// <summary>Cursor of the next page, for the Link header.</summary>
-    public string? Next { get; init; }
+    public string? Next { get; private init; }
 
     /// <summary>Seconds after which trying again makes sense, or null.</summary>
     public int? RetryAfter { get; init; }
@@ -28,7 +28,7 @@ internal sealed record Reply
     /// <summary>Code of the problem or of the refusal it tells; null for a good answer.</summary>
     public string? Code => Problem?.Code ?? (Status >= 400 ? CodeOf(Bytes) : null);
 
-    public static Reply Ok(object body) => new() { Bytes = ApiJson.Bytes(body) };
+    public static Reply Ok(object body) => new() { Bytes = ApiJson.Bytes(body), Next = (body as Page)?.Next };
 
     public static Reply Of(int status, object body) => new() { Status = status, Bytes = ApiJson.Bytes(body) };
 

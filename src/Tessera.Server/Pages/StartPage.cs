@@ -4,7 +4,11 @@ namespace Tessera.Server.Pages;
 /// <param name="Version">Version of the program.</param>
 /// <param name="Mode">live, test or demo.</param>
 /// <param name="Programme">Name of the programme, or null when none is published.</param>
-internal sealed record StartFacts(string Version, string Mode, string? Programme);
+internal sealed record StartFacts(string Version, string Mode, string? Programme)
+{
+    /// <summary>The key that every demo has; null elsewhere.</summary>
+    public string? DemoKey { get; init; }
+}
 
 /// <summary>The page at /: what this is and where things are.</summary>
 internal static class StartPage
@@ -23,11 +27,20 @@ internal static class StartPage
         Door(html, "/docs/api", language.Of("接口文档", "API reference"), language.Of("可离线使用，带示例", "Works offline, with examples"));
         Door(html, "/openapi/v1.json", "OpenAPI 3.1", language.Of("给代码生成器和测试工具", "For generators and test tools"));
         Door(html, "/health/ready", language.Of("运行状态", "Health"), language.Of("能否正常工作", "Whether it can work"));
+        if (facts.Mode != "live") Door(html, "/samples/till/", language.Of("收银示例", "Sample till"), language.Of("断线也不丢单，一个文件", "Loses no sale when the line falls; one file"));
         html.Close("ul");
         html.Open("section", "how");
         html.Line("h2", language.Of("怎样调用", "How to call it"));
-        html.Open("p").Text(language.Of("先生成密钥：", "Make a key first: ")).Line("code", "tessera key create till-1 --scope members:write,purchases:write").Close("p");
-        html.Open("p").Text(language.Of("再带上它：", "Then send it: ")).Line("code", "Authorization: Bearer tsk_…").Close("p");
+        if (facts.DemoKey is { } key)
+        {
+            html.Open("p").Text(language.Of("演示密钥只能用于这份编造的数据：", "The key of the demo opens nothing but this made-up data: ")).Line("code", "Authorization: Bearer " + key).Close("p");
+        }
+        else
+        {
+            html.Open("p").Text(language.Of("先生成密钥（服务停着时；之后用 POST /v1/keys）：", "Make a key first (while nothing is served; later by POST /v1/keys): ")).Line("code", "tessera key create till-1 --scope members:write,purchases:write").Close("p");
+            html.Open("p").Text(language.Of("再带上它：", "Then send it: ")).Line("code", "Authorization: Bearer tsk_…").Close("p");
+        }
+
         html.Close("section");
         html.Open("footer").Line("p", $"Tessera {facts.Version} · {Mode(facts.Mode, language)}").Close("footer");
     }

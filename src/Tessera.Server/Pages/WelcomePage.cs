@@ -10,13 +10,13 @@ internal static class WelcomePage
     {
         html.Line("h1", name.Length == 0 ? language.Of("欢迎：创建所有者", "Welcome: make the owner") : language.Of($"欢迎，{name}", $"Welcome, {name}"));
         if (wrong is not null) html.Raw("<p class=\"lead\" role=\"alert\">").Text(wrong).Close("p");
-        Form(html, "/welcome", () =>
+        Form(html, "/welcome?lang=" + language.Tag(), () =>
         {
             html.Raw("<input type=\"hidden\" name=\"link\" value=\"").Text(token).Raw("\">");
             if (name.Length == 0) Field(html, "name", "text", language.Of("名字（用来登录）", "Name (to sign in with)"), "username");
             Field(html, "password", "password", language.Of($"密码（至少 {Passwords.Fewest} 个字符，建议 15 个以上）", $"Password (at least {Passwords.Fewest} characters; 15 or more are better)"), "new-password");
         }, language.Of("继续", "Go on"));
-    });
+    }, "/welcome?link=" + token);
 
     /// <summary>Shows the secret of an authenticator and asks for its first code.</summary>
     public static string Factor(FactorOffer offer, string? wrong, Language language) => Framed(language, html =>
@@ -27,7 +27,7 @@ internal static class WelcomePage
         html.Open("p").Line("code", offer.Secret).Close("p");
         html.Open("p").Link(offer.Address, language.Of("在本机的验证器里打开", "Open in an authenticator on this device")).Close("p");
         if (wrong is not null) html.Raw("<p role=\"alert\">").Text(wrong).Close("p");
-        Form(html, "/welcome/factor", () => Field(html, "code", "text", language.Of("六位数字", "Six digits"), "one-time-code"), language.Of("确认", "Confirm"));
+        Form(html, "/welcome/factor?lang=" + language.Tag(), () => Field(html, "code", "text", language.Of("六位数字", "Six digits"), "one-time-code"), language.Of("确认", "Confirm"));
     });
 
     /// <summary>Shows the recovery codes, once.</summary>
@@ -57,7 +57,8 @@ internal static class WelcomePage
 
     private static void Done(Html html, Language language) => html.Open("p").Link("/", language.Of("开始", "Start")).Close("p");
 
-    private static string Framed(Language language, Action<Html> body) => new Frame(language.Of("欢迎", "Welcome"), "/", language, null).Around(body);
+    // The pages that follow answer a form and have no address of their own.
+    private static string Framed(Language language, Action<Html> body, string here = "/") => new Frame(language.Of("欢迎", "Welcome"), here, language, null).Around(body);
 
     private static void Form(Html html, string action, Action fields, string button)
     {

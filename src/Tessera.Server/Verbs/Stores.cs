@@ -32,7 +32,6 @@ internal static class Stores
                 $"数据正由进程 {Value(0)} 使用{(Value(1).Length > 1 ? $"（{Value(1)}）" : "")}；请先停下它，或通过它的 HTTP 接口操作。",
                 $"Process {Value(0)} owns the store{(Value(1).Length > 1 ? $" ({Value(1)})" : "")}; stop it first, or use its HTTP API."),
             "store.missing" => terminal.Of($"{Value(0)} 里没有数据；先运行 tessera serve 或 tessera demo。", $"There is no store in {Value(0)}; start with tessera serve or tessera demo."),
-            "store.dryRun" => terminal.Of($"试运行要在副本上做，{Value(0)} 不能从这里复制；请在它的一份恢复副本上试。", $"A dry run works on a copy, and {Value(0)} cannot be copied from here; try it on a restored copy."),
             "store.newer" => terminal.Of($"数据由更新的版本写成（{Value(0)}，本程序只到 {Value(1)}）；请升级程序。", $"The store was written by a later release ({Value(0)}, this program knows {Value(1)}); upgrade the program."),
             "store.key.missing" => terminal.Of($"缺少密钥文件 {Value(0)}；没有它读不出个人信息，请从备份处取回。", $"The key file {Value(0)} is missing; personal fields cannot be read without it, fetch it from where you keep it."),
             "store.key.wrong" => terminal.Of($"密钥文件 {Value(0)} 属于另一份数据。", $"The key file {Value(0)} belongs to another store."),

@@ -7,7 +7,7 @@ namespace Tessera.Server.Wording;
 /// <summary>Tiers, reviews and falls in words.</summary>
 internal sealed class LadderWords(Figures figures, ProgramDocument program)
 {
-    private readonly ConditionWords _conditions = new(figures, program);
+    private readonly ConditionPhrases _conditions = new(figures, program);
 
     private Ladder Ladder => program.Ladder;
 
@@ -46,7 +46,7 @@ internal sealed class LadderWords(Figures figures, ProgramDocument program)
     /// <summary>What one review does, sentence by sentence.</summary>
     public IEnumerable<string> Review(Review review)
     {
-        yield return figures.Of($"{Moment(review.Moment)}看{WindowWords.Of(review.Window, Language.Zh)}的数据。", $"Held {Moment(review.Moment)} over what happened {WindowWords.Of(review.Window, Language.En)}.");
+        yield return figures.Of($"{Moment(review.Moment)}看{ProgramWords.During(review.Window).Zh}的数据。", $"Held {Moment(review.Moment)} over what happened {ProgramWords.During(review.Window).En}.");
         if (review.Failures > 1) yield return figures.Of($"连续 {Figures.Text(review.Failures)} 次未达标才算未通过。", $"Only {Figures.Text(review.Failures)} misses in a row count.");
         yield return review.Does == ReviewDoes.Settle ? Settles(review) : Warns(review);
         if (review.TaskPack is { } pack)

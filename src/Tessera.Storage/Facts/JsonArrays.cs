@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Tessera.Core.Points;
 
 namespace Tessera.Storage.Facts;
@@ -38,6 +39,15 @@ internal static class JsonArrays
     internal static void Close(this ref Utf8JsonReader reader)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray) throw new JsonException("the array is too long");
+    }
+
+    /// <summary>An array of values that a converter reads one by one.</summary>
+    internal static IReadOnlyList<T> GetList<T>(this ref Utf8JsonReader reader, JsonConverter<T> one, JsonSerializerOptions options)
+    {
+        reader.Open();
+        var values = new List<T>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) values.Add(one.Read(ref reader, typeof(T), options)!);
+        return values;
     }
 
     internal static DateOnly GetDay(this ref Utf8JsonReader reader) =>

@@ -51,6 +51,20 @@ internal sealed class RawText
         _length += written;
     }
 
+    /// <summary>A comma, then a number.</summary>
+    internal void AddNext(long number)
+    {
+        Add((byte)',');
+        Add(number);
+    }
+
+    /// <summary>A comma, then a number with all the decimals it was given.</summary>
+    internal void AddNext(decimal number)
+    {
+        Add((byte)',');
+        Add(number);
+    }
+
     /// <summary>A number with all the decimals it was given: 2.50 stays 2.50.</summary>
     internal void Add(decimal number)
     {
@@ -108,13 +122,7 @@ internal sealed class PurchaseLinesConverter : JsonConverter<IReadOnlyList<Purch
         writer.WriteRawValue(kept.Text.Written, skipInputValidation: true);
     }
 
-    public override IReadOnlyList<PurchaseLine> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        reader.Open();
-        var lines = new List<PurchaseLine>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) lines.Add(One.Read(ref reader, typeof(PurchaseLine), options));
-        return lines;
-    }
+    public override IReadOnlyList<PurchaseLine> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetList(One, options);
 
     private sealed class Kept
     {
@@ -147,12 +155,9 @@ internal sealed class PurchaseLinesConverter : JsonConverter<IReadOnlyList<Purch
         {
             Text.Add((byte)'[');
             Text.AddPlain(line.Sku);
-            Text.Add((byte)',');
-            Text.Add(line.Quantity);
-            Text.Add((byte)',');
-            Text.Add(line.UnitPrice);
-            Text.Add((byte)',');
-            Text.Add(line.NetMinor);
+            Text.AddNext(line.Quantity);
+            Text.AddNext(line.UnitPrice);
+            Text.AddNext(line.NetMinor);
             Text.Add((byte)']');
         }
 
@@ -191,26 +196,16 @@ internal sealed class LineOutcomesConverter : JsonConverter<IReadOnlyList<LineOu
         writer.WriteRawValue(text.Written, skipInputValidation: true);
     }
 
-    public override IReadOnlyList<LineOutcome> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        reader.Open();
-        var lines = new List<LineOutcome>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) lines.Add(One.Read(ref reader, typeof(LineOutcome), options));
-        return lines;
-    }
+    public override IReadOnlyList<LineOutcome> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetList(One, options);
 
     private static void Add(RawText text, LineOutcome line)
     {
         text.Add((byte)'[');
         text.Add(line.Quantity);
-        text.Add((byte)',');
-        text.Add(line.NetMinor);
-        text.Add((byte)',');
-        text.Add(line.SpendMinor);
-        text.Add((byte)',');
-        text.Add(line.Points);
-        text.Add((byte)',');
-        text.Add(line.Growth);
+        text.AddNext(line.NetMinor);
+        text.AddNext(line.SpendMinor);
+        text.AddNext(line.Points);
+        text.AddNext(line.Growth);
         text.Add((byte)']');
     }
 }

@@ -11,7 +11,7 @@ public sealed class RulesPageTests
     [InlineData("zh-CN", "第 3 版，2026-01-01 00:00 起生效")]
     [InlineData("zh-CN", "近 12 个月消费满 ¥600")]
     [InlineData("zh-CN", "满足任一项")]
-    [InlineData("zh-CN", "累计有效邀请满 3 人")]
+    [InlineData("zh-CN", "累计有效推荐满 3 人")]
     [InlineData("zh-CN", "1.2 倍")]
     [InlineData("zh-CN", "每消费 ¥1 得 10 积分")]
     [InlineData("zh-CN", "限品类 奶茶；周三；14:00–17:00")]

@@ -56,11 +56,9 @@ internal sealed record ApprovalView
 }
 
 /// <summary>A page of approvals.</summary>
-internal sealed record ApprovalPage
+internal sealed record ApprovalPage : Page
 {
     public required IReadOnlyList<ApprovalView> Approvals { get; init; }
-
-    public string? Next { get; init; }
 }
 
 /// <summary>What is approved.</summary>
@@ -124,7 +122,7 @@ internal sealed class ApprovalRoutes(Desk desk)
         {
             var page = scope.Db.Approvals.Page(ask.Limit, ask.Text("state"), before);
             var next = page.Count == ask.Limit ? Cursors.Write(string.Create(CultureInfo.InvariantCulture, $"{page[^1].MadeAt.Micros} {page[^1].Id}")) : null;
-            return Reply.Ok(new ApprovalPage { Approvals = [.. page.Select(a => View(a, withCommand: false))], Next = next }) with { Next = next };
+            return Reply.Ok(new ApprovalPage { Approvals = [.. page.Select(a => View(a, withCommand: false))], Next = next });
         }));
     }
 

@@ -62,11 +62,9 @@ internal sealed record AuditView
 }
 
 /// <summary>A page of the audit trail.</summary>
-internal sealed record AuditPage
+internal sealed record AuditPage : Page
 {
     public required IReadOnlyList<AuditView> Records { get; init; }
-
-    public string? Next { get; init; }
 }
 
 /// <summary>The audit trail: read only; nothing edits it.</summary>
@@ -103,7 +101,7 @@ internal sealed class AuditRoutes(Desk desk)
 
             var (records, next) = scope.Db.Audits.Search(new AuditFilter(ask.Text("actor"), ask.Text("action"), subject, ask.Moment("from"), ask.Moment("before")), ask.Limit, before);
             var mark = next is null ? null : Cursors.Write(string.Create(CultureInfo.InvariantCulture, $"{next.At.Micros} {next.Number} {next.Writer}"));
-            return Reply.Ok(new AuditPage { Records = [.. records.Select(AuditView.Of)], Next = mark }) with { Next = mark };
+            return Reply.Ok(new AuditPage { Records = [.. records.Select(AuditView.Of)], Next = mark });
         }));
     }
 

@@ -44,7 +44,7 @@ internal sealed record KeyView
 internal sealed record KeyList(IReadOnlyList<KeyView> Keys);
 
 /// <summary>What a key asked for lately.</summary>
-internal sealed record RequestLogView(IReadOnlyList<RequestLineView> Requests, string? Next);
+internal sealed record RequestLogView(IReadOnlyList<RequestLineView> Requests) : Page;
 
 /// <summary>One request of a key.</summary>
 internal sealed record RequestLineView
@@ -121,7 +121,7 @@ internal sealed class KeyRoutes(Desk desk)
             if (scope.Db.ApiKeys.All().FirstOrDefault(k => k.Id == ask.Path("keyId")) is not { } key) return Problem.NotFound(ask.Path("keyId"));
             var lines = scope.Db.RequestLog.Page(key.Id, before, ask.Flag("failed"), ask.Limit);
             var next = lines.Count == ask.Limit ? Cursors.Write(lines[^1].At.Micros.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
-            return Reply.Ok(new RequestLogView([.. lines.Select(RequestLineView.Of)], next)) with { Next = next };
+            return Reply.Ok(new RequestLogView([.. lines.Select(RequestLineView.Of)]) { Next = next });
         });
     }
 

@@ -9,31 +9,22 @@ using Tessera.Server.Pages;
 namespace Tessera.Server.Http.Members;
 
 /// <summary>A page of members.</summary>
-internal sealed record MemberPage
+internal sealed record MemberPage : Page
 {
     public required IReadOnlyList<MemberView> Members { get; init; }
-
-    [Description("Cursor of the next page; absent at the end.")]
-    public string? Next { get; init; }
 }
 
 /// <summary>A page of a member's timeline.</summary>
-internal sealed record TimelineView
+internal sealed record TimelineView : Page
 {
     public required IReadOnlyList<TimelineItem> Items { get; init; }
-
-    [Description("Cursor of the next page; absent at the end.")]
-    public string? Next { get; init; }
 }
 
 /// <summary>Messages of a member.</summary>
-internal sealed record InboxView
+internal sealed record InboxView : Page
 {
     [Description("The newest first.")]
     public required IReadOnlyList<InboxMessageView> Messages { get; init; }
-
-    [Description("Cursor of the next page; absent at the end.")]
-    public string? Next { get; init; }
 }
 
 /// <summary>Reading and finding members.</summary>
@@ -93,7 +84,7 @@ internal sealed class MemberReads(Desk desk)
         {
             var page = scope.Db.Members.Page(after, ask.Limit, ask.Text("tier"), ask.Text("tag"));
             var next = page.Count == ask.Limit ? Cursors.Write(page[^1].Account.Value.ToString(CultureInfo.InvariantCulture)) : null;
-            return Reply.Ok(new MemberPage { Members = Views(scope, page.Select(f => f.Account)), Next = next }) with { Next = next };
+            return Reply.Ok(new MemberPage { Members = Views(scope, page.Select(f => f.Account)), Next = next });
         }));
     }
 
@@ -133,7 +124,7 @@ internal sealed class MemberReads(Desk desk)
         {
             if (ReadTimeline.Inbox(scope, member, new EntryAsk(ask.Limit, before), showing.Language.Tag()) is not { } messages) return null;
             var next = messages.Count == ask.Limit ? Cursors.Write(messages[^1].Id) : null;
-            return Reply.Ok(new InboxView { Messages = messages, Next = next }) with { Next = next };
+            return Reply.Ok(new InboxView { Messages = messages, Next = next });
         });
     }
 
@@ -150,7 +141,7 @@ internal sealed class MemberReads(Desk desk)
         {
             if (ReadTimeline.Page(scope, member, (ask.Limit, before), showing.Language.Tag()) is not { } page) return null;
             var next = page.Next is { } place ? Cursors.Write(place.ToString(CultureInfo.InvariantCulture)) : null;
-            return Reply.Ok(new TimelineView { Items = page.Items, Next = next }) with { Next = next };
+            return Reply.Ok(new TimelineView { Items = page.Items, Next = next });
         });
     }
 }

@@ -7,13 +7,10 @@ using Tessera.Server.Http.Members;
 namespace Tessera.Server.Http.Points;
 
 /// <summary>A page of ledger entries.</summary>
-internal sealed record EntriesView
+internal sealed record EntriesView : Page
 {
     [Description("The newest first.")]
     public required IReadOnlyList<EntryView> Entries { get; init; }
-
-    [Description("Cursor of the next page; absent at the end.")]
-    public string? Next { get; init; }
 }
 
 /// <summary>Growth value of a member.</summary>
@@ -60,7 +57,7 @@ internal sealed class PointsReads(Desk desk)
         {
             if (ReadEntries.Page(scope, member, new EntryAsk(ask.Limit, before), showing.Language.Tag()) is not { } page) return null;
             var next = page.Next is { } place ? Cursors.Write(string.Create(CultureInfo.InvariantCulture, $"{place.Sequence} {place.N}")) : null;
-            return Reply.Ok(new EntriesView { Entries = page.Entries, Next = next }) with { Next = next };
+            return Reply.Ok(new EntriesView { Entries = page.Entries, Next = next });
         });
     }
 

@@ -41,12 +41,9 @@ internal sealed record PlaceView
 }
 
 /// <summary>A page of places.</summary>
-internal sealed record PlacePage
+internal sealed record PlacePage : Page
 {
     public required IReadOnlyList<PlaceView> Places { get; init; }
-
-    [Description("Cursor of the next page; absent at the end.")]
-    public string? Next { get; init; }
 }
 
 /// <summary>A store or region to be made.</summary>
@@ -229,7 +226,7 @@ internal sealed class PlaceRoutes(Desk desk, PlaceGuard guard)
         {
             var page = scope.Db.Places.Page(tills, after, ask.Limit, ask.Text("parent"));
             var next = page.Count == ask.Limit ? Cursors.Write(page[^1].Code) : null;
-            return Reply.Ok(new PlacePage { Places = [.. page.Select(p => View(scope, p))], Next = next }) with { Next = next };
+            return Reply.Ok(new PlacePage { Places = [.. page.Select(p => View(scope, p))], Next = next });
         }));
     }
 

@@ -85,12 +85,9 @@ internal sealed record TierBatchRowView
 }
 
 /// <summary>A page of rows.</summary>
-internal sealed record TierBatchRows
+internal sealed record TierBatchRows : Page
 {
     public required IReadOnlyList<TierBatchRowView> Rows { get; init; }
-
-    [Description("Cursor of the next page; absent at the end.")]
-    public string? Next { get; init; }
 }
 
 /// <summary>Tiers of many members at once: preview, run, results (B16); undone like any job.</summary>
@@ -143,7 +140,7 @@ internal sealed class TierBatchRoutes(Desk desk)
             if (scope.Db.Imports.Find(ask.Path("batchId")) is null) return Problem.NotFound(ask.Path("batchId"));
             var page = scope.Db.TierDesk.Rows(ask.Path("batchId"), after, ask.Limit);
             var next = page.Count == ask.Limit ? Cursors.Write(page[^1].Line.ToString(CultureInfo.InvariantCulture)) : null;
-            return Reply.Ok(new TierBatchRows { Rows = [.. page.Select(r => View(scope, r, showing))], Next = next }) with { Next = next };
+            return Reply.Ok(new TierBatchRows { Rows = [.. page.Select(r => View(scope, r, showing))], Next = next });
         }));
     }
 

@@ -38,12 +38,9 @@ internal sealed record ApplicationRowView
 }
 
 /// <summary>A page of applications.</summary>
-internal sealed record ApplicationPage
+internal sealed record ApplicationPage : Page
 {
     public required IReadOnlyList<ApplicationRowView> Applications { get; init; }
-
-    [Description("Cursor of the next page; absent at the end.")]
-    public string? Next { get; init; }
 }
 
 /// <summary>A member who waits for assessment.</summary>
@@ -75,12 +72,9 @@ internal sealed record WorkItemView
 }
 
 /// <summary>A page of the worklist.</summary>
-internal sealed record WorkPage
+internal sealed record WorkPage : Page
 {
     public required IReadOnlyList<WorkItemView> Items { get; init; }
-
-    [Description("Cursor of the next page; absent at the end.")]
-    public string? Next { get; init; }
 }
 
 /// <summary>A decision by hand.</summary>
@@ -136,7 +130,7 @@ internal sealed class TierDeskRoutes(Desk desk)
                     Id = scope.Db.Identities.MemberOf(a.Account) is { } member ? ApplicationIds.Write(member, a.Sequence) : null, MemberId = scope.Db.Identities.MemberOf(a.Account)?.ToString(),
                     Tier = showing.Tier(a.Tier), At = a.At, State = a.State, DecidedAt = a.DecidedAt, DecidedBy = a.DecidedBy, ReasonCode = a.ReasonCode,
                 })],
-            }) with { Next = next };
+            });
         }));
     }
 
@@ -153,7 +147,7 @@ internal sealed class TierDeskRoutes(Desk desk)
         {
             var (items, last) = TierWorklist.Read(scope, after, ask.Limit);
             var next = last is { } place ? Cursor(place.On.DayNumber, place.Account) : null;
-            return Reply.Ok(new WorkPage { Items = [.. items.Where(i => i.Member is not null).Select(i => View(i, showing))], Next = next }) with { Next = next };
+            return Reply.Ok(new WorkPage { Items = [.. items.Where(i => i.Member is not null).Select(i => View(i, showing))], Next = next });
         }));
     }
 

@@ -131,13 +131,10 @@ internal sealed record DeliveryView
 }
 
 /// <summary>A page of the log.</summary>
-internal sealed record DeliveriesView
+internal sealed record DeliveriesView : Page
 {
     [Description("The newest event first.")]
     public required IReadOnlyList<DeliveryView> Deliveries { get; init; }
-
-    [Description("Cursor of the next page; absent at the end.")]
-    public string? Next { get; init; }
 }
 
 /// <summary>What is to be sent again: one event, or those recorded in a time range.</summary>

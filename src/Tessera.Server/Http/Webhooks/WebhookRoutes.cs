@@ -136,7 +136,7 @@ internal sealed class DeliveryRoutes(Desk desk)
             if (scope.Db.Webhooks.Find(id) is null) return Problem.NotFound(id);
             var page = scope.Db.Deliveries.Page(id, ask.Text("state"), ask.Limit, before);
             var next = page.Count == ask.Limit ? Cursors.Write(string.Create(CultureInfo.InvariantCulture, $"{page[^1].Key.Position} {page[^1].Key.N}")) : null;
-            return Reply.Ok(new DeliveriesView { Deliveries = [.. page.Select(d => DeliveryView.Of(d, scope.Db.Deliveries.AttemptsOf(d.Key)))], Next = next }) with { Next = next };
+            return Reply.Ok(new DeliveriesView { Deliveries = [.. page.Select(d => DeliveryView.Of(d, scope.Db.Deliveries.AttemptsOf(d.Key)))], Next = next });
         }));
     }
 

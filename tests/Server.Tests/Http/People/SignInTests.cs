@@ -220,6 +220,7 @@ public sealed class SignInTests : IAsyncLifetime
         var codes = await Form(owner, "/welcome/factor", ("code", Totp.Code(Base32(secret), Totp.StepOf(_server.Site.Clock.MachineNow))));
         var gone = await _server.Get("/welcome?link=" + link, owner.Client);
 
+        Assert.Contains($"href=\"/welcome?link={link}&amp;lang=zh-CN\"", asked.Text, StringComparison.Ordinal);
         Assert.Contains("Make the owner", asked.Text, StringComparison.OrdinalIgnoreCase);
         Assert.Equal("no-store", asked.Headers["Cache-Control"]);
         Assert.Contains("form-action 'self'", asked.Headers["Content-Security-Policy"], StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using Tessera.Core;
 using Tessera.Core.Programs;
+using Tessera.Core.Programs.Keys;
 using Tessera.Core.Tiers;
 
 namespace Tessera.Server.Wording;
@@ -15,8 +16,8 @@ internal sealed record Phrase(string Text, IReadOnlyList<Phrase> Parts)
     }
 }
 
-/// <summary>Conditions of the ladder in words of the member.</summary>
-internal sealed class ConditionWords(Figures figures, ProgramDocument program)
+/// <summary>Conditions of the ladder as sentences to a member; metrics and windows are called what they are called everywhere.</summary>
+internal sealed class ConditionPhrases(Figures figures, ProgramDocument program)
 {
     /// <summary>The condition; <paramref name="window"/> is the window of a review, for readings that name none.</summary>
     public Phrase Of(Condition condition, Window? window = null) => condition switch
@@ -62,17 +63,13 @@ internal sealed class ConditionWords(Figures figures, ProgramDocument program)
 
     private string Subject(MetricReading reading) => reading.Metric switch
     {
-        Metric.Spend => figures.Of("消费", "Spend"),
         Metric.Orders => Orders(reading.OrderAtLeastMinor),
-        Metric.PointsEarned => figures.Of("获得积分", "Points earned"),
-        Metric.PointsBalance => figures.Of("积分余额", "A points balance"),
-        Metric.Growth => figures.Of("成长值", "Growth value"),
-        Metric.LargestTopUp => figures.Of("单次充值", "One top-up"),
-        Metric.TopUps => figures.Of("充值", "Top-ups"),
-        Metric.Referrals => figures.Of("有效邀请", "Valid referrals"),
         Metric.Behaviour => Behaviours.Name(figures.Language, reading.Parameter ?? ""),
-        Metric.DaysSincePurchase or Metric.DaysSinceActivity => figures.Of("间隔天数", "Days since"),
+        _ => Begun(figures.Name(MetricWords.Of(reading).Words)),
     };
+
+    // The metric begins the sentence.
+    private static string Begun(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
     private string Orders(long atLeast) => atLeast == 0
         ? figures.Of("订单", "Orders")
@@ -97,38 +94,13 @@ internal sealed class ConditionWords(Figures figures, ProgramDocument program)
     private string When(MetricReading reading, Window? review)
     {
         if (reading.Metric is Metric.PointsBalance) return "";
-        var words = WindowWords.Of(reading.Window ?? review ?? Window.Lifetime, figures.Language);
+        var words = figures.Name(ProgramWords.During(reading.Window ?? review ?? Window.Lifetime));
         return figures.Language == Language.Zh ? words : " " + words;
     }
 
     private static bool IsMoney(Metric metric) => metric is Metric.Spend or Metric.LargestTopUp or Metric.TopUps;
 
     private static long Power(int decimals) => decimals switch { 0 => 1, 1 => 10, 2 => 100, _ => 1000 };
-}
-
-/// <summary>Windows in words.</summary>
-internal static class WindowWords
-{
-    public static string Of(Window window, Language language)
-    {
-        var n = Figures.Text(window.Length);
-        return window.Kind switch
-        {
-            WindowKind.Lifetime => language.Of("累计", "in all"),
-            WindowKind.RollingDays => language.Of($"近 {n} 天", $"in {n} days"),
-            WindowKind.RollingMonths => language.Of($"近 {n} 个月", $"in {n} months"),
-            WindowKind.Month => language.Of("当月", "in the calendar month"),
-            WindowKind.Quarter => language.Of("当季", "in the calendar quarter"),
-            WindowKind.Half => language.Of("当半年", "in the calendar half-year"),
-            WindowKind.Year => language.Of("当年", "in the calendar year"),
-            WindowKind.PreviousMonth => language.Of("上一个月", "in the month before"),
-            WindowKind.PreviousQuarter => language.Of("上一季度", "in the quarter before"),
-            WindowKind.PreviousHalf => language.Of("上一个半年", "in the half-year before"),
-            WindowKind.PreviousYear => language.Of("上一年", "in the year before"),
-            WindowKind.SinceTierStart => language.Of("进入本等级以来", "since the tier began"),
-            WindowKind.SinceJoining => language.Of("入会以来", "since joining"),
-        };
-    }
 }
 
 /// <summary>Words of common behaviours; others go by their own id.</summary>
