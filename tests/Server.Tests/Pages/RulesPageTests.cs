@@ -17,7 +17,7 @@ public sealed class RulesPageTests
     [InlineData("zh-CN", "限品类 奶茶；周三；14:00–17:00")]
     [InlineData("zh-CN", "需输入活动口令")]
     [InlineData("zh-CN", "积分自获得之日起 12 个月内有效，并顺延到当月最后一天。")]
-    [InlineData("zh-CN", "每年 1 月 1 日看上一年的数据。")]
+    [InlineData("zh-CN", "每年 1 月 1 日看上年的数据。")]
     [InlineData("zh-CN", "未达标先提醒，给 1 个月宽限；宽限期内补足即保级，期满仍未达标，降一级。")]
     [InlineData("zh-CN", "提醒后完成签到 3 次，可延期 1 个月，一次为限。")]
     [InlineData("zh-CN", "行为最多占成长值的 30%。")]
