@@ -131,15 +131,16 @@ public sealed class SignInTests : IAsyncLifetime
         using var someone = new Someone(_server);
         await Use(someone, await Invite("chen", "clerk"), null, Word);
         var (known, unknown) = (new List<Got>(), new List<Got>());
-        var (slowKnown, slowUnknown) = (TimeSpan.Zero, TimeSpan.Zero);
+        // The quickest of each: a pause of the machine makes none of them quicker, a name that is not looked at makes it a hundred times so.
+        var (quickKnown, quickUnknown) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
         for (var i = 0; i < 6; i++)
         {
             var watch = Stopwatch.StartNew();
             known.Add(await SignIn(someone, "chen", "wrong wrong wrong"));
-            slowKnown += watch.Elapsed;
+            if (i < 5 && watch.Elapsed < quickKnown) quickKnown = watch.Elapsed;
             watch.Restart();
             unknown.Add(await SignIn(someone, "nobody", "wrong wrong wrong"));
-            slowUnknown += watch.Elapsed;
+            if (i < 5 && watch.Elapsed < quickUnknown) quickUnknown = watch.Elapsed;
         }
 
         string?[] expected = ["signIn.wrong", "signIn.wrong", "signIn.wrong", "signIn.wrong", "signIn.wrong", "signIn.slow"];
@@ -148,7 +149,7 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal((string)known[0].Json["detail"]!, (string)unknown[0].Json["detail"]!);
         Assert.Equal(429, known[^1].Status);
         Assert.True(known[^1].Headers.ContainsKey("Retry-After"));
-        Assert.InRange(slowUnknown / slowKnown, 0.3, 3.0);
+        Assert.True(quickUnknown > quickKnown / 10, $"unknown {quickUnknown}, known {quickKnown}");
         Assert.Equal("signIn.slow", (await SignIn(someone, "chen", Word)).Code);
     }
 
