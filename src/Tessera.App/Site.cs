@@ -122,6 +122,9 @@ public sealed class ReadScope
         if (foresight.Members.Count > 0) Db.LookAhead(foresight);
     }
 
+    /// <summary>Seals what leaves the store and comes back to it.</summary>
+    internal Storage.Identities.Sealing Sealing => _site.Store.Sealing;
+
     /// <summary>The versions, or null before the first publication.</summary>
     public ProgramHistory? KnownPrograms => _site.Programs.Current(Db);
 

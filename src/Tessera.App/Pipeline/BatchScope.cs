@@ -103,6 +103,7 @@ internal sealed class BatchScope
     {
         if (member.IsHalted) return new Decision([], Halted);
         if (Core.Programs.Decide.NeedsClosedLots(command.Fact)) LoadClosedLots(member);
+        if (Core.Programs.Decide.SharedLimits(Programs, command.Fact) is { Count: > 0 } limits) command = command with { Fact = command.Fact with { Rooms = RoomsOf(limits) } };
         var decision = Core.Programs.Decide.Member(Programs, member.State, command with { IsHistory = IsHistory });
         Collect(member, decision.Items);
         return decision;

@@ -68,7 +68,7 @@ public sealed record ClaimPurchase : WriteCommand<KeptPurchase>
         scope.LoadClosedLots(member);
         var decisions = new List<Decision> { Core.Programs.Decide.Member(scope.Programs, member.State, new Command(fact) { IsHistory = scope.IsHistory }) };
         var bought = decisions[0].IsAccepted ? decisions[0].Items[^1] : null;
-        var purchase = bought is null ? null : Recorded(scope, fact, bought);
+        var purchase = bought is null ? null : RecordedPurchase.Of(bought, scope.Programs.Calendar.DayOf(fact.OccurredAt));
         foreach (var follow in follows.TakeWhile(_ => decisions[^1].IsAccepted))
         {
             var told = UnclaimedPurchases.Claimed(follow.Fact, purchase!.Sequence, scope.Now);
@@ -87,12 +87,6 @@ public sealed record ClaimPurchase : WriteCommand<KeptPurchase>
         foreach (var decision in decisions.Skip(1)) scope.Collect(member, decision.Items);
         return (bought, null);
     }
-
-    private static RecordedPurchase Recorded(BatchScope scope, Purchase fact, RecordItem item) =>
-        new(item.Sequence, fact, item.Purchase!, scope.Programs.Calendar.DayOf(fact.OccurredAt), item.Version, [.. fact.Lines.Select(_ => LineRefunded.Nothing)])
-        {
-            Gave = [.. item.Effects.OfType<RuleGave>()],
-        };
 
     private Answer<KeptPurchase> Claimed(BatchScope scope, KnownDocument known, AccountId owner, AccountId account)
     {

@@ -15,7 +15,12 @@ namespace Tessera.App.Purchases;
 /// <param name="Gave">What was given back; null for a receipt.</param>
 public sealed record PurchaseFollowed(PurchaseId Purchase, Fact Fact, FactTold? Told, PurchaseRefunded? Gave)
 {
+    /// <summary>What was paid back by tender, of a purchase that was priced; else null.</summary>
+    public GivenBack? Back { get; init; }
+
     internal static PurchaseFollowed Of(PurchaseId purchase, FactTold told) => new(purchase, told.Item.Fact!, told, told.Item.Effects.OfType<PurchaseRefunded>().FirstOrDefault());
+
+    internal PurchaseFollowed ByTender(Func<PricedOrder?> order) => Gave is { } gave && gave.Lines.Any(l => l.Parts is not null) ? this with { Back = PricedParts.Sum(order(), gave.Lines) } : this;
 }
 
 /// <summary>A fact about a purchase: refund, void, receipt. Of one that nobody claimed yet it is kept for the claim.</summary>
@@ -42,6 +47,13 @@ public abstract record PurchaseCommand : WriteCommand<PurchaseFollowed>
     internal override IEnumerable<AccountId> Needs(BatchScope scope) =>
         scope.Document(Purchase.Source, Purchase.Number)?.Account is { } account ? [account] : [];
 
+    internal override IEnumerable<string> Shares(BatchScope scope)
+    {
+        // What it gives back is locked with the rest; a programme without shared limits never used any.
+        if (scope.KnownPrograms is not { SharesLimits: true } || scope.Document(Purchase.Source, Purchase.Number) is not { Account: { } account } known) return [];
+        return scope.Db.Records.Find(account, known.Sequence)?.Effects.OfType<CounterMoved>().Select(m => m.Id) ?? [];
+    }
+
     internal override IEnumerable<AccountId> About(BatchScope scope)
     {
         if (scope.Document(Purchase.Source, Purchase.Number)?.Account is not { } account) return [];
@@ -53,7 +65,9 @@ public abstract record PurchaseCommand : WriteCommand<PurchaseFollowed>
         if (scope.Document(Purchase.Source, Purchase.Number) is not { Kind: "purchase" } named) return Refusal.Of("purchase.unknown");
         if (named.Account is not { } account) return UnclaimedPurchases.Follow(scope, Purchase, Filled(scope, 0));
         var answer = Tell(scope, named, account);
-        return answer.Value is { } told ? new Answer<PurchaseFollowed>(PurchaseFollowed.Of(Purchase, told), null, answer.IsRepeat) : answer.Refusal!;
+        return answer.Value is { } told
+            ? new Answer<PurchaseFollowed>(PurchaseFollowed.Of(Purchase, told).ByTender(() => scope.Db.Records.Find(account, named.Sequence)?.Purchase?.Priced), null, answer.IsRepeat)
+            : answer.Refusal!;
     }
 
     private Fact Filled(BatchScope scope, long sequence)

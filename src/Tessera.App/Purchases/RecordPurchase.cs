@@ -43,6 +43,10 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
 
     internal override IEnumerable<AccountId> Needs(BatchScope scope) => Buyer(scope) is { } account ? [account] : [];
 
+    internal override IEnumerable<string> Shares(BatchScope scope) => Purchase.Wishes is null || scope.KnownPrograms is not { } programs
+        ? []
+        : Core.Programs.Decide.SharedLimits(programs, Purchase with { RecordedAt = scope.Now }).Select(l => l.Id);
+
     internal override Answer<KeptPurchase> Decide(BatchScope scope)
     {
         var fact = Purchase with { RecordedAt = scope.IsHistory ? Purchase.OccurredAt : scope.Now, Actor = Actor, Lines = Entered(scope) };
@@ -84,8 +88,16 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
         return new KeptPurchase(PurchaseId.Of(fact), fact, MemberCommand.Told(scope, member, decision.Items[^1]) with { Before = before });
     }
 
-    private static KeptPurchase Keep(BatchScope scope, Purchase fact, string? text)
+    private static Answer<KeptPurchase> Keep(BatchScope scope, Purchase fact, string? text)
     {
+        if (fact.Wishes is not null)
+        {
+            // Priced once: who claims it pays nothing again.
+            var sold = Core.Programs.Decide.PriceToNobody(scope.Programs, fact, out var refusal);
+            if (sold is null) return refusal!;
+            fact = fact with { Sold = sold };
+        }
+
         scope.Db.Documents.AddAnonymous(fact, fact.TotalMinor <= 0, text);
         return new KeptPurchase(PurchaseId.Of(fact), fact, null);
     }
@@ -137,10 +149,11 @@ internal static class Dates
 /// <summary>Birthdays, read from the profile and stored with the fact as a non-personal input (semantics §12).</summary>
 internal static class Birthdays
 {
-    internal static bool IsOn(BatchScope scope, AccountId account, Instant at)
-    {
-        // The profile is sealed; it is opened only where a rule asks.
-        if (scope.Programs.For(at, scope.Now).Document.Points.BirthdayMultiplier == 10_000) return false;
-        return MemberProfile.Of(scope.Db, account)?.IsBirthday(scope.Programs.Calendar.DayOf(at)) == true;
-    }
+    internal static bool IsOn(BatchScope scope, AccountId account, Instant at) => IsOn(scope.Db, scope.Programs, account, (at, scope.Now));
+
+    internal static bool IsOn(StoreConnection db, ProgramHistory programs, AccountId account, Instant now) => IsOn(db, programs, account, (now, now));
+
+    // The profile is sealed; it is opened only where a rule asks.
+    private static bool IsOn(StoreConnection db, ProgramHistory programs, AccountId account, (Instant At, Instant Now) when) =>
+        programs.For(when.At, when.Now).ReadsBirthday && MemberProfile.Of(db, account)?.IsBirthday(programs.Calendar.DayOf(when.At)) == true;
 }

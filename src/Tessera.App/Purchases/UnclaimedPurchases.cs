@@ -58,7 +58,7 @@ public static class UnclaimedPurchases
         }
 
         scope.Db.Documents.AddFollow(id.Source, id.Number, fact);
-        return new PurchaseFollowed(id, fact, null, gave);
+        return new PurchaseFollowed(id, fact, null, gave).ByTender(() => purchase.Sold);
     }
 
     /// <summary>The fact as the claim decides it.</summary>
@@ -76,7 +76,7 @@ public static class UnclaimedPurchases
         if (at < 0) return DocumentDifference.Changed(fact, told.Known.Kind == RecordJson.KindOf(fact) ? "purchase" : "kind");
         if (!told.Known.SaysTheSameAs(fact)) return DocumentDifference.Between(follows[at].Fact, fact);
         var gave = Given(scope.Programs.Calendar, purchase, follows).ElementAt(at);
-        return new Answer<PurchaseFollowed>(new PurchaseFollowed(id, follows[at].Fact, null, gave), null, IsRepeat: true);
+        return new Answer<PurchaseFollowed>(new PurchaseFollowed(id, follows[at].Fact, null, gave).ByTender(() => purchase.Sold), null, IsRepeat: true);
     }
 
     // One that was accepted is one, whatever the switch says by now.

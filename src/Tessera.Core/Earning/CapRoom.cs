@@ -18,6 +18,11 @@ internal static class CapRoom
 
     private const string GrowthPrefix = "growth:";
 
+    private const string SavingPrefix = "saving:";
+
+    /// <summary>Whether a key measures points or growth, not the use of a saving.</summary>
+    public static bool IsEarned(string key) => !key.StartsWith(SavingPrefix, StringComparison.Ordinal);
+
     /// <summary>Key of the limits of growth from a behaviour type.</summary>
     public static string GrowthKey(string type) => "growth:behaviour:" + type;
 

@@ -67,7 +67,7 @@ public static class RefundArithmetic
         foreach (var line in share.After) (points, growth) = (points + line.Points, growth + line.Growth);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(rows))
         {
-            if (row.Kind != RowKind.CapUse || row.Sequence != purchase.Sequence || row.PurchaseSequence != 0 || row.FromMerge != 0) continue;
+            if (row.Kind != RowKind.CapUse || row.Sequence != purchase.Sequence || row.PurchaseSequence != 0 || row.FromMerge != 0 || !CapRoom.IsEarned(row.Key!)) continue;
             var (taken, whole) = CapRoom.IsGrowth(row.Key!) ? (growth, purchase.Outcome.Growth) : (points, purchase.Outcome.Points);
             var target = share.Completes || whole == 0 ? row.Points : (long)((Int128)row.Points * taken / whole);
             if (whole == 0 && !share.Completes) continue;
@@ -105,7 +105,7 @@ public static class RefundArithmetic
 
     private static Refusal? TakeAll(RecordedPurchase purchase, LineRefunded[] after)
     {
-        for (var l = 0; l < after.Length; l++) after[l] = Whole(purchase.Outcome.Lines[l], after[l].ByMoney);
+        for (var l = 0; l < after.Length; l++) after[l] = Whole(purchase.Outcome, l, after[l].ByMoney);
         return null;
     }
 
@@ -119,7 +119,7 @@ public static class RefundArithmetic
             if (asked > left && overRefund == OverRefund.Refuse) return TooManyUnits(l, asked, left);
             var now = Math.Min(asked, left);
             none &= now == 0;
-            if (now > 0) after[l] = after[l].ByMoney ? UnitsByMoney(line, after[l], now) : UnitsByShare(line, after[l], now);
+            if (now > 0) after[l] = (after[l].ByMoney ? UnitsByMoney(line, after[l], now) : UnitsByShare(line, after[l], now)).WithParts(purchase.Outcome, l, after[l]);
         }
 
         return none ? TooManyUnits(units[0].Line, units[0].Quantity, 0) : null;
@@ -162,11 +162,14 @@ public static class RefundArithmetic
     }
 
     /// <summary>What is taken of a part once <paramref name="done"/> of <paramref name="whole"/> is given back: its floor share of the absolute amount, never less than was taken before.</summary>
-    private static long Towards(long part, long before, decimal done, decimal whole)
+    private static long Towards(long part, long before, decimal done, decimal whole) => RunningShare.Towards(part, before, done, whole);
+
+    /// <summary>The stored parts of a priced line follow its units, or its money once it goes by money.</summary>
+    private static LineRefunded WithParts(this LineRefunded now, PurchaseOutcome outcome, int line, LineRefunded before)
     {
-        if (part < 0) return -Towards(-part, -before, done, whole);
-        var share = done == whole ? part : Rounding.Share(part, 0, done, whole);
-        return Math.Max(before, share);
+        if (outcome.Priced is null) return now;
+        var (done, whole) = now.ByMoney ? (now.Money, outcome.Lines[line].NetMinor) : (now.Quantity, outcome.Lines[line].Quantity);
+        return now with { Parts = PricedParts.Towards(PricedParts.Of(outcome.Priced, line), before.Parts, done, whole) };
     }
 
     private static Refusal? TakeAmount(RecordedPurchase purchase, LineRefunded[] after, long asked, OverRefund overRefund)
@@ -182,26 +185,30 @@ public static class RefundArithmetic
         }
 
         if (amount == 0) return Refusal.Of("refund.tooMuch", Reason.Money("asked", asked), Reason.Money("left", left));
-        if (amount == left) TakeGiven(lines, after);
+        if (amount == left) TakeGiven(purchase.Outcome, after);
         var pays = Spread(lines, after, amount, left);
         for (var l = 0; l < after.Length; l++)
         {
-            if (pays[l] != 0) after[l] = ByMoney(lines[l], after[l], pays[l]);
+            if (pays[l] != 0) after[l] = ByMoney(lines[l], after[l], pays[l]).WithParts(purchase.Outcome, l, after[l]);
         }
 
         return null;
     }
 
     /// <summary>With the last money of the purchase goes what was given away with it.</summary>
-    private static void TakeGiven(IReadOnlyList<LineOutcome> lines, LineRefunded[] after)
+    private static void TakeGiven(PurchaseOutcome outcome, LineRefunded[] after)
     {
         for (var l = 0; l < after.Length; l++)
         {
-            if (lines[l].NetMinor == 0) after[l] = Whole(lines[l], byMoney: false);
+            if (outcome.Lines[l].NetMinor == 0) after[l] = Whole(outcome, l, byMoney: false);
         }
     }
 
-    private static LineRefunded Whole(LineOutcome line, bool byMoney) => new(line.Quantity, line.NetMinor, line.Points, line.SpendMinor, line.Growth, byMoney);
+    private static LineRefunded Whole(PurchaseOutcome outcome, int l, bool byMoney)
+    {
+        var line = outcome.Lines[l];
+        return new LineRefunded(line.Quantity, line.NetMinor, line.Points, line.SpendMinor, line.Growth, byMoney) { Parts = PricedParts.Of(outcome.Priced, l) };
+    }
 
     // Signed: a hand line below zero takes its share below zero, so that the lines end together.
     private static long[] Spread(IReadOnlyList<LineOutcome> lines, LineRefunded[] after, long amount, long left)
@@ -231,8 +238,11 @@ public static class RefundArithmetic
         for (var l = 0; l < after.Length; l++)
         {
             var (now, before) = (after[l], purchase.Refunded[l]);
-            if (now == before) continue;
-            var part = new LineRefund(l, now.Quantity - before.Quantity, now.Money - before.Money, now.Points - before.Points, now.Spend - before.Spend, now.Growth - before.Growth);
+            if (now with { Parts = before.Parts } == before) continue;
+            var part = new LineRefund(l, now.Quantity - before.Quantity, now.Money - before.Money, now.Points - before.Points, now.Spend - before.Spend, now.Growth - before.Growth)
+            {
+                Parts = PricedParts.Between(before.Parts, now.Parts),
+            };
             taken.Add(part);
             (money, points, spend, growth) = (money + part.Money, points + part.Points, spend + part.Spend, growth + part.Growth);
         }

@@ -157,8 +157,14 @@ public sealed record Purchase : Fact
     /// <summary>What the decision reads from the profile, stored as a non-personal input (§12): the occurred-at is the member's birthday.</summary>
     public bool IsBirthday { get; init; }
 
-    /// <summary>Sum of line nets, minor units.</summary>
-    public long TotalMinor => Lines.Sum(l => l.NetMinor);
+    /// <summary>What the buyer asks of the price; null where the till priced by itself and the nets are given.</summary>
+    public Wishes? Wishes { get; init; }
+
+    /// <summary>The price at which it was sold before it had a member, decided then: a claim prices nothing anew. Filled in by the store, no part of what the document says.</summary>
+    public PricedOrder? Sold { get; init; }
+
+    /// <summary>Sum of line nets as told, minor units; of a priced purchase the outcome says what was paid.</summary>
+    public long TotalMinor => Sold?.NetMinor ?? Lines.Sum(l => l.NetMinor);
 }
 
 /// <summary>Units of a line given back.</summary>

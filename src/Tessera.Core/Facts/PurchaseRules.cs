@@ -43,6 +43,26 @@ public enum TaxBasis
     Without,
 }
 
+/// <summary>Which limits of savings a refund gives back (§8 Limits). A void gives back all.</summary>
+public enum LimitsBack
+{
+    /// <summary>Limits of money by what the lines given back had saved; counts stay used.</summary>
+    Spend,
+
+    /// <summary>Counts too, once all of the purchase is given back.</summary>
+    All,
+}
+
+/// <summary>A partial refund of a purchase whose saving had a condition: a coupon, 满减 (§8 Coupons).</summary>
+public enum ConditionalSaving
+{
+    /// <summary>The stored parts are refunded, the saving stays used.</summary>
+    Keep,
+
+    /// <summary>When the kept lines no longer meet the condition, what is left of the saving on them is taken off the refund, and the coupon returns.</summary>
+    Recover,
+}
+
 /// <summary>Settings of semantics §2 for purchases and refunds.</summary>
 public sealed record PurchaseRules
 {
@@ -51,6 +71,9 @@ public sealed record PurchaseRules
 
     /// <summary>A refund of more than is left.</summary>
     public OverRefund OverRefund { get; init; } = OverRefund.Refuse;
+
+    /// <summary>Limits of savings that a refund gives back.</summary>
+    public LimitsBack LimitsBack { get; init; } = LimitsBack.Spend;
 
     /// <summary>Days within which an anonymous purchase can be claimed.</summary>
     public int ClaimWithinDays { get; init; } = 7;

@@ -254,4 +254,8 @@ public sealed record PurchaseRefunded(long PurchaseSequence, IReadOnlyList<LineR
 /// <param name="Points">Points taken now.</param>
 /// <param name="Spend">Qualifying spend taken now.</param>
 /// <param name="Growth">Growth taken now.</param>
-public sealed record LineRefund(int Line, decimal Quantity, long Money, long Points, long Spend, long Growth);
+public sealed record LineRefund(int Line, decimal Quantity, long Money, long Points, long Spend, long Growth)
+{
+    /// <summary>Taken now of the stored parts of a priced line (<see cref="PricedParts"/>); null for a line whose net was told.</summary>
+    public IReadOnlyList<long>? Parts { get; init; }
+}

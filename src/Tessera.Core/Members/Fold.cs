@@ -46,13 +46,9 @@ public sealed class Fold
     /// <summary>Keeps what later facts may name of an item whose effects the state has already.</summary>
     public void Keep(RecordItem item)
     {
-        if (item.Fact is Purchase purchase)
+        if (item.Fact is Purchase)
         {
-            _purchases[item.Sequence] = new RecordedPurchase(
-                item.Sequence, purchase, item.Purchase!, _calendar.DayOf(item.OccurredAt), item.Version, [.. purchase.Lines.Select(_ => LineRefunded.Nothing)])
-            {
-                Gave = [.. item.Effects.OfType<RuleGave>()],
-            };
+            _purchases[item.Sequence] = RecordedPurchase.Of(item, _calendar.DayOf(item.OccurredAt));
         }
         else if (item.Fact is Debit or CardUsed or Opening or MergedFrom or MergedInto)
         {

@@ -70,7 +70,11 @@ public sealed record LineOutcome(decimal Quantity, long NetMinor, long SpendMino
 /// <param name="SpendMinor">Qualifying spend of the order.</param>
 /// <param name="NetMinor">Net total.</param>
 /// <param name="Hits">Each rule that gave: its reason with numbers.</param>
-public sealed record PurchaseOutcome(IReadOnlyList<LineOutcome> Lines, long Points, long Growth, long SpendMinor, long NetMinor, IReadOnlyList<Reason> Hits);
+public sealed record PurchaseOutcome(IReadOnlyList<LineOutcome> Lines, long Points, long Growth, long SpendMinor, long NetMinor, IReadOnlyList<Reason> Hits)
+{
+    /// <summary>How it was priced, for a purchase with wishes; its lines may be more than the fact's (units that an offer added). Null where the nets were told.</summary>
+    public PricedOrder? Priced { get; init; }
+}
 
 /// <summary>What was refunded of a line so far (§2): by units, or by money once a refund by amount touched it.</summary>
 /// <param name="Quantity">Units given back.</param>
@@ -81,13 +85,19 @@ public sealed record PurchaseOutcome(IReadOnlyList<LineOutcome> Lines, long Poin
 /// <param name="ByMoney">The line goes by money.</param>
 public sealed record LineRefunded(decimal Quantity, long Money, long Points, long Spend, long Growth, bool ByMoney)
 {
+    /// <summary>Taken of the stored parts of a priced line (<see cref="PricedParts"/>); null for a line whose net was told.</summary>
+    public IReadOnlyList<long>? Parts { get; init; }
+
     /// <summary>Nothing refunded yet.</summary>
     public static LineRefunded Nothing { get; } = new(0, 0, 0, 0, 0, false);
 
     /// <summary>The line after one more refund.</summary>
     public LineRefunded Plus(LineRefund taken) => new(
         Quantity + taken.Quantity, Money + taken.Money, Points + taken.Points, Spend + taken.Spend, Growth + taken.Growth,
-        ByMoney || (taken.Quantity == 0 && taken.Money != 0));
+        ByMoney || (taken.Quantity == 0 && taken.Money != 0))
+    {
+        Parts = PricedParts.Plus(Parts, taken.Parts),
+    };
 }
 
 /// <summary>A recorded purchase with all that happened to it: what a refund, a void or a receipt event needs. Loaded by the caller, never searched for inside Core.</summary>
@@ -99,8 +109,29 @@ public sealed record LineRefunded(decimal Quantity, long Money, long Points, lon
 /// <param name="Refunded">State of each line.</param>
 public sealed record RecordedPurchase(long Sequence, Purchase Fact, PurchaseOutcome Outcome, DateOnly Day, int Version, IReadOnlyList<LineRefunded> Refunded)
 {
+    /// <summary>A purchase from its item, of which nothing was refunded yet.</summary>
+    /// <param name="item">The item of a purchase.</param>
+    /// <param name="day">Its local date.</param>
+    public static RecordedPurchase Of(RecordItem item, DateOnly day)
+    {
+        var outcome = item.Purchase ?? throw new ArgumentException("the item is no purchase", nameof(item));
+        var spent = item.Effects.OfType<LedgerEntry>().FirstOrDefault(e => e.Kind == Points.EntryKind.Debit);
+        return new RecordedPurchase(item.Sequence, (Purchase)item.Fact!, outcome, day, item.Version, [.. outcome.Lines.Select(_ => LineRefunded.Nothing)])
+        {
+            Gave = [.. item.Effects.OfType<RuleGave>()],
+            Spent = spent?.Parts ?? [],
+            Moved = [.. item.Effects.OfType<CounterMoved>()],
+        };
+    }
+
     /// <summary>Rules with a cooldown that gave to it.</summary>
     public IReadOnlyList<RuleGave> Gave { get; init; } = [];
+
+    /// <summary>The lots its points were spent of, in the order taken.</summary>
+    public IReadOnlyList<Points.LotPart> Spent { get; init; } = [];
+
+    /// <summary>The shared limits it used.</summary>
+    public IReadOnlyList<CounterMoved> Moved { get; init; } = [];
 
     /// <summary>The purchase after one more refund.</summary>
     public RecordedPurchase After(PurchaseRefunded refunded)

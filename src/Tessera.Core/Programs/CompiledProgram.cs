@@ -39,6 +39,9 @@ public sealed class CompiledProgram
     /// <summary>Compiled promotions and settings of pricing.</summary>
     public Pricer Pricer { get; }
 
+    /// <summary>Whether a rule asks if a purchase is on its member's birthday.</summary>
+    public bool ReadsBirthday => Document.Points.BirthdayMultiplier != 10_000 || Document.Promotions.Any(s => s.Scope.OnBirthday);
+
     internal Terms Live { get; }
 
     internal Terms History { get; }
@@ -67,11 +70,15 @@ public sealed class ProgramHistory
     {
         _versions = [.. versions.OrderBy(v => v.EffectiveAt).ThenBy(v => v.Version)];
         if (_versions.Length == 0) throw new ArgumentException("at least one version", nameof(versions));
+        SharesLimits = _versions.Any(v => v.Document.Promotions.Any(s => s.Limits.Any(l => l.OfCampaign)));
         Ladders = new LadderHistory([.. _versions.Select(v => v.Ladder)]);
     }
 
     /// <summary>The versions in order of effective instant.</summary>
     public IReadOnlyList<CompiledProgram> Versions => _versions;
+
+    /// <summary>Whether any version has limits that all members share.</summary>
+    public bool SharesLimits { get; }
 
     /// <summary>The ladders of the versions.</summary>
     public LadderHistory Ladders { get; }

@@ -61,6 +61,17 @@ public static class Decide
     public static bool NeedsClosedLots(Fact fact) =>
         fact is Refund or OpeningUndone or DebitCancelled or UnmergedFrom or UnmergedInto or Referral { Valid: false } or MergedFrom or MergedInto or MergedRefund or TopUpRefund or CardUseCancelled;
 
+    /// <summary>The shared limits that the decision of a fact reads: what is left of each goes into the fact (<see cref="Fact.Rooms"/>), under the lock.</summary>
+    public static IReadOnlyList<SharedLimit> SharedLimits(ProgramHistory programs, Fact fact)
+    {
+        if (fact is not Purchase { Wishes: not null, Sold: null }) return [];
+        return SavingLimits.Shared(programs.For(fact.OccurredAt, fact.RecordedAt).Document.Promotions, programs.Calendar.DayOf(fact.OccurredAt));
+    }
+
+    /// <summary>Prices a purchase that has wishes and no member (semantics §8): the price it is kept with, or null with a refusal.</summary>
+    public static PricedOrder? PriceToNobody(ProgramHistory programs, Purchase purchase, out Refusal? refusal) =>
+        Sale.ToNobody(programs.For(purchase.OccurredAt, purchase.RecordedAt), purchase, out refusal);
+
     internal static Deciding Open(ProgramHistory programs, MemberState state, Fact fact, bool isHistory) =>
         new(state, programs.For(fact.OccurredAt, fact.RecordedAt).TermsFor(isHistory), fact.RecordedAt);
 

@@ -9,18 +9,20 @@ namespace Tessera.Core.Programs;
 /// <summary>Purchases and behaviours: settle, earn, growth, then tier (semantics §5 Inside one decision).</summary>
 internal static class PurchaseDecisions
 {
-    public static Refusal? Buy(FactContext c, Purchase purchase)
+    public static Refusal? Buy(FactContext c, Purchase told)
     {
         var (d, ladder) = (c.D, c.Program.Document.Ladder);
         var tier = TierAtFact(c);
-        var outcome = Earn(c, purchase, tier);
+        if (Sale.Of(c, told, tier, out var refusal) is not { } sale) return refusal;
+        var outcome = Earn(c, sale, tier);
         d.Apply(new ActivitySeen(d.Day, true));
+        sale.Take(d);
         if (ladder.TierAtFact == Tiers.TierAtFact.After)
         {
             // The tier after is looked for with what the purchase earns with the tier before; there is no second round.
             var before = outcome.Outcome.Points;
-            d.Apply(new RowAdded(Row(c, purchase, outcome.Outcome)));
-            if (TierDecisions.InForceAfter(d, c.Ladders, tier) is var after && after != tier) outcome = Earn(c, purchase, after);
+            d.Apply(new RowAdded(Row(c, outcome.Outcome)));
+            if (TierDecisions.InForceAfter(d, c.Ladders, tier) is var after && after != tier) outcome = Earn(c, sale, after);
             if (outcome.Outcome.Points != before)
             {
                 d.Apply(new RowAdded(new MetricRow
@@ -31,11 +33,11 @@ internal static class PurchaseDecisions
         }
         else
         {
-            d.Apply(new RowAdded(Row(c, purchase, outcome.Outcome)));
+            d.Apply(new RowAdded(Row(c, outcome.Outcome)));
         }
 
         Post(c, outcome);
-        Refer(c, purchase);
+        Refer(c, outcome.Outcome);
         Finish(c);
         Announce(c, outcome.Outcome);
         return c.Accept(outcome.Outcome);
@@ -84,9 +86,10 @@ internal static class PurchaseDecisions
         PointsDue.Redeem(d, RedeemMoment.Fact);
     }
 
-    private static EarnOutcome Earn(FactContext c, Purchase purchase, string tier)
+    private static EarnOutcome Earn(FactContext c, Sale sale, string tier)
     {
-        var earned = c.Program.Earning.Purchase(Context(c, tier), purchase);
+        var earned = c.Program.Earning.Purchase(Context(c, tier), sale.Earns);
+        earned = earned with { Outcome = sale.Stored(earned.Outcome) };
         if (EarnsNow(c)) return earned;
         var nothing = earned.Outcome with { Points = 0, Lines = [.. earned.Outcome.Lines.Select(l => l with { Points = 0 })], Hits = [] };
         return earned with { Outcome = nothing, Grants = [], CapUse = OfGrowth(earned.CapUse), Gave = [], Reasons = [StopsEarning] };
@@ -122,13 +125,13 @@ internal static class PurchaseDecisions
         return history[0].InForce;
     }
 
-    private static MetricRow Row(FactContext c, Purchase purchase, PurchaseOutcome outcome) => new()
+    private static MetricRow Row(FactContext c, PurchaseOutcome outcome) => new()
     {
         Sequence = c.D.Sequence,
         Kind = RowKind.Purchase,
         Day = c.D.Day,
         PurchaseDay = c.D.Day,
-        Count = purchase.TotalMinor > c.Program.Document.Purchases.OrderAboveMinor ? 1 : 0,
+        Count = outcome.NetMinor > c.Program.Document.Purchases.OrderAboveMinor ? 1 : 0,
         NetMinor = outcome.NetMinor,
         SpendMinor = outcome.SpendMinor,
         SpendGrowth = outcome.Growth,
@@ -167,11 +170,11 @@ internal static class PurchaseDecisions
     }
 
     /// <summary>The first paid purchase that meets the rule makes the referral of this member valid (§2 Referral); the referrer hears of it through the outbox.</summary>
-    private static void Refer(FactContext c, Purchase purchase)
+    private static void Refer(FactContext c, PurchaseOutcome outcome)
     {
         if (c.State.InvitedBy is not { } referrer || c.State.Rights.Contains(RefundDecisions.ReferralRight)) return;
         var rule = c.Program.Document.Referrals;
-        if (purchase.TotalMinor < Math.Max(1, rule.FirstPurchaseAtLeastMinor) || c.D.Day > c.State.JoinedOn.AddDays(rule.WithinDays)) return;
+        if (outcome.NetMinor < Math.Max(1, rule.FirstPurchaseAtLeastMinor) || c.D.Day > c.State.JoinedOn.AddDays(rule.WithinDays)) return;
         c.D.Apply(new RightUsed(RefundDecisions.ReferralRight));
         c.D.Apply(new RightUsed(RefundDecisions.ReferralBy(c.D.Sequence)));
         c.D.Apply(new Consequence("referral.valid", referrer, $"referral:{c.State.Account}:valid"));

@@ -75,6 +75,8 @@ internal static class RefundDecisions
         Unrefer(c, purchase, share);
         if (share.Completes) MoveLastPurchase(d, purchase.Day, purchase.Sequence);
         if (d.State.MergedInto is not null) return;
+        // What it had cost comes back first: a claw-back makes no debt that the same refund pays.
+        Sale.GiveBack(c, purchase, share.Lines, share.Completes, isVoid);
         var code = isVoid ? "points.voided" : "points.refunded";
         ClawBacks.Take(d, ClawBack.Of(d.State, purchase.Sequence, share.Points, Reason.Of(code, Reason.Points("points", share.Points), Reason.Money("amount", share.MoneyMinor))));
         PurchaseDecisions.PostGrowth(d, -share.Growth, "growth.refunded");

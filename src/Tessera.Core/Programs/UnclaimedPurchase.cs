@@ -17,9 +17,10 @@ public sealed class UnclaimedPurchase
     /// <param name="calendar">Dates.</param>
     public UnclaimedPurchase(Purchase purchase, BusinessCalendar calendar)
     {
-        var lines = purchase.Lines.Select(l => new LineOutcome(l.Quantity, l.NetMinor, 0, 0, 0)).ToList();
+        var sold = purchase.Sold?.Lines.Select(l => l.Line with { NetMinor = l.NetMinor }) ?? purchase.Lines;
+        var lines = sold.Select(l => new LineOutcome(l.Quantity, l.NetMinor, 0, 0, 0)).ToList();
         _purchase = new RecordedPurchase(
-            0, purchase, new PurchaseOutcome(lines, 0, 0, 0, purchase.TotalMinor, []), calendar.DayOf(purchase.OccurredAt), 0, [.. lines.Select(_ => LineRefunded.Nothing)]);
+            0, purchase, new PurchaseOutcome(lines, 0, 0, 0, purchase.TotalMinor, []) { Priced = purchase.Sold }, calendar.DayOf(purchase.OccurredAt), 0, [.. lines.Select(_ => LineRefunded.Nothing)]);
     }
 
     /// <summary>What was given back of each line so far.</summary>

@@ -50,6 +50,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new MemberReads(desk).All(),
             .. new MemberWrites(desk).All(),
             .. new PurchaseRoutes(desk, places).All(),
+            .. new QuoteRoutes(desk, places).All(),
             .. new PurchaseReads(desk).All(),
             .. new ActivityRoutes(desk, places).All(),
             .. new PointsReads(desk).All(),

@@ -88,10 +88,10 @@ public sealed partial class DocumentStore
     /// <param name="calendar">Calendar of the version that decided it.</param>
     public RecordedPurchase? FindPurchase(AccountId account, long sequence, BusinessCalendar calendar)
     {
-        if (_db.Records.Find(account, sequence) is not { Fact: Purchase purchase, Purchase: { } outcome } item) return null;
+        if (_db.Records.Find(account, sequence) is not { Fact: Purchase, Purchase: { } outcome } item) return null;
         var refunded = RefundsOf(account, sequence).ToList();
-        while (refunded.Count < purchase.Lines.Count) refunded.Add(LineRefunded.Nothing);
-        return new RecordedPurchase(sequence, purchase, outcome, calendar.DayOf(item.OccurredAt), item.Version, refunded) { Gave = [.. item.Effects.OfType<RuleGave>()] };
+        while (refunded.Count < outcome.Lines.Count) refunded.Add(LineRefunded.Nothing);
+        return RecordedPurchase.Of(item, calendar.DayOf(item.OccurredAt)) with { Refunded = refunded };
     }
 
     /// <summary>Sequence of the debit with a reference, or null.</summary>

@@ -31,11 +31,13 @@ internal sealed class PurchaseReads(Desk desk)
     private static PurchaseView View(PurchaseId id, Found found, Showing showing)
     {
         var (purchase, recorded) = (found.Purchase!, found.Recorded);
+        var price = recorded?.Outcome.Priced ?? purchase.Sold;
         return new PurchaseView
         {
-            Id = id.ToString(), Source = id.Source, Number = id.Number, OccurredAt = purchase.OccurredAt, MemberId = found.Member, TotalMinor = purchase.TotalMinor,
+            Id = id.ToString(), Source = id.Source, Number = id.Number, OccurredAt = purchase.OccurredAt, MemberId = found.Member, TotalMinor = price?.NetMinor ?? purchase.TotalMinor,
+            Price = PriceView.Of(price, showing),
             Points = recorded?.Outcome.Points, Growth = recorded?.Outcome.Growth,
-            Lines = [.. purchase.Lines.Select((line, i) => PurchaseView.Line(line, recorded?.Outcome.Lines[i], found.Refunded?[i]))],
+            Lines = [.. PurchaseView.Sold(purchase, price).Select((line, i) => PurchaseView.Line(line, recorded?.Outcome.Lines[i], found.Refunded?[i]))],
             Reasons = recorded is null ? null : [.. showing.Why(recorded.Outcome.Hits), .. showing.Why(found.Item?.Reasons ?? [])],
         };
     }

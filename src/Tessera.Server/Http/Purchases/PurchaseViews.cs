@@ -60,6 +60,9 @@ internal sealed record PurchaseView
 
     public required IReadOnlyList<LineView> Lines { get; init; }
 
+    [Description("How it was priced, of a purchase that was quoted; absent where the till priced by itself.")]
+    public PriceView? Price { get; init; }
+
     [Description("How the points came about, rule by rule, and which rules stood aside.")]
     public IReadOnlyList<ReasonView>? Reasons { get; init; }
 
@@ -72,16 +75,20 @@ internal sealed record PurchaseView
     public static PurchaseView Of(KeptPurchase kept, Showing showing)
     {
         var outcome = kept.Told?.Item.Purchase;
+        var price = outcome?.Priced ?? kept.Purchase.Sold;
         return new PurchaseView
         {
             Id = kept.Id.ToString(), Source = kept.Id.Source, Number = kept.Id.Number, OccurredAt = kept.Purchase.OccurredAt, MemberId = kept.Told?.Member?.ToString(),
-            TotalMinor = kept.Purchase.TotalMinor, Points = outcome?.Points, Growth = outcome?.Growth,
-            Lines = [.. kept.Purchase.Lines.Select((line, i) => Line(line, outcome?.Lines[i], null))],
+            TotalMinor = price?.NetMinor ?? kept.Purchase.TotalMinor, Points = outcome?.Points, Growth = outcome?.Growth,
+            Lines = [.. Sold(kept.Purchase, price).Select((line, i) => Line(line, outcome?.Lines[i], null))], Price = PriceView.Of(price, showing),
             Reasons = outcome is null ? null : [.. showing.Why(outcome.Hits), .. showing.Why(kept.Told!.Item.Reasons)],
             Consequences = kept.Told is null ? null : Aftermath.Of(kept.Told.Item, showing),
             Member = kept.Told is null ? null : FiguresView.Of(kept.Told.After, showing),
         };
     }
+
+    /// <summary>The lines as sold: of a priced purchase with their nets after savings, and with what offers added.</summary>
+    public static IEnumerable<PurchaseLine> Sold(Purchase purchase, PricedOrder? price) => price?.Lines.Select(l => l.Line with { NetMinor = l.NetMinor }) ?? purchase.Lines;
 
     public static LineView Line(PurchaseLine line, LineOutcome? got, LineRefunded? refunded) => new()
     {
@@ -152,14 +159,17 @@ internal sealed record FactView
     [Description("What a refund or void gave back.")]
     public GivenView? Gave { get; init; }
 
+    [Description("What was paid back by tender, of a purchase that was quoted.")]
+    public PaidBackView? PaidBack { get; init; }
+
     [Description("The member after it; absent while the purchase has no member.")]
     public FiguresView? Member { get; init; }
 
     public static FactView Of(PurchaseFollowed followed, Showing showing)
     {
         var gave = GivenView.Of(followed.Gave);
-        if (followed.Told is { } told) return Of(told, showing) with { Gave = gave };
-        return new FactView { OccurredAt = followed.Fact.OccurredAt, RecordedAt = followed.Fact.RecordedAt, Points = 0, Pending = 0, Growth = 0, Reasons = [], Consequences = [], Gave = gave };
+        if (followed.Told is { } told) return Of(told, showing) with { Gave = gave, PaidBack = PaidBackView.Of(followed.Back) };
+        return new FactView { OccurredAt = followed.Fact.OccurredAt, RecordedAt = followed.Fact.RecordedAt, Points = 0, Pending = 0, Growth = 0, Reasons = [], Consequences = [], Gave = gave, PaidBack = PaidBackView.Of(followed.Back) };
     }
 
     public static FactView Of(FactTold told, Showing showing)

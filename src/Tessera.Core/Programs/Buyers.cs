@@ -1,0 +1,28 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+using Tessera.Core.Pricing;
+
+namespace Tessera.Core.Programs;
+
+/// <summary>What the price reads of a member: the tier and tags of the purchase's day, the balance and stocks of now (semantics §1 Late facts, §8).</summary>
+internal static class Buyers
+{
+    public static Buyer Of(FactContext c, Purchase purchase, string tier)
+    {
+        var (d, state) = (c.D, c.State);
+        var wishes = purchase.Wishes!;
+        var savings = c.Program.Document.Promotions;
+        return new Buyer
+        {
+            Tier = tier,
+            Tags = [.. state.Tags.Where(t => t.Since <= d.Day && (t.Through is not { } through || through >= d.Day)).Select(t => t.Tag)],
+            IsBirthday = purchase.IsBirthday,
+            OwnRooms = SavingLimits.OwnRooms(savings, state.Rows, d.Day),
+            CampaignRooms = SavingLimits.CampaignRooms(savings, purchase, d.Day),
+            PointsSpendable = Ledger.Spendable(d),
+            Points = wishes.MostPoints ? Asked.Most : new Asked(wishes.Points),
+            StoredValue = wishes.MostStoredValue ? Asked.Most : new Asked(wishes.StoredValueMinor),
+        };
+    }
+}

@@ -1,0 +1,127 @@
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Points;
+using Tessera.Core.Pricing;
+
+namespace Tessera.Core.Programs;
+
+/// <summary>
+/// A purchase with its price (semantics §8): priced from its wishes under the lock, or with the nets it was told. Everything that earns, qualifies or is refunded
+/// reads the priced lines; what it costs the member is taken before it earns.
+/// </summary>
+/// <param name="Told">The fact.</param>
+/// <param name="Earns">As earning reads it: the priced lines, without what points paid where that part does not earn.</param>
+/// <param name="Priced">The price, or null where the nets were told.</param>
+/// <param name="Savings">The savings it could have, for their limits.</param>
+internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, IReadOnlyList<Saving> Savings)
+{
+    /// <summary>Prices a purchase; null with a refusal, before any effect.</summary>
+    public static Sale? Of(FactContext c, Purchase told, string tier, out Refusal? refusal)
+    {
+        refusal = null;
+        if (told.Sold is { } sold) return new Sale(told, Earning(told, sold, paidPartEarns: true), sold, []);
+        if (told.Wishes is not { } wishes) return new Sale(told, told, null, []);
+        var buyer = Buyers.Of(c, told, tier);
+        var priced = c.Program.Pricer.Price(Basket.Of(told, c.D.Day, c.Program.Calendar.TimeOf(told.OccurredAt)), buyer);
+        refusal = priced.Refusal ?? Overdrawn(priced, buyer) ?? wishes.Quoted?.DifferenceTo(priced) ?? Tendered(told, priced);
+        if (refusal is not null) return null;
+        var earns = Earning(told, priced, c.Program.Document.Points.Spending?.PaidPartEarns ?? true);
+        return new Sale(told, earns, priced, [.. c.Program.Document.Promotions, .. buyer.Candidates.Select(x => x.Saving), .. buyer.Rewards.Select(x => x.Saving)]);
+    }
+
+    /// <summary>The price of a purchase without a member: no points, no stored value, and no saving whose limits a member must bear.</summary>
+    public static PricedOrder? ToNobody(CompiledProgram program, Purchase told, out Refusal? refusal)
+    {
+        var day = program.Calendar.DayOf(told.OccurredAt);
+        var none = SavingLimits.OwnRooms(program.Document.Promotions, [], day).Keys.Union(SavingLimits.CampaignRooms(program.Document.Promotions, told, day).Keys)
+            .ToDictionary(id => id, _ => new SavingRoom(0), StringComparer.Ordinal);
+        var priced = program.Pricer.Price(Basket.Of(told, day, program.Calendar.TimeOf(told.OccurredAt)), Buyer.Unknown with { CampaignRooms = none });
+        refusal = priced.Refusal ?? told.Wishes?.Quoted?.DifferenceTo(priced) ?? Tendered(told, priced);
+        return refusal is null ? priced : null;
+    }
+
+    /// <summary>Takes what the price costs the member: points, then the limits of its savings. A sale from before it had a member took nothing of it.</summary>
+    public void Take(Deciding d)
+    {
+        if (Priced is null || Told.Sold is not null) return;
+        var points = Priced.Points + Priced.RewardPoints;
+        if (points > 0)
+        {
+            Ledger.Debit(d, EntryKind.Debit, points, Reason.Of("points.spentInOrder", Reason.Points("points", points), Reason.Money("worth", Priced.PointsMinor)));
+        }
+
+        foreach (var used in Priced.Deductions.GroupBy(x => x.SavingId, StringComparer.Ordinal))
+        {
+            if (Savings.FirstOrDefault(s => s.Id == used.Key) is { Limits.Count: > 0 } saving) SavingLimits.Take(d, Told, saving, [.. used]);
+        }
+    }
+
+    /// <summary>What is stored of it: what it earned on its lines, with the nets that refunds give back.</summary>
+    public PurchaseOutcome Stored(PurchaseOutcome earned) => Priced is null ? earned : earned with
+    {
+        Priced = Priced,
+        NetMinor = Priced.NetMinor,
+        Lines = [.. earned.Lines.Select((line, i) => line with { NetMinor = Priced.Lines[i].NetMinor })],
+    };
+
+    /// <summary>What a refund gives back of what the price had cost: points to their lots, limits as the programme says.</summary>
+    public static void GiveBack(FactContext c, RecordedPurchase purchase, IReadOnlyList<LineRefund> lines, bool wholly, bool isVoid)
+    {
+        if (purchase.Outcome.Priced is not { } order) return;
+        var before = purchase.Refunded.Sum(l => PricedParts.PointsOf(l.Parts));
+        var points = PricedParts.Sum(order, lines)!.Points;
+        if (points > 0 && purchase.Spent.Count > 0)
+        {
+            Returns.GiveBack(c.D, Last(purchase.Spent, before, points), Reason.Of("points.returned", Reason.Points("points", points)));
+        }
+
+        var rule = c.Programs.Number(purchase.Version).Document.Purchases.LimitsBack;
+        SavingLimits.GiveBack(c.D, purchase, lines, isVoid || (wholly && rule == LimitsBack.All));
+    }
+
+    /// <summary>The part of a spending that comes back: as if only the rest had been spent, so that the lot taken last is filled first.</summary>
+    private static List<LotPart> Last(IReadOnlyList<LotPart> spent, long before, long points)
+    {
+        var parts = new List<LotPart>();
+        foreach (var part in spent.Where(p => p.Move == LotMove.Consume).Reverse())
+        {
+            var skipped = Math.Min(before, part.Points);
+            var back = Math.Min(points, part.Points - skipped);
+            (before, points) = (before - skipped, points - back);
+            if (back > 0) parts.Add(part with { Points = back });
+        }
+
+        return parts;
+    }
+
+    private static Refusal? Overdrawn(PricedOrder priced, Buyer buyer)
+    {
+        var points = priced.Points + priced.RewardPoints;
+        if (points > buyer.PointsSpendable) return Refusal.Of("points.insufficient", Reason.Points("asked", points), Reason.Points("spendable", buyer.PointsSpendable));
+        return priced.StoredValueMinor > buyer.StoredValueMinor
+            ? Refusal.Of("wallet.insufficient", Reason.Money("asked", priced.StoredValueMinor), Reason.Money("left", buyer.StoredValueMinor))
+            : null;
+    }
+
+    /// <summary>Tenders that are told must come to what is to pay; points and stored value are not told, they are the price's.</summary>
+    private static Refusal? Tendered(Purchase told, PricedOrder priced)
+    {
+        if (told.Payments.Count == 0) return null;
+        var paid = told.Payments.Sum(p => p.AmountMinor);
+        return paid == priced.ToPayMinor ? null : new Refusal(Reason.Of("quote.payments", Reason.Money("paid", paid), Reason.Money("toPay", priced.ToPayMinor)), "/payments");
+    }
+
+    private static Purchase Earning(Purchase told, PricedOrder priced, bool paidPartEarns) => told with
+    {
+        Lines = [.. priced.Lines.Select(line => EarningLine(line, priced, paidPartEarns))],
+    };
+
+    // What points paid as a tender is left out of every basis, also of one before discounts: it is no discount.
+    private static PurchaseLine EarningLine(PricedLine line, PricedOrder priced, bool paidPartEarns)
+    {
+        var sold = line.ToPurchaseLine(priced.Deductions);
+        if (paidPartEarns || !priced.PointsArePayment || line.PointsMinor == 0) return sold;
+        var paid = line.PayMinor == line.NetMinor ? line.PointsMinor : Rounding.Divide((Int128)line.PointsMinor * line.NetMinor, line.PayMinor, RoundingMode.HalfUp);
+        return sold with { NetMinor = sold.NetMinor - paid };
+    }
+}

@@ -1,0 +1,204 @@
+using System.ComponentModel;
+using Tessera.App.Purchases;
+using Tessera.App.Reads;
+using Tessera.Core;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+
+namespace Tessera.Server.Http.Purchases;
+
+/// <summary>What one saving took off a line.</summary>
+/// <param name="Id">The deduction.</param>
+/// <param name="AmountMinor">Minor units.</param>
+internal sealed record LineSavingView(string Id, long AmountMinor);
+
+/// <summary>A line as priced.</summary>
+internal sealed record PricedLineView
+{
+    public required string Sku { get; init; }
+
+    public required decimal Quantity { get; init; }
+
+    [Description("Where pricing began: list price less what the till itself took off, minor units.")]
+    public required long StartMinor { get; init; }
+
+    [Description("After all savings, minor units.")]
+    public required long NetMinor { get; init; }
+
+    [Description("Tax of the line: contained in netMinor, or on top of it with net prices.")]
+    public required long TaxMinor { get; init; }
+
+    [Description("What is paid for the line, tax included.")]
+    public required long PayMinor { get; init; }
+
+    public required IReadOnlyList<LineSavingView> Savings { get; init; }
+
+    [Description("Points spent as money on the line.")]
+    public long? Points { get; init; }
+
+    [Description("Paid with stored value.")]
+    public long? StoredValueMinor { get; init; }
+
+    [Description("The deduction that added this line; absent for a line of the basket.")]
+    public string? AddedBy { get; init; }
+
+    public static PricedLineView Of(PricedLine line) => new()
+    {
+        Sku = line.Line.Sku, Quantity = line.Line.Quantity, StartMinor = line.StartMinor, NetMinor = line.NetMinor, TaxMinor = line.TaxMinor, PayMinor = line.PayMinor,
+        Savings = [.. line.Parts.Select(p => new LineSavingView(p.Id, p.Minor))], Points = line.Points == 0 ? null : line.Points,
+        StoredValueMinor = line.StoredValueMinor == 0 ? null : line.StoredValueMinor, AddedBy = line.AddedBy,
+    };
+}
+
+/// <summary>A saving that was given, with its reason.</summary>
+internal sealed record DeductionView
+{
+    [Description("Id in this order: of the saving, or of the coupon, entitlement or reward itself.")]
+    public required string Id { get; init; }
+
+    [Description("The saving: a promotion, a kind of coupon, a benefit.")]
+    public required string SavingId { get; init; }
+
+    [Description("Where it comes from.")]
+    public required SavingOrigin Origin { get; init; }
+
+    [Description("The stage in which it was given.")]
+    public required PriceStage Stage { get; init; }
+
+    [Description("Taken off, minor units.")]
+    public required long AmountMinor { get; init; }
+
+    [Description("Points paid for it.")]
+    public long? Points { get; init; }
+
+    [Description("Why, in words.")]
+    public required ReasonView Reason { get; init; }
+
+    public static DeductionView Of(Deduction saving, Showing showing) => new()
+    {
+        Id = saving.Id, SavingId = saving.SavingId, Origin = saving.Origin, Stage = saving.Stage, AmountMinor = saving.Minor,
+        Points = saving.Points == 0 ? null : saving.Points, Reason = showing.Why(saving.Reason),
+    };
+}
+
+/// <summary>A saving that did not apply.</summary>
+/// <param name="Id">As of a deduction.</param>
+/// <param name="SavingId">The saving.</param>
+/// <param name="Origin">Where it comes from.</param>
+/// <param name="Reason">Why not, in words a clerk can read out.</param>
+internal sealed record NotAppliedView(string Id, string SavingId, SavingOrigin Origin, ReasonView Reason);
+
+/// <summary>A line of a receipt.</summary>
+/// <param name="Text">What it is, in words.</param>
+/// <param name="AmountMinor">Minor units, below zero where it is taken off.</param>
+internal sealed record ReceiptLineView(string Text, long AmountMinor);
+
+/// <summary>How a basket was priced.</summary>
+internal sealed record PriceView
+{
+    public required string Currency { get; init; }
+
+    [Description("Before all savings, minor units.")]
+    public required long StartMinor { get; init; }
+
+    [Description("After all savings.")]
+    public required long NetMinor { get; init; }
+
+    [Description("Tax: contained in netMinor, or on top of it with net prices.")]
+    public required long TaxMinor { get; init; }
+
+    [Description("What the order costs, tax included, before tenders.")]
+    public required long PayMinor { get; init; }
+
+    [Description("Points spent as money, in their smallest part.")]
+    public required long Points { get; init; }
+
+    [Description("What those points are worth, minor units.")]
+    public required long PointsMinor { get; init; }
+
+    [Description("Whether the points are a tender; otherwise they lowered the lines.")]
+    public required bool PointsArePayment { get; init; }
+
+    [Description("Points paid for rewards in this order.")]
+    public required long RewardPoints { get; init; }
+
+    [Description("Stored value used as payment.")]
+    public required long StoredValueMinor { get; init; }
+
+    [Description("Left to pay with other tenders.")]
+    public required long ToPayMinor { get; init; }
+
+    [Description("The lines of the basket in its order, then lines that offers added.")]
+    public required IReadOnlyList<PricedLineView> Lines { get; init; }
+
+    [Description("Savings given, in the order applied.")]
+    public required IReadOnlyList<DeductionView> Deductions { get; init; }
+
+    [Description("Coupons, benefits and rewards that did not apply, and promotions that nearly did.")]
+    public required IReadOnlyList<NotAppliedView> NotApplied { get; init; }
+
+    [Description("The price as the lines of a receipt; they sum to toPayMinor.")]
+    public required IReadOnlyList<ReceiptLineView> Receipt { get; init; }
+
+    public static PriceView? Of(PricedOrder? price, Showing showing) => price is null ? null : new PriceView
+    {
+        Currency = showing.Program?.Currency ?? "", StartMinor = price.StartMinor, NetMinor = price.NetMinor, TaxMinor = price.TaxMinor, PayMinor = price.PayMinor, Points = price.Points,
+        PointsMinor = price.PointsMinor, PointsArePayment = price.PointsArePayment, RewardPoints = price.RewardPoints, StoredValueMinor = price.StoredValueMinor, ToPayMinor = price.ToPayMinor,
+        Lines = [.. price.Lines.Select(PricedLineView.Of)],
+        Deductions = [.. price.Deductions.Select(d => DeductionView.Of(d, showing))],
+        NotApplied = [.. price.NotApplied.Select(n => new NotAppliedView(n.Id, n.SavingId, n.Origin, showing.Why(n.Reason)))],
+        Receipt = [.. Tessera.App.Purchases.Receipt.Of(price).Select(l => new ReceiptLineView(showing.Why(l.Says).Text, l.AmountMinor))],
+    };
+}
+
+/// <summary>What a basket costs and why.</summary>
+internal sealed record QuoteView
+{
+    [Description("Commits this price within its minutes on any server of the store. It is secret to the shop: whoever has it can commit the purchase with a key of yours.")]
+    public required string Token { get; init; }
+
+    [Description("From when on the token is over.")]
+    public required Instant ExpiresAt { get; init; }
+
+    [Description("For whom; absent where nobody is known.")]
+    public string? MemberId { get; init; }
+
+    public required PriceView Price { get; init; }
+
+    [Description("Points the order will earn.")]
+    public long? WillEarn { get; init; }
+
+    [Description("Growth value the order will earn.")]
+    public long? WillGrow { get; init; }
+
+    [Description("The tier after the order.")]
+    public TierName? TierAfter { get; init; }
+
+    [Description("What the order earns, the balance after it, and what is missing to the next tier then.")]
+    public ReasonView? Earns { get; init; }
+
+    public static QuoteView Of(Quote quote, Showing showing) => new()
+    {
+        Token = quote.Sealed, ExpiresAt = quote.Token.ExpiresAt, MemberId = quote.Token.Member?.ToString(), Price = PriceView.Of(quote.Price, showing)!,
+        WillEarn = quote.Item?.Purchase!.Points, WillGrow = quote.Item?.Purchase!.Growth, TierAfter = quote.TierAfter is { } tier ? showing.Tier(tier) : null,
+        Earns = quote.Earns is { } earns ? showing.Why(earns) : null,
+    };
+}
+
+/// <summary>What was paid back by tender.</summary>
+internal sealed record PaidBackView
+{
+    [Description("By cash, card and other tenders, minor units.")]
+    public required long OtherMinor { get; init; }
+
+    [Description("To the wallet, minor units.")]
+    public required long StoredValueMinor { get; init; }
+
+    [Description("What points had paid as a tender, minor units: it returns as points.")]
+    public required long PointsMinor { get; init; }
+
+    [Description("Points that return to their lots.")]
+    public required long Points { get; init; }
+
+    public static PaidBackView? Of(GivenBack? back) => back is null ? null : new PaidBackView { OtherMinor = back.OtherMinor, StoredValueMinor = back.StoredValueMinor, PointsMinor = back.PointsMinor, Points = back.Points };
+}
