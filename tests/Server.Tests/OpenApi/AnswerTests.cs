@@ -95,6 +95,8 @@ public sealed partial class AnswerTests
     {
         player.Ids["memberId"] = Text(await player.Play("joinMember"), "id");
         await player.Play("recordPurchase");
+        var quote = await player.Play("quotePurchase");
+        await player.Play("commitQuote", $$"""{"token":"{{Text(quote, "token")}}","source":"till","number":"2026-0006","payments":[{"kind":"wechat","amountMinor":3600}]}""");
         await player.Play("exportMember");
         await player.Play("searchMembers");
         await player.Play("changeMember");

@@ -27,7 +27,7 @@ internal sealed class QuoteRoutes(Desk desk, PlaceGuard places)
         {
             Method = "POST", Path = "/v1/quotes/commit", Id = "commitQuote", Tag = "purchases", Scope = Scopes.PurchasesWrite, ChangesState = true, Status = 201,
             Takes = typeof(NewCommit), Gives = typeof(PurchaseView), Handle = Commit, Summary = "Make a quote a purchase",
-            Example = """{"token":"AQF…","source":"till","number":"2026-0001","payments":[{"kind":"wechat","amountMinor":3240}]}""",
+            Example = """{"token":"AQF…","source":"till","number":"2026-0001","payments":[{"kind":"wechat","amountMinor":3600}]}""",
             Says = "Prices again and refuses any difference, saying what was quoted and what it is now; then takes points, stored value and limits, and records the purchase."
                 + " It happened when it was quoted. The same number with the same quote is a repeat.",
             Refusals = ["quote.expired", "quote.changed", "quote.payments", "document.changed", "member.closed", "member.halted", "points.insufficient", "wallet.insufficient"],
