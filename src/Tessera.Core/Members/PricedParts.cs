@@ -3,12 +3,12 @@ using Tessera.Core.Facts;
 namespace Tessera.Core.Members;
 
 /// <summary>
-/// The stored parts of a priced line that a refund gives back beside its net (semantics §1 Proration, §2): what was paid, the points it cost, each tender, and
-/// what every saving took off. A refund takes of each part its share of the units or money given back, so that parts sum to the whole in any order.
+/// The stored parts of a priced line that a refund gives back beside its net (semantics §1 Proration, §2): each tender, the points it cost, and what every
+/// saving took off. A refund takes of each part its share of the units or money given back, so that parts sum to the whole in any order.
 /// </summary>
 public static class PricedParts
 {
-    private const int Pay = 0;
+    private const int Other = 0;
     private const int Points = 1;
     private const int PaidByPoints = 2;
     private const int PaidByValue = 3;
@@ -20,7 +20,7 @@ public static class PricedParts
         if (order is null) return null;
         var priced = order.Lines[line];
         var parts = new long[FirstSaving + priced.Parts.Count];
-        parts[Pay] = priced.PayMinor;
+        parts[Other] = priced.PayMinor - priced.PointsMinor - priced.StoredValueMinor;
         parts[Points] = priced.Points + RewardPoints(order, line);
         parts[PaidByPoints] = priced.PointsMinor;
         parts[PaidByValue] = priced.StoredValueMinor;
@@ -34,8 +34,6 @@ public static class PricedParts
         if (parts is null) return null;
         var after = new long[parts.Count];
         for (var i = 0; i < after.Length; i++) after[i] = RunningShare.Towards(parts[i], before?[i] ?? 0, done, whole);
-        // Floors of the tenders may run ahead of the floor of the whole once a line goes by money: what other tenders paid never comes back negative.
-        if (before is not null && parts[Pay] >= 0) after[Pay] = Math.Max(after[Pay], Other(before) + after[PaidByPoints] + after[PaidByValue]);
         return after;
     }
 
@@ -51,17 +49,20 @@ public static class PricedParts
     public static GivenBack? Sum(PricedOrder? order, IEnumerable<LineRefund> lines)
     {
         if (order is null) return null;
-        long pay = 0, points = 0, byPoints = 0, byValue = 0;
+        long other = 0, points = 0, byPoints = 0, byValue = 0;
         foreach (var parts in lines.Select(l => l.Parts).OfType<IReadOnlyList<long>>())
         {
-            (pay, points, byPoints, byValue) = (pay + parts[Pay], points + parts[Points], byPoints + parts[PaidByPoints], byValue + parts[PaidByValue]);
+            (other, points, byPoints, byValue) = (other + parts[Other], points + parts[Points], byPoints + parts[PaidByPoints], byValue + parts[PaidByValue]);
         }
 
-        return new GivenBack(pay, points, byPoints, byValue);
+        return new GivenBack(other, points, byPoints, byValue);
     }
 
     /// <summary>Points of what was given back of a line.</summary>
     internal static long PointsOf(IReadOnlyList<long>? parts) => parts?[Points] ?? 0;
+
+    /// <summary>Stored value of what was given back of a line.</summary>
+    internal static long StoredValueOf(IReadOnlyList<long>? parts) => parts?[PaidByValue] ?? 0;
 
     /// <summary>What a deduction had taken off the lines given back, minor units.</summary>
     public static long SavedOf(PricedOrder order, string savingId, IEnumerable<LineRefund> lines)
@@ -79,8 +80,6 @@ public static class PricedParts
 
         return saved;
     }
-
-    private static long Other(IReadOnlyList<long> parts) => parts[Pay] - parts[PaidByPoints] - parts[PaidByValue];
 
     /// <summary>The points of a reward lie on the lines it reached, by what it took off each; evenly where it took nothing.</summary>
     private static long RewardPoints(PricedOrder order, int line)
@@ -106,15 +105,15 @@ public static class PricedParts
     }
 }
 
-/// <summary>What a refund pays back of a priced purchase.</summary>
-/// <param name="PayMinor">In all, tax included, minor units.</param>
+/// <summary>What a refund pays back of a priced purchase: each tender is a stored part of its own, so that none is paid back more, or sooner, than it paid.</summary>
+/// <param name="OtherMinor">By cash, card and other tenders, tax included, minor units.</param>
 /// <param name="Points">Points that return to their lots, spent as money or for rewards.</param>
-/// <param name="PointsMinor">Of it what points had paid as a tender: they return as points, not as money.</param>
-/// <param name="StoredValueMinor">Of it what returns to the wallet.</param>
-public sealed record GivenBack(long PayMinor, long Points, long PointsMinor, long StoredValueMinor)
+/// <param name="PointsMinor">What points had paid as a tender: it returns as points, not as money.</param>
+/// <param name="StoredValueMinor">What returns to the wallet.</param>
+public sealed record GivenBack(long OtherMinor, long Points, long PointsMinor, long StoredValueMinor)
 {
-    /// <summary>What is paid back by the other tenders, minor units.</summary>
-    public long OtherMinor => PayMinor - PointsMinor - StoredValueMinor;
+    /// <summary>Paid back in all, minor units.</summary>
+    public long PayMinor => OtherMinor + PointsMinor + StoredValueMinor;
 }
 
 /// <summary>The running share of a stored part.</summary>

@@ -120,6 +120,7 @@ public sealed record RecordedPurchase(long Sequence, Purchase Fact, PurchaseOutc
         {
             Gave = [.. item.Effects.OfType<RuleGave>()],
             Spent = spent?.Parts ?? [],
+            Used = item.Effects.OfType<StoredValue.WalletEntry>().FirstOrDefault(e => e.Kind == StoredValue.WalletEntryKind.Use),
             Moved = [.. item.Effects.OfType<CounterMoved>()],
         };
     }
@@ -129,6 +130,9 @@ public sealed record RecordedPurchase(long Sequence, Purchase Fact, PurchaseOutc
 
     /// <summary>The lots its points were spent of, in the order taken.</summary>
     public IReadOnlyList<Points.LotPart> Spent { get; init; } = [];
+
+    /// <summary>The stored value it was paid with, or null.</summary>
+    public StoredValue.WalletEntry? Used { get; init; }
 
     /// <summary>The shared limits it used.</summary>
     public IReadOnlyList<CounterMoved> Moved { get; init; } = [];

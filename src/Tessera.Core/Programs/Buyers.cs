@@ -2,6 +2,7 @@ using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 using Tessera.Core.Pricing;
+using Tessera.Core.StoredValue;
 
 namespace Tessera.Core.Programs;
 
@@ -22,6 +23,7 @@ internal static class Buyers
             CampaignRooms = SavingLimits.CampaignRooms(savings, purchase, d.Day),
             PointsSpendable = Ledger.Spendable(d),
             Points = wishes.MostPoints ? Asked.Most : new Asked(wishes.Points),
+            StoredValueMinor = Wallets.SpendableOn(state, d.Today),
             StoredValue = wishes.MostStoredValue ? Asked.Most : new Asked(wishes.StoredValueMinor),
         };
     }

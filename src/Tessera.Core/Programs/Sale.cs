@@ -2,6 +2,7 @@ using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 using Tessera.Core.Pricing;
+using Tessera.Core.StoredValue;
 
 namespace Tessera.Core.Programs;
 
@@ -40,7 +41,7 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
         return refusal is null ? priced : null;
     }
 
-    /// <summary>Takes what the price costs the member: points, then the limits of its savings. A sale from before it had a member took nothing of it.</summary>
+    /// <summary>Takes what the price costs the member: points, stored value, then the limits of its savings. A sale from before it had a member took nothing of it.</summary>
     public void Take(Deciding d)
     {
         if (Priced is null || Told.Sold is not null) return;
@@ -50,6 +51,7 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
             Ledger.Debit(d, EntryKind.Debit, points, Reason.Of("points.spentInOrder", Reason.Points("points", points), Reason.Money("worth", Priced.PointsMinor)));
         }
 
+        if (Priced.StoredValueMinor > 0) Wallets.Use(d, new WalletUse(Priced.StoredValueMinor, Priced.Lines.Sum(ListOfValue), Priced.StoredValueMinor, d.Sequence));
         foreach (var used in Priced.Deductions.GroupBy(x => x.SavingId, StringComparer.Ordinal))
         {
             if (Savings.FirstOrDefault(s => s.Id == used.Key) is { Limits.Count: > 0 } saving) SavingLimits.Take(d, Told, saving, [.. used]);
@@ -75,8 +77,19 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
             Returns.GiveBack(c.D, Last(purchase.Spent, before, points), Reason.Of("points.returned", Reason.Points("points", points)));
         }
 
+        var value = PricedParts.Sum(order, lines)!.StoredValueMinor;
+        if (value > 0 && purchase.Used is { } use) Wallets.GiveBack(c.D, use, purchase.Refunded.Sum(l => PricedParts.StoredValueOf(l.Parts)), value);
         var rule = c.Programs.Number(purchase.Version).Document.Purchases.LimitsBack;
         SavingLimits.GiveBack(c.D, purchase, lines, isVoid || (wholly && rule == LimitsBack.All));
+    }
+
+    /// <summary>What the share of a line that stored value paid for would have cost at list price, tax included (Z2).</summary>
+    private long ListOfValue(PricedLine line)
+    {
+        if (line.StoredValueMinor == 0) return 0;
+        var list = line.Line.ListMinor;
+        if (Told.PricesInclude == PricesInclude.Net) list += Rounding.Divide((Int128)list * line.Line.TaxRate, 10_000, RoundingMode.HalfUp);
+        return Math.Max(0, Rounding.Divide((Int128)list * line.StoredValueMinor, line.PayMinor, RoundingMode.HalfUp));
     }
 
     /// <summary>The part of a spending that comes back: as if only the rest had been spent, so that the lot taken last is filled first.</summary>

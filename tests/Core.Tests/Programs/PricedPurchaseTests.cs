@@ -158,4 +158,23 @@ public sealed class PricedPurchaseTests
         } });
         Assert.Equal((9_500L, 95L), (bought.Purchase!.NetMinor, bought.Purchase.Points));
     }
+
+    [Fact]
+    [Covers("P26")]
+    public void Stored_value_pays_last_lowers_nothing_and_each_tender_is_paid_back_by_its_part()
+    {
+        var shop = new PricedShop(PricedShop.Document(promotions: [TenOff]));
+        shop.TopUp(0);
+        // 40.00 at 10 % off is 36.00, of which 30.00 come from the wallet and 6.00 are left to pay. It earns on 36.00.
+        var bought = shop.Buy(new Wishes { StoredValueMinor = 3_000 }, PricedShop.Line(4, 4_000));
+        Assert.Equal((600L, 3_600L, 36L), (bought.Outcome.Priced!.ToPayMinor, bought.Outcome.SpendMinor, bought.Outcome.Points));
+        // Of 100.00 paid for with 70.00, 30.00 used are 21.00 of principal. List value of the part: 40.00 × 30 ÷ 36 = 33.33.
+        var lot = Assert.Single(shop.State.Wallet.Lots);
+        Assert.Equal((2_100L, 3_333L, 3_000L), (lot.PrincipalUsed, lot.ListUsed, lot.ChargedUsed));
+        // One unit of four: 9.00, of which 7.50 go to the wallet.
+        var back = shop.Refund(bought.Sequence, 0, 1).Back;
+        Assert.Equal((900L, 750L, 150L), (back.PayMinor, back.StoredValueMinor, back.OtherMinor));
+        Assert.Equal(7_750, shop.State.Wallet.BalanceMinor);
+        shop.ReplaysAlike();
+    }
 }

@@ -17,21 +17,23 @@ public sealed class PricedRefundLawTests
             var chance = new SeededSequence(seed);
             var shop = new PricedShop(Document(chance));
             shop.Give(Below(chance, 3_000));
+            shop.TopUp(1 + Below(chance, 9_000));
+            shop.TopUp(0);
             if (Below(chance, 2) == 0) shop.Buy(null, PricedShop.Line(1, 1 + Below(chance, 50_000)));
             var (before, counters) = (Figures(shop), Money(shop));
-            var bought = shop.Buy(new Wishes { MostPoints = Below(chance, 2) == 0, Points = Below(chance, 500) }, [.. Enumerable.Range(0, 1 + (int)Below(chance, 4)).Select(_ => Line(chance))]);
-            var paid = (Pay: 0L, Points: 0L, Other: 0L);
+            var bought = shop.Buy(new Wishes { MostPoints = Below(chance, 2) == 0, Points = Below(chance, 500), MostStoredValue = Below(chance, 3) == 0, StoredValueMinor = Below(chance, 9_000) }, [.. Enumerable.Range(0, 1 + (int)Below(chance, 4)).Select(_ => Line(chance))]);
+            var paid = (Pay: 0L, Points: 0L, Other: 0L, Value: 0L);
             for (var complete = false; !complete;)
             {
                 var (back, done) = Part(shop, bought.Sequence, chance);
                 complete = done;
-                paid = (paid.Pay + back.PayMinor, paid.Points + back.Points, paid.Other + back.OtherMinor);
-                Assert.True(back is { OtherMinor: >= 0, Points: >= 0, PointsMinor: >= 0 }, $"seed {seed}: {back}");
-                Assert.True(paid.Other <= bought.Outcome.Priced!.ToPayMinor && paid.Points <= bought.Outcome.Priced.Points, $"seed {seed}: {paid}");
+                paid = (paid.Pay + back.PayMinor, paid.Points + back.Points, paid.Other + back.OtherMinor, paid.Value + back.StoredValueMinor);
+                Assert.True(back is { OtherMinor: >= 0, Points: >= 0, PointsMinor: >= 0, StoredValueMinor: >= 0 }, $"seed {seed}: {back}");
+                Assert.True(paid.Other <= bought.Outcome.Priced!.ToPayMinor && paid.Points <= bought.Outcome.Priced.Points && paid.Value <= bought.Outcome.Priced.StoredValueMinor, $"seed {seed}: {paid}");
             }
 
             var order = bought.Outcome.Priced!;
-            Assert.Equal((seed, order.PayMinor, order.Points, order.ToPayMinor), (seed, paid.Pay, paid.Points, paid.Other));
+            Assert.Equal((seed, order.PayMinor, order.Points, order.ToPayMinor, order.StoredValueMinor), (seed, paid.Pay, paid.Points, paid.Other, paid.Value));
             Assert.Equal($"{seed} {before}", $"{seed} {Figures(shop)}");
             Assert.Equal($"{seed} {counters}", $"{seed} {Money(shop)}");
             shop.ReplaysAlike();
@@ -75,8 +77,11 @@ public sealed class PricedRefundLawTests
         var state = shop.State;
         var rows = state.Rows.Where(r => r.Kind != RowKind.CapUse).ToList();
         var lots = string.Join(' ', state.OpenLots.Select(l => $"{l.Id}:{l.Left}:{l.EndsOn:yyyy-MM-dd}"));
-        return $"{state.Balance} {state.Pending} {state.DebtOutstanding} {state.Growth} {state.LastPurchaseOn} {rows.Sum(r => r.SpendMinor)} {rows.Sum(r => r.NetMinor)} {rows.Sum(r => r.Points)} {lots}";
+        return $"{state.Balance} {state.Pending} {state.DebtOutstanding} {state.Growth} {state.LastPurchaseOn} {rows.Sum(r => r.SpendMinor)} {rows.Sum(r => r.NetMinor)} {rows.Sum(r => r.Points)} {lots} {Wallet(state)}";
     }
+
+    private static string Wallet(MemberState state) =>
+        string.Join(' ', state.Wallet.AllLots.Select(l => $"{l.Id}:{l.PrincipalLeft}+{l.BonusLeft} used {l.PrincipalUsed}+{l.BonusUsed} at {l.ListUsed} for {l.ChargedUsed}"));
 
     /// <summary>Limits of money: each member's and the campaign's.</summary>
     private static string Money(PricedShop shop) =>

@@ -4,6 +4,7 @@ using Tessera.Core.Members;
 using Tessera.Core.Points;
 using Tessera.Core.Pricing;
 using Tessera.Core.Programs;
+using Tessera.Core.StoredValue;
 using Tessera.Core.Tiers;
 
 namespace Tessera.Core.Tests.Programs;
@@ -37,6 +38,7 @@ internal sealed class PricedShop
         Points = new PointsRules { Spending = spending ?? new SpendingRules(), Shortfall = shortfall, Expiry = new ExpiryRule { Length = new Span(12, 0) } },
         Purchases = purchases ?? new PurchaseRules(),
         Promotions = promotions ?? [],
+        StoredValue = new StoredValueRules { Plans = [new TopUpPlan { Id = "plan", Names = new LocalText("充值", "plan"), PayMinor = 7_000, BonusMinor = 3_000 }] },
         Earn = [new EarnRule { Id = "spend", Names = new LocalText("消费", "Spend"), Kind = EarnKind.Money, Rate = new Rate(1, 100, RateMode.PerFull) }],
         Ladder = new Ladder { Tiers = [new TierRule { Id = "base", Names = new LocalText("普通", "Base") }] },
     };
@@ -47,6 +49,10 @@ internal sealed class PricedShop
         new() { Sku = category, Category = category, Quantity = quantity, ListMinor = listMinor, NetMinor = listMinor };
 
     public void Give(long points) => Accept(new Adjustment { OccurredAt = Now, RecordedAt = Now, Points = points, ReasonCode = "gift" });
+
+    /// <summary>A plain top-up, or (0) the plan: 70.00 and 30.00 on top.</summary>
+    public void TopUp(long principal) =>
+        Accept(new TopUp { OccurredAt = Now, RecordedAt = Now, PrincipalMinor = principal, Value = new Prepaid(principal == 0 ? "plan" : null, IsRegistered: true) });
 
     public Purchase PurchaseOf(Wishes? wishes, params PurchaseLine[] lines) =>
         new() { OccurredAt = Now, RecordedAt = Now, Source = "till", Number = $"{++_number}", Lines = lines, Wishes = wishes };
