@@ -77,9 +77,12 @@ internal static class OrderLimits
             return Reason.Of("price.not.cap", Reason.Money("amount", before), Reason.Money("limit", before - trial.Cut));
         }
 
-        CutTo(trial, sheet.Room() + (trial.Added?.ListMinor ?? 0));
+        CutToRoom(sheet, trial);
         return trial.Total == 0 ? Reason.Of("price.not.nothing") : null;
     }
+
+    /// <summary>Cuts a trial to what savings may still take of the order.</summary>
+    public static void CutToRoom(Sheet sheet, Trial trial) => CutTo(trial, sheet.Room() + (trial.Added?.ListMinor ?? 0));
 
     private static void CutLines(Sheet sheet, Trial trial, SavingCaps caps)
     {

@@ -16,12 +16,16 @@ internal sealed class LineContest
     private readonly List<int>[] _choices;
     private readonly int[] _chosen;
 
+    // With hand lines the order bounds what all lines together may save.
+    private readonly bool _isBounded;
+
     /// <param name="sheet">The sheet at the group's start.</param>
     /// <param name="stageStart">Amounts at the stage's start.</param>
     /// <param name="claims">The savings with the lines each may reach, by rank, then id.</param>
     public LineContest(Sheet sheet, Moment stageStart, IEnumerable<(Claim Claim, bool[] Allowed)> claims)
     {
         (_sheet, _stageStart) = (sheet, stageStart);
+        _isBounded = Array.Exists(sheet.Start, s => s < 0);
         foreach (var (claim, allowed) in claims)
         {
             var alone = SavingTrial.Of(sheet, claim, stageStart, allowed);
@@ -44,7 +48,7 @@ internal sealed class LineContest
     /// <summary>The trials to be given, by rank, then id.</summary>
     public IReadOnlyList<Trial> Winners()
     {
-        if (!_field.Any(f => f.Claim.Saving.IsCoupled) || _field.Count == 1) ChooseSimply();
+        if (_field.Count < 2 || (!_isBounded && !_field.Exists(f => f.Claim.Saving.IsCoupled))) ChooseSimply();
         else ChooseTogether();
         var winners = new List<Trial>();
         for (var f = 0; f < _field.Count; f++)
@@ -68,7 +72,7 @@ internal sealed class LineContest
         {
             var (claim, allowed, alone) = _field[f];
             if (!allowed[line] || alone.Units[line] == 0) continue;
-            if (claim.Saving.IsCoupled) choices.Add(f);
+            if (claim.Saving.IsCoupled || (_isBounded && alone.Minor[line] > 0)) choices.Add(f);
             else if (alone.Minor[line] > 0 && (best < 0 || alone.Minor[line] > _field[best].Alone.Minor[line])) best = f;
         }
 

@@ -13,15 +13,18 @@ internal sealed class PriceRun(PricingRules rules, SpendingRules? spending, Shee
     public PricedOrder Price(List<Claim> claims)
     {
         var total = Sheet.Lines.Select((l, i) => l.Kind is LineKind.Goods or LineKind.Freight or LineKind.Fee ? Sheet.Running[i] : 0).Sum();
-        if (total < 0) return Done() with { Refusal = Refusal.Of("price.belowZero", Reason.Money("amount", -total)) };
+        if (total < 0) return Done(isRefused: true) with { Refusal = Refusal.Of("price.belowZero", Reason.Money("amount", -total)) };
         Moment? beforeCoupons = null;
         foreach (var stage in rules.Stages)
         {
             if (stage is PriceStage.Coupon or PriceStage.Points) beforeCoupons ??= Sheet.Kept();
             var start = stage == PriceStage.Freight && rules.FreightReads == FreightReads.Before && beforeCoupons is { } kept ? kept : Sheet.Kept();
             Take(stage, new StageRun(Sheet, start), claims);
+            if (stage == PriceStage.Points && spending?.As == PointsAs.Discount) UsePoints();
         }
 
+        // A payment takes its turn when nothing lowers the lines any more.
+        if (spending?.As == PointsAs.Payment) UsePoints();
         return Done();
     }
 
@@ -31,8 +34,11 @@ internal sealed class PriceRun(PricingRules rules, SpendingRules? spending, Shee
         run.Run(GroupMode.All, own.FindAll(c => c.Reward is not null));
         own.RemoveAll(c => c.Reward is not null);
         foreach (var group in GroupsOf(stage)) run.Run(group.Mode, own.FindAll(c => c.Saving.GroupId == group.Id));
-        if (stage != PriceStage.Points || spending is null) return;
-        _points = new PointsStage(Sheet, spending);
+    }
+
+    private void UsePoints()
+    {
+        _points = new PointsStage(Sheet, spending!);
         _points.Run();
     }
 
@@ -43,7 +49,7 @@ internal sealed class PriceRun(PricingRules rules, SpendingRules? spending, Shee
         return listed.Any(g => g.Id == own) ? listed : listed.Prepend(new PriceGroup(own, stage, stage == PriceStage.BuyGet ? GroupMode.All : GroupMode.Best));
     }
 
-    private PricedOrder Done()
+    private PricedOrder Done(bool isRefused = false)
     {
         var taxes = Taxes.Of(Sheet, rules.Tax);
         var isNet = Sheet.Basket.PricesInclude == PricesInclude.Net;
@@ -52,7 +58,7 @@ internal sealed class PriceRun(PricingRules rules, SpendingRules? spending, Shee
         var paysWithPoints = _points is { Points: > 0 } && spending!.As == PointsAs.Payment;
         var pointsMinor = paysWithPoints ? PadTo(_points!.LineMinor) : new long[pay.Length];
         var linePoints = PadTo(_points?.LinePoints ?? []);
-        var stored = StoredValue(pay, pointsMinor);
+        var stored = isRefused ? new long[pay.Length] : StoredValue(pay, pointsMinor);
         var lines = new PricedLine[pay.Length];
         for (var i = 0; i < lines.Length; i++)
         {

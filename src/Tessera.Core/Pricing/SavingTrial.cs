@@ -164,10 +164,17 @@ internal sealed class SavingTrial
     private Reason? Cost()
     {
         if (_claim.Reward is not { } wish) return null;
-        var isPerOrder = _saving.BuyGet is null && _claim.Saving.PerOf(_saving.Amount) == SavingPer.Order;
-        if (!isPerOrder) for (var i = 0; i < _trial.Given.Length; i++) _trial.Given[i] = _trial.Minor[i] > 0 ? _trial.Units[i] : 0;
-        var units = isPerOrder ? _trial.Times : decimal.Ceiling(_trial.Given.Sum());
+        decimal units;
+        if (_saving.BuyGet is not null) units = _trial.Given.Sum() + (_trial.Added?.Quantity ?? 0);
+        else if (_claim.Saving.PerOf(_saving.Amount) == SavingPer.Order) units = _trial.Times;
+        else units = decimal.Ceiling(GivenByReward());
         _trial.Points = wish.Points * (long)decimal.Ceiling(units / wish.PerUnits);
         return _trial.Points <= _sheet.PointsLeft ? null : Reason.Of("price.not.points", Reason.Points("points", _trial.Points), Reason.Points("spendable", _sheet.PointsLeft));
+    }
+
+    private decimal GivenByReward()
+    {
+        for (var i = 0; i < _trial.Given.Length; i++) _trial.Given[i] = _trial.Minor[i] > 0 ? _trial.Units[i] : 0;
+        return _trial.Given.Sum();
     }
 }

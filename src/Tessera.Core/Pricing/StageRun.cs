@@ -65,7 +65,13 @@ internal sealed class StageRun(Sheet sheet, Moment start)
         var contest = new LineContest(sheet, start, claims.Select(c => (c, Open(c).Lines)));
         var winners = contest.Winners();
         foreach (var (claim, reason) in contest.Missed) Miss(claim, Open(claim).Bar ?? reason);
-        foreach (var trial in winners) trial.Apply(sheet);
+        foreach (var trial in winners)
+        {
+            // Each was worked out as if it came first: with hand lines, what the order may lose may be gone.
+            OrderLimits.CutToRoom(sheet, trial);
+            if (trial.Total > 0) trial.Apply(sheet);
+            else Miss(trial.Claim, Reason.Of("price.not.nothing"));
+        }
     }
 
     private void GiveFirstOfLines(IReadOnlyList<Claim> claims)

@@ -30,7 +30,20 @@ internal static class Taxes
             }
         }
 
+        NotBelowZero(taxes);
         return taxes;
+    }
+
+    /// <summary>The tax of an order is not below zero: hand lines give back at most the tax of the others.</summary>
+    private static void NotBelowZero(long[] taxes)
+    {
+        var positive = taxes.Where(t => t > 0).Sum();
+        if (taxes.Sum() >= 0) return;
+        var cut = Rounding.Prorate(positive, [.. taxes.Select(t => (Int128)Math.Max(0, -t))]);
+        for (var i = 0; i < taxes.Length; i++)
+        {
+            if (taxes[i] < 0) taxes[i] = -cut[i];
+        }
     }
 
     /// <summary>Each line's exact tax cut towards zero; what is missing to the rounded sum goes to the largest fractions cut off, ties to the earlier line.</summary>

@@ -11,6 +11,7 @@ public static class ProgramValidation
         var report = new Report(document);
         PointsChecks.Check(report);
         EarnChecks.Check(report);
+        PricingChecks.Check(report);
         TierChecks.Check(report);
         LadderOrder.Check(report);
         ReviewChecks.Check(report);

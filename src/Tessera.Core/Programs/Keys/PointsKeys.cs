@@ -88,6 +88,8 @@ internal static class PointsKeys
             .Says("自动兑换", "automatic redemption", "余额达到时自动兑换；不写则没有", "At a balance points become a reward; left out, never").In("§3"),
         Key("freeze", Kinds.Freezes, p => p.FreezeStopsEarning, (p, v) => p with { FreezeStopsEarning = v })
             .Says("冻结", "freeze", "冻结会员时停用什么", "What a freeze stops").In("§3").Switch(),
+        Key("spending", SpendingKeys.Shape, p => p.Spending, (p, v) => p with { Spending = v })
+            .Says("抵现", "spending", "收银时积分当钱用；不写则不能", "Points as money at the till; left out, they buy nothing there").In("§3 Spending"),
         Key("joinPoints", Kinds.Points, p => p.JoinPoints, (p, v) => p with { JoinPoints = v })
             .Says("入会积分", "join points", "入会送的积分，一次", "Points at joining, once").In("A1"),
     ]);

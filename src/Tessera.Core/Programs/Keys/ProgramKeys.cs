@@ -1,6 +1,7 @@
 using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Growth;
+using Tessera.Core.Pricing;
 using Tessera.Core.Tiers;
 
 namespace Tessera.Core.Programs.Keys;
@@ -30,6 +31,10 @@ public static class ProgramKeys
             .Says("成长值", "growth", "成长值；不写则没有", "Growth value; left out, there is none").In("§4"),
         Key("earn", new NamedListKind<EarnRule>(EarnKeys.Shape, r => r.Id, r => r.Names), d => d.Earn, (d, v) => d with { Earn = v })
             .Says("积分规则", "earn rules", "积分规则", "Earn rules").In("§3 Earning"),
+        Key("pricing", PricingKeys.Shape, d => d.Pricing, (d, v) => d with { Pricing = v })
+            .Says("计价", "pricing", "计价阶段、优惠组与税", "Stages, groups and tax of prices").In("§8"),
+        Key("promotions", new NamedListKind<Saving>(SavingKeys.Shape, s => s.Id, s => s.Names), d => d.Promotions, (d, v) => d with { Promotions = v })
+            .Says("促销", "promotions", "促销、会员价、会员日与满减", "Promotions, member prices, member days and order savings").In("§8"),
         Key("tiers", new NamedListKind<TierRule>(TierKeys.Shape, t => t.Id, t => t.Names), d => d.Ladder.Tiers, (d, v) => d with { Ladder = d.Ladder with { Tiers = v } })
             .Says("等级", "tiers", "等级，从基础等级往上排", "Tiers, from the base upwards").In("§5").Required(),
         Key("ladder", LadderKeys.Shape, d => d.Ladder, (d, v) => d with { Ladder = v with { Tiers = d.Ladder.Tiers } })
