@@ -34,6 +34,17 @@ public sealed class PricesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Every_golden_receipt_is_what_the_model_says()
+    {
+        foreach (var row in CaseTable.Read("tests/Core.Tests/cases/receipts.csv").Rows)
+        {
+            var model = ModelBasket.Price(row["settings"], row["savings"], row["lines"], row["buyer"]);
+            Assert.Equal((row.ToString(), row["net"], row["tax"], row["toPay"]), (row.ToString(), PriceWords.Yuan(model.Net), PriceWords.Yuan(model.Tax), PriceWords.Yuan(model.ToPay)));
+            Assert.Equal(row["byLine"], string.Join('|', model.Lines.Select(l => PriceWords.Yuan(l.Left))));
+        }
+    }
+
+    [Fact]
     public void No_price_is_below_zero_and_all_parts_sum()
     {
         for (var seed = FirstSeed; seed < FirstSeed + (ulong)Seeds; seed++)

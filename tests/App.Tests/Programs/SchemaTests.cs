@@ -57,13 +57,26 @@ public sealed partial class SchemaTests
         start.ArgumentList.Add("-e");
         start.ArgumentList.Add(Script);
         using var node = Start(start);
-        node.StandardInput.Write(input.ToJsonString());
-        node.StandardInput.Close();
+        Write(node, input.ToJsonString());
         var output = node.StandardOutput.ReadToEnd();
         var error = node.StandardError.ReadToEnd();
         Assert.SkipWhen(error.Contains("Cannot find module", StringComparison.Ordinal), "没有 npm 包 ajv，未试 JSON Schema。 The npm package ajv is not there: the JSON Schema was not tried.");
         Assert.True(node.WaitForExit(60_000) && node.ExitCode == 0, error);
         return [.. JsonNode.Parse(output)!.AsArray().Select(e => e!.GetValue<string>())];
+    }
+
+    /// <summary>A node without ajv ends before it reads: then its error says so.</summary>
+    private static void Write(Process node, string input)
+    {
+        try
+        {
+            node.StandardInput.Write(input);
+            node.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            Assert.True(node.WaitForExit(60_000));
+        }
     }
 
     private static Process Start(ProcessStartInfo start)

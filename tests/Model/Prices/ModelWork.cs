@@ -87,7 +87,7 @@ public sealed partial class ModelBasket
     {
         var reached = string.Join("+", sums.Where(s => s > 0).Select(PriceWords.Yuan));
         if (saving.Listed.Count > 0) return $"listed prices for {reached}";
-        if (amount.Off is { } off) return $"{off * 100} % of {reached} per {saving.PerOf(amount)}";
+        if (amount.Off is { } off) return $"{((off * 10_000).Floor() / 100m).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)} % of {reached} per {saving.PerOf(amount)}";
         if (amount.Minus is { } minus) return $"{PriceWords.Yuan(minus)}{(work.Times > 1 ? " x " + work.Times : "")} off {reached} per {saving.PerOf(amount)}";
         return $"{PriceWords.Yuan(amount.NewPrice ?? 0)} for {reached} per {saving.PerOf(amount)}";
     }
