@@ -6,15 +6,30 @@ namespace Tessera.Core.Pricing;
 /// <summary>Limits over periods: a saving whose uses, amount or units are gone is not given.</summary>
 internal static class PeriodLimits
 {
-    public static Reason? UsedUp(Buyer buyer, Saving saving)
+    public static Reason? UsedUp(Sheet sheet, Saving saving)
     {
         if (saving.Limits.Count == 0) return null;
-        if (IsGone(RoomOf(buyer.OwnRooms, saving))) return Reason.Of("price.not.used");
-        return IsGone(RoomOf(buyer.CampaignRooms, saving)) ? Reason.Of("price.not.gone") : null;
+        if (IsGone(Own(sheet, saving))) return Reason.Of("price.not.used");
+        return IsGone(OfCampaign(sheet, saving)) ? Reason.Of("price.not.gone") : null;
     }
 
-    public static SavingRoom? RoomOf(IReadOnlyDictionary<string, SavingRoom> rooms, Saving saving) =>
-        saving.Limits.Count > 0 && rooms.TryGetValue(saving.Id, out var room) ? room : null;
+    /// <summary>What the member has left of a saving in this order.</summary>
+    public static SavingRoom? Own(Sheet sheet, Saving saving) => RoomOf(sheet, sheet.Buyer.OwnRooms, saving);
+
+    /// <summary>What the campaign has left of it in this order.</summary>
+    public static SavingRoom? OfCampaign(Sheet sheet, Saving saving) => RoomOf(sheet, sheet.Buyer.CampaignRooms, saving);
+
+    // The order counts once as a use; amounts and units of another coupon of the kind are taken already.
+    private static SavingRoom? RoomOf(Sheet sheet, IReadOnlyDictionary<string, SavingRoom> rooms, Saving saving)
+    {
+        if (saving.Limits.Count == 0 || !rooms.TryGetValue(saving.Id, out var room)) return null;
+        foreach (var given in sheet.Deductions)
+        {
+            if (given.SavingId == saving.Id) room = room with { Minor = room.Minor - given.Minor, Units = room.Units - given.Units };
+        }
+
+        return room;
+    }
 
     private static bool IsGone(SavingRoom? room) => room is { Uses: <= 0 } or { Minor: <= 0 } or { Units: <= 0 };
 }
@@ -28,14 +43,14 @@ internal sealed class UnitLimits
     private decimal _left;
     private decimal _wishLeft;
 
-    public UnitLimits(Buyer buyer, Claim claim)
+    public UnitLimits(Sheet sheet, Claim claim)
     {
         var saving = claim.Saving.Saving;
         _caps = saving.Caps;
         if (_caps.SkuUnits > 0) _bySku = new(StringComparer.Ordinal);
         _left = _caps.OrderUnits > 0 ? _caps.OrderUnits : decimal.MaxValue;
-        if (PeriodLimits.RoomOf(buyer.OwnRooms, saving)?.Units is { } own) _left = Math.Min(_left, own);
-        if (PeriodLimits.RoomOf(buyer.CampaignRooms, saving)?.Units is { } campaign) _left = Math.Min(_left, campaign);
+        if (PeriodLimits.Own(sheet, saving)?.Units is { } own) _left = Math.Min(_left, own);
+        if (PeriodLimits.OfCampaign(sheet, saving)?.Units is { } campaign) _left = Math.Min(_left, campaign);
         _wished = claim.Reward is { } wish ? wish.Units : decimal.MaxValue;
         _wishLeft = _wished;
     }
@@ -68,8 +83,8 @@ internal static class OrderLimits
         var before = trial.Total;
         CutLines(sheet, trial, saving.Caps);
         var most = saving.Caps.OrderMinor > 0 ? saving.Caps.OrderMinor : long.MaxValue;
-        most = Math.Min(most, PeriodLimits.RoomOf(sheet.Buyer.OwnRooms, saving)?.Minor ?? long.MaxValue);
-        most = Math.Min(most, PeriodLimits.RoomOf(sheet.Buyer.CampaignRooms, saving)?.Minor ?? long.MaxValue);
+        most = Math.Min(most, PeriodLimits.Own(sheet, saving)?.Minor ?? long.MaxValue);
+        most = Math.Min(most, PeriodLimits.OfCampaign(sheet, saving)?.Minor ?? long.MaxValue);
         CutTo(trial, most);
         trial.Cut = before - trial.Total;
         if (trial.Cut > 0 && saving.OnCap == OnCap.Refuse)

@@ -12,9 +12,13 @@ internal sealed class SavingTrial
     private readonly Trial _trial;
     private readonly long[] _base;
 
+    // Times that other coupons of the kind were given in this basket.
+    private readonly int _usedBefore;
+
     private SavingTrial(Sheet sheet, Claim claim, Moment conditionsAt)
     {
         (_sheet, _claim, _saving, _conditionsAt) = (sheet, claim, claim.Saving.Saving, conditionsAt);
+        _usedBefore = claim.Reward is null ? sheet.Deductions.Where(d => d.SavingId == claim.Saving.Id).Sum(d => d.Times) : 0;
         _trial = new Trial(claim, sheet.Count);
         _base = new long[sheet.Count];
     }
@@ -34,7 +38,7 @@ internal sealed class SavingTrial
     private Reason? Work(bool[]? allowed)
     {
         if (ReadCondition() is { } missed) return missed;
-        if (PeriodLimits.UsedUp(_sheet.Buyer, _saving) is { } usedUp) return usedUp;
+        if (PeriodLimits.UsedUp(_sheet, _saving) is { } usedUp) return usedUp;
         if (_saving.BuyGet is { } offer)
         {
             if (new BuyGetTrial(_sheet, _claim, offer, _trial).Work() is { } none) return none;
@@ -62,13 +66,16 @@ internal sealed class SavingTrial
         }
 
         if (!anyGoods) return Reason.Of("price.not.goods");
-        if (_trial.ConditionMinor < _saving.AtLeastMinor) return PriceReasons.Short(_sheet, _saving.AtLeastMinor, _trial.ConditionMinor, _claim);
-        return _trial.ConditionUnits < _saving.AtLeastUnits ? PriceReasons.ShortUnits(_saving.AtLeastUnits, _trial.ConditionUnits) : null;
+        if (_saving.UsesPerBasket > 0 && _usedBefore >= _saving.UsesPerBasket) return Reason.Of("price.not.uses", Reason.Count("uses", _saving.UsesPerBasket));
+        // Every use asks for a full condition of its own.
+        var (atLeast, units) = (_saving.AtLeastMinor * (_usedBefore + 1), _saving.AtLeastUnits * (_usedBefore + 1));
+        if (_trial.ConditionMinor < atLeast) return PriceReasons.Short(_sheet, atLeast, _trial.ConditionMinor, _claim);
+        return _trial.ConditionUnits < units ? PriceReasons.ShortUnits(units, _trial.ConditionUnits) : null;
     }
 
     private Reason? Reach(bool[]? allowed)
     {
-        var limits = new UnitLimits(_sheet.Buyer, _claim);
+        var limits = new UnitLimits(_sheet, _claim);
         var (any, anyOpen) = (false, false);
         for (var i = 0; i < _sheet.Count; i++)
         {
@@ -153,11 +160,11 @@ internal sealed class SavingTrial
     private int Times()
     {
         if (_claim.Reward is { } wish) return wish.Units;
-        if (_saving.Steps.Count > 0 || _saving is { AtLeastMinor: 0, AtLeastUnits: 0 }) return 1;
+        if (_claim.IsOneUse || _saving.Steps.Count > 0 || _saving is { AtLeastMinor: 0, AtLeastUnits: 0 }) return 1;
         var full = long.MaxValue;
         if (_saving.AtLeastMinor > 0) full = _trial.ConditionMinor / _saving.AtLeastMinor;
         if (_saving.AtLeastUnits > 0) full = Math.Min(full, (long)(_trial.ConditionUnits / _saving.AtLeastUnits));
-        return (int)Math.Min(full, _saving.UsesPerBasket == 0 ? int.MaxValue : _saving.UsesPerBasket);
+        return (int)Math.Min(full, _saving.UsesPerBasket == 0 ? int.MaxValue : _saving.UsesPerBasket) - _usedBefore;
     }
 
     /// <summary>Points of a reward: per n units given, a started n whole.</summary>

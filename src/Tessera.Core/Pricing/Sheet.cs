@@ -7,7 +7,11 @@ namespace Tessera.Core.Pricing;
 /// <param name="Origin">Where it comes from.</param>
 /// <param name="Id">Id of the deduction.</param>
 /// <param name="Reward">The wish, for a reward.</param>
-internal sealed record Claim(CompiledSaving Saving, SavingOrigin Origin, string Id, RewardWish? Reward = null);
+internal sealed record Claim(CompiledSaving Saving, SavingOrigin Origin, string Id, RewardWish? Reward = null)
+{
+    /// <summary>A coupon is used once; who has more of them uses more of them.</summary>
+    public bool IsOneUse => Origin == SavingOrigin.Coupon;
+}
 
 /// <summary>Amounts at one moment of pricing.</summary>
 /// <param name="Running">What each line costs.</param>

@@ -79,7 +79,8 @@ internal static class Bundles
         var saving = claim.Saving.Saving;
         var units = Units.Of(sheet, false, i => trial.Units[i] > 0).FindAll(u => u.Index < trial.Units[u.Line]);
         var size = saving.AtLeastUnits;
-        var most = Math.Min(units.Count / size, saving.UsesPerBasket == 0 ? int.MaxValue : saving.UsesPerBasket);
+        var uses = claim.IsOneUse ? 1 : saving.UsesPerBasket;
+        var most = Math.Min(units.Count / size, uses == 0 ? int.MaxValue : uses);
         var weights = new Int128[trial.Minor.Length];
         long saved = 0;
         trial.Times = 0;

@@ -1,4 +1,5 @@
 using Tessera.Core.Facts;
+using Tessera.Core.Pricing;
 using Tessera.Scripts;
 
 namespace Tessera.Core.Tests.Pricing;
@@ -62,6 +63,40 @@ public sealed class ReceiptTests
 
         // Four lines fill A (20.00), the next four fill B (16.00).
         Assert.Equal("A:20.00 B:16.00", string.Join(' ', order.Deductions.Select(d => d.Id + ":" + Yuan(d.Minor))));
+    }
+
+    [Theory]
+    // 10.00 off 100.00, two coupons of the kind: once is the default; twice asks for 200.00.
+    [InlineData(1, 25_000, "C1:10.00", "C2:price.not.uses")]
+    [InlineData(2, 25_000, "C1:10.00 C2:10.00", "")]
+    [InlineData(2, 19_999, "C1:10.00", "C2:price.not.short")]
+    public void Coupons_of_one_kind_are_uses_of_one_saving(int uses, long goods, string given, string not)
+    {
+        var saving = new Saving { Id = "ten", Names = new LocalText("十元", "ten"), Stage = PriceStage.Coupon, Amount = new SavingAmount { Minor = 1_000 }, AtLeastMinor = 10_000, UsesPerBasket = uses };
+        var order = PriceOf(goods, saving, new Buyer());
+
+        Assert.Equal(given, string.Join(' ', order.Deductions.Select(d => d.Id + ":" + Yuan(d.Minor))));
+        Assert.Equal(not, string.Join(' ', Not(order)));
+    }
+
+    [Fact]
+    public void Coupons_of_one_kind_share_what_the_member_has_left_of_it()
+    {
+        var saving = new Saving
+        {
+            Id = "ten", Names = new LocalText("十元", "ten"), Stage = PriceStage.Coupon, Amount = new SavingAmount { Minor = 1_000 }, UsesPerBasket = 0, Limits = [new SavingLimit { Minor = 1_500 }],
+        };
+        var order = PriceOf(25_000, saving, new Buyer { OwnRooms = new Dictionary<string, SavingRoom>(StringComparer.Ordinal) { ["ten"] = new(Minor: 1_500) } });
+
+        // 10.00, then what is left of 15.00
+        Assert.Equal("C1:10.00 C2:5.00", string.Join(' ', order.Deductions.Select(d => d.Id + ":" + Yuan(d.Minor))));
+    }
+
+    private static PricedOrder PriceOf(long goods, Saving saving, Buyer buyer)
+    {
+        var rules = new PricingRules { Groups = [new PriceGroup("coupon", PriceStage.Coupon, GroupMode.All)] };
+        var basket = new Basket { Lines = [new BasketLine(new PurchaseLine { Sku = "A", Quantity = 1, ListMinor = goods, NetMinor = goods })], Day = new DateOnly(2026, 3, 16), Time = new TimeOnly(12, 0) };
+        return Pricer.Compile(new PricingTerms(rules, [], null)).Price(basket, buyer with { Candidates = [new(saving, SavingOrigin.Coupon, "C1"), new(saving, SavingOrigin.Coupon, "C2")] });
     }
 
     private static List<string> Not(PricedOrder order) =>

@@ -167,7 +167,7 @@ public sealed partial class ModelBasket
         if (amount.Minus is not null)
         {
             if (words.Has("reward")) work.Times = long.Parse(words.Text("reward").Split(':')[0], System.Globalization.CultureInfo.InvariantCulture);
-            else if (!words.Has("steps") && (words.Has("atLeast") || words.Has("units")))
+            else if (saving.Origin != "coupon" && !words.Has("steps") && (words.Has("atLeast") || words.Has("units")))
             {
                 var full = words.Has("atLeast") ? condition.Amount / words.Money("atLeast") : long.MaxValue;
                 if (words.Has("units")) full = Math.Min(full, (long)(condition.Units / words.Number("units")));
@@ -211,7 +211,7 @@ public sealed partial class ModelBasket
     {
         var units = UnitsOf(_ => 0, i => work.Units[i]);
         var size = (int)saving.Words.Number("units");
-        var uses = (int)saving.Words.Number("uses", 1);
+        var uses = saving.Origin == "coupon" ? 1 : (int)saving.Words.Number("uses", 1);
         var chosen = units.Chunk(size).Where(c => c.Length == size).Take(uses == 0 ? int.MaxValue : uses).TakeWhile(c => c.Sum(u => u.Minor) > price).ToList();
         var saved = chosen.Sum(c => c.Sum(u => u.Minor) - price);
         work.Note = string.Join(", ", chosen.Select(c => string.Join("+", c.Select(u => PriceWords.Yuan(u.Minor))) + " for " + PriceWords.Yuan(price)));
