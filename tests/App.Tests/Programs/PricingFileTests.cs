@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tessera.App.Programs;
 using Tessera.App.Texts;
 using Tessera.Core.Facts;
@@ -123,6 +124,35 @@ public sealed class PricingFileTests
         Assert.Contains("8.8折", one.Sentence.Zh, StringComparison.Ordinal);
         Assert.Contains("20 % off", one.Sentence.En, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_receipt_of_the_page_comes_out_of_its_programme()
+    {
+        string[] blocks = File.ReadAllText(Repository.PathOf("docs/concepts/prices.md")).Split("```");
+        var program = ProgramFile.Load(blocks.First(b => b.StartsWith("yaml", StringComparison.Ordinal))[4..]);
+        Assert.Empty(program.Findings);
+        string[] receipt = blocks.First(b => b.StartsWith("receipt", StringComparison.Ordinal)).Trim().Split('\n');
+        string[] head = receipt[0].Split(' ');
+        var basket = new Basket
+        {
+            Lines = [Line("tea", "tea", 2, Minor(receipt[1])), Line("mug", "mug", 3, Minor(receipt[2])), Freight(Minor(receipt[3]))],
+            Day = DateOnly.ParseExact(head[2], "yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Time = new TimeOnly(12, 0),
+        };
+        var buyer = new Buyer { Tier = head[1], PointsSpendable = long.Parse(receipt[4].Split(' ')[1], CultureInfo.InvariantCulture), Points = Asked.Most };
+
+        var order = Pricer.Compile(new PricingTerms(program.Document!.Pricing, program.Document.Promotions, program.Document.Points.Spending)).Price(basket, buyer);
+
+        string[] said = [.. order.Deductions.Select(d => d.Id + " " + Yuan(d.Minor)), "to pay " + Yuan(order.ToPayMinor)];
+        Assert.Equal(receipt[5..], said);
+        Assert.Equal([346L, 654L], order.Lines.Take(2).Select(l => l.Parts.First(p => p.Id == "full").Minor));
+    }
+
+    private static string Yuan(long minor) => (minor / 100m).ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static long Minor(string line) => (long)(decimal.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture) * 100);
+
+    private static BasketLine Freight(long list) => new(new PurchaseLine { Sku = "post", Kind = LineKind.Freight, Quantity = 1, ListMinor = list, NetMinor = list });
 
     private static BasketLine Line(string sku, string category, int quantity, long list) =>
         new(new PurchaseLine { Sku = sku, Category = category, Quantity = quantity, ListMinor = list, NetMinor = list });
