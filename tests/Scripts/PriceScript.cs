@@ -167,8 +167,12 @@ public static class PriceScript
 
     private static SavingCaps Caps(Dictionary<string, string> words) => new()
     {
-        LineMinor = MinorOf(words, "capLine"), SkuMinor = MinorOf(words, "capSku"), OrderMinor = MinorOf(words, "capOrder"),
-        LineUnits = (int)WholeOf(words, "unitsLine"), SkuUnits = (int)WholeOf(words, "unitsSku"), OrderUnits = (int)WholeOf(words, "unitsOrder"),
+        LineMinor = MinorOf(words, "capLine"),
+        SkuMinor = MinorOf(words, "capSku"),
+        OrderMinor = MinorOf(words, "capOrder"),
+        LineUnits = (int)WholeOf(words, "unitsLine"),
+        SkuUnits = (int)WholeOf(words, "unitsSku"),
+        OrderUnits = (int)WholeOf(words, "unitsOrder"),
     };
 
     private static BuyGet BuyGet(Dictionary<string, string> words) => new()
@@ -193,9 +197,18 @@ public static class PriceScript
         var hours = words.TryGetValue("hours", out var h) ? h.Split('-') : ["", ""];
         return new SavingScope
         {
-            Categories = Parts(words, "cat"), Skus = Parts(words, "sku"), ExcludeCategories = Parts(words, "notCat"), ExcludeSkus = Parts(words, "notSku"),
-            Stores = Parts(words, "store"), Channels = Parts(words, "channel"), SaleKinds = Parts(words, "sale"), Carriers = Parts(words, "carrier"),
-            MembersOnly = words.ContainsKey("members"), Tiers = Parts(words, "tier"), Tags = Parts(words, "tag"), OnBirthday = words.ContainsKey("birthday"),
+            Categories = Parts(words, "cat"),
+            Skus = Parts(words, "sku"),
+            ExcludeCategories = Parts(words, "notCat"),
+            ExcludeSkus = Parts(words, "notSku"),
+            Stores = Parts(words, "store"),
+            Channels = Parts(words, "channel"),
+            SaleKinds = Parts(words, "sale"),
+            Carriers = Parts(words, "carrier"),
+            MembersOnly = words.ContainsKey("members"),
+            Tiers = Parts(words, "tier"),
+            Tags = Parts(words, "tag"),
+            OnBirthday = words.ContainsKey("birthday"),
             Weekdays = [.. Parts(words, "days").Select(Enum.Parse<DayOfWeek>)],
             Dates = [.. Parts(words, "dates").Select(Date)],
             FromHour = hours[0].Length == 0 ? null : Time(hours[0]),
