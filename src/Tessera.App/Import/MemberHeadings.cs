@@ -26,6 +26,8 @@ public static class MemberHeadings
         (MemberField.Growth, "成长值 growth growthvalue"),
         (MemberField.Spend, "累计消费 累计消费金额 消费总额 消费金额 总消费 总消费金额 spend totalspend totalspent lifetimespend"),
         (MemberField.Orders, "订单数 累计订单 累计订单数 消费次数 累计消费次数 orders ordercount totalorders"),
+        (MemberField.Principal, "储值本金 本金 本金余额 储值本金余额 principal principalbalance storedvalueprincipal"),
+        (MemberField.Bonus, "储值赠送 赠送余额 赠送金额 赠金 赠金余额 bonus bonusbalance storedvaluebonus"),
         (MemberField.Tier, "等级 会员等级 级别 会员级别 tier membertier level memberlevel"),
         (MemberField.TierSince, "等级起始日期 等级开始日期 升级日期 定级日期 tiersince"),
         (MemberField.LockThrough, "等级锁定至 锁定至 保级至 lockthrough tierlockedthrough"),

@@ -72,6 +72,12 @@ public enum MemberField
     /// <summary>Orders to date.</summary>
     Orders,
 
+    /// <summary>Principal of stored value.</summary>
+    Principal,
+
+    /// <summary>Bonus of stored value.</summary>
+    Bonus,
+
     /// <summary>Tier id.</summary>
     Tier,
 

@@ -181,6 +181,8 @@ internal sealed class MemberRowReader
                 Growth = Number(file, MemberField.Growth, 0) ?? 0,
                 SpendMinor = Number(file, MemberField.Spend, _currencyDecimals) ?? 0,
                 Orders = Number(file, MemberField.Orders, 0) is not { } orders ? 0 : orders <= int.MaxValue ? (int)orders : throw _fields[MemberField.Orders].Wrong("import.row.number", "…"),
+                PrincipalMinor = Number(file, MemberField.Principal, _currencyDecimals) ?? 0,
+                BonusMinor = Number(file, MemberField.Bonus, _currencyDecimals) ?? 0,
                 Tier = Text(file, MemberField.Tier),
                 TierSince = Date(file, MemberField.TierSince),
                 LockThrough = Date(file, MemberField.LockThrough),

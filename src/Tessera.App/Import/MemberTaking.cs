@@ -110,7 +110,7 @@ internal sealed class MemberTaking(MemberImportRequest request, MemberMap map, S
     private (Opening? Fact, bool IsRepeat, BadRow? Wrong) OpeningOf(BatchScope scope, MemberRows rows, DateOnly asOf, AccountId? account)
     {
         var told = rows.Opening;
-        if (told is { Lots.Count: 0, Growth: 0, SpendMinor: 0, Orders: 0, Tier: null }) return default;
+        if (told is { Lots.Count: 0, Growth: 0, SpendMinor: 0, Orders: 0, PrincipalMinor: 0, BonusMinor: 0, Tier: null }) return default;
         var number = NumberOf(scope, rows);
         var known = scope.Document(map.Source, number);
         // A file without dates says the same on another day.

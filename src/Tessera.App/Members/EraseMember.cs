@@ -36,6 +36,12 @@ public static class EraseMember
     {
         if (named.Resolve(scope.Db) is not { } account) return MemberRefusals.Unknown;
         var member = scope.Member(account);
+        // Nobody could ever be paid back what stands under an account without a name.
+        if (member.State.HasWallet && member.State.Wallet.HoldsValue)
+        {
+            return Refusal.Of("member.holdsValue", Reason.Money("left", member.State.Wallet.BalanceMinor), Reason.Count("cards", member.State.Wallet.Cards.Count));
+        }
+
         var points = Math.Max(0, member.State.Balance);
         if (member.State.ClosedOn is null)
         {

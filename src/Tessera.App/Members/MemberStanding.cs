@@ -21,7 +21,10 @@ public sealed record UnfreezeMember : MemberCommand
 /// <summary>The membership is closed: points are voided with a ledger entry, the record stays.</summary>
 public sealed record CloseMember : MemberCommand
 {
-    internal override Fact FactOf(Instant at) => new Closed { OccurredAt = at, RecordedAt = at };
+    /// <summary>Stored value is left and stays owed: told with open eyes.</summary>
+    public bool KeepsValue { get; init; }
+
+    internal override Fact FactOf(Instant at) => new Closed { OccurredAt = at, RecordedAt = at, KeepsValue = KeepsValue };
 }
 
 /// <summary>What an older system knew of a member, once per source (api.md, import members).</summary>
@@ -39,6 +42,12 @@ public sealed record OpenMember : MemberCommand
     /// <summary>Orders to date.</summary>
     public int Orders { get; init; }
 
+    /// <summary>Principal of stored value, minor units.</summary>
+    public long PrincipalMinor { get; init; }
+
+    /// <summary>Bonus of stored value, minor units.</summary>
+    public long BonusMinor { get; init; }
+
     /// <summary>Tier id, or null for the base.</summary>
     public string? Tier { get; init; }
 
@@ -50,6 +59,6 @@ public sealed record OpenMember : MemberCommand
 
     internal override Fact FactOf(Instant at) => new Opening
     {
-        OccurredAt = at, RecordedAt = at, Lots = Lots, Growth = Growth, SpendMinor = SpendMinor, Orders = Orders, Tier = Tier, TierSince = TierSince, LockThrough = LockThrough,
+        OccurredAt = at, RecordedAt = at, Lots = Lots, Growth = Growth, SpendMinor = SpendMinor, Orders = Orders, PrincipalMinor = PrincipalMinor, BonusMinor = BonusMinor, Tier = Tier, TierSince = TierSince, LockThrough = LockThrough,
     };
 }

@@ -27,8 +27,17 @@ public sealed record FactTold(AccountId Account, MemberId? Member, RecordItem It
 /// <param name="Tier">Tier in force.</param>
 public sealed record FiguresAfter(long Balance, long Spendable, long Pending, long Debt, long Growth, string Tier)
 {
+    /// <summary>Principal of stored value, minor units.</summary>
+    public long PrincipalMinor { get; init; }
+
+    /// <summary>Bonus of stored value, minor units.</summary>
+    public long BonusMinor { get; init; }
+
     internal static FiguresAfter Of(MemberState state, DateOnly today) =>
-        new(state.Balance, state.SpendableOn(today), state.Pending, state.DebtOutstanding, state.Growth, state.InForce);
+        new(state.Balance, state.SpendableOn(today), state.Pending, state.DebtOutstanding, state.Growth, state.InForce)
+        {
+            PrincipalMinor = state.HasWallet ? state.Wallet.PrincipalMinor : 0, BonusMinor = state.HasWallet ? state.Wallet.BonusMinor : 0,
+        };
 }
 
 /// <summary>A fact about one member that exists already.</summary>

@@ -60,6 +60,9 @@ public sealed record MemberExport
     /// <summary>Points with every lot there ever was.</summary>
     public required PointsView Points { get; init; }
 
+    /// <summary>Stored value and cards, those with nothing left too.</summary>
+    public required StoredValue.WalletView Wallet { get; init; }
+
     /// <summary>Ledger entries, the oldest first.</summary>
     public required IReadOnlyList<EntryView> Entries { get; init; }
 
@@ -94,6 +97,7 @@ public sealed record MemberExport
             Identities = scope.Db.Identities.Of(sight.Account),
             Tier = tier,
             Points = PointsView.Read(scope, member, null, withClosedLots: true)!,
+            Wallet = StoredValue.WalletView.Read(scope, member, null, language, withClosed: true)!,
             Entries = [.. items.SelectMany(i => i.Item.Effects.OfType<LedgerEntry>().Select(e => ReadEntries.Of(i.Item, e, sight, language)))],
             Purchases = [.. items.Select(i => PurchaseOf(i.Item)).OfType<ExportedPurchase>()],
             Inbox = [.. accounts.SelectMany(a => ReadTimeline.InboxOf(scope, a, new EntryAsk(int.MaxValue), language))],

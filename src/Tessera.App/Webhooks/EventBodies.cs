@@ -77,6 +77,74 @@ public sealed record LedgerEvent : MemberEvent
     public required string Reason { get; init; }
 }
 
+/// <summary>Stored value moved.</summary>
+public sealed record WalletEvent : MemberEvent
+{
+    /// <summary>Kind.</summary>
+    [Description("Kind of the wallet entry: `topUp`, `use`, `giveBack`, `refund`, `opening`, `openingUndone`, `mergeIn`, `mergeOut`.")]
+    public required string Kind { get; init; }
+
+    /// <summary>Principal.</summary>
+    [Description("Change of the principal, minor units.")]
+    public long PrincipalMinor { get; init; }
+
+    /// <summary>Bonus.</summary>
+    [Description("Change of the bonus, minor units.")]
+    public long BonusMinor { get; init; }
+
+    /// <summary>Principal after.</summary>
+    [Description("Principal after it, minor units.")]
+    public long PrincipalAfterMinor { get; init; }
+
+    /// <summary>Bonus after.</summary>
+    [Description("Bonus after it, minor units.")]
+    public long BonusAfterMinor { get; init; }
+
+    /// <summary>Interest.</summary>
+    [Description("Interest paid beside a refund, minor units.")]
+    public long InterestMinor { get; init; }
+
+    /// <summary>Currency.</summary>
+    [Description("Currency of the amounts.")]
+    public required string Currency { get; init; }
+
+    /// <summary>Purchase.</summary>
+    [Description("The purchase it paid for or came back from; absent where it belongs to none.")]
+    public string? PurchaseId { get; init; }
+
+    /// <summary>Why.</summary>
+    [Description("Why, as a stable code.")]
+    public required string Reason { get; init; }
+}
+
+/// <summary>Something happened to a card.</summary>
+public sealed record CardEvent : MemberEvent
+{
+    /// <summary>Kind.</summary>
+    [Description("Kind of the card entry: `sold`, `used`, `useCancelled`, `refunded`, `ended`, `mergeIn`, `mergeOut`.")]
+    public required string Kind { get; init; }
+
+    /// <summary>Card held.</summary>
+    [Description("The card held, by its id.")]
+    public required string CardId { get; init; }
+
+    /// <summary>Card of the programme.</summary>
+    [Description("Card of the programme.")]
+    public required string Card { get; init; }
+
+    /// <summary>Uses.</summary>
+    [Description("Uses made by it, negative when taken back.")]
+    public int Uses { get; init; }
+
+    /// <summary>Uses left.</summary>
+    [Description("Uses left; absent for a period card.")]
+    public int? UsesLeft { get; init; }
+
+    /// <summary>Why.</summary>
+    [Description("Why, as a stable code.")]
+    public required string Reason { get; init; }
+}
+
 /// <summary>The tier changed.</summary>
 public sealed record TierEvent : MemberEvent
 {

@@ -10,6 +10,7 @@ using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Programs;
+using Tessera.Core.StoredValue;
 using Tessera.Storage;
 
 namespace Tessera.App.Webhooks;
@@ -95,6 +96,8 @@ internal sealed class EventRendering(ReadScope scope)
     private MemberEvent? OfEffect(AccountId account, RecordItem item, Effect effect) => effect switch
     {
         LedgerEntry entry => Ledger(account, item, entry),
+        WalletEntry entry => Value(account, item, entry),
+        CardEntry entry => Card(entry),
         MemberJoined joined => new MembershipEvent { On = joined.On, Channel = joined.Channel },
         MemberClosed closed => new MembershipEvent { On = closed.On },
         MemberMerged merged => new MembershipEvent { On = merged.On, IntoMemberId = Member(merged.Into) },
@@ -138,6 +141,17 @@ internal sealed class EventRendering(ReadScope scope)
             Growth = entry.Growth, GrowthAfter = entry.GrowthAfter, PurchaseId = purchase, Reason = entry.Reason.Code,
         };
     }
+
+    private WalletEvent Value(AccountId account, RecordItem item, WalletEntry entry) => new()
+    {
+        Kind = Camel(entry.Kind.ToString()), PrincipalMinor = entry.PrincipalMinor, BonusMinor = entry.BonusMinor, PrincipalAfterMinor = entry.PrincipalAfter, BonusAfterMinor = entry.BonusAfter,
+        InterestMinor = entry.InterestMinor, Currency = Program(item).Currency, PurchaseId = entry.OrderSequence > 0 ? PurchaseOf(account, entry.OrderSequence) : null, Reason = entry.Reason.Code,
+    };
+
+    private static CardEvent Card(CardEntry entry) => new()
+    {
+        Kind = Camel(entry.Kind.ToString()), CardId = StoredValue.WalletView.CardId(entry.After.Id), Card = entry.After.Card, Uses = entry.Uses, UsesLeft = entry.After.UsesLeft, Reason = entry.Reason.Code,
+    };
 
     private static TierEvent Tier(TierChanged tier) => new()
     {

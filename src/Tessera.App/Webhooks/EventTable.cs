@@ -46,6 +46,17 @@ public static class EventTable
         Ledger("points.transferred", "积分转赠或随合并转移", "Points went to or came from another member, by a transfer or a merge", ("transferOut", -10)),
         Ledger("points.voided", "注销时积分作废", "Points were voided when the membership was closed", ("void", -128)),
         Ledger("growth.changed", "只有成长值变化", "The growth value changed without points", ("growth", 0)),
+        Value("wallet.toppedUp", "充值", "Stored value was topped up", ("topUp", 100_000, 20_000)),
+        Value("wallet.used", "用储值付款", "Stored value paid for an order", ("use", -25_000, -5_000)),
+        Value("wallet.returned", "退款，储值退回", "A refund gave stored value back", ("giveBack", 25_000, 5_000)),
+        Value("wallet.refunded", "储值退还给会员", "Stored value was paid back to the member", ("refund", -75_000, -15_000)),
+        Value("wallet.adjusted", "期初储值，或其撤销", "Stored value was opened from an older system, or that was undone", ("opening", 50_000, 0)),
+        Value("wallet.transferred", "储值随合并转移", "Stored value moved with a merge", ("mergeOut", -50_000, 0)),
+        Card("card.sold", "售出次卡或期卡", "A count or period card was sold", ("sold", 0, 10)),
+        Card("card.used", "用卡，或取消用卡", "A card was used, or a use taken back", ("used", 1, 9)),
+        Card("card.refunded", "卡退款", "A card was paid back", ("refunded", 0, 9)),
+        Card("card.ended", "期卡到期", "A period card ended", ("ended", 0, 0)),
+        Card("card.transferred", "卡随合并转移", "A card moved with a merge", ("mergeOut", 0, 9)),
         Row("tier.changed", "等级变化", "The earned tier or the tier in force changed", typeof(TierEvent), "\"from\":\"base\",\"to\":\"silver\",\"earnedFrom\":\"base\",\"earnedTo\":\"silver\",\"cause\":\"upgrade\",\"on\":\"2026-01-15\",\"validUntil\":\"2027-02-01\""),
         Row("tier.applied", "会员申请等级", "A member applied for a tier", typeof(ApplicationEvent), "\"tier\":\"gold\""),
         Row("tier.applicationDecided", "申请有了结果", "Staff decided an application", typeof(ApplicationEvent), "\"approved\":true"),
@@ -64,6 +75,12 @@ public static class EventTable
 
     private static EventKind Purchase(string type, string zh, string en, (long Amount, string More) body) => Row(type, zh, en, typeof(PurchaseEvent),
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"purchaseId\":\"ord_ehmprv006rs36dsg64r30c1g\",\"source\":\"till\",\"number\":\"20260115-7\",\"amountMinor\":{body.Amount},\"currency\":\"CNY\",\"storeId\":\"s1\",{body.More},\"pending\":0,\"growth\":0"));
+
+    private static EventKind Value(string type, string zh, string en, (string Kind, long Principal, long Bonus) body) => Row(type, zh, en, typeof(WalletEvent),
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"kind\":\"{body.Kind}\",\"principalMinor\":{body.Principal},\"bonusMinor\":{body.Bonus},\"principalAfterMinor\":100000,\"bonusAfterMinor\":20000,\"interestMinor\":0,\"currency\":\"CNY\",\"reason\":\"wallet.{body.Kind}\""));
+
+    private static EventKind Card(string type, string zh, string en, (string Kind, int Uses, int Left) body) => Row(type, zh, en, typeof(CardEvent),
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"kind\":\"{body.Kind}\",\"cardId\":\"card_3_1\",\"card\":\"wash10\",\"uses\":{body.Uses},\"usesLeft\":{body.Left},\"reason\":\"card.{body.Kind}\""));
 
     private static EventKind Ledger(string type, string zh, string en, (string Kind, long Points) body) => Row(type, zh, en, typeof(LedgerEvent),
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"kind\":\"{body.Kind}\",\"points\":{body.Points},\"balanceAfter\":128,\"pending\":0,\"pendingAfter\":0,\"growth\":0,\"growthAfter\":0,\"reason\":\"points.earned\""));

@@ -101,6 +101,24 @@ public static class Wallets
         });
     }
 
+    /// <summary>The stored value that an item used, or null.</summary>
+    public static WalletEntry? UseOf(RecordItem item)
+    {
+        foreach (var effect in item.Effects)
+        {
+            if (effect is WalletEntry { Kind: WalletEntryKind.Use } use) return use;
+        }
+
+        return null;
+    }
+
+    /// <summary>A use of a merged record as the record names its top-ups that holds them by a merge: for orders that came through a chain of merges.</summary>
+    /// <param name="holder">The record next to the purchase; its closed top-ups are loaded.</param>
+    /// <param name="use">The use as the purchase's record has it.</param>
+    /// <param name="merge">Sequence of the merge in the holder.</param>
+    public static WalletEntry Through(MemberState holder, WalletEntry use, long merge) =>
+        use with { Parts = [.. use.Parts.Select(p => p with { Lot = LotOf(holder, p, merge).Id })], OrderSequence = MergedOrder.Of(merge, use.OrderSequence) };
+
     /// <summary>Posts an entry; its place and the figures after it are filled in here.</summary>
     internal static WalletEntry Post(Deciding d, WalletEntry draft)
     {

@@ -14,6 +14,7 @@ using Tessera.Server.Http.Points;
 using Tessera.Server.Http.Programs;
 using Tessera.Server.Http.Purchases;
 using Tessera.Server.Http.Reports;
+using Tessera.Server.Http.StoredValue;
 using Tessera.Server.Http.Stores;
 using Tessera.Server.Http.Tiers;
 using Tessera.Server.Http.Webhooks;
@@ -55,6 +56,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new ActivityRoutes(desk, places).All(),
             .. new PointsReads(desk).All(),
             .. new PointsWrites(desk).All(),
+            .. new WalletRoutes(desk).All(),
             .. new TierReads(desk).All(),
             .. new TierWrites(desk).All(),
             .. new ReportRoutes(desk).All(),

@@ -57,6 +57,9 @@ internal sealed record ApiRoute
     /// <summary>Type of the body, or null.</summary>
     public Type? Takes { get; init; }
 
+    /// <summary>Without a body every field of it is left out.</summary>
+    public bool BodyMayMiss { get; init; }
+
     /// <summary>For batches: the type of an item; each is read for itself, and a malformed one spoils no other.</summary>
     public Type? ItemsOf { get; init; }
 

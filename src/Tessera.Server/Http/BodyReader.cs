@@ -25,7 +25,8 @@ internal static class BodyReader
         if (await Bytes(http, route.MostBytes) is not { } raw) return TooLarge(route);
         ask.Raw = raw;
         if (route.Takes is null) return IsNothing(raw.Span) ? null : Problem.Malformed("", "body.unwanted");
-        if (!IsMedia(http.Request.ContentType, route.TakesMedia)) return new Problem(415, "request.mediaType", route.TakesMedia);
+        if (route.BodyMayMiss && IsNothing(raw.Span)) raw = "{}"u8.ToArray();
+        else if (!IsMedia(http.Request.ContentType, route.TakesMedia)) return new Problem(415, "request.mediaType", route.TakesMedia);
         if (route.Takes == typeof(byte[])) return raw.Length == 0 ? Problem.Malformed("", "field.missing") : null;
         if (route.Takes == typeof(string)) return TakeText(ask);
         var (value, errors) = Readers.GetValue(route, ReaderOf)(raw);

@@ -19,6 +19,9 @@ internal static class Scopes
     public const string PointsRead = "points:read";
     public const string PointsWrite = "points:write";
     public const string PointsAdjust = "points:adjust";
+    public const string WalletRead = "wallet:read";
+    public const string WalletWrite = "wallet:write";
+    public const string WalletRefund = "wallet:refund";
     public const string TiersRead = "tiers:read";
     public const string TiersWrite = "tiers:write";
     public const string ProgramRead = "program:read";
@@ -62,6 +65,9 @@ internal static class Scopes
         (PointsRead, new("查看积分和成长值", "Read points and growth")),
         (PointsWrite, new("扣减、转赠积分", "Debit and transfer points")),
         (PointsAdjust, new("手工调整积分", "Adjust points by hand")),
+        (WalletRead, new("查看储值与卡，试算退款", "Read stored value and cards, ask the refund calculator")),
+        (WalletWrite, new("充值、售卡、用卡、挂失与冻结储值", "Top up, sell and use cards, report loss, freeze wallets")),
+        (WalletRefund, new("退还储值与卡", "Pay stored value and cards back")),
         (TiersRead, new("查看等级与原因", "Read tiers and their reasons")),
         (TiersWrite, new("手工定级、受理申请", "Set tiers by hand, decide applications")),
         (ProgramRead, new("查看规则与版本", "Read the programme and its versions")),

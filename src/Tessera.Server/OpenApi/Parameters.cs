@@ -26,6 +26,7 @@ internal static partial class Parameters
         ["endpointId"] = ("Id of the endpoint.", "whe_4f7k2m9q0c"),
         ["replayId"] = ("Id of the replay.", "whr_4f7k2m9q0c"),
         ["version"] = ("Number of a published version.", "1"),
+        ["sequence"] = ("Place of the item in the member's record, as its answer gave it.", "3"),
         ["tag"] = ("Tag.", "vip"),
         ["code"] = ("Stable code of a problem.", "request.malformed"),
     };

@@ -1,6 +1,7 @@
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
+using Tessera.Core.StoredValue;
 
 namespace Tessera.Storage.Outbox;
 
@@ -43,6 +44,8 @@ public static class EventNames
     public static string? Of(Effect effect) => effect switch
     {
         LedgerEntry entry => Of(entry),
+        WalletEntry entry => Of(entry.Kind),
+        CardEntry entry => Of(entry.Kind),
         MemberJoined => "member.created",
         MemberClosed => "member.closed",
         MemberMerged { Into: not null } => "member.merged",
@@ -54,6 +57,25 @@ public static class EventNames
         TierChanged => "tier.changed",
         Notice => "notice.created",
         _ => null,
+    };
+
+    private static string Of(WalletEntryKind kind) => kind switch
+    {
+        WalletEntryKind.TopUp => "wallet.toppedUp",
+        WalletEntryKind.Use => "wallet.used",
+        WalletEntryKind.GiveBack => "wallet.returned",
+        WalletEntryKind.Refund => "wallet.refunded",
+        WalletEntryKind.Opening or WalletEntryKind.OpeningUndone => "wallet.adjusted",
+        WalletEntryKind.MergeIn or WalletEntryKind.MergeOut => "wallet.transferred",
+    };
+
+    private static string Of(CardEntryKind kind) => kind switch
+    {
+        CardEntryKind.Sold => "card.sold",
+        CardEntryKind.Used or CardEntryKind.UseCancelled => "card.used",
+        CardEntryKind.Refunded => "card.refunded",
+        CardEntryKind.Ended => "card.ended",
+        CardEntryKind.MergeIn or CardEntryKind.MergeOut => "card.transferred",
     };
 
     private static string? Of(LedgerEntry entry)

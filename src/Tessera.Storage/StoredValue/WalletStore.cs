@@ -53,6 +53,13 @@ public sealed class WalletStore
         return new PrepaidSums(value.Long(0), value.Long(1), value.Long(2), cards.Long(0), cards.Long(1));
     }
 
+    /// <summary>Principal and bonus after an item of a member's record, minor units.</summary>
+    public long BalanceAt(AccountId account, long sequence)
+    {
+        using var rows = _db.Sql("select principal_after + bonus_after from wallet_entry where member_id = $1 and sequence <= $2 order by sequence desc, n desc limit 1").Set(1, account).Set(2, sequence);
+        return rows.Step() ? rows.Long(0) : 0;
+    }
+
     internal void LoadClosed(AccountId account, Wallet wallet)
     {
         // What a decision closed since loading is newer than its row.

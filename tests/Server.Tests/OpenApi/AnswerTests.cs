@@ -133,6 +133,16 @@ public sealed partial class AnswerTests
         await player.Play("transferPoints", $$"""{"to":"{{friend}}","points":100}""");
         var topUp = await player.Play("recordTopUp");
         await player.Play("refundTopUp", $$"""{"topUpSequence":{{topUp["sequence"]}},"principalMinor":50000,"source":"till","number":"T-2026-0001-R"}""");
+        await player.Play("recordTopUp", """{"plan":"plus200","source":"till","number":"T-2026-0002"}""");
+        var sold = await player.Play("sellCard");
+        player.Ids["sequence"] = $"{sold["sequence"]}";
+        await player.Play("getWalletSlip");
+        var used = await player.Play("useCard", $$"""{"cardId":"{{sold["wallet"]?["cardId"]}}","count":1,"clerkId":"c1","source":"till","number":"U-2026-0001"}""");
+        await player.Play("cancelCardUse", $$"""{"useSequence":{{used["sequence"]}}}""");
+        await player.Play("changeWallet");
+        await player.Play("changeWallet", """{"change":"withdrawLoss"}""");
+        foreach (var read in new[] { "getWallet", "listWalletEntries", "quoteWalletRefund" }) await player.Play(read);
+        await player.Play("refundWallet", """{"ground":"sevenDays","expectedMinor":100000,"tenders":[{"kind":"wechat","amountMinor":100000}],"source":"office","number":"WR-2026-0001"}""");
         foreach (var read in new[] { "getPoints", "listEntries", "getStatement", "getGrowth", "getTimeline" }) await player.Play(read);
         var inbox = await player.Play("getInbox");
         await player.Play("readMessages", $$"""{"messages":["{{inbox["messages"]![0]!["id"]}}"]}""");

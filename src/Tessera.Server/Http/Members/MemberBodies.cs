@@ -7,6 +7,13 @@ using Tessera.Storage;
 
 namespace Tessera.Server.Http.Members;
 
+/// <summary>A closing.</summary>
+internal sealed record Closing
+{
+    [Description("Stored value is left and stays owed: it can be paid back later. Needed where the programme asks for it.")]
+    public bool KeepsValue { get; init; }
+}
+
 /// <summary>An identity as a request names it.</summary>
 internal sealed record IdentityBody
 {

@@ -82,8 +82,9 @@ internal sealed class MemberWrites(Desk desk)
         };
         yield return new ApiRoute
         {
-            Method = "POST", Path = Member + "/close", Id = "closeMember", Tag = "members", Scope = Scopes.MembersClose, ChangesState = true, Gives = typeof(FactView),
-            Summary = "Close the membership", Says = "Points are voided with a ledger entry; the record stays.", Refusals = ["member.closed"], Handle = ask => OnMember(ask, m => new CloseMember { Member = m }),
+            Method = "POST", Path = Member + "/close", Id = "closeMember", Tag = "members", Scope = Scopes.MembersClose, ChangesState = true, Takes = typeof(Closing), BodyMayMiss = true, Gives = typeof(FactView), Example = """{"keepsValue":false}""",
+            Summary = "Close the membership", Says = "Points are voided with a ledger entry; the record stays. Stored value is never voided: the programme says whether a closing with value left is refused or asked.",
+            Refusals = ["member.closed", "member.holdsValue", "member.valueToConfirm"], Handle = ask => OnMember(ask, m => new CloseMember { Member = m, KeepsValue = ask.Take<Closing>().KeepsValue }),
         };
         yield return new ApiRoute
         {

@@ -77,41 +77,6 @@ internal sealed record NewTransfer
     public required long Points { get; init; }
 }
 
-/// <summary>A top-up of stored value: the amount only, for conditions.</summary>
-internal sealed record NewTopUp
-{
-    [Description("Principal, minor units."), Number(1, NumberAttribute.Most), Example("50000")]
-    public required long PrincipalMinor { get; init; }
-
-    [Description("Your system; with the number unique for ever."), Text(50, Shape = TextShapes.Slug), Example("\"till\"")]
-    public required string Source { get; init; }
-
-    [Description("Your number of the top-up."), Text(100), Example("\"T-2026-0001\"")]
-    public required string Number { get; init; }
-
-    [Description("When; now without it.")]
-    public Instant? OccurredAt { get; init; }
-}
-
-/// <summary>A top-up given back, wholly or in part.</summary>
-internal sealed record NewTopUpRefund
-{
-    [Description("Sequence of the top-up in the member's record, as its answer gave it."), Number(1, NumberAttribute.Most), Example("3")]
-    public required long TopUpSequence { get; init; }
-
-    [Description("Principal given back, minor units."), Number(1, NumberAttribute.Most), Example("50000")]
-    public required long PrincipalMinor { get; init; }
-
-    [Description("Your system; with the number unique for ever."), Text(50, Shape = TextShapes.Slug), Example("\"till\"")]
-    public required string Source { get; init; }
-
-    [Description("Your number of the refund."), Text(100), Example("\"T-2026-0001-R\"")]
-    public required string Number { get; init; }
-
-    [Description("When; now without it.")]
-    public Instant? OccurredAt { get; init; }
-}
-
 /// <summary>Both sides of a transfer.</summary>
 /// <param name="From">The giver.</param>
 /// <param name="To">The receiver.</param>
@@ -120,7 +85,7 @@ internal sealed record TransferView(FactView From, FactView To)
     public static TransferView Of(PointsTransferred both, Showing showing) => new(FactView.Of(both.From, showing), FactView.Of(both.To, showing));
 }
 
-/// <summary>Debits, adjustments, transfers, top-ups.</summary>
+/// <summary>Debits, adjustments, transfers.</summary>
 internal sealed class PointsWrites(Desk desk)
 {
     private const string Base = "/v1/members/{memberId}";
@@ -157,18 +122,6 @@ internal sealed class PointsWrites(Desk desk)
             Handle = Adjust, Example = """{"points":100,"reasonCode":"goodwill","note":"等候过久"}""", Summary = "Correct points by hand", Says = "With a reason; given points may have their own end, a negative correction makes debt only if so asked.",
             Refusals = ["points.insufficient", "member.closed"],
         };
-        yield return new ApiRoute
-        {
-            Method = "POST", Path = Base + "/wallet/topups", Id = "recordTopUp", Tag = "points", Scope = Scopes.PurchasesWrite, ChangesState = true, Status = 201, Takes = typeof(NewTopUp), Gives = typeof(FactView),
-            Example = """{"principalMinor":50000,"source":"till","number":"T-2026-0001"}""", Summary = "Record a top-up", Says = "The amount only: it counts in conditions. Top-ups never earn points.", Refusals = ["document.changed", "member.closed"],
-            Handle = ask => desk.OnMember(ask, m => ask.Take<NewTopUp>() is var body ? new RecordTopUp { Member = m, PrincipalMinor = body.PrincipalMinor, Source = body.Source, Number = body.Number, OccurredAt = body.OccurredAt } : null!),
-        };
-        yield return new ApiRoute
-        {
-            Method = "POST", Path = Base + "/wallet/topups/refunds", Id = "refundTopUp", Tag = "points", Scope = Scopes.PurchasesWrite, ChangesState = true, Status = 201, Takes = typeof(NewTopUpRefund), Gives = typeof(FactView),
-            Example = """{"topUpSequence":3,"principalMinor":50000,"source":"till","number":"T-2026-0001-R"}""", Summary = "Give a top-up back", Says = "Wholly or in part.", Refusals = ["document.changed", "member.closed"],
-            Handle = RefundTopUp,
-        };
     }
 
     private Task<Reply> Debit(Ask ask)
@@ -198,11 +151,5 @@ internal sealed class PointsWrites(Desk desk)
         var (from, wrong) = Naming.OfPath(ask);
         var body = ask.Take<NewTransfer>();
         return from is null ? Task.FromResult<Reply>(wrong!) : desk.Write(ask, new TransferPoints { From = from, To = Naming.OfBody(body.To, null)!, Points = body.Points }, TransferView.Of);
-    }
-
-    private Task<Reply> RefundTopUp(Ask ask)
-    {
-        var body = ask.Take<NewTopUpRefund>();
-        return desk.OnMember(ask, m => new RefundTopUp { Member = m, TopUpSequence = body.TopUpSequence, PrincipalMinor = body.PrincipalMinor, Source = body.Source, Number = body.Number, OccurredAt = body.OccurredAt });
     }
 }

@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using Tessera.App;
 using Tessera.App.Purchases;
+using Tessera.App.StoredValue;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
+using Tessera.Core.StoredValue;
 using Tessera.Server.Http.Members;
 using Tessera.Server.Json;
 
@@ -162,6 +164,9 @@ internal sealed record FactView
     [Description("What was paid back by tender, of a purchase that was quoted.")]
     public PaidBackView? PaidBack { get; init; }
 
+    [Description("Stored value after it, where it moved.")]
+    public WalletAfterView? Wallet { get; init; }
+
     [Description("The member after it; absent while the purchase has no member.")]
     public FiguresView? Member { get; init; }
 
@@ -179,8 +184,34 @@ internal sealed record FactView
         {
             Sequence = told.Item.Sequence, MemberId = told.Member?.ToString(), OccurredAt = told.Item.OccurredAt, RecordedAt = told.Item.RecordedAt,
             Points = entries.Sum(e => e.Points), Pending = entries.Sum(e => e.Pending), Growth = entries.Sum(e => e.Growth),
-            Reasons = [.. showing.Why(entries.Select(e => e.Reason)), .. showing.Why(told.Item.Reasons)],
-            Consequences = Aftermath.Of(told.Item, showing), Member = FiguresView.Of(told.After, showing),
+            Reasons = [.. showing.Why(entries.Select(e => e.Reason)), .. showing.Why(Aftermath.OfValue(told.Item)), .. showing.Why(told.Item.Reasons)],
+            Consequences = Aftermath.Of(told.Item, showing), Wallet = WalletAfterView.Of(told), Member = FiguresView.Of(told.After, showing),
+        };
+    }
+}
+
+/// <summary>Stored value after a fact that moved it.</summary>
+internal sealed record WalletAfterView
+{
+    [Description("Principal left, minor units.")]
+    public required long PrincipalMinor { get; init; }
+
+    [Description("Bonus left, minor units.")]
+    public required long BonusMinor { get; init; }
+
+    [Description("The card it was about, by its id.")]
+    public string? CardId { get; init; }
+
+    [Description("Uses left of that card; absent for a period card.")]
+    public int? UsesLeft { get; init; }
+
+    public static WalletAfterView? Of(FactTold told)
+    {
+        if (!told.Item.Effects.Any(e => e is WalletEntry or CardEntry or WalletStood)) return null;
+        var card = told.Item.Effects.OfType<CardEntry>().LastOrDefault();
+        return new WalletAfterView
+        {
+            PrincipalMinor = told.After.PrincipalMinor, BonusMinor = told.After.BonusMinor, CardId = card is null ? null : WalletView.CardId(card.After.Id), UsesLeft = card?.After.UsesLeft,
         };
     }
 }
@@ -189,6 +220,14 @@ internal sealed record FactView
 internal static class Aftermath
 {
     public static IReadOnlyList<ReasonView> Of(RecordItem item, Showing showing) => [.. item.Effects.SelectMany(e => Reasons(e)).Select(showing.Why)];
+
+    /// <summary>Why stored value and cards moved.</summary>
+    public static IEnumerable<Reason> OfValue(RecordItem item) => item.Effects.Select(e => e switch
+    {
+        WalletEntry entry => entry.Reason,
+        CardEntry entry => entry.Reason,
+        _ => null,
+    }).OfType<Reason>();
 
     private static IEnumerable<Reason> Reasons(Effect effect) => effect switch
     {

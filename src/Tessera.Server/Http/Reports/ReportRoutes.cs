@@ -1,4 +1,5 @@
 using Tessera.App.Reads;
+using Tessera.App.StoredValue;
 using Tessera.Server.Json;
 
 namespace Tessera.Server.Http.Reports;
@@ -19,6 +20,12 @@ internal sealed class ReportRoutes(Desk desk)
             Method = "GET", Path = "/v1/reports/tier-movement", Id = "reportTierMovement", Tag = "reports", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(TierMovementView), Summary = "Movement between tiers",
             Says = "For each tier: opening + in − out = closing. Both dates are inclusive; opening is the end of the day before.", Handle = Movement,
             Query = [new("from", typeof(DateOnly), "First local date.") { Required = true, Example = "2026-01-01" }, new("through", typeof(DateOnly), "Last local date.") { Required = true, Example = "2026-01-31" }],
+        };
+        yield return new ApiRoute
+        {
+            Method = "GET", Path = "/v1/reports/stored-value", Id = "reportStoredValue", Tag = "reports", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(PrepaidView), Summary = "What is owed to holders of stored value",
+            Says = "The prepaid liability as of now: principal and bonus left, and cards that can be used with what was paid for them. Minor units.",
+            Handle = ask => Task.FromResult(desk.Read(ask, (scope, _) => Reply.Ok(PrepaidView.Read(scope)))),
         };
         yield return new ApiRoute
         {

@@ -100,6 +100,12 @@ public sealed class TrailTests : IAsyncLifetime
         await Did("transferPoints", $"/v1/members/{a}/points/transfers", $$"""{"to":"{{b}}","points":10}""");
         var topUp = await Did("recordTopUp", $"/v1/members/{a}/wallet/topups", """{"principalMinor":50000,"source":"till","number":"T-1"}""");
         await Did("refundTopUp", $"/v1/members/{a}/wallet/topups/refunds", $$"""{"topUpSequence":{{topUp.Json["sequence"]}},"principalMinor":50000,"source":"till","number":"T-1-R"}""");
+        await Did("recordTopUp", $"/v1/members/{a}/wallet/topups", """{"plan":"plus200","source":"till","number":"T-2"}""");
+        var card = await Did("sellCard", $"/v1/members/{a}/wallet/cards", """{"card":"wash10","source":"till","number":"C-1"}""");
+        var used = await Did("useCard", $"/v1/members/{a}/wallet/cards/uses", $$"""{"cardId":"{{card.Json["wallet"]!["cardId"]}}","count":1,"source":"till","number":"U-1"}""");
+        await Did("cancelCardUse", $"/v1/members/{a}/wallet/cards/uses/cancel", $$"""{"useSequence":{{used.Json["sequence"]}}}""");
+        await Did("changeWallet", $"/v1/members/{a}/wallet/changes", """{"change":"freeze","reasonCode":"checked"}""");
+        await Did("refundWallet", $"/v1/members/{a}/wallet/refunds", """{"ground":"sevenDays","expectedMinor":100000,"tenders":[{"kind":"cash","amountMinor":100000}],"source":"office","number":"W-1"}""");
     }
 
     private async Task Purchases()
