@@ -69,6 +69,7 @@ internal static class Description
             content.Example = System.Text.Json.Nodes.JsonNode.Parse(example);
         }
 
+        if (route.BodyMayMiss && operation.RequestBody is OpenApiRequestBody body) body.Required = false;
         operation.Description = (route.Says is null ? "" : route.Says + "\n\n") + Words.Footer(route);
         await Component(context, cancelled);
         Answering.Describe(operation, route, context.Document!);
