@@ -28,27 +28,27 @@ public static class Slips
     public static SlipView? Read(ReadScope scope, MemberRef member, long sequence, string language)
     {
         if (MemberSight.Of(scope, member) is not { } sight || scope.Db.Records.Find(sight.Account, sequence) is not { Fact: { } fact } item) return null;
-        if (KindOf(fact, item) is not { } kind) return null;
+        if (CodeOf(fact, item) is not { } code) return null;
         var program = sight.Programs.Number(item.Version).Document;
         var number = fact.Number ?? sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        List<string> lines = [.. Reasons(item).Select(r => Text.Render(r, language, program)), .. Terms(kind, program, language)];
+        List<string> lines = [.. Reasons(item).Select(r => Text.Render(r, language, program)), .. Terms(code, program, language)];
         var (amount, balance) = Amounts(scope, sight, item);
         var shop = language == Text.English ? program.Names.En : program.Names.Zh;
         var clerk = fact switch { CardSold sold => sold.ClerkId, CardUsed used => used.ClerkId, _ => null };
-        var head = Text.Render(Reason.Of("slip." + kind), language, program);
+        var head = Text.Render(Reason.Of(code), language, program);
         string[] foot = [Text.Render(Reason.Of("slip.amount", Reason.Money("amount", Math.Abs(amount))), language, program), Text.Render(Reason.Of("slip.balance", Reason.Money("balance", balance)), language, program)];
         var text = string.Join('\n', [shop, head, number + "  " + Local(sight, item), new string('-', 32), .. lines, new string('-', 32), .. foot]) + "\n";
-        return new SlipView(kind, number, item.OccurredAt, shop, lines, amount, balance, clerk, text);
+        return new SlipView(code["slip.".Length..], number, item.OccurredAt, shop, lines, amount, balance, clerk, text);
     }
 
-    private static string? KindOf(Fact fact, RecordItem item) => fact switch
+    private static string? CodeOf(Fact fact, RecordItem item) => fact switch
     {
         TopUp or TopUpRefund when !item.Effects.Any(e => e is WalletEntry) => null,
-        TopUp => "topUp",
-        CardSold => "cardSold",
-        CardUsed => "cardUsed",
-        CardUseCancelled => "cardUseCancelled",
-        TopUpRefund or WalletRefund => "refund",
+        TopUp => "slip.topUp",
+        CardSold => "slip.cardSold",
+        CardUsed => "slip.cardUsed",
+        CardUseCancelled => "slip.cardUseCancelled",
+        TopUpRefund or WalletRefund => "slip.refund",
         _ => null,
     };
 
@@ -61,10 +61,10 @@ public static class Slips
     }).OfType<Reason>();
 
     /// <summary>What the holder of a prepayment is told in writing before it (消保法实施条例 22): how it is used, paid back and who is liable.</summary>
-    private static IEnumerable<string> Terms(string kind, ProgramDocument program, string language)
+    private static IEnumerable<string> Terms(string code, ProgramDocument program, string language)
     {
-        string[] codes = kind switch { "topUp" => ["slip.useOfValue", "slip.refundTerms", "slip.lossTerms"], "cardSold" => ["slip.refundTerms", "slip.lossTerms"], _ => [] };
-        return codes.Select(code => Text.Render(new Reason(code, []), language, program));
+        string[] codes = code switch { "slip.topUp" => ["slip.useOfValue", "slip.refundTerms", "slip.lossTerms"], "slip.cardSold" => ["slip.refundTerms", "slip.lossTerms"], _ => [] };
+        return codes.Select(said => Text.Render(Reason.Of(said), language, program));
     }
 
     private static (long Amount, long Balance) Amounts(ReadScope scope, MemberSight sight, RecordItem item)
