@@ -101,17 +101,6 @@ public static class Wallets
         });
     }
 
-    /// <summary>The stored value that an item used, or null.</summary>
-    public static WalletEntry? UseOf(RecordItem item)
-    {
-        foreach (var effect in item.Effects)
-        {
-            if (effect is WalletEntry { Kind: WalletEntryKind.Use } use) return use;
-        }
-
-        return null;
-    }
-
     /// <summary>A use of a merged record as the record names its top-ups that holds them by a merge: for orders that came through a chain of merges.</summary>
     /// <param name="holder">The record next to the purchase; its closed top-ups are loaded.</param>
     /// <param name="use">The use as the purchase's record has it.</param>

@@ -253,13 +253,10 @@ internal sealed record RefundQuoteView
 }
 
 /// <summary>A page of wallet entries.</summary>
-internal sealed record WalletEntriesView
+internal sealed record WalletEntriesView : Page
 {
     [Description("The newest first.")]
     public required IReadOnlyList<WalletEntryView> Entries { get; init; }
-
-    [Description("Cursor of the next page; absent at the end.")]
-    public string? Next { get; init; }
 }
 
 /// <summary>Text ids of top-ups and cards.</summary>

@@ -164,7 +164,7 @@ internal sealed class WalletRoutes(Desk desk)
         {
             if (WalletPage.Read(scope, member, new EntryAsk(ask.Limit, before), showing.Language.Tag()) is not { } page) return null;
             var next = page.Next is { } place ? Cursors.Write(string.Create(CultureInfo.InvariantCulture, $"w_{place.Sequence}_{place.N}")) : null;
-            return Reply.Ok(new WalletEntriesView { Entries = page.Entries, Next = next }) with { Next = next };
+            return Reply.Ok(new WalletEntriesView { Entries = page.Entries, Next = next });
         });
     }
 }
