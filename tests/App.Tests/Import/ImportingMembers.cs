@@ -56,11 +56,28 @@ public sealed class ImportingMembers : IDisposable
         Assert.Equal((1L, 3L), (changed.Repeats, changed.Refused));
     }
 
-    private Task<MemberImportTally> Import(string list, string? bad = null)
+    // 800.00 of principal and 120.50 of bonus of the older system; a later list that says otherwise is refused, and the audit is clean.
+    [Fact]
+    [Covers("P27")]
+    public async Task Stored_value_of_an_older_system_is_opened_with_its_principal_and_bonus()
+    {
+        const string list = "no,tel,name,born,since,pts,until,spent,n,tier,tsince,lock,principal,bonus\nA1,13800000001,,,,,,,,,,,800.00,120.50\n";
+        var map = Map.Replace("lockThrough: lock", "lockThrough: lock, principal: principal, bonus: bonus", StringComparison.Ordinal);
+
+        var tally = await Import(list, null, map);
+        var again = await Import(list, null, map);
+        var wallet = _site.Site.Read(r => App.StoredValue.WalletView.Read(r, MemberRef.By(IdentityForm.Of("phone", "13800000001")!), null, "en"))!;
+
+        Assert.Equal((1L, 1L), (tally.Opened, again.Repeats));
+        Assert.Equal((80_000L, 12_050L, 92_050L), (wallet.PrincipalMinor, wallet.BonusMinor, wallet.SpendableMinor));
+        Assert.True(App.Audits.BooksCheck.Run(_site.Site).IsClean);
+    }
+
+    private Task<MemberImportTally> Import(string list, string? bad = null, string map = Map)
     {
         var path = Path.Combine(_site.Folder, $"members{Directory.GetFiles(_site.Folder).Length}.csv");
         File.WriteAllText(path, list);
-        var reading = MemberMapFile.Read(Map);
+        var reading = MemberMapFile.Read(map);
         Assert.Empty(reading.Findings);
         return ImportMembers.Run(_site.Site, new MemberImportRequest { File = path, Map = reading.Map!, BadRows = bad, Language = "en" }, null, TestContext.Current.CancellationToken);
     }
