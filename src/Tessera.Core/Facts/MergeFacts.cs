@@ -28,6 +28,9 @@ public sealed record MergedFrom : Fact
     /// <summary>Count and period cards of B.</summary>
     public IReadOnlyList<StoredValue.HeldCard> Cards { get; init; } = [];
 
+    /// <summary>Coupons of B, the used ones too: a refund of B's purchases gives them back.</summary>
+    public IReadOnlyList<Coupons.HeldCoupon> Coupons { get; init; } = [];
+
     /// <summary>Growth of B.</summary>
     public long Growth { get; init; }
 
@@ -80,6 +83,9 @@ public sealed record UnmergedInto : Fact
 
     /// <summary>Cards that come back.</summary>
     public IReadOnlyList<StoredValue.HeldCard> Cards { get; init; } = [];
+
+    /// <summary>Coupons that come back.</summary>
+    public IReadOnlyList<Coupons.HeldCoupon> Coupons { get; init; } = [];
 
     /// <summary>Debt that comes back.</summary>
     public long Debt { get; init; }

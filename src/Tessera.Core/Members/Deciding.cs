@@ -1,3 +1,4 @@
+using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Points;
 
@@ -8,7 +9,11 @@ namespace Tessera.Core.Members;
 /// <param name="Version">Programme version number of the item.</param>
 /// <param name="Points">Points rules of that version.</param>
 /// <param name="IsHistory">The past is played (§1 History): recorded-at = occurred-at, no notice leaves, expiry does not wait for notices.</param>
-public sealed record Terms(BusinessCalendar Calendar, int Version, PointsRules Points, bool IsHistory);
+public sealed record Terms(BusinessCalendar Calendar, int Version, PointsRules Points, bool IsHistory)
+{
+    /// <summary>Kinds of coupons of that version, by id.</summary>
+    public IReadOnlyDictionary<string, CouponKind> Coupons { get; init; } = new Dictionary<string, CouponKind>(StringComparer.Ordinal);
+}
 
 /// <summary>
 /// One decision in the making: effects are applied to the state as they are decided, and collected for the record. The only way to change a member.

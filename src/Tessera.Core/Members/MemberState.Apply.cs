@@ -1,3 +1,4 @@
+using Tessera.Core.Coupons;
 using Tessera.Core.Points;
 using Tessera.Core.StoredValue;
 
@@ -58,6 +59,7 @@ public sealed partial class MemberState
             case RightUsed right: Rights.Remove(right.Right); break;
             case Settled settled: (SettledThrough, SettledRecorded) = (Later(SettledThrough, settled.Through), settled.Through); break;
             case CardEntry card: Wallet.Apply(card); break;
+            case CouponEntry coupon: Coupons.Apply(coupon); break;
             case WalletStood stood: Wallet.Apply(stood); break;
             case StepDone step: Steps.Add(step.Key); break;
             case VersionSeen seen: VersionSeen = seen.Version; break;

@@ -72,6 +72,9 @@ public sealed record UpgradeGround(
 
     /// <summary>Lots of those gifts.</summary>
     public IReadOnlyList<Points.LotId> GiftLots { get; init; } = [];
+
+    /// <summary>Coupons of those gifts.</summary>
+    public IReadOnlyList<Points.LotId> GiftCoupons { get; init; } = [];
 }
 
 /// <summary>The last fall by review, kept so that a late fact can reverse it (§1 Late facts).</summary>

@@ -14,8 +14,9 @@ public sealed class CompiledProgram
         Earning = CompiledEarning.Compile(new EarningTerms(document.Earn, document.Points, document.Growth, document.Purchases));
         Ladder = CompiledLadder.Compile(new LadderTerms(document.Ladder, document.Reviews, document.Growth, document.Time, document.Purchases, version, effectiveAt));
         Pricer = Pricer.Compile(new PricingTerms(document.Pricing, document.Promotions, document.Points.Spending));
-        Live = new Terms(calendar, version, document.Points, false);
-        History = new Terms(calendar, version, document.Points, true);
+        Coupons = document.Coupons.DistinctBy(c => c.Kind.Id).ToDictionary(c => c.Kind.Id, StringComparer.Ordinal);
+        Live = new Terms(calendar, version, document.Points, false) { Coupons = Coupons.ToDictionary(c => c.Key, c => c.Value.Kind, StringComparer.Ordinal) };
+        History = Live with { IsHistory = true };
     }
 
     /// <summary>The document.</summary>
@@ -40,7 +41,10 @@ public sealed class CompiledProgram
     public Pricer Pricer { get; }
 
     /// <summary>Whether a rule asks if a purchase is on its member's birthday.</summary>
-    public bool ReadsBirthday => Document.Points.BirthdayMultiplier != 10_000 || Document.Promotions.Any(s => s.Scope.OnBirthday);
+    public bool ReadsBirthday => Document.Points.BirthdayMultiplier != 10_000 || Document.Promotions.Concat(Document.Coupons.Select(c => c.Gives).OfType<Saving>()).Any(s => s.Scope.OnBirthday);
+
+    /// <summary>Coupons by the id of their kind.</summary>
+    public IReadOnlyDictionary<string, CouponOffer> Coupons { get; }
 
     internal Terms Live { get; }
 

@@ -63,6 +63,7 @@ internal static class FactDecisions
         GrowthAdjustment fact => PointsDecisions.AdjustGrowth(c, fact),
         TransferOut fact => PointsDecisions.SendPoints(c, fact),
         TransferIn fact => PointsDecisions.ReceivePoints(c, fact),
+        CouponGranted or CouponClaimed or CouponHeld or CouponUsed or CouponReturned or CouponVoided or CouponSent or CouponArrived => CouponDecisions.Carry(c),
         MergedInto or MergedFrom or MergedRefund or UnmergedFrom or UnmergedInto => MergeDecisions.Carry(c),
         var fact => TierFact(c, fact),
     };

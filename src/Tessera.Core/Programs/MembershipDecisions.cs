@@ -20,6 +20,7 @@ internal static class MembershipDecisions
             Ledger.Credit(d, new Credit(EntryKind.Gift, LotOrigin.Gift, points, Reason.Of("points.joined", Reason.Points("points", points))));
         }
 
+        CouponDecisions.GiveToNewcomer(c);
         return c.Accept();
     }
 
@@ -82,6 +83,7 @@ internal static class MembershipDecisions
         }
 
         Ledger.VoidAll(c.D, Reason.Of("points.closed"));
+        Coupons.CouponLife.VoidAll(c.D, "closed");
         c.D.Apply(new MemberClosed(c.D.Day));
         return c.Accept();
     }

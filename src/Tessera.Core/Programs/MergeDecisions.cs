@@ -57,6 +57,7 @@ internal static class MergeDecisions
         }
 
         WalletMerges.Leave(d);
+        CouponMerges.Leave(d);
         PurchaseDecisions.PostGrowth(d, -d.State.Growth, "merge.growthLeft");
         d.Apply(new MemberMerged(merged.Into, d.Day));
     }
@@ -116,6 +117,7 @@ internal static class MergeDecisions
 
         if (merged.Debt > 0) Ledger.DebitIntoDebt(d, EntryKind.MergeIn, merged.Debt, Reason.Of("merge.debtArrived", Reason.Points("points", merged.Debt)));
         WalletMerges.Arrive(d, merged.Value, merged.Cards);
+        CouponMerges.Arrive(d, merged.Coupons);
         PurchaseDecisions.PostGrowth(d, merged.Growth, "merge.growthArrived");
         foreach (var row in merged.Rows) d.Apply(new RowAdded(Joined(row, d.Sequence)));
         foreach (var used in merged.Objects.Where(o => !d.State.Objects.Contains(o))) d.Apply(new ObjectUsed(used));
@@ -159,6 +161,7 @@ internal static class MergeDecisions
         d.Apply(new RightUsed(right));
         TakeBack(d, unmerged.MergeSequence);
         WalletMerges.LeaveAgain(d, unmerged.MergeSequence);
+        CouponMerges.LeaveAgain(d, unmerged.MergeSequence);
         ThawBy(d, unmerged.MergeSequence);
         var growth = d.State.Rows.Where(r => r.FromMerge == unmerged.MergeSequence).Sum(r => r.SpendGrowth + r.BehaviourGrowth);
         PurchaseDecisions.PostGrowth(d, -growth, "merge.growthLeft");
@@ -217,6 +220,7 @@ internal static class MergeDecisions
 
         if (unmerged.Debt > 0) Ledger.DebitIntoDebt(d, EntryKind.MergeIn, unmerged.Debt, Reason.Of("merge.debtArrived", Reason.Points("points", unmerged.Debt)));
         WalletMerges.Return(d, unmerged.Value, unmerged.Cards);
+        CouponMerges.Return(d, unmerged.Coupons);
         Notices.WriteDue(d);
         d.Apply(new MemberMerged(null, d.Day));
         PurchaseDecisions.PostGrowth(d, d.State.Rows.Sum(r => r.SpendGrowth + r.BehaviourGrowth), "merge.growthArrived");

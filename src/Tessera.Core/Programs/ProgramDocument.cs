@@ -59,6 +59,9 @@ public sealed record ProgramDocument
     /// <summary>Promotions 促销: savings for everybody their scope reaches, member prices among them, in the order of the file (§8).</summary>
     public IReadOnlyList<Saving> Promotions { get; init; } = [];
 
+    /// <summary>Coupons 券 in the order of the file (§8).</summary>
+    public IReadOnlyList<CouponOffer> Coupons { get; init; } = [];
+
     /// <summary>The ladder (§5).</summary>
     public Ladder Ladder { get; init; } = new();
 

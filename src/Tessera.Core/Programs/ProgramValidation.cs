@@ -16,6 +16,7 @@ public static class ProgramValidation
         LadderOrder.Check(report);
         ReviewChecks.Check(report);
         StoredValueChecks.Check(report);
+        CouponChecks.Check(report);
         return report.Findings;
     }
 }

@@ -25,9 +25,11 @@ public static class Settlement
             d.Terms = version.TermsFor(isHistory);
             PointsDue.CarryNotices(d, on, ofTheLastDay: true);
             PointsDue.CarryLots(d, on);
+            Coupons.CouponsDue.CarryEnds(d, on);
             StoredValue.Cards.CarryEnds(d, on);
             TierDue.Carry(d, programs.Ladders, on);
             PointsDue.CarryNotices(d, on);
+            Coupons.CouponsDue.CarryNotices(d, on);
             PointsDue.CarryRedemptions(d, on);
             Evaluate(programs, d, on, isHistory);
             d.SettledThrough(on);
@@ -60,6 +62,7 @@ public static class Settlement
         var tier = TierDue.NextOn(state, programs.Ladders, isHistory);
         var next = points is { } p && (tier is not { } t || p <= t) ? points : tier;
         if (StoredValue.Cards.NextOn(state) is { } card && (next is null || card < next)) next = card;
+        if (Coupons.CouponsDue.NextOn(state, isHistory) is { } coupon && (next is null || coupon < next)) next = coupon;
         var version = NextVersion(programs, state);
         if (version is { } at && (next is null || at < next)) next = at;
         return next is { } due && due <= state.SettledThrough ? state.SettledThrough.AddDays(1) : next;

@@ -28,6 +28,21 @@ public static class TwoMembers
         return new TwoDecisions(first, new Decision(second.D.Items, null));
     }
 
+    /// <summary>A coupon goes from one member to another (P8).</summary>
+    public static TwoDecisions Transfer(ProgramHistory programs, MemberState from, MemberState to, CouponSent sent)
+    {
+        var known = from.Coupons.Find(sent.Coupon);
+        if (known is null) return Refused(new Refusal(Reason.Of("coupon.unknown"), "/coupon"));
+        var arrives = Template(new CouponArrived { OccurredAt = sent.OccurredAt, RecordedAt = sent.RecordedAt, Coupon = known, From = from.Account }, sent);
+        var second = Ready(programs, to, arrives);
+        if ((second.Refusal ?? CouponDecisions.CheckArrival(to)) is { } refusal) return new TwoDecisions(new Decision([], null), new Decision(second.D.Items, refusal));
+        var first = Decide.Member(programs, from, new Command(sent));
+        if (!first.IsAccepted) return new TwoDecisions(first, new Decision(second.D.Items, null));
+        var left = first.Items[^1].Effects.OfType<Coupons.CouponEntry>().Single().After;
+        Decide.Carry(programs, second.D, new Command(arrives with { Coupon = left }));
+        return new TwoDecisions(first, new Decision(second.D.Items, null));
+    }
+
     /// <summary>B is merged into A.</summary>
     /// <param name="programs">Versions.</param>
     /// <param name="b">The member that goes.</param>
@@ -44,6 +59,7 @@ public static class TwoMembers
             Lots = [.. b.OpenLots.Select(l => MergeDecisions.Carried(l, l.Left))],
             Value = [.. b.Wallet.AllLots],
             Cards = [.. b.Wallet.AllCards],
+            Coupons = [.. b.Coupons.All.Where(c => c.IsOpen || c.Status == Coupons.CouponStatus.Used)],
             Debt = b.DebtOutstanding,
             Growth = b.Growth,
             Rows = [.. b.Rows],
@@ -76,7 +92,7 @@ public static class TwoMembers
         if (first.Refusal is not null) return Refused(first.Refusal);
         var second = Decide.Member(programs, a, undo);
         if (!second.IsAccepted) return new TwoDecisions(new Decision(first.D.Items, null), second);
-        Decide.Carry(programs, first.D, new Command(returns with { Lots = Back(a, second), Debt = DebtBack(second), Value = WalletMerges.ValueBack(a, second.Items[^1], fact.MergeSequence), Cards = WalletMerges.CardsBack(a, second.Items[^1], fact.MergeSequence) }));
+        Decide.Carry(programs, first.D, new Command(returns with { Lots = Back(a, second), Debt = DebtBack(second), Value = WalletMerges.ValueBack(a, second.Items[^1], fact.MergeSequence), Cards = WalletMerges.CardsBack(a, second.Items[^1], fact.MergeSequence), Coupons = CouponMerges.Back(a, second.Items[^1], fact.MergeSequence) }));
         return new TwoDecisions(new Decision(first.D.Items, null), second);
     }
 

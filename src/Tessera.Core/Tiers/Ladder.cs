@@ -112,6 +112,9 @@ public sealed record TierRule
     /// <summary>Points given at entry; 0 for none.</summary>
     public long GiftPoints { get; init; }
 
+    /// <summary>Coupons given at entry, beside the points and as often (C17, C19, P26).</summary>
+    public IReadOnlyList<Coupons.CouponGift> GiftCoupons { get; init; } = [];
+
     /// <summary>When a reached tier begins.</summary>
     public TierStart Start { get; init; } = TierStart.AtOnce;
 

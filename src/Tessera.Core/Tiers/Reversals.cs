@@ -1,3 +1,4 @@
+using Tessera.Core.Coupons;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
@@ -102,6 +103,7 @@ internal static class Reversals
         {
             foreach (var right in ground.GiftRights) s.D.Apply(new RightUsed(right, false));
             foreach (var lot in ground.GiftLots) TakeGift(s, lot, ground.To);
+            CouponLife.TakeGifts(s.D, ground.GiftCoupons);
         }
 
         s.Note("reversed", Restored(s, ground.Before, now) with { Grounds = [.. now.Grounds.SkipLast(1)] }, first);

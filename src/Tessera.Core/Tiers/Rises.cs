@@ -1,3 +1,4 @@
+using Tessera.Core.Coupons;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
@@ -126,6 +127,7 @@ internal static class Rises
             ReadAnew = rise.Begins is { } coming ? coming.ReadAnew : before.AnewFrom,
             GiftRights = gifts.Rights,
             GiftLots = gifts.Lots,
+            GiftCoupons = gifts.Coupons,
         };
         s.Note("upgraded", s.Tier.Fresh(s.Ladder) with { Grounds = [.. s.Tier.Grounds, ground], LastFall = null }, Reason.Of("tier.upgraded", Reason.Id("tier", tier.Id)));
         Tell(s, tier.Id, before.Earned, gifts.Points);
@@ -136,16 +138,17 @@ internal static class Rises
         "tier.upgraded", Reason.Of("tier.upgraded", Reason.Id("tier", tier), Reason.Id("tierFrom", from), Reason.Day("on", s.On), Reason.Points("gift", gift)));
 
     /// <summary>Entry gifts: of the tier entered, or also of those passed; once ever, once a year, every time.</summary>
-    public static (IReadOnlyList<string> Rights, IReadOnlyList<LotId> Lots, long Points) Give(in Scene s, int from, int to)
+    public static EntryGifts Give(in Scene s, int from, int to)
     {
         var first = s.Ladder.Ladder.GiftsOf == GiftsOf.Passed ? Math.Max(0, from) + 1 : to;
         List<string>? rights = null;
         List<LotId>? lots = null;
+        List<LotId>? coupons = null;
         long points = 0;
         for (var i = first; i <= to; i++)
         {
             var tier = s.Ladder.Tiers[i].Rule;
-            if (tier.GiftPoints <= 0 || !tier.Enabled || !MayGive(s, tier.Id)) continue;
+            if (tier is { GiftPoints: <= 0, GiftCoupons.Count: 0 } || !tier.Enabled || !MayGive(s, tier.Id)) continue;
             foreach (var right in RightsOf(tier.Id, s.On.Year))
             {
                 if (s.State.Rights.Contains(right)) continue;
@@ -153,13 +156,15 @@ internal static class Rises
                 (rights ??= []).Add(right);
             }
 
+            foreach (var gift in tier.GiftCoupons) (coupons ??= []).AddRange(CouponLife.Give(s.D, gift, CouponOrigin.TierGift, s.On));
+            if (tier.GiftPoints <= 0) continue;
             var reason = Reason.Of("tier.gift", Reason.Id("tier", tier.Id), Reason.Points("points", tier.GiftPoints));
             var entry = Ledger.Credit(s.D, new Credit(EntryKind.Gift, LotOrigin.Gift, tier.GiftPoints, reason) { EarnedOn = s.On });
             if (entry is not null) (lots ??= []).AddRange(entry.Opened.Select(l => l.Id));
             points += tier.GiftPoints;
         }
 
-        return (rights ?? [], lots ?? [], points);
+        return new EntryGifts(rights ?? [], lots ?? [], coupons ?? [], points);
     }
 
     private static bool MayGive(in Scene s, string tier)
@@ -197,3 +202,10 @@ internal static class Rises
         return i;
     }
 }
+
+/// <summary>What was given at entering tiers.</summary>
+/// <param name="Rights">Rights used for it.</param>
+/// <param name="Lots">Lots opened.</param>
+/// <param name="Coupons">Coupons issued.</param>
+/// <param name="Points">Points given.</param>
+internal sealed record EntryGifts(IReadOnlyList<string> Rights, IReadOnlyList<LotId> Lots, IReadOnlyList<LotId> Coupons, long Points);

@@ -17,20 +17,21 @@ internal static class CoreRules
     public static readonly IReadOnlyDictionary<string, string[]> Edges = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         [""] = [],
-        ["Facts"] = ["Points", "Members", "StoredValue"],
+        ["Facts"] = ["Points", "Members", "StoredValue", "Coupons"],
         ["Points"] = ["Facts", "Members"],
-        ["Members"] = ["Facts", "Points", "StoredValue"],
+        ["Members"] = ["Facts", "Points", "StoredValue", "Coupons"],
         ["StoredValue"] = ["Facts", "Points", "Members"],
+        ["Coupons"] = ["Facts", "Points", "Members"],
         ["Growth"] = ["Facts", "Points", "Members"],
         ["Earning"] = ["Facts", "Points", "Members", "Growth"],
-        ["Tiers"] = ["Facts", "Points", "Members", "Earning", "Growth"],
+        ["Tiers"] = ["Facts", "Points", "Members", "Coupons", "Earning", "Growth"],
         ["Pricing"] = ["Facts", "Points", "Members", "Earning"],
-        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Earning", "Growth", "Tiers", "Pricing"],
-        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Earning", "Growth", "Tiers", "Pricing", "Programs"],
+        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Coupons", "Earning", "Growth", "Tiers", "Pricing"],
+        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Programs"],
     };
 
     /// <summary>Facts carry lots between members, the state of a member holds lots and facts: one layer, no circle.</summary>
-    public static readonly IReadOnlyList<string> OneLayer = ["Facts", "Points", "Members", "StoredValue"];
+    public static readonly IReadOnlyList<string> OneLayer = ["Facts", "Points", "Members", "StoredValue", "Coupons"];
 
     // The analyzer finds calls; these are also banned where they are only declared.
     private static readonly HashSet<string> BannedTypes = new(StringComparer.Ordinal)

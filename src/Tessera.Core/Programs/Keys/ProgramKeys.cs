@@ -41,6 +41,8 @@ public static class ProgramKeys
             .Says("升降规则", "ladder", "升级与降级的规则", "How tiers rise and fall").In("§5"),
         Key("reviews", new NamedListKind<Review>(ReviewKeys.Shape, r => r.Id, r => r.Names), d => d.Reviews, (d, v) => d with { Reviews = v })
             .Says("评审", "reviews", "定期评审", "Named reviews").In("§5"),
+        Key("coupons", new NamedListKind<CouponOffer>(CouponKeys.Shape, o => o.Kind.Id, o => o.Kind.Names), d => d.Coupons, (d, v) => d with { Coupons = v })
+            .Says("券", "coupons", "券的种类：怎么领、何时可用、有多少", "Kinds of coupons: how they are taken, when they can be used, how many there are").In("§8"),
         Key("storedValue", StoredValueKeys.Shape, d => d.StoredValue, (d, v) => d with { StoredValue = v })
             .Says("储值", "stored value", "充值、次卡、期卡与限额", "Top-ups, count and period cards, limits").In("§9"),
         Key("members", MemberKeys.Shape, d => d, MemberKeys.Into)

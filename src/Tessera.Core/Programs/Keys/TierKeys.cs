@@ -45,6 +45,8 @@ internal static class TierKeys
         Key("ranking", RankingShape, t => t.Ranking, (t, v) => t with { Ranking = v }).Says("名次", "ranking", "按名次或席位入级，须 entry: review", "Entry by share or seats, with entry: review").In("§5 Share rank"),
         Key("entry", Kinds.EntryModes, t => t.EntryMode, (t, v) => t with { EntryMode = v }).Says("升级方式", "entry", "怎么升入", "How it is entered").In("§5 Entry mode, C13–C15").Switch(),
         Key("giftPoints", Kinds.Points, t => t.GiftPoints, (t, v) => t with { GiftPoints = v }).Says("升级礼积分", "gift points", "升入送的积分", "Points given at entry").In("§5, C17"),
+        Key("giftCoupons", new ListKind<Coupons.CouponGift>(CouponKeys.Gift, 20), t => t.GiftCoupons, (t, v) => t with { GiftCoupons = v })
+            .Says("升级礼券", "gift coupons", "升入送的券，次数同升级礼积分", "Coupons given at entry, as often as the points").In("§5, C17, C19, P26"),
         Key("start", Kinds.TierStarts, t => t.Start, (t, v) => t with { Start = v }).Says("生效", "start", "达标后何时生效", "When a reached tier begins").In("§5").Switch(),
         Key("period", Kinds.Periods, t => t.Period, (t, v) => t with { Period = v }).Says("周期", "period", "start 与 validity 的周期", "Period of start and validity").In("§5").Switch(),
         Key("validity", ValidityShape, t => t.Validity, (t, v) => t with { Validity = v }).Says("有效期", "validity", "等级保持多久", "How long it holds").In("§5"),
