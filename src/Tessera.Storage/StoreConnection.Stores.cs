@@ -9,6 +9,9 @@ public abstract partial class StoreConnection
     /// <summary>Gap-free numbers.</summary>
     internal CounterStore Counters => field ??= new CounterStore(this);
 
+    /// <summary>Coupons and codes of pools.</summary>
+    public CouponStore Coupons => field ??= new CouponStore(this);
+
     /// <summary>Stored value and cards.</summary>
     public WalletStore Wallets => field ??= new WalletStore(this);
 

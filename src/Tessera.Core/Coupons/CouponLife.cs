@@ -48,7 +48,7 @@ public static class CouponLife
     public static Refusal? CheckIssue(MemberState state, CouponKind kind, DateOnly on, int count = 1)
     {
         if (state.ClosedOn is { } closed) return Refusal.Of("member.closed", Reason.Day("on", closed));
-        if (kind.DatesOf(on).Ends is { } ends && ends <= on) return Refusal.Of("coupon.kindOver", Reason.Id("coupon", kind.Id), Reason.Day("through", ends.AddDays(-1)));
+        if (kind.DatesOf(on) is (var from, { } ends) && ends <= from) return Refusal.Of("coupon.kindOver", Reason.Id("coupon", kind.Id), Reason.Day("through", ends.AddDays(-1)));
         return state.Coupons.Held.Count + count > MostHeld ? Refusal.Of("coupon.tooMany", Reason.Count("most", MostHeld)) : null;
     }
 

@@ -32,6 +32,14 @@ internal static class CouponDecisions
         }
     }
 
+    /// <summary>The supply that an issue reads; the size of a pool is known to the store alone, which tells it with the fact.</summary>
+    public static IReadOnlyList<SharedLimit> SupplyOf(ProgramHistory programs, Fact fact)
+    {
+        var id = fact is CouponGranted granted ? granted.Kind : ((CouponClaimed)fact).Kind;
+        var kind = programs.For(fact.OccurredAt, fact.RecordedAt).Coupons.GetValueOrDefault(id)?.Kind;
+        return kind is { HasPool: false, Supply: >= 0 } ? [new SharedLimit(kind.SupplyId, kind.Supply)] : [];
+    }
+
     /// <summary>Why a member can take no coupon from another, or null.</summary>
     public static Refusal? CheckArrival(MemberState to) =>
         to.Coupons.Held.Count >= CouponLife.MostHeld ? Refusal.Of("coupon.tooMany", Reason.Count("most", CouponLife.MostHeld)) : null;

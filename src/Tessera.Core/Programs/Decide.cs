@@ -64,6 +64,7 @@ public static class Decide
     /// <summary>The shared limits that the decision of a fact reads: what is left of each goes into the fact (<see cref="Fact.Rooms"/>), under the lock.</summary>
     public static IReadOnlyList<SharedLimit> SharedLimits(ProgramHistory programs, Fact fact)
     {
+        if (fact is CouponGranted or CouponClaimed) return CouponDecisions.SupplyOf(programs, fact);
         if (fact is not Purchase { Wishes: not null, Sold: null }) return [];
         return SavingLimits.Shared(programs.For(fact.OccurredAt, fact.RecordedAt).Document.Promotions, programs.Calendar.DayOf(fact.OccurredAt));
     }

@@ -49,6 +49,7 @@ internal sealed partial class MemberBooks
         if (!_folds) return;
         CheckLots();
         CheckWallet();
+        CheckCoupons();
         CheckTags();
     }
 

@@ -1,3 +1,4 @@
+using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
@@ -52,6 +53,7 @@ public sealed partial class BatchWriter
         _touched.Clear();
         _touchedValue.Clear();
         _touchedCards.Clear();
+        _touchedCoupons.Clear();
         var stored = member.StoredSequence;
         foreach (var item in write.Items)
         {
@@ -70,6 +72,7 @@ public sealed partial class BatchWriter
         }
 
         WriteWallet(member);
+        WriteCoupons(member);
         WriteState(member, write.NextDueOn);
     }
 
@@ -117,6 +120,7 @@ public sealed partial class BatchWriter
         {
             case LedgerEntry entry: WriteEntry(account, item.Version, entry); break;
             case WalletEntry or CardEntry or WalletStood: WriteWalletEffect(write.Member, item, effect); break;
+            case CouponEntry entry: WriteEntry(account, item, entry); break;
             case LotsNoticed noticed: _touched.UnionWith(noticed.Lots.Select(l => l.Lot)); break;
             case EndsFollowed: _touched.UnionWith(write.Member.State.OpenLots.Where(l => l.Follows).Select(l => l.Id)); break;
             case TierChanged tier: WriteTier(account, place, tier); break;

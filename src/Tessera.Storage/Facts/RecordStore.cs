@@ -91,6 +91,7 @@ public sealed class RecordStore
         state.ClosedLots.Clear();
         state.Wallet.ClosedLots.Clear();
         state.Wallet.ClosedCards.Clear();
+        state.Coupons.Closed.Clear();
         return state;
     }
 

@@ -69,6 +69,7 @@ public sealed class MemberStore
         }
 
         if (member.State.HasWallet) _db.Wallets.LoadClosed(member.Account, member.State.Wallet);
+        if (member.State.HasCoupons) _db.Coupons.LoadClosed(member.Account, member.State.Coupons);
     }
 
     /// <summary>The figures of a member without its state, or null.</summary>

@@ -8,10 +8,12 @@ namespace Tessera.Storage.Members;
 internal static partial class StatePacking
 {
     private const int WalletSection = 1;
+    private const int CouponSection = 2;
 
     private static void WriteSections(PackWriter to, MemberState state)
     {
         if (state.HasWallet) WriteWallet(to, state.Wallet);
+        if (state.HasCoupons) WriteCoupons(to, state.Coupons);
     }
 
     private static void ReadSection(ref PackReader from, MemberState state)
@@ -19,6 +21,7 @@ internal static partial class StatePacking
         switch (from.Byte())
         {
             case WalletSection: ReadWallet(ref from, state.Wallet); break;
+            case CouponSection: ReadCoupons(ref from, state.Coupons); break;
             default: throw new InvalidDataException("the packed state goes on");
         }
     }

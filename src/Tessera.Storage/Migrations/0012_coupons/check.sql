@@ -1,0 +1,5 @@
+-- Each statement returns one row with 1 when the migration left the store as it should be.
+select count(*) = 0 from coupon;
+select count(*) = 0 from coupon_entry;
+select count(*) = 0 from coupon_pool;
+select count(*) = 0 from coupon_code;
