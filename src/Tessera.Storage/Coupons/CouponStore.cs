@@ -94,7 +94,8 @@ public sealed class CouponStore
         if (moved != 1) throw new Tessera.Core.Members.LedgerBroken(account.ToString(), $"code {coupon.PoolNumber} of {coupon.Kind} was handed out before");
     }
 
-    internal void LoadClosed(AccountId account, CouponBook book)
+    /// <summary>Adds the coupons that can be used no more.</summary>
+    public void LoadClosed(AccountId account, CouponBook book)
     {
         using var rows = _db.Sql($"select {CouponRow.Columns} from coupon where member_id = $1 and not ({CouponRow.IsOpen}) order by sequence, n").Set(1, account);
         foreach (var coupon in ReadAll(rows))

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Tessera.Core;
+using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
@@ -111,7 +112,7 @@ public sealed class RecordJsonTests
         // A property that is added to the state must be packed, or said here to need no packing.
         string[] known =
         [
-            "Account", "Balance", "Claws", "ClosedLots", "ClosedOn", "DebtOutstanding", "Debts", "Growth", "HasWallet", "InForce", "InvitedBy", "IsFrozen", "JoinChannel", "JoinedOn",
+            "Account", "Balance", "Claws", "ClosedLots", "ClosedOn", "Coupons", "DebtOutstanding", "Debts", "Growth", "HasCoupons", "HasWallet", "InForce", "InvitedBy", "IsFrozen", "JoinChannel", "JoinedOn",
             "LastActivityOn", "LastPurchaseOn", "LastSeenOn", "MergedInto", "Objects", "OpenLots", "Pending", "Rights", "Rows", "RuleGaveAt", "Segments", "Sequence", "SettledThrough", "Steps", "Tags",
             "Tier", "TierHistory", "VersionSeen", "Wallet",
         ];
@@ -145,6 +146,19 @@ public sealed class RecordJsonTests
         Assert.Equal(row, typeof(MetricRow).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Everything_that_an_open_coupon_can_hold_is_packed()
+    {
+        // Order, saving and day of use stand in used ones only, which leave the state.
+        string[] coupon =
+        [
+            "CarriedFrom", "EndsOn", "FromOn", "Id", "IsOpen", "IssuedOn", "Kind", "LockedFor", "LockedUntil", "NoticeOn", "OrderSequence", "Origin", "PoolNumber", "Returns", "SavedMinor",
+            "Status", "UsedOn", "Version",
+        ];
+        Assert.Equal(coupon, typeof(HeldCoupon).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["All", "Closed", "HasHistory", "Held"], typeof(CouponBook).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
+    }
+
     private static MemberState FullState()
     {
         var state = new MemberState("acc_0000000000001");
@@ -167,6 +181,16 @@ public sealed class RecordJsonTests
         state.TierHistory.AddRange((IEnumerable<TierHeld>)Sample.Full(typeof(List<TierHeld>)));
         state.Tags.AddRange((IEnumerable<HeldTag>)Sample.Full(typeof(List<HeldTag>)));
         (state.Segments["b"], state.Segments["a"]) = (new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 2));
+        state.Coupons.HasHistory = true;
+        state.Coupons.Held.AddRange(
+        [
+            new HeldCoupon { Id = new LotId(6, 1), Kind = "twenty", Version = 1, IssuedOn = new DateOnly(2026, 1, 1), FromOn = new DateOnly(2026, 1, 2) },
+            new HeldCoupon
+            {
+                Id = new LotId(6, 2), Kind = "twenty", Version = 2, Origin = CouponOrigin.TierGift, IssuedOn = new DateOnly(2026, 1, 1), FromOn = new DateOnly(2026, 1, 2), EndsOn = new DateOnly(2026, 2, 1),
+                NoticeOn = new DateOnly(2026, 1, 29), Status = CouponStatus.Locked, LockedUntil = new Instant(99), LockedFor = "till-1", Returns = 1, PoolNumber = 7, CarriedFrom = new LotId(3, 4),
+            },
+        ]);
         state.RuleGaveAt["r"] = new Instant(77);
         state.Rights.UnionWith(["y", "x"]);
         state.Objects.UnionWith(["o2", "o1"]);

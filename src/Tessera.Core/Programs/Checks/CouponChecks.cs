@@ -10,7 +10,14 @@ internal static class CouponChecks
         var coupons = report.Document.Coupons;
         report.Unique("program.duplicateId", coupons.Select((c, i) => ((string?)c.Kind.Id, Report.At("/coupons", i) + "/id")));
         report.Unique("program.duplicateId", coupons.Select((c, i) => (c.Kind.ClaimCode, Report.At("/coupons", i) + "/claimCode")));
-        for (var i = 0; i < coupons.Count; i++) Coupon(report, coupons[i].Kind, Report.At("/coupons", i));
+        for (var i = 0; i < coupons.Count; i++)
+        {
+            Coupon(report, coupons[i].Kind, Report.At("/coupons", i));
+            if (coupons[i].Saving is { } saving) PricingChecks.Saving(report, saving, Report.At("/coupons", i) + "/saving");
+        }
+
+        // One name on a receipt stands for one saving.
+        report.Unique("program.duplicateId", report.Document.Promotions.Select(p => ((string?)p.Id, "/promotions")).DistinctBy(p => p.Item1).Concat(coupons.Select((c, i) => ((string?)c.Kind.Id, Report.At("/coupons", i) + "/id")).DistinctBy(c => c.Item1)));
         for (var i = 0; i < report.Tiers.Count; i++)
         {
             var gifts = report.Tiers[i].GiftCoupons;

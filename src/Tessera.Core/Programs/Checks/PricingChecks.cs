@@ -37,7 +37,8 @@ internal static class PricingChecks
         if (spending.As == PointsAs.Discount && spending.PaidPartEarns) report.Unused(pointer, "paidPartEarns", "as: payment");
     }
 
-    private static void Saving(Report report, Saving saving, string pointer)
+    /// <summary>Checks of one saving.</summary>
+    public static void Saving(Report report, Saving saving, string pointer)
     {
         if (saving.Id.Length == 0) return;
         if (saving.Id == PointsWord) report.Error("program.reserved", pointer + "/id", saving.Id);
@@ -102,7 +103,7 @@ internal static class PricingChecks
 
     private static void Bars(Report report, Saving saving, string pointer)
     {
-        var ids = report.Document.Promotions.Select(s => s.Id).Append(PointsWord).ToList();
+        var ids = report.Document.Promotions.Select(s => s.Id).Concat(report.Document.Coupons.Select(c => c.Kind.Id)).Append(PointsWord).ToList();
         var groups = report.Document.Pricing.Groups.Select(g => g.Id).Concat(Enum.GetValues<PriceStage>().Select(StageWords.Of)).ToList();
         // Coupons and benefits may be named too, and stand elsewhere.
         foreach (var id in saving.NotWith.Ids.Where(id => !ids.Contains(id))) report.Add(new Finding("program.unknownSaving", pointer + "/savings", FindingLevel.Warning) { Got = id, Nearest = Nearest.To(id, ids) });

@@ -1,5 +1,6 @@
 using Tessera.Core.Coupons;
 using Tessera.Core.Points;
+using Tessera.Core.Pricing;
 
 namespace Tessera.Core.Programs.Keys;
 
@@ -31,11 +32,20 @@ internal static class CouponKeys
         new Key<CouponGift, long>(new CountKind(1, 20), g => g.Count, (g, v) => g with { Count = (int)v }, GiftStart) { Name = "count" }.Says("张数", "count", "几张", "How many").In("P26"),
     ]);
 
+    // A coupon names and switches its saving, and is in a stage of its own; its limits are those of the coupon. Switches are tried as those of promotions.
+    private static readonly string[] OfTheCoupon = ["id", "name", "enabled", "stage", "limits"];
+
+    private static readonly ShapeKind<Saving> Gives = new(
+        "couponSaving", new LocalText("券减什么，如 { amount: 20, atLeast: 100 }", "what a coupon takes off, such as { amount: 20, atLeast: 100 }"), SavingKeys.Shape.Start,
+        [.. SavingKeys.Shape.Keys.Where(k => !OfTheCoupon.Contains(k.Name)).Select(k => k with { IsSwitch = false })]);
+
     public static readonly ShapeKind<CouponOffer> Shape = new("coupon", new LocalText("一种券", "a coupon"), Start,
     [
         Key("id", Kinds.Id, k => k.Id, (k, v) => k with { Id = v }).Says("编号", "id", "编号，不可重复", "Id, unique").In("§8").Required(),
         Key("name", Kinds.Name, k => k.Names, (k, v) => k with { Names = v }).Says("名称", "name", "显示名称", "Display name").In("§8").Required(),
         Key("enabled", Kinds.YesNo, k => k.Enabled, (k, v) => k with { Enabled = v }).Says("启用", "enabled", "是否发放；已发的照常使用", "Whether it is given out; issued ones go on").In("B10"),
+        new Key<CouponOffer, Saving>(Gives, o => o.Gives, (o, v) => o with { Gives = v }, Start) { Name = "saving" }
+            .Says("优惠", "saving", "减什么，键同促销；不写则只在柜台核销", "What it takes off, with the keys of promotions; left out, it is written off at the counter only").In("§8"),
         Key("takes", new ListKind<CouponTake>(Takes, 4), k => k.Takes, (k, v) => k with { Takes = v }).Says("领取方式", "takes", "会员怎么得到它", "How it comes to a member").In("P7"),
         Key("claimCode", Kinds.Id, k => k.ClaimCode, (k, v) => k with { ClaimCode = v }).Says("领取口令", "claim code", "takes: code 时须输入的口令，不分大小写", "Code to be entered with takes: code; case does not matter").In("P8"),
         Key("from", new OptionalKind<DateOnly>(Kinds.Date), k => k.From, (k, v) => k with { From = v }).Says("开始日期", "from", "可用的第一天", "First date of use").In("P6"),
