@@ -150,7 +150,7 @@ public static class Export
         foreach (var (follow, gave) in follows.Zip(UnclaimedPurchases.Given(scope.Programs.Calendar, purchase, follows)))
         {
             if (follow.Fact is not Refund refund) continue;
-            yield return [refund.Source, refund.Number, refund.OccurredAt, null, refund.IsVoid ? "void" : "refund", -gave!.Lines.Sum(l => l.Money), null, 0L, 0L];
+            yield return [refund.Source, refund.Number, refund.OccurredAt, null, refund.IsVoid ? "void" : "refund", -gave!.Lines.Sum(l => l.AmountMinor), null, 0L, 0L];
         }
     }
 

@@ -124,7 +124,7 @@ internal sealed class EventRendering(ReadScope scope)
         return Document(item, refund) with
         {
             PurchaseId = PurchaseOf(account, refund.PurchaseSequence),
-            AmountMinor = refunded?.Lines.Sum(l => l.Money) ?? refund.AmountMinor,
+            AmountMinor = refunded?.Lines.Sum(l => l.AmountMinor) ?? refund.AmountMinor,
             IsVoid = refund.IsVoid,
             IsComplete = refunded?.Complete ?? false,
         };

@@ -105,7 +105,7 @@ public static class RefundArithmetic
 
     private static Refusal? TakeAll(RecordedPurchase purchase, LineRefunded[] after)
     {
-        for (var l = 0; l < after.Length; l++) after[l] = Whole(purchase.Outcome, l, after[l].ByMoney);
+        for (var l = 0; l < after.Length; l++) after[l] = Whole(purchase.Outcome, l, after[l]);
         return null;
     }
 
@@ -169,7 +169,17 @@ public static class RefundArithmetic
     {
         if (outcome.Priced is null) return now;
         var (done, whole) = now.ByMoney ? (now.Money, outcome.Lines[line].NetMinor) : (now.Quantity, outcome.Lines[line].Quantity);
-        return now with { Parts = PricedParts.Towards(PricedParts.Of(outcome.Priced, line), before.Parts, done, whole) };
+        var parts = PricedParts.Towards(PricedParts.Of(outcome.Priced, line), before.Parts, done, whole);
+        return now with { Parts = parts, Owed = before.Owed, OwedFrom = before.OwedFrom, OwedFromMoney = before.OwedFromMoney, OwedPaid = Owed(before, now, outcome.Lines[line]) };
+    }
+
+    /// <summary>What was taken off for recovered savings comes back with the rest of the line, by its units or its money.</summary>
+    private static long Owed(LineRefunded before, LineRefunded now, LineOutcome line)
+    {
+        if (before.Owed == 0) return 0;
+        return now.ByMoney
+            ? Towards(before.Owed, before.OwedPaid, now.Money - before.OwedFromMoney, line.NetMinor - before.OwedFromMoney)
+            : Towards(before.Owed, before.OwedPaid, now.Quantity - before.OwedFrom, line.Quantity - before.OwedFrom);
     }
 
     private static Refusal? TakeAmount(RecordedPurchase purchase, LineRefunded[] after, long asked, OverRefund overRefund)
@@ -200,14 +210,18 @@ public static class RefundArithmetic
     {
         for (var l = 0; l < after.Length; l++)
         {
-            if (outcome.Lines[l].NetMinor == 0) after[l] = Whole(outcome, l, byMoney: false);
+            if (outcome.Lines[l].NetMinor == 0) after[l] = Whole(outcome, l, after[l] with { ByMoney = false });
         }
     }
 
-    private static LineRefunded Whole(PurchaseOutcome outcome, int l, bool byMoney)
+    private static LineRefunded Whole(PurchaseOutcome outcome, int l, LineRefunded before)
     {
         var line = outcome.Lines[l];
-        return new LineRefunded(line.Quantity, line.NetMinor, line.Points, line.SpendMinor, line.Growth, byMoney) { Parts = PricedParts.Of(outcome.Priced, l) };
+        return before with
+        {
+            Quantity = line.Quantity, Money = line.NetMinor, Points = line.Points, Spend = line.SpendMinor, Growth = line.Growth,
+            Parts = PricedParts.Of(outcome.Priced, l), OwedPaid = before.Owed,
+        };
     }
 
     // Signed: a hand line below zero takes its share below zero, so that the lines end together.
@@ -242,9 +256,10 @@ public static class RefundArithmetic
             var part = new LineRefund(l, now.Quantity - before.Quantity, now.Money - before.Money, now.Points - before.Points, now.Spend - before.Spend, now.Growth - before.Growth)
             {
                 Parts = PricedParts.Between(before.Parts, now.Parts),
+                PaidLater = now.OwedPaid - before.OwedPaid,
             };
             taken.Add(part);
-            (money, points, spend, growth) = (money + part.Money, points + part.Points, spend + part.Spend, growth + part.Growth);
+            (money, points, spend, growth) = (money + part.Money + part.PaidLater, points + part.Points, spend + part.Spend, growth + part.Growth);
         }
 
         return new RefundShare { Lines = taken, After = after, MoneyMinor = money, Points = points, SpendMinor = spend, Growth = growth, Completes = completes };

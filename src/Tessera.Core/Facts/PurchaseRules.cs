@@ -75,6 +75,9 @@ public sealed record PurchaseRules
     /// <summary>Limits of savings that a refund gives back.</summary>
     public LimitsBack LimitsBack { get; init; } = LimitsBack.Spend;
 
+    /// <summary>Savings with a condition that a partial refund takes the ground from.</summary>
+    public ConditionalSaving ConditionalSavings { get; init; } = ConditionalSaving.Keep;
+
     /// <summary>Days within which an anonymous purchase can be claimed.</summary>
     public int ClaimWithinDays { get; init; } = 7;
 

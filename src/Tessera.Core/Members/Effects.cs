@@ -258,4 +258,13 @@ public sealed record LineRefund(int Line, decimal Quantity, long Money, long Poi
 {
     /// <summary>Taken now of the stored parts of a priced line (<see cref="PricedParts"/>); null for a line whose net was told.</summary>
     public IReadOnlyList<long>? Parts { get; init; }
+
+    /// <summary>Taken off this refund for savings whose condition the kept lines no longer meet, minor units (§8 <c>recover</c>).</summary>
+    public long TakenOff { get; init; }
+
+    /// <summary>Paid back now of what was taken off earlier refunds for this line.</summary>
+    public long PaidLater { get; init; }
+
+    /// <summary>What it comes to, minor units: may be below zero on a line of which nothing is given back.</summary>
+    public long AmountMinor => Money + PaidLater - TakenOff;
 }

@@ -50,6 +50,8 @@ public static class PricedParts
     {
         if (order is null) return null;
         long other = 0, points = 0, byPoints = 0, byValue = 0;
+        lines = [.. lines];
+        foreach (var line in lines) other += line.PaidLater - line.TakenOff;
         foreach (var parts in lines.Select(l => l.Parts).OfType<IReadOnlyList<long>>())
         {
             (other, points, byPoints, byValue) = (other + parts[Other], points + parts[Points], byPoints + parts[PaidByPoints], byValue + parts[PaidByValue]);
@@ -57,6 +59,30 @@ public static class PricedParts
 
         return new GivenBack(other, points, byPoints, byValue);
     }
+
+    /// <summary>What is left of a deduction on a line after what was given back of it.</summary>
+    internal static long LeftOf(PricedOrder order, int line, string deduction, IReadOnlyList<long>? taken)
+    {
+        var parts = order.Lines[line].Parts;
+        long left = 0;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts[i].Id == deduction) left += parts[i].Minor - (taken?[FirstSaving + i] ?? 0);
+        }
+
+        return left;
+    }
+
+    /// <summary>Parts with more of a deduction taken.</summary>
+    internal static IReadOnlyList<long> WithSaving(PricedOrder order, int line, string deduction, IReadOnlyList<long> taken, long more)
+    {
+        var after = taken.ToArray();
+        after[FirstSaving + order.Lines[line].Parts.ToList().FindIndex(p => p.Id == deduction)] += more;
+        return after;
+    }
+
+    /// <summary>No part of a line.</summary>
+    internal static IReadOnlyList<long> None(PricedOrder order, int line) => new long[FirstSaving + order.Lines[line].Parts.Count];
 
     /// <summary>Points of what was given back of a line.</summary>
     internal static long PointsOf(IReadOnlyList<long>? parts) => parts?[Points] ?? 0;

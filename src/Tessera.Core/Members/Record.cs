@@ -88,15 +88,36 @@ public sealed record LineRefunded(decimal Quantity, long Money, long Points, lon
     /// <summary>Taken of the stored parts of a priced line (<see cref="PricedParts"/>); null for a line whose net was told.</summary>
     public IReadOnlyList<long>? Parts { get; init; }
 
+    /// <summary>Taken off refunds for savings whose condition was lost (§8 <c>recover</c>) and to be paid back with what is left of the line, as it stood when something was last taken off.</summary>
+    public long Owed { get; init; }
+
+    /// <summary>Units given back when <see cref="Owed"/> was set.</summary>
+    public decimal OwedFrom { get; init; }
+
+    /// <summary>Money given back when <see cref="Owed"/> was set.</summary>
+    public long OwedFromMoney { get; init; }
+
+    /// <summary>Paid back of <see cref="Owed"/>.</summary>
+    public long OwedPaid { get; init; }
+
     /// <summary>Nothing refunded yet.</summary>
     public static LineRefunded Nothing { get; } = new(0, 0, 0, 0, 0, false);
 
     /// <summary>The line after one more refund.</summary>
-    public LineRefunded Plus(LineRefund taken) => new(
-        Quantity + taken.Quantity, Money + taken.Money, Points + taken.Points, Spend + taken.Spend, Growth + taken.Growth,
-        ByMoney || (taken.Quantity == 0 && taken.Money != 0))
+    public LineRefunded Plus(LineRefund taken)
     {
-        Parts = PricedParts.Plus(Parts, taken.Parts),
+        var after = this with
+        {
+            Quantity = Quantity + taken.Quantity, Money = Money + taken.Money, Points = Points + taken.Points, Spend = Spend + taken.Spend, Growth = Growth + taken.Growth,
+            ByMoney = ByMoney || (taken.Quantity == 0 && taken.Money != 0), Parts = PricedParts.Plus(Parts, taken.Parts), OwedPaid = OwedPaid + taken.PaidLater,
+        };
+        return taken.TakenOff == 0 ? after : after.Recovering(taken.TakenOff, after.Parts!);
+    }
+
+    /// <summary>The line after savings on what is left of it were recovered: what was still owed and this are owed on the rest.</summary>
+    internal LineRefunded Recovering(long minor, IReadOnlyList<long> parts) => this with
+    {
+        Parts = parts, Owed = Owed - OwedPaid + minor, OwedPaid = 0, OwedFrom = Quantity, OwedFromMoney = Money,
     };
 }
 

@@ -50,7 +50,7 @@ public static class MergedPurchases
         var taken = refunded.Effects.OfType<PurchaseRefunded>().Single().Lines;
         return follows with
         {
-            Points = taken.Sum(l => l.Points), MoneyMinor = taken.Sum(l => l.Money), SpendMinor = taken.Sum(l => l.Spend), Growth = taken.Sum(l => l.Growth),
+            Points = taken.Sum(l => l.Points), MoneyMinor = taken.Sum(l => l.AmountMinor), SpendMinor = taken.Sum(l => l.Spend), Growth = taken.Sum(l => l.Growth),
             CapRoom = [.. refunded.Effects.OfType<RowAdded>().Where(r => r.Row.Kind == RowKind.CapUse).Select(r => r.Row)],
         };
     }

@@ -22,6 +22,7 @@ internal static class RefundDecisions
         if (refund.IsVoid && Voidable(c, purchase) is { } not) return not;
         var share = RefundArithmetic.Take(purchase, refund, c.Program.Document.Purchases.OverRefund, out var refusal);
         if (share is null) return refusal;
+        share = Recovery.Of(c.Programs.Number(purchase.Version), purchase, refund, share);
         Take(c, purchase, share, refund.IsVoid);
         return c.Accept();
     }

@@ -177,4 +177,35 @@ public sealed class PricedPurchaseTests
         Assert.Equal(7_750, shop.State.Wallet.BalanceMinor);
         shop.ReplaysAlike();
     }
+
+    [Theory]
+    [Covers("F13")]
+    [InlineData(ConditionalSaving.Keep, 5_000L, 2_500L)]
+    [InlineData(ConditionalSaving.Recover, 4_000L, 3_000L)]
+    public void A_partial_refund_that_takes_the_ground_from_a_saving_keeps_it_or_recovers_what_is_left_of_it(ConditionalSaving rule, long first, long unit)
+    {
+        var full = new Saving { Id = "full", Names = new LocalText("满减", "20 off 100"), Stage = PriceStage.Order, AtLeastMinor = 10_000, Amount = new SavingAmount { Minor = 2_000 } };
+        var shop = new PricedShop(PricedShop.Document(promotions: [full], purchases: new PurchaseRules { ConditionalSavings = rule }));
+        // 60.00 and 2 × 30.00 less 20.00: 50.00 each line. Without the first line 60.00 are left, below 100.00: the 10.00 on the second are recovered,
+        // and come back with its units, 5.00 each.
+        var bought = shop.Buy(new Wishes(), PricedShop.Line(1, 6_000), PricedShop.Line(2, 6_000, "cup"));
+        Assert.Equal(10_000, bought.Outcome.Priced!.ToPayMinor);
+        Assert.Equal(first, shop.Refund(bought.Sequence, 0, 1).Back.OtherMinor);
+        Assert.Equal(unit, shop.Refund(bought.Sequence, 1, 1).Back.OtherMinor);
+        Assert.Equal((10_000 - first - unit, true), shop.Refund(bought.Sequence, 1, 1) is var last ? (last.Back.OtherMinor, last.Complete) : default);
+        Assert.Equal(0, shop.State.Rows.Where(r => r.Kind != RowKind.CapUse).Sum(r => r.NetMinor));
+        shop.ReplaysAlike();
+    }
+
+    [Fact]
+    [Covers("F13")]
+    public void A_refund_that_does_not_cover_what_it_would_recover_leaves_the_saving()
+    {
+        var full = new Saving { Id = "full", Names = new LocalText("满减", "50 off 105"), Stage = PriceStage.Order, AtLeastMinor = 10_500, Amount = new SavingAmount { Minor = 5_000 } };
+        var shop = new PricedShop(PricedShop.Document(promotions: [full], purchases: new PurchaseRules { ConditionalSavings = ConditionalSaving.Recover }));
+        // 10.00 + 100.00 less 50.00: 4.55 and 45.45 by largest remainder. The first line pays back 5.45, which does not cover 45.45.
+        var bought = shop.Buy(new Wishes(), PricedShop.Line(1, 1_000), PricedShop.Line(1, 10_000, "cup"));
+        Assert.Equal(545, shop.Refund(bought.Sequence, 0, 1).Back.OtherMinor);
+        Assert.Equal(5_455, shop.Refund(bought.Sequence, 1, 1).Back.OtherMinor);
+    }
 }

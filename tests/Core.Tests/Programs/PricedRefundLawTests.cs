@@ -53,7 +53,7 @@ public sealed class PricedRefundLawTests
             Id = "full", Names = new LocalText("满减", "order"), Stage = PriceStage.Order, AtLeastMinor = Below(chance, 20_000), Amount = new SavingAmount { Minor = 1 + Below(chance, 5_000) },
             Limits = [new SavingLimit { OfCampaign = true, Uses = 5, Minor = 9_000 }],
         };
-        return PricedShop.Document(spending, [off, full], shortfall: Below(chance, 2) == 0 ? Shortfall.Debt : Shortfall.Clamp);
+        return PricedShop.Document(spending, [off, full], new PurchaseRules { ConditionalSavings = Below(chance, 2) == 0 ? ConditionalSaving.Keep : ConditionalSaving.Recover }, Below(chance, 2) == 0 ? Shortfall.Debt : Shortfall.Clamp);
     }
 
     private static PurchaseLine Line(SeededSequence chance) => PricedShop.Line(1 + Below(chance, 5), Below(chance, 10) == 0 ? 0 : 1 + Below(chance, 30_000), Below(chance, 3) == 0 ? "cup" : "tea");

@@ -109,6 +109,10 @@ internal static class PurchaseKeys
             .Says("单价", "unit prices", "单价小数位多于货币时怎么办", "Unit prices with more decimals than the currency").In("§1 Money").Switch(),
         Key("overRefund", Kinds.OverRefund, p => p.OverRefund, (p, v) => p with { OverRefund = v })
             .Says("超额退款", "over-refund", "退款超过剩余可退时怎么办", "A refund of more than is left").In("§2").Switch(),
+        Key("limitsBack", Kinds.LimitsBack, p => p.LimitsBack, (p, v) => p with { LimitsBack = v })
+            .Says("退款恢复限额", "limits back", "退款恢复优惠的哪些限额；作废全部恢复", "Which limits of savings a refund gives back; a void gives back all").In("§8 Limits").Switch(),
+        Key("conditionalSavings", Kinds.ConditionalSavings, p => p.ConditionalSavings, (p, v) => p with { ConditionalSavings = v })
+            .Says("部分退款后的优惠", "conditional savings", "部分退款后余下商品不再满足优惠条件时怎么办", "A partial refund after which the kept lines no longer meet a saving's condition").In("§8 Coupons").Switch(),
         Key("claimWithin", Kinds.Days, p => p.ClaimWithinDays, (p, v) => p with { ClaimWithinDays = v })
             .Says("补登期限", "claim within", "无会员的小票多少天内可以补登", "Days within which an anonymous purchase can be claimed").In("§2"),
         Key("orderAbove", Kinds.Money, p => p.OrderAboveMinor, (p, v) => p with { OrderAboveMinor = v })

@@ -40,6 +40,13 @@ internal static class Kinds
     public static readonly ChoiceKind<UnitPriceMode> UnitPrices = new(
         (UnitPriceMode.Keep, "keep", "原样保留", "kept exactly"), (UnitPriceMode.Round, "round", "录入时四舍五入", "rounded on entry"));
 
+    public static readonly ChoiceKind<LimitsBack> LimitsBack = new(
+        (Facts.LimitsBack.Spend, "spend", "只恢复金额限额", "limits of money only"), (Facts.LimitsBack.All, "all", "全退时次数限额也恢复", "counts too, once all of it is given back"));
+
+    public static readonly ChoiceKind<ConditionalSaving> ConditionalSavings = new(
+        (ConditionalSaving.Keep, "keep", "按原分摊退款，优惠视为已用", "the stored parts are refunded, the saving stays used"),
+        (ConditionalSaving.Recover, "recover", "从本次退款中收回余下商品上的优惠", "what is left of the saving on kept lines is taken off the refund"));
+
     public static readonly ChoiceKind<OverRefund> OverRefund = new(
         (Facts.OverRefund.Refuse, "refuse", "拒绝", "refused"), (Facts.OverRefund.Clamp, "clamp", "按剩余办理", "cut to what is left"));
 

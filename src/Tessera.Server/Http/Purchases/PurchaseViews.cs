@@ -125,8 +125,8 @@ internal sealed record GivenView
 
     public static GivenView? Of(PurchaseRefunded? gave) => gave is null ? null : new GivenView
     {
-        AmountMinor = gave.Lines.Sum(l => l.Money), Completes = gave.Complete,
-        Lines = [.. gave.Lines.Select(l => new GivenLineView { Line = l.Line, Quantity = l.Quantity, AmountMinor = l.Money })],
+        AmountMinor = gave.Lines.Sum(l => l.AmountMinor), Completes = gave.Complete,
+        Lines = [.. gave.Lines.Select(l => new GivenLineView { Line = l.Line, Quantity = l.Quantity, AmountMinor = l.AmountMinor })],
     };
 }
 

@@ -1,0 +1,76 @@
+using Tessera.Core.Earning;
+using Tessera.Core.Facts;
+using Tessera.Core.Members;
+using Tessera.Core.Pricing;
+
+namespace Tessera.Core.Programs;
+
+/// <summary>
+/// A partial refund after which the kept lines no longer meet the condition of a saving (semantics §8 Coupons, <c>recover</c>): what is left of the saving on them is
+/// taken off this refund and paid back later with them, so that nobody keeps a discount whose ground went back, and nobody pays for it twice. Only where this refund
+/// goes by units and its money covers it; else the saving stays used as under <c>keep</c>.
+/// </summary>
+internal static class Recovery
+{
+    /// <summary>The refund with what it recovers.</summary>
+    public static RefundShare Of(CompiledProgram sold, RecordedPurchase purchase, Refund refund, RefundShare share)
+    {
+        if (sold.Document.Purchases.ConditionalSavings == ConditionalSaving.Keep || purchase.Outcome.Priced is not { } order) return share;
+        if (refund.IsVoid || refund.AmountMinor != 0 || share.Completes || share.After.Any(l => l.ByMoney)) return share;
+        foreach (var deduction in order.Deductions)
+        {
+            if (sold.Document.Promotions.FirstOrDefault(s => s.Id == deduction.SavingId) is not { } saving || Stands(saving, order, deduction, share)) continue;
+            share = Recovered(order, deduction, share);
+        }
+
+        return share;
+    }
+
+    /// <summary>Whether the kept lines still meet the condition, read as it was read then.</summary>
+    private static bool Stands(Saving saving, PricedOrder order, Deduction deduction, RefundShare share)
+    {
+        var (minor, units) = Threshold(saving);
+        if (minor == 0 && units == 0) return true;
+        var scope = new CompiledSaving(saving);
+        var earlier = Earlier(saving, order, deduction);
+        var (keptMinor, keptUnits) = ((decimal)deduction.ConditionMinor, deduction.ConditionUnits);
+        for (var l = 0; l < order.Lines.Count; l++)
+        {
+            var line = order.Lines[l];
+            if (share.After[l].Quantity == 0 || !scope.FitsGoods(line.Line)) continue;
+            var amount = line.StartMinor - line.Parts.Where(p => earlier.Contains(p.Id)).Sum(p => p.Minor);
+            keptMinor -= amount * share.After[l].Quantity / line.Line.Quantity;
+            keptUnits -= share.After[l].Quantity;
+        }
+
+        return keptMinor >= minor && keptUnits >= units;
+    }
+
+    /// <summary>The lowest condition: of a saving by steps its first step. A step lost among several is not recovered.</summary>
+    private static (long Minor, long Units) Threshold(Saving saving) => saving.Steps.Count == 0
+        ? (saving.AtLeastMinor, saving.AtLeastUnits)
+        : (Math.Max(saving.AtLeastMinor, saving.Steps.Min(s => s.FromMinor)), Math.Max(saving.AtLeastUnits, saving.Steps.Min(s => s.FromUnits)));
+
+    /// <summary>Savings taken off before the condition was read: those of earlier stages, and with conditions read running all before it.</summary>
+    private static HashSet<string> Earlier(Saving saving, PricedOrder order, Deduction deduction) =>
+        [.. order.Deductions.TakeWhile(d => saving.Conditions == ConditionsAt.Running ? d.Id != deduction.Id : d.Stage != deduction.Stage).Select(d => d.Id)];
+
+    private static RefundShare Recovered(PricedOrder order, Deduction deduction, RefundShare share)
+    {
+        var left = new long[order.Lines.Count];
+        for (var l = 0; l < left.Length; l++) left[l] = PricedParts.LeftOf(order, l, deduction.Id, share.After[l].Parts);
+        var saved = left.Sum();
+        if (saved == 0 || PricedParts.Sum(order, share.Lines)!.OtherMinor + share.Lines.Sum(l => l.PaidLater - l.TakenOff) < saved) return share;
+        var lines = share.Lines.ToDictionary(l => l.Line);
+        var after = share.After.ToArray();
+        for (var l = 0; l < left.Length; l++)
+        {
+            if (left[l] == 0) continue;
+            var taken = lines.GetValueOrDefault(l) ?? new LineRefund(l, 0, 0, 0, 0, 0) { Parts = PricedParts.None(order, l) };
+            lines[l] = taken with { TakenOff = taken.TakenOff + left[l], Parts = PricedParts.WithSaving(order, l, deduction.Id, taken.Parts!, left[l]) };
+            after[l] = after[l].Recovering(left[l], PricedParts.WithSaving(order, l, deduction.Id, after[l].Parts ?? PricedParts.None(order, l), left[l]));
+        }
+
+        return share with { Lines = [.. lines.Values.OrderBy(l => l.Line)], After = after, MoneyMinor = share.MoneyMinor - saved };
+    }
+}
