@@ -119,12 +119,15 @@ public sealed record MemberExport
         return new ExportedReferral(AccountId.TryParse(told.Referee, out var friend) ? scope.Db.Identities.MemberOf(friend) : null, told.Valid, sight.Programs.Calendar.DayOf(item.OccurredAt));
     }
 
+    private static IEnumerable<ExportedLine> LinesOf(Purchase bought, PurchaseOutcome? got) =>
+        got?.Priced?.Lines.Select(l => new ExportedLine(l.Line.Sku, l.Line.Quantity, l.NetMinor)) ?? bought.Lines.Select(l => new ExportedLine(l.Sku, l.Quantity, l.NetMinor));
+
     private static ExportedPurchase? PurchaseOf(RecordItem item)
     {
         if (item.Fact is not (Purchase or Refund or Cancellation) || item.Fact is not { Source: { } source, Number: { } number } fact) return null;
         if (fact is Purchase bought)
         {
-            return new ExportedPurchase(source, number, "purchase", item.OccurredAt, bought.StoreId, bought.TotalMinor, item.Purchase?.Points ?? 0, [.. bought.Lines.Select(l => new ExportedLine(l.Sku, l.Quantity, l.NetMinor))]);
+            return new ExportedPurchase(source, number, "purchase", item.OccurredAt, bought.StoreId, item.Purchase?.NetMinor ?? bought.TotalMinor, item.Purchase?.Points ?? 0, [.. LinesOf(bought, item.Purchase)]);
         }
 
         var row = item.Effects.OfType<RowAdded>().Select(r => r.Row).FirstOrDefault(r => r.Kind is RowKind.Refund or RowKind.Cancellation);

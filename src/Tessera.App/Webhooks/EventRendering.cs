@@ -85,7 +85,7 @@ internal sealed class EventRendering(ReadScope scope)
 
     private MemberEvent? OfFact(AccountId account, RecordItem item) => item.Fact switch
     {
-        Purchase purchase => Document(item, purchase) with { PurchaseId = PurchaseId.Of(purchase).ToString(), AmountMinor = purchase.TotalMinor, StoreId = purchase.StoreId },
+        Purchase purchase => Document(item, purchase) with { PurchaseId = PurchaseId.Of(purchase).ToString(), AmountMinor = item.Purchase?.NetMinor ?? purchase.TotalMinor, StoreId = purchase.StoreId },
         Refund refund => Refunded(account, item, refund),
         Cancellation cancellation => Document(item, cancellation) with { AmountMinor = cancellation.AmountMinor },
         TierApplied applied => new ApplicationEvent { Tier = applied.Tier },

@@ -11,7 +11,7 @@ public sealed class PricedPurchaseTests
     private static readonly Saving TenOff = new() { Id = "ten", Names = new LocalText("九折", "10 % off"), Amount = new SavingAmount { Off = 1_000 } };
 
     [Fact]
-    [Covers("P10", "E2")]
+    [Covers("P10", "E8")]
     public void Points_as_a_discount_lower_the_lines_and_what_they_earn()
     {
         var shop = new PricedShop(PricedShop.Document(new SpendingRules { Points = 1, WorthMinor = 1 }));
@@ -71,7 +71,7 @@ public sealed class PricedPurchaseTests
     }
 
     [Fact]
-    [Covers("F12")]
+    [Covers("F35")]
     public void A_limit_of_money_comes_back_with_what_is_refunded_and_a_limit_of_uses_does_not()
     {
         var limited = TenOff with { Limits = [new SavingLimit { Uses = 2, Minor = 1_500 }] };
@@ -86,7 +86,7 @@ public sealed class PricedPurchaseTests
     }
 
     [Theory]
-    [Covers("F12")]
+    [Covers("F35", "switch:purchases.limitsBack=spend", "switch:purchases.limitsBack=all")]
     [InlineData(LimitsBack.Spend, false, 1_000L)]
     [InlineData(LimitsBack.All, false, 900L)]
     [InlineData(LimitsBack.Spend, true, 900L)]
@@ -160,7 +160,6 @@ public sealed class PricedPurchaseTests
     }
 
     [Fact]
-    [Covers("P26")]
     public void Stored_value_pays_last_lowers_nothing_and_each_tender_is_paid_back_by_its_part()
     {
         var shop = new PricedShop(PricedShop.Document(promotions: [TenOff]));
@@ -179,7 +178,7 @@ public sealed class PricedPurchaseTests
     }
 
     [Theory]
-    [Covers("F13")]
+    [Covers("P18", "switch:purchases.conditionalSavings=keep", "switch:purchases.conditionalSavings=recover")]
     [InlineData(ConditionalSaving.Keep, 5_000L, 2_500L)]
     [InlineData(ConditionalSaving.Recover, 4_000L, 3_000L)]
     public void A_partial_refund_that_takes_the_ground_from_a_saving_keeps_it_or_recovers_what_is_left_of_it(ConditionalSaving rule, long first, long unit)
@@ -198,7 +197,7 @@ public sealed class PricedPurchaseTests
     }
 
     [Fact]
-    [Covers("F13")]
+    [Covers("P18")]
     public void A_refund_that_does_not_cover_what_it_would_recover_leaves_the_saving()
     {
         var full = new Saving { Id = "full", Names = new LocalText("满减", "50 off 105"), Stage = PriceStage.Order, AtLeastMinor = 10_500, Amount = new SavingAmount { Minor = 5_000 } };
