@@ -34,7 +34,7 @@ public sealed class QuoteTests : IDisposable
     }
 
     [Fact]
-    public void A_quote_stores_nothing_and_its_commit_on_any_node_is_the_same_price_and_earns_what_it_said()
+    public async Task A_quote_stores_nothing_and_its_commit_on_any_node_is_the_same_price_and_earns_what_it_said()
     {
         var member = Rich();
         var before = Balance(member);
@@ -43,7 +43,7 @@ public sealed class QuoteTests : IDisposable
         Assert.Equal((7_000L, 1_000L, 70L), (quote.Price.ToPayMinor, quote.Price.Deductions[0].Minor, quote.Item!.Purchase!.Points));
         Assert.Equal(before, Balance(member));
         Assert.Empty(_shop.Site.Read(r => r.Db.SharedCounters.All()));
-        var bought = Other.Write(Commit(quote, "1")).GetAwaiter().GetResult().Value!;
+        var bought = (await Other.Write(Commit(quote, "1"))).Value!;
         var item = bought.Told!.Item;
         Assert.Equal(quote.Price.ToPayMinor, item.Purchase!.Priced!.ToPayMinor);
         Assert.Equal(quote.Item.Effects.Count, item.Effects.Count);

@@ -207,4 +207,19 @@ public sealed class PricedPurchaseTests
         Assert.Equal(545, shop.Refund(bought.Sequence, 0, 1).Back.OtherMinor);
         Assert.Equal(5_455, shop.Refund(bought.Sequence, 1, 1).Back.OtherMinor);
     }
+
+    [Fact]
+    public void The_receipt_that_the_page_on_prices_explains_comes_out_as_it_says()
+    {
+        var tea = TenOff with { Scope = new SavingScope { Categories = ["tea"] } };
+        var full = new Saving { Id = "full", Names = new LocalText("满减", "20 off 100"), Stage = PriceStage.Order, AtLeastMinor = 10_000, Amount = new SavingAmount { Minor = 2_000 } };
+        var shop = new PricedShop(PricedShop.Document(new SpendingRules { Points = 100, WorthMinor = 100 }, [tea, full]));
+        shop.Give(1_000);
+        var bought = shop.Buy(new Wishes { Points = 500 }, PricedShop.Line(2, 12_000), PricedShop.Line(1, 2_000, "cup"));
+        var order = bought.Outcome.Priced!;
+        Assert.Equal((10_300L, 103L), (order.ToPayMinor, bought.Outcome.Points));
+        Assert.Equal([1_200L, 1_688L, 422L], order.Lines[0].Parts.Select(p => p.Minor));
+        Assert.Equal([312L, 78L], order.Lines[1].Parts.Select(p => p.Minor));
+        Assert.Equal((4_345L, 211L), shop.Refund(bought.Sequence, 0, 1).Back is var back ? (back.OtherMinor, back.Points) : default);
+    }
 }
