@@ -1,6 +1,7 @@
 using Tessera.App.Members;
 using Tessera.App.Texts;
 using Tessera.Core;
+using Tessera.Core.Benefits;
 using Tessera.Core.Members;
 using Tessera.Core.Programs;
 using Tessera.Core.Tiers;
@@ -163,7 +164,10 @@ internal sealed class TierWords(ProgramHistory programs, TierExplanation explain
         review.On, review.TakesEffectOn, review.Ending, [.. review.Now.Leaves.Select(Leaf)], [.. review.Then.Leaves.Select(Leaf)], [.. review.Leaving.Select(Leaving)]);
 
     private PathView Path(PathUp path) => new(
-        Name(path.Tier.Id), path.Enter is { } enter ? [.. enter.Leaves.Select(Leaf)] : [], [.. path.Ways.Select(w => Way(path, w))], [.. path.Tier.Benefits.Select(b => Text.In(b, language))]);
+        Name(path.Tier.Id), path.Enter is { } enter ? [.. enter.Leaves.Select(Leaf)] : [], [.. path.Ways.Select(w => Way(path, w))], [.. Brings(path.Tier)]);
+
+    private List<string> Brings(TierRule tier) =>
+        [.. Catalogue.Of(_document.Benefits, tier, explained.On).Where(b => b.Type != BenefitType.Multiplier).Select(BenefitTable.WordsOf).Concat(tier.Benefits).Select(b => Text.In(b, language))];
 
     private TierChangeView Past(TierChanged change) => new(
         change.On, change.ReviewOn, change.Cause, change.InForceFrom.Length == 0 ? null : Name(change.InForceFrom), Name(change.InForceTo), change.Version, change.Sequence,
@@ -180,7 +184,8 @@ internal sealed class TierWords(ProgramHistory programs, TierExplanation explain
         var parts = new List<ReasonPart> { Reason.Id("needs", needs), Tier("tier", path.Tier.Id) };
         if (way.By is { } by) parts.Add(Reason.Day("by", by));
         if (way.MoneyMinor is { } money and > 0 && !way.Missing.All(l => l.Metric == Metric.Spend)) parts.Add(new ReasonPart("money", money, NumberUnit.Money));
-        if (path.Tier.Benefits.Count > 0) parts.Add(Reason.Id("benefits", string.Join(Text.Say("explain.list", language), path.Tier.Benefits.Select(b => Text.In(b, language)))));
+        var brings = Brings(path.Tier);
+        if (brings.Count > 0) parts.Add(Reason.Id("benefits", string.Join(Text.Say("explain.list", language), brings)));
         return Say(new Reason("explain.way", parts));
     }
 

@@ -1,3 +1,4 @@
+using Tessera.Core.Benefits;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
@@ -13,12 +14,17 @@ internal static class Buyers
     {
         var (d, state) = (c.D, c.State);
         var wishes = purchase.Wishes!;
-        var savings = c.Program.Document.Promotions;
+        // Benefits of a frozen member rest (L2).
+        List<Candidate> benefits = state.IsFrozen || c.Program.Document.Ladder.Tiers.FirstOrDefault(t => t.Id == tier) is not { } rule
+            ? []
+            : [.. BenefitSavings.Of(c.Program.Document.Benefits, rule, d.Day)];
+        List<Saving> savings = [.. c.Program.Document.Promotions, .. benefits.Select(b => b.Saving)];
         return new Buyer
         {
             Tier = tier,
             Tags = [.. state.Tags.Where(t => t.Since <= d.Day && (t.Through is not { } through || through >= d.Day)).Select(t => t.Tag)],
             IsBirthday = purchase.IsBirthday,
+            Candidates = benefits,
             OwnRooms = SavingLimits.OwnRooms(savings, state.Rows, d.Day),
             CampaignRooms = SavingLimits.CampaignRooms(savings, purchase, d.Day),
             PointsSpendable = Ledger.Spendable(d),

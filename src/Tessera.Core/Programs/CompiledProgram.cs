@@ -1,3 +1,4 @@
+using Tessera.Core.Benefits;
 using Tessera.Core.Earning;
 using Tessera.Core.Members;
 using Tessera.Core.Pricing;
@@ -12,7 +13,7 @@ public sealed class CompiledProgram
     {
         (Document, Version, EffectiveAt, Calendar) = (document, version, effectiveAt, calendar);
         Earning = CompiledEarning.Compile(new EarningTerms(document.Earn, document.Points, document.Growth, document.Purchases));
-        Ladder = CompiledLadder.Compile(new LadderTerms(document.Ladder, document.Reviews, document.Growth, document.Time, document.Purchases, version, effectiveAt));
+        Ladder = CompiledLadder.Compile(new LadderTerms(Catalogue.WithMultipliers(document.Benefits, document.Ladder), document.Reviews, document.Growth, document.Time, document.Purchases, version, effectiveAt));
         Pricer = Pricer.Compile(new PricingTerms(document.Pricing, document.Promotions, document.Points.Spending));
         Coupons = document.Coupons.DistinctBy(c => c.Kind.Id).ToDictionary(c => c.Kind.Id, StringComparer.Ordinal);
         Live = new Terms(calendar, version, document.Points, false) { Coupons = Coupons.ToDictionary(c => c.Key, c => c.Value.Kind, StringComparer.Ordinal) };

@@ -1,3 +1,4 @@
+using Tessera.Core.Benefits;
 using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Growth;
@@ -61,6 +62,9 @@ public sealed record ProgramDocument
 
     /// <summary>Coupons 券 in the order of the file (§8).</summary>
     public IReadOnlyList<CouponOffer> Coupons { get; init; } = [];
+
+    /// <summary>The catalogue of benefits, in the order of the file (§7).</summary>
+    public IReadOnlyList<Benefit> Benefits { get; init; } = [];
 
     /// <summary>The ladder (§5).</summary>
     public Ladder Ladder { get; init; } = new();

@@ -17,6 +17,7 @@ public static class ProgramValidation
         ReviewChecks.Check(report);
         StoredValueChecks.Check(report);
         CouponChecks.Check(report);
+        BenefitChecks.Check(report);
         return report.Findings;
     }
 }

@@ -127,8 +127,11 @@ public sealed record TierRule
     /// <summary>Points multiplier in ten-thousandths.</summary>
     public int Multiplier { get; init; } = 10_000;
 
-    /// <summary>Benefits as words, until the benefit catalogue comes: shown on the ladder and in the path up.</summary>
+    /// <summary>Benefits as words, beside those of the catalogue: shown on the ladder and in the path up.</summary>
     public IReadOnlyList<LocalText> Benefits { get; init; } = [];
+
+    /// <summary>Ids of benefits of the catalogue that this tier has; a benefit may also name its tiers (§7).</summary>
+    public IReadOnlyList<string> Has { get; init; } = [];
 
     /// <summary>Initial tier of members who join by one of these channels (A10).</summary>
     public IReadOnlyList<string> JoinChannels { get; init; } = [];

@@ -6,6 +6,7 @@ using Tessera.Core;
 using Tessera.Server.Http;
 using Tessera.Server.Http.Activities;
 using Tessera.Server.Http.Approvals;
+using Tessera.Server.Http.Benefits;
 using Tessera.Server.Http.Audits;
 using Tessera.Server.Http.Keys;
 using Tessera.Server.Http.Members;
@@ -62,6 +63,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new ReportRoutes(desk).All(),
             .. new ClockRoutes(desk).All(),
             .. new ProgramRoutes(desk).All(),
+            .. new ComparisonRoutes(desk).All(),
             .. new KeyRoutes(desk).All(),
             .. new SessionRoutes(desk).All(),
             .. new PeopleRoutes(desk).All(),
@@ -109,7 +111,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
         var shown = version is { } number ? published.FirstOrDefault(p => p.Version == number) : published.First(p => p.Version == current.Version);
         if (shown is null) return null;
         var others = published.Where(p => p.Version != shown.Version).Select(p => p.Version).OrderDescending().ToList();
-        return new PublishedRules(programs.Number(shown.Version).Document, shown.Version, LocalText(shown), others, shown.Version == current.Version);
+        return new PublishedRules(programs.Number(shown.Version).Document, shown.Version, LocalText(shown), others, shown.Version == current.Version) { On = programs.Calendar.DayOf(scope.AsOf) };
     });
 
     private string? Ribbon(Language language) => Mode() switch

@@ -1,4 +1,5 @@
 using Tessera.Core;
+using Tessera.Core.Benefits;
 using Tessera.Core.Earning;
 using Tessera.Core.Programs;
 using Tessera.Core.Tiers;
@@ -12,7 +13,11 @@ namespace Tessera.Server.Pages;
 /// <param name="EffectiveAt">When it came into force, in the programme's zone.</param>
 /// <param name="Others">Other published versions, newest first.</param>
 /// <param name="IsCurrent">Whether it is the version in force.</param>
-internal sealed record PublishedRules(ProgramDocument Document, int Version, string EffectiveAt, IReadOnlyList<int> Others, bool IsCurrent);
+internal sealed record PublishedRules(ProgramDocument Document, int Version, string EffectiveAt, IReadOnlyList<int> Others, bool IsCurrent)
+{
+    /// <summary>Local date on which the benefits are read.</summary>
+    public DateOnly On { get; init; }
+}
 
 /// <summary>The public page of the rules (L5), rendered from the published programme and from nothing else.</summary>
 internal sealed class RulesPage
@@ -88,9 +93,19 @@ internal sealed class RulesPage
 
     private IEnumerable<(string Head, Func<TierRule, Phrase> Cell)> BenefitRows(List<TierRule> tiers)
     {
+        if (Document.Benefits.Count > 0)
+        {
+            var table = BenefitTable.Of(Document.Benefits, tiers, _rules.On);
+            foreach (var column in table.Dimensions) yield return (_figures.Name(BenefitTable.NameOf(column)), t => CellOf(table, t, column));
+            yield break;
+        }
+
         if (tiers.Exists(t => t.Multiplier != 10_000)) yield return (_figures.Of("积分倍数", "Points"), t => new Phrase(_figures.Of($"{Figures.Ratio(t.Multiplier)} 倍", $"× {Figures.Ratio(t.Multiplier)}")));
         if (tiers.Exists(t => t.Benefits.Count > 0)) yield return (_figures.Of("礼遇", "More"), t => t.Benefits.Count == 0 ? new Phrase("—") : new Phrase("", [.. t.Benefits.Select(b => new Phrase(_figures.Name(b)))]));
     }
+
+    private Phrase CellOf(BenefitTable table, TierRule tier, BenefitDimension column) =>
+        new(_figures.Name(table.Rows.First(r => r.Tier == tier).Cells.First(c => c.Dimension == column).Text));
 
     private Phrase Gift(TierRule tier) => new(tier.GiftPoints == 0 ? "—" : _figures.Of($"{_figures.Points(tier.GiftPoints)} 积分", $"{_figures.Points(tier.GiftPoints)} points"));
 

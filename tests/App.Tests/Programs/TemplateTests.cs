@@ -1,5 +1,6 @@
 using Tessera.App.Programs;
 using Tessera.Core;
+using Tessera.Core.Benefits;
 using Tessera.Core.Points;
 using Tessera.Core.Programs;
 using Tessera.Core.Tiers;
@@ -22,7 +23,6 @@ public sealed class TemplateTests
 
         Assert.Equal(["普通会员", "银卡会员", "金卡会员", "铂金会员"], program.Ladder.Tiers.Select(t => t.Names.Zh));
         Assert.Equal([10_000, 12_000, 15_000, 20_000], program.Ladder.Tiers.Select(t => t.Multiplier));
-        Assert.Equal(["9.8折", "9.5折", "9折", "8.5折"], program.Ladder.Tiers.Select(t => t.Benefits[0].Zh));
         // 600, 2,000 and 6,000 yuan are 60,000, 200,000 and 600,000 fen.
         Assert.Equal([60_000L, 200_000, 600_000], program.Ladder.Tiers.Skip(1).Select(t => ((Compare)t.Enter!).Threshold));
         Assert.All(program.Ladder.Tiers.Skip(1), t => Assert.Equal(new Window(WindowKind.RollingMonths, 12), ((Compare)t.Enter!).Reading.Window));
@@ -30,6 +30,25 @@ public sealed class TemplateTests
         Assert.Equal([("share", 50L), ("review", 30L)], program.Earn.Where(e => e.Id is "share" or "review").Select(e => (e.Id, e.Points)));
         Assert.Equal(20_000, program.Points.BirthdayMultiplier);
         Assert.Equal(new Core.Span(12, 0), program.Points.Expiry.Length);
+    }
+
+    [Fact]
+    [Covers("F20", "F18", "F19", "F9")]
+    public void The_benefit_table_of_the_tea_chain_renders_exactly_as_its_source()
+    {
+        var program = Load("tea-chain").Document!;
+        var table = BenefitTable.Of(program.Benefits, program.Ladder.Tiers, new DateOnly(2026, 1, 1));
+
+        Assert.Equal([BenefitDimension.Discount, BenefitDimension.Birthday, BenefitDimension.Points, BenefitDimension.Service], table.Dimensions);
+        Assert.Equal(
+            [
+                "9.8折/无/1×/无",
+                "9.5折/买一送一券/1.2×/周三会员日",
+                "9折/免费生日饮品/1.5×/新品免费试饮",
+                "8.5折/蛋糕+饮品/2×/定制饮品、免排队",
+            ],
+            table.Rows.Select(r => string.Join('/', r.Cells.Select(c => c.Text.Zh))));
+        Assert.Equal("15 % off/cake + drink/2×/drinks made to order, no queueing", string.Join('/', table.Rows[3].Cells.Select(c => c.Text.En)));
     }
 
     [Fact]

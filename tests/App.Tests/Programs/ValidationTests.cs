@@ -39,6 +39,45 @@ public sealed class ValidationTests
     public void A_sound_programme_has_no_finding() => Assert.Empty(ProgramFile.Load(Shop).Findings);
 
     [Theory]
+    [Covers("Z6", "F36")]
+    // what is promised has an owner; what is used one by one has a cost and a stock
+    [InlineData("type: service, owner: 店长, unitCost: 2, stock: unlimited", "")]
+    [InlineData("type: service, unitCost: 2, stock: unlimited", "error:program.promiseUnbacked")]
+    [InlineData("type: service, owner: 店长, stock: 100", "error:program.promiseUnbacked")]
+    [InlineData("type: service, owner: 店长, unitCost: 0", "error:program.promiseUnbacked")]
+    [InlineData("type: service", "error:program.promiseUnbacked error:program.promiseUnbacked error:program.promiseUnbacked")]
+    [InlineData("type: service, enabled: no", "")]
+    [InlineData("type: discount, discount: 9折, owner: 店长", "")]
+    [InlineData("type: discount, discount: 9折", "error:program.promiseUnbacked")]
+    // what each type needs and reads
+    [InlineData("type: discount, owner: 店长", "error:program.needs")]
+    [InlineData("type: memberDay, discount: 9折, owner: 店长", "error:program.needs")]
+    [InlineData("type: warranty, owner: 店长, unitCost: 2, stock: unlimited", "error:program.needs")]
+    [InlineData("type: service, owner: 店长, unitCost: 2, stock: unlimited, discount: 9折", "warning:program.unused")]
+    [InlineData("type: discount, discount: 9折, owner: 店长, stock: 5", "warning:program.unused")]
+    [InlineData("type: discount, discount: 9折, owner: 店长, tiers: [golf]", "error:program.unknownTier")]
+    [InlineData("type: discount, discount: 9折, owner: 店长, from: 2026-02-01, through: 2026-01-31", "error:program.throughBeforeFrom")]
+    [InlineData("type: multiplier, multiplier: 2, owner: 店长, tiers: [gold]", "")]
+    public void A_benefit_is_published_only_with_what_keeps_its_promise(string benefit, string expected)
+    {
+        var findings = ProgramFile.Load(Shop + "\nbenefits:\n  - { id: b, name: { zh: 权益, en: benefit }, " + benefit + " }\n").Findings;
+
+        Assert.Equal(expected, string.Join(' ', findings.Select(f => $"{(f.What.Level == FindingLevel.Error ? "error" : "warning")}:{f.What.Code}")));
+    }
+
+    [Theory]
+    [InlineData("id: silver", "id: silver\n    has: [gone]", "error:program.unknownBenefit")]
+    [InlineData("id: silver", "id: silver\n    multiplier: 2\n    has: [twice]", "error:program.twoMultipliers")]
+    [InlineData("id: silver", "id: silver\n    has: [twice]", "")]
+    public void A_tier_has_benefits_of_the_catalogue_and_one_multiplier(string before, string after, string expected)
+    {
+        var text = Shop.Replace("- " + before, "- " + after, StringComparison.Ordinal);
+        var findings = ProgramFile.Load(text + "\nbenefits:\n  - { id: twice, name: { zh: 双倍, en: double }, type: multiplier, multiplier: 2, owner: 店长 }\n").Findings;
+
+        Assert.Equal(expected, string.Join(' ', findings.Select(f => $"{(f.What.Level == FindingLevel.Error ? "error" : "warning")}:{f.What.Code}")));
+    }
+
+    [Theory]
     [Covers("P19", "B9", "B10")]
     // names and ids
     [InlineData("name: { zh: 金卡, en: Gold }", "name: { zh: 银卡, en: Gold }", "11:error:program.duplicateName")]

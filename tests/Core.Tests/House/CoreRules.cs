@@ -26,8 +26,9 @@ internal static class CoreRules
         ["Earning"] = ["Facts", "Points", "Members", "Growth"],
         ["Tiers"] = ["Facts", "Points", "Members", "Coupons", "Earning", "Growth"],
         ["Pricing"] = ["Facts", "Points", "Members", "Earning"],
-        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Coupons", "Earning", "Growth", "Tiers", "Pricing"],
-        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Programs"],
+        ["Benefits"] = ["Facts", "Points", "Members", "Earning", "Tiers", "Pricing"],
+        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits"],
+        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Programs"],
     };
 
     /// <summary>Facts carry lots between members, the state of a member holds lots and facts: one layer, no circle.</summary>

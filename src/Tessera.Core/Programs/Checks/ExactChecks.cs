@@ -1,3 +1,4 @@
+using Tessera.Core.Benefits;
 using Tessera.Core.Earning;
 using Tessera.Core.Points;
 
@@ -47,7 +48,7 @@ internal static class ExactChecks
     private static (int Bits, int Digits) FactorsOf(Report report)
     {
         var points = report.Document.Points;
-        int[] tiers = [10_000, .. report.Tiers.Select(t => t.Multiplier)];
+        int[] tiers = [10_000, .. report.Tiers.Select(t => Catalogue.MultiplierOf(report.Document.Benefits, t))];
         int[] all = [points.BirthdayMultiplier, .. report.Document.Earn.Where(r => r is { Enabled: true, Kind: EarnKind.Multiplier }).Select(r => r.Multiplier)];
         if (points.Stacking != Stacking.Product)
         {

@@ -1,3 +1,4 @@
+using Tessera.Core.Benefits;
 using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Growth;
@@ -43,6 +44,8 @@ public static class ProgramKeys
             .Says("评审", "reviews", "定期评审", "Named reviews").In("§5"),
         Key("coupons", new NamedListKind<CouponOffer>(CouponKeys.Shape, o => o.Kind.Id, o => o.Kind.Names), d => d.Coupons, (d, v) => d with { Coupons = v })
             .Says("券", "coupons", "券的种类：怎么领、何时可用、有多少", "Kinds of coupons: how they are taken, when they can be used, how many there are").In("§8"),
+        Key("benefits", new NamedListKind<Benefit>(BenefitKeys.Shape, b => b.Id, b => b.Names), d => d.Benefits, (d, v) => d with { Benefits = v })
+            .Says("权益", "benefits", "权益目录", "The catalogue of benefits").In("§7"),
         Key("storedValue", StoredValueKeys.Shape, d => d.StoredValue, (d, v) => d with { StoredValue = v })
             .Says("储值", "stored value", "充值、次卡、期卡与限额", "Top-ups, count and period cards, limits").In("§9"),
         Key("members", MemberKeys.Shape, d => d, MemberKeys.Into)

@@ -51,7 +51,9 @@ internal static class TierKeys
         Key("period", Kinds.Periods, t => t.Period, (t, v) => t with { Period = v }).Says("周期", "period", "start 与 validity 的周期", "Period of start and validity").In("§5").Switch(),
         Key("validity", ValidityShape, t => t.Validity, (t, v) => t with { Validity = v }).Says("有效期", "validity", "等级保持多久", "How long it holds").In("§5"),
         Key("multiplier", Kinds.Multiplier, t => t.Multiplier, (t, v) => t with { Multiplier = v }).Says("积分倍数", "multiplier", "积分倍数", "Points multiplier").In("E2–E4"),
-        Key("benefits", new ListKind<LocalText>(Kinds.Sentence, 50), t => t.Benefits, (t, v) => t with { Benefits = v }).Says("权益", "benefits", "权益文字", "Benefits in words").In("F20"),
+        Key("benefits", new ListKind<LocalText>(Kinds.Sentence, 50), t => t.Benefits, (t, v) => t with { Benefits = v })
+            .Says("权益文字", "benefits in words", "目录之外的权益，只作文字展示", "Benefits beside the catalogue, shown as words only").In("F20"),
+        Key("has", Kinds.Ids, t => t.Has, (t, v) => t with { Has = v }).Says("权益", "has", "本级享有的权益编号", "Ids of the benefits of this tier").In("§7, F1"),
         Key("joinChannels", Kinds.Words, t => t.JoinChannels, (t, v) => t with { JoinChannels = v })
             .Says("初始渠道", "join channels", "从这些渠道入会即为本级", "Initial tier of members who join by these channels").In("A10"),
         Key("onInvitation", Kinds.YesNo, t => t.OnInvitation, (t, v) => t with { OnInvitation = v })
