@@ -123,4 +123,16 @@ public sealed record MergedRefund : Fact
 
     /// <summary>Growth taken back.</summary>
     public required long Growth { get; init; }
+
+    /// <summary>Points that the purchase had cost and that come back, by the lots they were taken from.</summary>
+    public IReadOnlyList<CarriedLot> Returned { get; init; } = [];
+
+    /// <summary>The use of stored value that comes back in part or whole, as stored; null for none.</summary>
+    public StoredValue.WalletEntry? Used { get; init; }
+
+    /// <summary>Given back of that use before, minor units.</summary>
+    public long UsedBackBefore { get; init; }
+
+    /// <summary>Given back of it now, minor units.</summary>
+    public long UsedBack { get; init; }
 }

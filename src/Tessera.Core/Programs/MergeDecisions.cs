@@ -83,6 +83,7 @@ internal static class MergeDecisions
         Cooldown.GiveBack(d, refund.RulesGave);
         RefundDecisions.MoveLastPurchase(d, refund.PurchaseOn);
         if (d.State.MergedInto is not null) return;
+        Sale.Arrive(d, refund);
         var reason = Reason.Of(refund.IsVoid ? "points.voided" : "points.refunded", Reason.Points("points", refund.Points), Reason.Money("amount", refund.MoneyMinor));
         ClawBacks.Take(d, ClawBack.Of(d.State, order, refund.Points, reason));
         PurchaseDecisions.PostGrowth(d, -refund.Growth, "growth.refunded");

@@ -23,13 +23,15 @@ public static class MergedPurchases
     public static IReadOnlyList<Decision> Refund(ProgramHistory programs, MemberState owner, Command refund, IReadOnlyList<MergedHolder> holders)
     {
         var purchase = refund.Purchase ?? throw new ArgumentException("the purchase is not loaded", nameof(refund));
+        // Top-ups are known by the one merge they came with.
+        if (holders.Count > 1 && purchase.Used is not null) return [new Decision([], Refusal.Of("purchase.merged")), .. holders.Select(_ => new Decision([], null))];
         var follows = holders.Select((holder, i) => Follows(refund, holder, MergedOrder.Through(purchase.Sequence, holders.Take(i).Select(h => h.MergeSequence)))).ToList();
         var ready = holders.Select((holder, i) => TwoMembers.Ready(programs, holder.State, follows[i])).ToList();
         if (ready.Find(r => r.Refusal is not null).Refusal is { } refusal) return [new Decision([], refusal), .. ready.Select(r => new Decision(r.D.Items, r.Refusal))];
         var first = Decide.Member(programs, owner, refund);
         if (first.IsAccepted)
         {
-            for (var i = 0; i < ready.Count; i++) Decide.Carry(programs, ready[i].D, new Command(WithShares(follows[i], first.Items[^1])) { IsHistory = refund.IsHistory });
+            for (var i = 0; i < ready.Count; i++) Decide.Carry(programs, ready[i].D, new Command(WithShares(follows[i], first.Items[^1], owner, purchase)) { IsHistory = refund.IsHistory });
         }
 
         return [first, .. ready.Select(r => new Decision(r.D.Items, null))];
@@ -45,10 +47,10 @@ public static class MergedPurchases
         };
     }
 
-    private static MergedRefund WithShares(MergedRefund follows, RecordItem refunded)
+    private static MergedRefund WithShares(MergedRefund follows, RecordItem refunded, MemberState owner, RecordedPurchase purchase)
     {
         var taken = refunded.Effects.OfType<PurchaseRefunded>().Single().Lines;
-        return follows with
+        return Sale.Carried(follows, owner, purchase, taken) with
         {
             Points = taken.Sum(l => l.Points), MoneyMinor = taken.Sum(l => l.AmountMinor), SpendMinor = taken.Sum(l => l.Spend), Growth = taken.Sum(l => l.Growth),
             CapRoom = [.. refunded.Effects.OfType<RowAdded>().Where(r => r.Row.Kind == RowKind.CapUse).Select(r => r.Row)],

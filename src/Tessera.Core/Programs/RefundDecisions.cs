@@ -72,12 +72,13 @@ internal static class RefundDecisions
             NetMinor = -share.MoneyMinor, SpendMinor = -share.SpendMinor, SpendGrowth = -share.Growth, Points = -Math.Min(share.Points, PointsLeft(d.State, purchase.Sequence)),
         }));
         foreach (var row in RefundArithmetic.CapRoomBack(c.State.Rows, purchase, share, d.Sequence)) d.Apply(new RowAdded(row));
+        Sale.Release(c, purchase, share, isVoid);
         if (isVoid) Cooldown.GiveBack(d, purchase.Gave);
         Unrefer(c, purchase, share);
         if (share.Completes) MoveLastPurchase(d, purchase.Day, purchase.Sequence);
         if (d.State.MergedInto is not null) return;
         // What it had cost comes back first: a claw-back makes no debt that the same refund pays.
-        Sale.GiveBack(c, purchase, share.Lines, share.Completes, isVoid);
+        Sale.GiveBack(d, purchase, share.Lines);
         var code = isVoid ? "points.voided" : "points.refunded";
         ClawBacks.Take(d, ClawBack.Of(d.State, purchase.Sequence, share.Points, Reason.Of(code, Reason.Points("points", share.Points), Reason.Money("amount", share.MoneyMinor))));
         PurchaseDecisions.PostGrowth(d, -share.Growth, "growth.refunded");

@@ -1,3 +1,4 @@
+using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
@@ -66,22 +67,47 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
         Lines = [.. earned.Lines.Select((line, i) => line with { NetMinor = Priced.Lines[i].NetMinor })],
     };
 
-    /// <summary>What a refund gives back of what the price had cost: points to their lots, limits as the programme says.</summary>
-    public static void GiveBack(FactContext c, RecordedPurchase purchase, IReadOnlyList<LineRefund> lines, bool wholly, bool isVoid)
+    /// <summary>Gives back what the price had cost of what is refunded: points to their lots, stored value to its top-ups.</summary>
+    public static void GiveBack(Deciding d, RecordedPurchase purchase, IReadOnlyList<LineRefund> lines)
     {
-        if (purchase.Outcome.Priced is not { } order) return;
-        var before = purchase.Refunded.Sum(l => PricedParts.PointsOf(l.Parts));
-        var points = PricedParts.Sum(order, lines)!.Points;
-        if (points > 0 && purchase.Spent.Count > 0)
+        if (PricedParts.Sum(purchase.Outcome.Priced, lines) is not { } back) return;
+        if (back.Points > 0 && purchase.Spent.Count > 0) Returns.GiveBack(d, Last(purchase, back.Points), Returned(back.Points));
+        if (back.StoredValueMinor > 0 && purchase.Used is { } use) Wallets.GiveBack(d, use, ValueBefore(purchase), back.StoredValueMinor);
+    }
+
+    /// <summary>Releases limits of savings, as the programme that sold it says; a void releases all.</summary>
+    public static void Release(FactContext c, RecordedPurchase purchase, RefundShare share, bool isVoid)
+    {
+        var rule = c.Programs.Number(purchase.Version).Document.Purchases.LimitsBack;
+        SavingLimits.GiveBack(c.D, purchase, share.Lines, isVoid || (share.Completes && rule == LimitsBack.All));
+    }
+
+    /// <summary>What comes back of a merged member's purchase, as the record that holds the value by now is told it.</summary>
+    public static MergedRefund Carried(MergedRefund follows, MemberState owner, RecordedPurchase purchase, IReadOnlyList<LineRefund> lines)
+    {
+        if (PricedParts.Sum(purchase.Outcome.Priced, lines) is not { } back) return follows;
+        return follows with
         {
-            Returns.GiveBack(c.D, Last(purchase.Spent, before, points), Reason.Of("points.returned", Reason.Points("points", points)));
+            Returned = [.. Last(purchase, back.Points).Select(p => MergeDecisions.Carried(owner.Find(p.Lot), p.Points) with { Pending = false, Order = 0 })],
+            Used = back.StoredValueMinor > 0 ? purchase.Used : null, UsedBackBefore = back.StoredValueMinor > 0 ? ValueBefore(purchase) : 0, UsedBack = back.StoredValueMinor,
+        };
+    }
+
+    /// <summary>What comes back of a merged member's purchase arrives: points in lots with their old end, one that has passed as for every return; stored value in the top-ups that came.</summary>
+    public static void Arrive(Deciding d, MergedRefund refund)
+    {
+        foreach (var lot in refund.Returned)
+        {
+            var end = lot.EndsOn <= d.Today ? d.Today.AddDays(d.Terms.Points.ReturnDays + 1) : lot.EndsOn;
+            Ledger.Credit(d, new Credit(EntryKind.Return, LotOrigin.Merge, lot.Points, Returned(lot.Points)) { EarnedOn = lot.EarnedOn, EndsOn = end, NeverEnds = end is null, CarriedFrom = lot.From });
         }
 
-        var value = PricedParts.Sum(order, lines)!.StoredValueMinor;
-        if (value > 0 && purchase.Used is { } use) Wallets.GiveBack(c.D, use, purchase.Refunded.Sum(l => PricedParts.StoredValueOf(l.Parts)), value);
-        var rule = c.Programs.Number(purchase.Version).Document.Purchases.LimitsBack;
-        SavingLimits.GiveBack(c.D, purchase, lines, isVoid || (wholly && rule == LimitsBack.All));
+        if (refund.Used is { } use) Wallets.GiveBack(d, use, refund.UsedBackBefore, refund.UsedBack, refund.MergeSequence);
     }
+
+    private static Reason Returned(long points) => Reason.Of("points.returned", Reason.Points("points", points));
+
+    private static long ValueBefore(RecordedPurchase purchase) => purchase.Refunded.Sum(l => PricedParts.StoredValueOf(l.Parts));
 
     /// <summary>What the share of a line that stored value paid for would have cost at list price, tax included (Z2).</summary>
     private long ListOfValue(PricedLine line)
@@ -93,10 +119,11 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
     }
 
     /// <summary>The part of a spending that comes back: as if only the rest had been spent, so that the lot taken last is filled first.</summary>
-    private static List<LotPart> Last(IReadOnlyList<LotPart> spent, long before, long points)
+    private static List<LotPart> Last(RecordedPurchase purchase, long points)
     {
         var parts = new List<LotPart>();
-        foreach (var part in spent.Where(p => p.Move == LotMove.Consume).Reverse())
+        var before = purchase.Refunded.Sum(l => PricedParts.PointsOf(l.Parts));
+        foreach (var part in purchase.Spent.Where(p => p.Move == LotMove.Consume).Reverse())
         {
             var skipped = Math.Min(before, part.Points);
             var back = Math.Min(points, part.Points - skipped);

@@ -145,6 +145,24 @@ public sealed class QuoteTests : IDisposable
     }
 
     [Fact]
+    [Covers("R6")]
+    public void What_a_merged_members_purchase_had_cost_comes_back_to_the_member_who_holds_the_value()
+    {
+        var member = Rich();
+        var bought = _shop.Accepted(Commit(Quoted(member, new Wishes { Points = 2_000 }, Line("tea", 2, 10_000)), "1"));
+        var into = _shop.Join("13800000002");
+        _shop.Accepted(new MergeMembers { Member = member, Into = into });
+        // 10,000 − 2,000 + 70 came over. One of two units brings 1,000 points back and takes 35; the rest the same.
+        Assert.Equal(8_070, Balance(into));
+        _shop.Accepted(new RefundPurchase { Purchase = bought.Id, Units = [new RefundedUnits(0, 1)] });
+        Assert.Equal(9_035, Balance(into));
+        _shop.Accepted(new RefundPurchase { Purchase = bought.Id, Units = [new RefundedUnits(0, 1)] });
+        Assert.Equal(10_000, Balance(into));
+        Assert.Equal(0, _shop.Site.Read(r => r.Db.SharedCounters.All())["saving:tea:minor"]);
+        Story.AuditsClean(_shop.Site);
+    }
+
+    [Fact]
     public void A_receipt_sums_to_what_is_to_pay_and_says_every_deduction_in_both_languages()
     {
         var quote = Quoted(Rich(), new Wishes { Points = 2_000 }, Line("tea", 2, 10_000), Line("cup", 1, 500));
