@@ -21,7 +21,7 @@ internal static class ScriptFacts
         "segment" => new SegmentMoved { OccurredAt = default, RecordedAt = default, Segment = w.First, Inside = !w.Has("left") },
         "refer" => new Referral { OccurredAt = default, RecordedAt = default, Referee = w.First, Valid = true },
         "unrefer" => new Referral { OccurredAt = default, RecordedAt = default, Referee = w.First, Valid = false },
-        "topup" => new TopUp { OccurredAt = default, RecordedAt = default, PrincipalMinor = w.Money(1) },
+        "topup" => new TopUp { OccurredAt = default, RecordedAt = default, PrincipalMinor = w.Money(1), Value = w.Has("held") ? new Prepaid() : null },
         "untopup" => new TopUpRefund { OccurredAt = default, RecordedAt = default, TopUpSequence = script.SequenceOf(w.First), PrincipalMinor = w.Money(1) },
         _ => Points(w, script),
     };
