@@ -19,7 +19,7 @@ public abstract record CouponCommand : MemberCommand
     {
         // Used and ended ones too: why not is worth more than that there is none.
         if (member.State.HasCoupons) scope.Db.Coupons.LoadClosed(member.Account, member.State.Coupons);
-        return CouponPlaces.In(member, Coupon) is { } place ? (new Command(About(scope, member, fact, place)), null) : (new Command(fact), new Refusal(Reason.Of("coupon.unknown"), "/coupon"));
+        return CouponPlaces.In(scope, member, Coupon) is { } place ? (new Command(About(scope, member, fact, place)), null) : (new Command(fact), new Refusal(Reason.Of("coupon.unknown"), "/coupon"));
     }
 
     /// <summary>The fact about the coupon at its place.</summary>
@@ -30,10 +30,10 @@ public abstract record CouponCommand : MemberCommand
 internal static class CouponPlaces
 {
     /// <summary>The place of a coupon in a member's record: its own, or where it came to by a merge. Null when it is not loaded.</summary>
-    internal static LotId? In(LoadedMember member, CouponId coupon)
+    internal static LotId? In(BatchScope scope, LoadedMember member, CouponId coupon)
     {
         var book = member.State.Coupons;
-        if (member.Account == coupon.Account) return book.Find(coupon.Place)?.Id;
+        if (member.Account == scope.Db.Identities.AccountOf(coupon.Member)) return book.Find(coupon.Place)?.Id;
         return book.All.FirstOrDefault(c => c.CarriedFrom == coupon.Place)?.Id;
     }
 }
@@ -102,18 +102,18 @@ public sealed record LockCode : WriteCommand<FactTold>
     /// <summary>The till's reference.</summary>
     public required string Reference { get; init; }
 
-    internal override IEnumerable<AccountId> Needs(BatchScope scope) => Find(scope) is { } coupon && scope.Db.Identities.HolderOf(coupon.Account) is var holder ? [holder] : [];
+    internal override IEnumerable<AccountId> Needs(BatchScope scope) => Find(scope) is { } coupon && MemberRef.By(coupon.Member).Resolve(scope.Db) is { } holder ? [holder] : [];
 
     internal override Answer<FactTold> Decide(BatchScope scope)
     {
         if (Find(scope) is not { } coupon) return new Refusal(Reason.Of("coupon.codeUnknown"), "/code");
-        return new HoldCoupon { Member = MemberRef.By(coupon.Account), Coupon = coupon, Reference = Reference, Actor = Actor, Entrance = Entrance }.Decide(scope);
+        return new HoldCoupon { Member = MemberRef.By(coupon.Member), Coupon = coupon, Reference = Reference, Actor = Actor, Entrance = Entrance }.Decide(scope);
     }
 
     internal override AuditNote NoteOf(BatchScope scope, FactTold made) => AuditNote.Of(made);
 
     private CouponId? Find(BatchScope scope) =>
-        CouponId.Parse(Code) ?? (scope.Db.Coupons.Find(Code) is { Account: { } account } held ? new CouponId(account, held.Coupon) : null);
+        CouponId.Parse(Code) ?? (scope.Db.Coupons.Find(Code) is { Account: { } account } held && scope.Db.Identities.MemberOf(account) is { } member ? new CouponId(member, held.Coupon) : null);
 }
 
 /// <summary>Both sides of a coupon's transfer.</summary>
@@ -130,18 +130,22 @@ public sealed record TransferCoupon : WriteCommand<CouponTransferred>
     /// <summary>The receiver.</summary>
     public required MemberRef To { get; init; }
 
-    internal override void Foresee(Foresight foresight) => To.Foresee(foresight);
+    internal override void Foresee(Foresight foresight)
+    {
+        MemberRef.By(Coupon.Member).Foresee(foresight);
+        To.Foresee(foresight);
+    }
 
-    internal override IEnumerable<AccountId> Needs(BatchScope scope) => new[] { MemberRef.By(Coupon.Account).Resolve(scope.Db), To.Resolve(scope.Db) }.OfType<AccountId>();
+    internal override IEnumerable<AccountId> Needs(BatchScope scope) => new[] { MemberRef.By(Coupon.Member).Resolve(scope.Db), To.Resolve(scope.Db) }.OfType<AccountId>();
 
     internal override Answer<CouponTransferred> Decide(BatchScope scope)
     {
-        if (MemberRef.By(Coupon.Account).Resolve(scope.Db) is not { } giver) return new Refusal(Reason.Of("coupon.unknown"), "/coupon");
+        if (MemberRef.By(Coupon.Member).Resolve(scope.Db) is not { } giver) return new Refusal(Reason.Of("coupon.unknown"), "/coupon");
         if (To.Resolve(scope.Db) is not { } receiver) return new Refusal(Reason.Of("member.unknown"), "/to");
         if (giver == receiver) return Refusal.Of("transfer.toSelf");
         var (from, to) = (scope.Member(giver), scope.Member(receiver));
         scope.Db.Coupons.LoadClosed(giver, from.State.Coupons);
-        if (CouponPlaces.In(from, Coupon) is not { } place) return new Refusal(Reason.Of("coupon.unknown"), "/coupon");
+        if (CouponPlaces.In(scope, from, Coupon) is not { } place) return new Refusal(Reason.Of("coupon.unknown"), "/coupon");
         var fact = new CouponSent { OccurredAt = scope.Now, RecordedAt = scope.Now, Coupon = place, To = receiver.ToString(), Actor = Actor };
         TwoMemberAnswers.Ready(scope, from, to);
         var both = TwoMembers.Transfer(scope.Programs, from.State, to.State, fact);

@@ -145,6 +145,54 @@ public sealed record CardEvent : MemberEvent
     public required string Reason { get; init; }
 }
 
+/// <summary>Something happened to a coupon.</summary>
+public sealed record CouponEvent : MemberEvent
+{
+    /// <summary>Kind of entry.</summary>
+    [Description("Kind of the coupon entry: `issued`, `used`, `returned`, `expired`, `voided`, `sent`, `received`, `mergeIn`, `mergeOut`.")]
+    public required string Kind { get; init; }
+
+    /// <summary>The coupon.</summary>
+    [Description("The coupon, by its id; absent when its holder was erased.")]
+    public string? CouponId { get; init; }
+
+    /// <summary>Kind of coupon.</summary>
+    [Description("Kind of coupon, as the programme names it.")]
+    public required string Coupon { get; init; }
+
+    /// <summary>Status.</summary>
+    [Description("Status after it: `issued`, `locked`, `used`, `returned`, `expired`, `void`, `gone`.")]
+    public required string Status { get; init; }
+
+    /// <summary>First day.</summary>
+    [Description("First day it can be used.")]
+    public DateOnly From { get; init; }
+
+    /// <summary>Last day.</summary>
+    [Description("Last day it can be used; absent without an end.")]
+    public DateOnly? Through { get; init; }
+
+    /// <summary>Saved.</summary>
+    [Description("What a use took off, minor units; negative when it comes back.")]
+    public long SavedMinor { get; init; }
+
+    /// <summary>Currency.</summary>
+    [Description("Currency of the amount.")]
+    public required string Currency { get; init; }
+
+    /// <summary>Store.</summary>
+    [Description("Store of a use, where told.")]
+    public string? StoreId { get; init; }
+
+    /// <summary>Purchase.</summary>
+    [Description("The purchase it was used for; absent where it belongs to none.")]
+    public string? PurchaseId { get; init; }
+
+    /// <summary>Why.</summary>
+    [Description("Why, as a stable code.")]
+    public required string Reason { get; init; }
+}
+
 /// <summary>The tier changed.</summary>
 public sealed record TierEvent : MemberEvent
 {

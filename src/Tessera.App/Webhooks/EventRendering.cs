@@ -7,6 +7,7 @@ using System.Text.Unicode;
 using Tessera.App.Purchases;
 using Tessera.App.Texts;
 using Tessera.Core;
+using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Programs;
@@ -98,6 +99,7 @@ internal sealed class EventRendering(ReadScope scope)
         LedgerEntry entry => Ledger(account, item, entry),
         WalletEntry entry => Value(account, item, entry),
         CardEntry entry => Card(entry),
+        CouponEntry entry => Coupon(account, item, entry),
         MemberJoined joined => new MembershipEvent { On = joined.On, Channel = joined.Channel },
         MemberClosed closed => new MembershipEvent { On = closed.On },
         MemberMerged merged => new MembershipEvent { On = merged.On, IntoMemberId = Member(merged.Into) },
@@ -151,6 +153,14 @@ internal sealed class EventRendering(ReadScope scope)
     private static CardEvent Card(CardEntry entry) => new()
     {
         Kind = Camel(entry.Kind.ToString()), CardId = StoredValue.WalletView.CardId(entry.After.Id), Card = entry.After.Card, Uses = entry.Uses, UsesLeft = entry.After.UsesLeft, Reason = entry.Reason.Code,
+    };
+
+    private CouponEvent Coupon(AccountId account, RecordItem item, CouponEntry entry) => new()
+    {
+        Kind = Camel(entry.Kind.ToString()), Coupon = entry.After.Kind, Status = Camel(entry.After.Status.ToString()),
+        CouponId = scope.Db.Identities.MemberOf(account) is { } member ? new Coupons.CouponId(member, entry.After.Id).ToString() : null,
+        From = entry.After.FromOn, Through = entry.After.EndsOn?.AddDays(-1), SavedMinor = entry.SavedMinor, Currency = Program(item).Currency, StoreId = entry.StoreId,
+        PurchaseId = entry.After.OrderSequence > 0 ? PurchaseOf(account, entry.After.OrderSequence) : null, Reason = entry.Reason.Code,
     };
 
     private static TierEvent Tier(TierChanged tier) => new()

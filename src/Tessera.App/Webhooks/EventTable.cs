@@ -57,6 +57,12 @@ public static class EventTable
         Card("card.refunded", "卡退款", "A card was paid back", ("refunded", 0, 9)),
         Card("card.ended", "期卡到期", "A period card ended", ("ended", 0, 0)),
         Card("card.transferred", "卡随合并转移", "A card moved with a merge", ("mergeOut", 0, 9)),
+        Coupon("coupon.issued", "发放、领取或获赠券", "A coupon was given, claimed or came as a gift", ("issued", "issued", 0)),
+        Coupon("coupon.used", "券已使用或核销", "A coupon was used", ("used", "used", 2_000)),
+        Coupon("coupon.returned", "券已退回，可再用", "A use was undone: the coupon can be used again", ("returned", "returned", -2_000)),
+        Coupon("coupon.expired", "券过期", "A coupon's dates ended", ("expired", "expired", 0)),
+        Coupon("coupon.voided", "券作废", "A coupon was taken away", ("voided", "void", 0)),
+        Coupon("coupon.transferred", "券转赠或随合并转移", "A coupon went to or came from another member, by a transfer or a merge", ("sent", "gone", 0)),
         Row("tier.changed", "等级变化", "The earned tier or the tier in force changed", typeof(TierEvent), "\"from\":\"base\",\"to\":\"silver\",\"earnedFrom\":\"base\",\"earnedTo\":\"silver\",\"cause\":\"upgrade\",\"on\":\"2026-01-15\",\"validUntil\":\"2027-02-01\""),
         Row("tier.applied", "会员申请等级", "A member applied for a tier", typeof(ApplicationEvent), "\"tier\":\"gold\""),
         Row("tier.applicationDecided", "申请有了结果", "Staff decided an application", typeof(ApplicationEvent), "\"approved\":true"),
@@ -81,6 +87,9 @@ public static class EventTable
 
     private static EventKind Card(string type, string zh, string en, (string Kind, int Uses, int Left) body) => Row(type, zh, en, typeof(CardEvent),
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"kind\":\"{body.Kind}\",\"cardId\":\"card_3_1\",\"card\":\"wash10\",\"uses\":{body.Uses},\"usesLeft\":{body.Left},\"reason\":\"card.{body.Kind}\""));
+
+    private static EventKind Coupon(string type, string zh, string en, (string Kind, string Status, long Saved) body) => Row(type, zh, en, typeof(CouponEvent),
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"kind\":\"{body.Kind}\",\"couponId\":\"cpn_01jd8m3k7q2v5x9zabcdefghjk_3_1\",\"coupon\":\"twenty\",\"status\":\"{body.Status}\",\"from\":\"2026-01-15\",\"through\":\"2026-02-13\",\"savedMinor\":{body.Saved},\"currency\":\"CNY\",\"reason\":\"coupon.{body.Kind}\""));
 
     private static EventKind Ledger(string type, string zh, string en, (string Kind, long Points) body) => Row(type, zh, en, typeof(LedgerEvent),
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"kind\":\"{body.Kind}\",\"points\":{body.Points},\"balanceAfter\":128,\"pending\":0,\"pendingAfter\":0,\"growth\":0,\"growthAfter\":0,\"reason\":\"points.earned\""));

@@ -15,6 +15,7 @@ using Tessera.Server.Http.Points;
 using Tessera.Server.Http.Programs;
 using Tessera.Server.Http.Purchases;
 using Tessera.Server.Http.Reports;
+using Tessera.Server.Http.Coupons;
 using Tessera.Server.Http.StoredValue;
 using Tessera.Server.Http.Stores;
 using Tessera.Server.Http.Tiers;
@@ -58,6 +59,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new PointsReads(desk).All(),
             .. new PointsWrites(desk).All(),
             .. new WalletRoutes(desk).All(),
+            .. new CouponRoutes(desk).All(),
             .. new TierReads(desk).All(),
             .. new TierWrites(desk).All(),
             .. new ReportRoutes(desk).All(),

@@ -22,6 +22,9 @@ internal static class Scopes
     public const string WalletRead = "wallet:read";
     public const string WalletWrite = "wallet:write";
     public const string WalletRefund = "wallet:refund";
+    public const string CouponsRead = "coupons:read";
+    public const string CouponsWrite = "coupons:write";
+    public const string CouponsGrant = "coupons:grant";
     public const string TiersRead = "tiers:read";
     public const string TiersWrite = "tiers:write";
     public const string ProgramRead = "program:read";
@@ -68,6 +71,9 @@ internal static class Scopes
         (WalletRead, new("查看储值与卡，试算退款", "Read stored value and cards, ask the refund calculator")),
         (WalletWrite, new("充值、售卡、用卡、挂失与冻结储值", "Top up, sell and use cards, report loss, freeze wallets")),
         (WalletRefund, new("退还储值与卡", "Pay stored value and cards back")),
+        (CouponsRead, new("查看券", "Read coupons")),
+        (CouponsWrite, new("领券、锁券、核销、退券、转赠", "Claim, lock, use, return and transfer coupons")),
+        (CouponsGrant, new("发券、作废券、上传券码", "Give and void coupons, upload codes")),
         (TiersRead, new("查看等级与原因", "Read tiers and their reasons")),
         (TiersWrite, new("手工定级、受理申请", "Set tiers by hand, decide applications")),
         (ProgramRead, new("查看规则与版本", "Read the programme and its versions")),

@@ -27,6 +27,8 @@ internal static partial class Parameters
         ["replayId"] = ("Id of the replay.", "whr_4f7k2m9q0c"),
         ["version"] = ("Number of a published version.", "1"),
         ["sequence"] = ("Place of the item in the member's record, as its answer gave it.", "3"),
+        ["couponId"] = ("Id of the coupon.", "cpn_01jd8m3k7q2v5x9zabcdefghjk_3_1"),
+        ["couponKind"] = ("Kind of coupon of the programme.", "film"),
         ["tag"] = ("Tag.", "vip"),
         ["code"] = ("Stable code of a problem.", "request.malformed"),
     };

@@ -29,6 +29,7 @@ internal static class Words
         ("activities", "Behaviours: logins, check-ins, reviews, shares, events."),
         ("points", "The ledger: balance, lots with their ends, entries, debits, adjustments, transfers; growth value."),
         ("wallet", "Stored value: top-ups with principal and bonus, count and period cards, loss reports, refunds by the law's arithmetic, slips."),
+        ("coupons", "Coupons: given, claimed, locked for a till, used at the counter, returned, voided, handed on; codes of other systems."),
         ("tiers", "The tier, why it is held, what keeps it, what comes next; its history; changes by hand and applications."),
         ("program", "The rules: published versions, the draft, differences in sentences, publishing."),
         ("reports", "Members by tier, and their movement between two dates."),

@@ -1,3 +1,4 @@
+using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
@@ -46,6 +47,7 @@ public static class EventNames
         LedgerEntry entry => Of(entry),
         WalletEntry entry => Of(entry.Kind),
         CardEntry entry => Of(entry.Kind),
+        CouponEntry entry => Of(entry.Kind),
         MemberJoined => "member.created",
         MemberClosed => "member.closed",
         MemberMerged { Into: not null } => "member.merged",
@@ -76,6 +78,18 @@ public static class EventNames
         CardEntryKind.Refunded => "card.refunded",
         CardEntryKind.Ended => "card.ended",
         CardEntryKind.MergeIn or CardEntryKind.MergeOut => "card.transferred",
+    };
+
+    // A lock lasts minutes, and a notice is told as one.
+    private static string? Of(CouponEntryKind kind) => kind switch
+    {
+        CouponEntryKind.Issued => "coupon.issued",
+        CouponEntryKind.Used => "coupon.used",
+        CouponEntryKind.Returned => "coupon.returned",
+        CouponEntryKind.Expired => "coupon.expired",
+        CouponEntryKind.Voided => "coupon.voided",
+        CouponEntryKind.Sent or CouponEntryKind.Received or CouponEntryKind.MergeIn or CouponEntryKind.MergeOut => "coupon.transferred",
+        CouponEntryKind.Locked or CouponEntryKind.Unlocked or CouponEntryKind.Noticed => null,
     };
 
     private static string? Of(LedgerEntry entry)

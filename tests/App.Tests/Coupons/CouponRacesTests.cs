@@ -45,7 +45,7 @@ public sealed class CouponRacesTests : IDisposable
     {
         var coupon = Coupons(_shop.Accepted(new GrantCoupons { Member = _shop.Join(), Kind = "twenty" })).Single();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Of(i).Write(new UseCoupon { Member = MemberRef.By(coupon.Account), Coupon = coupon, SavedMinor = 2_000 })));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Of(i).Write(new UseCoupon { Member = MemberRef.By(coupon.Member), Coupon = coupon, SavedMinor = 2_000 })));
 
         Assert.Single(answers, a => a.IsAccepted);
         Assert.All(answers.Where(a => !a.IsAccepted), a => Assert.Equal("coupon.usedBefore", a.Refusal!.Reason.Code));
@@ -110,17 +110,17 @@ public sealed class CouponRacesTests : IDisposable
         _shop.Accepted(new UseCoupon { Member = bo, Coupon = coupons[0] });
         _shop.Accepted(new MergeMembers { Member = bo, Into = ann });
 
-        _shop.Accepted(new UseCoupon { Member = MemberRef.By(coupons[1].Account), Coupon = coupons[1] });
+        _shop.Accepted(new UseCoupon { Member = MemberRef.By(coupons[1].Member), Coupon = coupons[1] });
         _shop.Accepted(new UnmergeMembers { Member = bo });
 
-        var held = _shop.Site.Read(r => coupons.Select(c => r.Db.Coupons.Find(c.Account, c.Place)!.Status).ToList());
+        var held = _shop.Site.Read(r => coupons.Select(c => r.Db.Coupons.Find(r.Db.Identities.AccountOf(c.Member)!.Value, c.Place)!.Status).ToList());
         Assert.Equal([CouponStatus.Used, CouponStatus.Used, CouponStatus.Issued], held);
         _shop.Accepted(new UseCoupon { Member = bo, Coupon = coupons[2] });
         Assert.True(Clean());
     }
 
     private static IEnumerable<CouponId> Coupons(FactTold told) =>
-        told.Item.Effects.OfType<CouponEntry>().Select(e => new CouponId(told.Account, e.After.Id));
+        told.Item.Effects.OfType<CouponEntry>().Select(e => new CouponId(told.Member!.Value, e.After.Id));
 
     private Site Of(int i) => i % 2 == 0 ? _shop.Site : Other;
 

@@ -43,6 +43,9 @@ public sealed class TestServer : IAsyncLifetime
         points: { expiry: { kind: never } }
         earn:
           - { id: spend, name: { zh: 消费, en: spending }, kind: money, rate: { points: 1, per: 1.00, mode: perFull } }
+        coupons:
+          - { id: twenty, name: { zh: 满100减20, en: 20 off 100 }, takes: [assigned, selfClaim], perMember: 2, lasts: 30 days, transferable: yes, saving: { amount: 20, atLeast: 100 } }
+          - { id: film, name: { zh: 电影票, en: Film }, takes: [selfClaim], pool: yes, lasts: 30 days }
         storedValue:
           plans: [{ id: plus200, name: { zh: 充1000送200, en: 1000 plus 200 }, pay: 1000, bonus: 200 }]
           cards: [{ id: wash10, name: { zh: 洗剪吹10次, en: Ten washes }, price: 600, uses: 10, listPerUse: 80 }]

@@ -37,6 +37,7 @@ public sealed partial class AnswerTests
 
         await Members(player);
         await Points(player);
+        await Coupons(player);
         await Tiers(player);
         await Programme(player);
         await Keys(server, player);
@@ -122,6 +123,27 @@ public sealed partial class AnswerTests
         await player.Play("recordActivity");
         await player.Play("recordActivities");
     }
+
+    private static async Task Coupons(Player player)
+    {
+        player.Ids["couponKind"] = "film";
+        await player.Play("addPoolCodes");
+        var bought = await player.Play("claimCoupon", """{"kind":"film"}""");
+        await player.Play("lockCode");
+        player.Ids["couponId"] = CouponOf(bought);
+        await player.Play("unlockCoupon");
+        player.Ids["couponId"] = CouponOf(await player.Play("grantCoupons"));
+        await player.Play("lockCoupon");
+        await player.Play("unlockCoupon");
+        await player.Play("useCoupon");
+        await player.Play("returnCoupon");
+        await player.Play("listCoupons");
+        await player.Play("voidCoupon");
+        player.Ids["couponId"] = CouponOf(await player.Play("claimCoupon"));
+        await player.Play("transferCoupon", $$"""{"to":"{{Text(await player.Play("joinMember", """{"channel":"store","identities":[{"kind":"phone","value":"13800007777"}]}"""), "id")}}"}""");
+    }
+
+    private static string CouponOf(JsonNode answer) => (string?)answer["coupons"]?[0]?["id"] ?? "none";
 
     private static async Task Points(Player player)
     {

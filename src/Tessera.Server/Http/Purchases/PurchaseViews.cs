@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using Tessera.App;
+using Tessera.App.Coupons;
 using Tessera.App.Purchases;
 using Tessera.App.StoredValue;
 using Tessera.Core;
+using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.StoredValue;
@@ -167,6 +169,9 @@ internal sealed record FactView
     [Description("Stored value after it, where it moved.")]
     public WalletAfterView? Wallet { get; init; }
 
+    [Description("Coupons after it, where they moved.")]
+    public IReadOnlyList<CouponAfterView>? Coupons { get; init; }
+
     [Description("The member after it; absent while the purchase has no member.")]
     public FiguresView? Member { get; init; }
 
@@ -185,7 +190,7 @@ internal sealed record FactView
             Sequence = told.Item.Sequence, MemberId = told.Member?.ToString(), OccurredAt = told.Item.OccurredAt, RecordedAt = told.Item.RecordedAt,
             Points = entries.Sum(e => e.Points), Pending = entries.Sum(e => e.Pending), Growth = entries.Sum(e => e.Growth),
             Reasons = [.. showing.Why(entries.Select(e => e.Reason)), .. showing.Why(Aftermath.OfValue(told.Item)), .. showing.Why(told.Item.Reasons)],
-            Consequences = Aftermath.Of(told.Item, showing), Wallet = WalletAfterView.Of(told), Member = FiguresView.Of(told.After, showing),
+            Consequences = Aftermath.Of(told.Item, showing), Wallet = WalletAfterView.Of(told), Coupons = CouponAfterView.Of(told), Member = FiguresView.Of(told.After, showing),
         };
     }
 }
@@ -216,6 +221,23 @@ internal sealed record WalletAfterView
     }
 }
 
+/// <summary>A coupon after a fact that moved it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">Kind of coupon of the programme.</param>
+/// <param name="Status">Where it is in its life.</param>
+/// <param name="From">First day it can be used.</param>
+/// <param name="Through">Last day it can be used; absent without an end.</param>
+/// <param name="LockedUntil">Held for a till before this instant.</param>
+internal sealed record CouponAfterView(string Id, string Kind, CouponStatus Status, DateOnly From, DateOnly? Through, Instant? LockedUntil)
+{
+    public static IReadOnlyList<CouponAfterView>? Of(FactTold told)
+    {
+        if (told.Member is not { } member) return null;
+        var coupons = told.Item.Effects.OfType<CouponEntry>().Select(e => e.After).GroupBy(c => c.Id).Select(g => g.Last()).ToList();
+        return coupons.Count == 0 ? null : [.. coupons.Select(c => new CouponAfterView(new CouponId(member, c.Id).ToString(), c.Kind, c.Status, c.FromOn, c.EndsOn?.AddDays(-1), c.LockedUntil))];
+    }
+}
+
 /// <summary>What else an item did.</summary>
 internal static class Aftermath
 {
@@ -226,6 +248,7 @@ internal static class Aftermath
     {
         WalletEntry entry => entry.Reason,
         CardEntry entry => entry.Reason,
+        CouponEntry entry => entry.Reason,
         _ => null,
     }).OfType<Reason>();
 

@@ -1,0 +1,173 @@
+using System.ComponentModel;
+using Tessera.App.Coupons;
+using Tessera.Core;
+using Tessera.Core.Coupons;
+using Tessera.Server.Http.Purchases;
+using Tessera.Server.Json;
+
+namespace Tessera.Server.Http.Coupons;
+
+/// <summary>Coupons to be given.</summary>
+internal sealed record NewCoupons
+{
+    [Description("Kind of coupon of the programme."), Text(64), Example("\"twenty\"")]
+    public required string Kind { get; init; }
+
+    [Description("How many; one without it."), Number(1, 20), Example("1")]
+    public int? Count { get; init; }
+
+    [Description("Reason as a code of yours."), Text(50, Shape = TextShapes.Slug), Example("\"goodwill\"")]
+    public string? ReasonCode { get; init; }
+
+    [Description("Reason in words; kept sealed beside the record."), Text(500, Lines = true)]
+    public string? Note { get; init; }
+}
+
+/// <summary>A coupon to be claimed: by its kind, or by a claim code.</summary>
+internal sealed record NewClaim
+{
+    [Description("Kind of coupon of the programme; may be left out beside a code."), Text(64), Example("\"twenty\"")]
+    public string? Kind { get; init; }
+
+    [Description("Claim code, as entered."), Text(64)]
+    public string? Code { get; init; }
+}
+
+/// <summary>A coupon to be used at the counter.</summary>
+internal sealed record CouponUseBody
+{
+    [Description("What it took off, minor units; 0 without it."), Number(0, NumberAttribute.Most), Example("2000")]
+    public long? SavedMinor { get; init; }
+
+    [Description("Reference that holds its lock."), Text(64, Shape = TextShapes.Slug)]
+    public string? Reference { get; init; }
+
+    [Description("Store."), Text(64), Example("\"s1\"")]
+    public string? StoreId { get; init; }
+
+    [Description("Channel; `store` without it."), Text(50)]
+    public string? Channel { get; init; }
+}
+
+/// <summary>A lock to be taken or given up.</summary>
+internal sealed record CouponHoldBody
+{
+    [Description("Your reference, such as the till and its document; only it can use or unlock the coupon meanwhile."), Text(64, Shape = TextShapes.Slug), Example("\"till-1:20260115-7\"")]
+    public required string Reference { get; init; }
+}
+
+/// <summary>A code to be locked.</summary>
+internal sealed record CodeHoldBody
+{
+    [Description("The code that was scanned: of a pool, or the id of a coupon."), Text(128), Example("\"F000\"")]
+    public required string Code { get; init; }
+
+    [Description("Your reference; only it can use or unlock the coupon meanwhile."), Text(64, Shape = TextShapes.Slug), Example("\"till-1:20260115-7\"")]
+    public required string Reference { get; init; }
+}
+
+/// <summary>A coupon to be taken away.</summary>
+internal sealed record CouponVoidBody
+{
+    [Description("Reason as a code of yours."), Text(50, Shape = TextShapes.Slug), Example("\"mistake\"")]
+    public required string ReasonCode { get; init; }
+
+    [Description("Reason in words; kept sealed beside the record."), Text(500, Lines = true)]
+    public string? Note { get; init; }
+}
+
+/// <summary>A coupon to be given to another member.</summary>
+internal sealed record CouponTransferBody
+{
+    [Description("The member who receives."), Text(30, Shape = TextShapes.MemberId)]
+    public required string To { get; init; }
+}
+
+/// <summary>Codes of another system.</summary>
+internal sealed record NewPoolCodes
+{
+    [Description("The codes, at most 2,000; those known before are left out and named."), Items(1, 2000), Text(100), Example("[\"F000\",\"F001\"]")]
+    public required IReadOnlyList<string> Codes { get; init; }
+}
+
+/// <summary>A pool after an upload.</summary>
+/// <param name="Kind">Kind of coupon.</param>
+/// <param name="Codes">Codes it holds, handed out or not.</param>
+/// <param name="Added">Codes added.</param>
+/// <param name="Known">Codes that were known before, and left out.</param>
+internal sealed record PoolView(string Kind, long Codes, int Added, IReadOnlyList<string> Known);
+
+/// <summary>A coupon of a member.</summary>
+internal sealed record CouponView
+{
+    [Description("Id; what its picture shows.")]
+    public required string Id { get; init; }
+
+    [Description("Kind of coupon of the programme.")]
+    public required string Kind { get; init; }
+
+    [Description("Name in the language asked for.")]
+    public required string Name { get; init; }
+
+    [Description("Where it is in its life.")]
+    public required CouponStatus Status { get; init; }
+
+    [Description("How it came.")]
+    public required CouponOrigin Origin { get; init; }
+
+    public required DateOnly IssuedOn { get; init; }
+
+    [Description("First day it can be used.")]
+    public required DateOnly From { get; init; }
+
+    [Description("Last day it can be used; absent without an end.")]
+    public DateOnly? Through { get; init; }
+
+    [Description("Why it cannot be used now, as far as no basket is asked; absent when it can.")]
+    public ReasonView? WhyNot { get; init; }
+
+    [Description("Held for a till before this instant.")]
+    public Instant? LockedUntil { get; init; }
+
+    [Description("Used on.")]
+    public DateOnly? UsedOn { get; init; }
+
+    [Description("What the use took off, minor units.")]
+    public long? SavedMinor { get; init; }
+
+    [Description("Its code of another system.")]
+    public string? Code { get; init; }
+
+    [Description("Whether it may be given to another member.")]
+    public required bool Transferable { get; init; }
+
+    [Description("Terms in words.")]
+    public string? Terms { get; init; }
+
+    public static CouponView Of(CouponSeen seen, Showing showing)
+    {
+        var (held, kind) = (seen.Held, seen.Offer?.Kind);
+        return new CouponView
+        {
+            Id = seen.Id.ToString(), Kind = held.Kind, Name = kind is null ? held.Kind : showing.Language.Of(kind.Names), Status = held.Status, Origin = held.Origin, IssuedOn = held.IssuedOn,
+            From = held.FromOn, Through = held.EndsOn?.AddDays(-1), WhyNot = seen.WhyNot is { } why ? showing.Why(why) : null, LockedUntil = held.LockedUntil, UsedOn = held.UsedOn,
+            SavedMinor = held.UsedOn is null ? null : held.SavedMinor, Code = seen.Code, Transferable = kind?.Transferable ?? false,
+            Terms = kind?.TermsText is { } terms ? showing.Language.Of(terms) : null,
+        };
+    }
+}
+
+/// <summary>A page of coupons.</summary>
+internal sealed record CouponsView : Page
+{
+    [Description("The newest first.")]
+    public required IReadOnlyList<CouponView> Coupons { get; init; }
+}
+
+/// <summary>Both sides of a coupon's transfer.</summary>
+/// <param name="From">The giver.</param>
+/// <param name="To">The receiver.</param>
+internal sealed record CouponTransferView(FactView From, FactView To)
+{
+    public static CouponTransferView Of(CouponTransferred both, Showing showing) => new(FactView.Of(both.From, showing), FactView.Of(both.To, showing));
+}
