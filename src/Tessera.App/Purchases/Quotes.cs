@@ -1,3 +1,4 @@
+using Tessera.App.Coupons;
 using Tessera.App.Members;
 using Tessera.Core;
 using Tessera.Core.Facts;
@@ -36,6 +37,9 @@ public static class Quotes
         if (member is null) return ToNobody(scope, purchase, text);
         if (member.Resolve(scope.Db) is not { } account || scope.Db.Members.Load(account) is not { } loaded) return MemberRefusals.Unknown;
         if (loaded.IsHalted) return Refusal.Of("member.halted");
+        // Inside its member's record a coupon is known by its place.
+        var named = purchase.Wishes.Coupons.Select(text => CouponId.Parse(text) is { } id && scope.Db.Identities.AccountOf(id.Member) == account ? CouponTill.IdOf(id.Place) : text);
+        purchase = purchase with { Wishes = purchase.Wishes with { Coupons = [.. named] } };
         var asked = purchase with { IsBirthday = Birthdays.IsOn(scope.Db, scope.Programs, account, now), Rooms = Rooms(scope, purchase) };
         var decision = Decide.Member(scope.Programs, loaded.State, new Command(asked));
         if (decision.Refusal is { } refusal) return refusal;

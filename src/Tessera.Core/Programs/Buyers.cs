@@ -10,7 +10,14 @@ namespace Tessera.Core.Programs;
 /// <summary>What the price reads of a member: the tier and tags of the purchase's day, the balance and stocks of now (semantics §1 Late facts, §8).</summary>
 internal static class Buyers
 {
-    public static Buyer Of(FactContext c, Purchase purchase, string tier)
+    /// <summary>The coupons that the wishes ask for: named ones, all that are held, or none.</summary>
+    public static CouponsAtTill CouponsOf(FactContext c, Wishes wishes)
+    {
+        IReadOnlyList<LotId>? named = wishes.Coupons.Count > 0 ? [.. wishes.Coupons.Select(CouponTill.Parse).OfType<LotId>()] : wishes.ChoosesCoupons ? null : [];
+        return CouponTill.CandidatesOf(c.Programs, c.State, new CouponMoment(c.D.Today, c.D.RecordedAt, Wished: named));
+    }
+
+    public static Buyer Of(FactContext c, Purchase purchase, string tier, CouponsAtTill coupons)
     {
         var (d, state) = (c.D, c.State);
         var wishes = purchase.Wishes!;
@@ -18,13 +25,13 @@ internal static class Buyers
         List<Candidate> benefits = state.IsFrozen || c.Program.Document.Ladder.Tiers.FirstOrDefault(t => t.Id == tier) is not { } rule
             ? []
             : [.. BenefitSavings.Of(c.Program.Document.Benefits, rule, d.Day)];
-        List<Saving> savings = [.. c.Program.Document.Promotions, .. benefits.Select(b => b.Saving)];
+        List<Saving> savings = [.. c.Program.Document.Promotions, .. benefits.Select(b => b.Saving), .. coupons.Candidates.Select(x => x.Saving)];
         return new Buyer
         {
             Tier = tier,
             Tags = [.. state.Tags.Where(t => t.Since <= d.Day && (t.Through is not { } through || through >= d.Day)).Select(t => t.Tag)],
             IsBirthday = purchase.IsBirthday,
-            Candidates = benefits,
+            Candidates = [.. benefits, .. coupons.Candidates],
             OwnRooms = SavingLimits.OwnRooms(savings, state.Rows, d.Day),
             CampaignRooms = SavingLimits.CampaignRooms(savings, purchase, d.Day),
             PointsSpendable = Ledger.Spendable(d),

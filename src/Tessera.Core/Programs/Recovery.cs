@@ -13,17 +13,24 @@ namespace Tessera.Core.Programs;
 internal static class Recovery
 {
     /// <summary>The refund with what it recovers.</summary>
-    public static RefundShare Of(CompiledProgram sold, RecordedPurchase purchase, Refund refund, RefundShare share)
+    public static RefundShare Of(FactContext c, RecordedPurchase purchase, Refund refund, RefundShare share)
     {
+        var sold = c.Programs.Number(purchase.Version);
         if (sold.Document.Purchases.ConditionalSavings == ConditionalSaving.Keep || purchase.Outcome.Priced is not { } order) return share;
         if (refund.IsVoid || refund.AmountMinor != 0 || share.Completes || share.After.Any(l => l.ByMoney)) return share;
         foreach (var deduction in order.Deductions)
         {
-            if (sold.Document.Promotions.FirstOrDefault(s => s.Id == deduction.SavingId) is not { } saving || Stands(saving, order, deduction, share)) continue;
+            if (SavingOf(c, sold, deduction) is not { } saving || Stands(saving, order, deduction, share)) continue;
             share = Recovered(order, deduction, share);
         }
 
         return share;
+    }
+
+    private static Saving? SavingOf(FactContext c, CompiledProgram sold, Deduction deduction)
+    {
+        if (deduction.Origin != SavingOrigin.Coupon) return sold.Document.Promotions.FirstOrDefault(s => s.Id == deduction.SavingId);
+        return CouponTill.Parse(deduction.Id) is { } id && c.State.Coupons.Find(id) is { } held ? CouponDecisions.OfferOf(c.Programs, held)?.Saving : null;
     }
 
     /// <summary>Whether the kept lines still meet the condition, read as it was read then.</summary>

@@ -22,7 +22,7 @@ internal static class RefundDecisions
         if (refund.IsVoid && Voidable(c, purchase) is { } not) return not;
         var share = RefundArithmetic.Take(purchase, refund, c.Program.Document.Purchases.OverRefund, out var refusal);
         if (share is null) return refusal;
-        share = Recovery.Of(c.Programs.Number(purchase.Version), purchase, refund, share);
+        share = Recovery.Of(c, purchase, refund, share);
         Take(c, purchase, share, refund.IsVoid);
         return c.Accept();
     }
@@ -79,6 +79,7 @@ internal static class RefundDecisions
         if (d.State.MergedInto is not null) return;
         // What it had cost comes back first: a claw-back makes no debt that the same refund pays.
         Sale.GiveBack(d, purchase, share.Lines);
+        Sale.ReturnCoupons(d, purchase, share);
         var code = isVoid ? "points.voided" : "points.refunded";
         ClawBacks.Take(d, ClawBack.Of(d.State, purchase.Sequence, share.Points, Reason.Of(code, Reason.Points("points", share.Points), Reason.Money("amount", share.MoneyMinor))));
         PurchaseDecisions.PostGrowth(d, -share.Growth, "growth.refunded");

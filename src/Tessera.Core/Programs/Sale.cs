@@ -1,3 +1,4 @@
+using Tessera.Core.Coupons;
 using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
@@ -23,8 +24,10 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
         refusal = null;
         if (told.Sold is { } sold) return new Sale(told, Earning(told, sold, paidPartEarns: true), sold, []);
         if (told.Wishes is not { } wishes) return new Sale(told, told, null, []);
-        var buyer = Buyers.Of(c, told, tier);
+        var coupons = Buyers.CouponsOf(c, wishes);
+        var buyer = Buyers.Of(c, told, tier, coupons);
         var priced = c.Program.Pricer.Price(Basket.Of(told, c.D.Day, c.Program.Calendar.TimeOf(told.OccurredAt)), buyer);
+        priced = priced with { NotApplied = [.. priced.NotApplied, .. coupons.Unusable.Select(u => new NotApplied(CouponTill.IdOf(u.Coupon.Id), u.Coupon.Kind, SavingOrigin.Coupon, u.Reason))] };
         refusal = priced.Refusal ?? Overdrawn(priced, buyer) ?? wishes.Quoted?.DifferenceTo(priced) ?? Tendered(told, priced);
         if (refusal is not null) return null;
         var earns = Earning(told, priced, c.Program.Document.Points.Spending?.PaidPartEarns ?? true);
@@ -42,7 +45,7 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
         return refusal is null ? priced : null;
     }
 
-    /// <summary>Takes what the price costs the member: points, stored value, then the limits of its savings. A sale from before it had a member took nothing of it.</summary>
+    /// <summary>Takes what the price costs the member: points, stored value, coupons, then the limits of its savings. A sale from before it had a member took nothing of it.</summary>
     public void Take(Deciding d)
     {
         if (Priced is null || Told.Sold is not null) return;
@@ -53,6 +56,11 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
         }
 
         if (Priced.StoredValueMinor > 0) Wallets.Use(d, new WalletUse(Priced.StoredValueMinor, Priced.Lines.Sum(ListOfValue), Priced.StoredValueMinor, d.Sequence));
+        foreach (var coupon in Priced.Deductions.Where(x => x.Origin == SavingOrigin.Coupon))
+        {
+            CouponLife.Use(d, new CouponUse(CouponTill.Parse(coupon.Id)!.Value, d.Sequence, coupon.Minor) { StoreId = Told.StoreId });
+        }
+
         foreach (var used in Priced.Deductions.GroupBy(x => x.SavingId, StringComparer.Ordinal))
         {
             if (Savings.FirstOrDefault(s => s.Id == used.Key) is { Limits.Count: > 0 } saving) SavingLimits.Take(d, Told, saving, [.. used]);
@@ -103,6 +111,17 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
         }
 
         if (refund.Used is { } use) Wallets.GiveBack(d, use, refund.UsedBackBefore, refund.UsedBack, refund.MergeSequence);
+    }
+
+    /// <summary>Coupons come back with the whole purchase, or where a refund recovered all that was left of them; one that something else moved since stays as it is.</summary>
+    public static void ReturnCoupons(Deciding d, RecordedPurchase purchase, RefundShare share)
+    {
+        if (purchase.Outcome.Priced is not { } order) return;
+        foreach (var coupon in order.Deductions.Where(x => x.Origin == SavingOrigin.Coupon))
+        {
+            var recovered = share.Lines.Any(l => l.TakenOff > 0) && Enumerable.Range(0, order.Lines.Count).All(l => PricedParts.LeftOf(order, l, coupon.Id, share.After[l].Parts) == 0);
+            if ((share.Completes || recovered) && CouponTill.Parse(coupon.Id) is { } id && d.State.Coupons.Find(id)?.OrderSequence == purchase.Sequence && CouponLife.CheckReturn(d.State, id) is null) CouponLife.Return(d, id);
+        }
     }
 
     private static Reason Returned(long points) => Reason.Of("points.returned", Reason.Points("points", points));
