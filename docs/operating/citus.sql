@@ -29,6 +29,7 @@ select create_reference_table('approval');
 select create_reference_table('webhook_endpoint');
 select create_reference_table('webhook_replay');
 select create_reference_table('owner_notice');
+select create_reference_table('draw_seed');
 
 -- Rows of a member lie together, on the shard of its account; the first table names the others' places.
 select create_distributed_table('member_state', 'member_id');
@@ -47,6 +48,9 @@ select create_distributed_table('card', 'member_id', colocate_with => 'member_st
 select create_distributed_table('card_entry', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('coupon', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('coupon_entry', 'member_id', colocate_with => 'member_state');
+select create_distributed_table('redemption', 'member_id', colocate_with => 'member_state');
+select create_distributed_table('redemption_secret', 'member_id', colocate_with => 'member_state');
+select create_distributed_table('draw_entry', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('fall_left', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('member_text', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('member_profile', 'member_id', colocate_with => 'member_state');
@@ -75,6 +79,7 @@ select create_distributed_table('request_log', 'key_id', colocate_with => 'none'
 select create_distributed_table('job_file', 'job_id', colocate_with => 'none');
 select create_distributed_table('job_bad_row', 'job_id', colocate_with => 'none');
 select create_distributed_table('person_session', 'token_hash', colocate_with => 'none');
+select create_distributed_table('pickup_code', 'code_index', colocate_with => 'none');
 select create_distributed_table('sign_in_try', 'subject', colocate_with => 'none');
 select create_distributed_table('webhook_delivery', 'endpoint_id', colocate_with => 'none');
 select create_distributed_table('webhook_attempt', 'endpoint_id', colocate_with => 'none');

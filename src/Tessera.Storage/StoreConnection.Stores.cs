@@ -15,6 +15,12 @@ public abstract partial class StoreConnection
     /// <summary>Stored value and cards.</summary>
     public WalletStore Wallets => field ??= new WalletStore(this);
 
+    /// <summary>Redemptions and pick-up codes.</summary>
+    public RedemptionStore Redemptions => field ??= new RedemptionStore(this);
+
+    /// <summary>Seeds of draws and what was drawn.</summary>
+    public DrawStore Draws => field ??= new DrawStore(this);
+
     /// <summary>How much of each shared limit is used.</summary>
     public SharedCounterStore SharedCounters => field ??= new SharedCounterStore(this);
 

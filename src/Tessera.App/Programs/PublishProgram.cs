@@ -49,6 +49,7 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
         if (string.IsNullOrWhiteSpace(Reason)) return new Refusal(Core.Reason.Of("program.reasonMissing"), "/reason");
         if (Fixed(scope.Programs.Number(last.Version).Document, document) is { } what) return Refusal.Of("program.fixed", Core.Reason.Id("what", what));
         if (Removed(scope, last.Version, document) is { } tier) return Refusal.Of("program.tierRemoved", Core.Reason.Id("tier", tier));
+        if (BrokenDraw(scope, last.Version, document) is { } draw) return draw;
         return Effective(scope, known) < last.EffectiveAt ? Refusal.Of("program.earlierWaits", Core.Reason.Count("version", last.Version)) : null;
     }
 
@@ -68,6 +69,8 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
             Semantics = document.Semantics,
         };
         scope.Db.Programs.Publish(version);
+        // The hash of a draw's seed is public from here on, before anybody can enter.
+        foreach (var draw in document.Draws.Campaigns) scope.Db.Draws.Commit(draw.Id, scope.Now);
         scope.Db.Audits.Append(new AuditEvent(
             scope.Now, Approver ?? version.Author, "program.published", $"version {number}",
             $$"""{"effectiveAtMicros":{{effectiveAt.Micros}},"single":{{(version.IsSingle ? "true" : "false")}},"author":{{AuditNote.Quote(version.Author)}}}""", Reason));
@@ -91,6 +94,15 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
         if (was.Currency != now.Currency || was.CurrencyDecimals != now.CurrencyDecimals) return "currency";
         if (was.Points.Decimals != now.Points.Decimals) return "points.decimals";
         return was.Semantics != now.Semantics ? "semantics" : null;
+    }
+
+    /// <summary>What was published of a draw that began stands (Z4), and its id is never used for another.</summary>
+    private static Refusal? BrokenDraw(BatchScope scope, int version, ProgramDocument now)
+    {
+        var was = scope.Programs.Number(version).Document.Draws;
+        if (Core.Redemption.DrawPromises.Broken(was, now.Draws, scope.Today) is { } broken) return Refusal.Of("program.drawChanged", Core.Reason.Id("draw", broken.Draw), Core.Reason.Id("key", broken.Key));
+        var used = now.Draws.Campaigns.FirstOrDefault(d => was.Campaigns.All(b => b.Id != d.Id) && scope.Db.Draws.CommitmentOf(d.Id) is not null);
+        return used is null ? null : Refusal.Of("program.drawIdUsed", Core.Reason.Id("draw", used.Id));
     }
 
     /// <summary>A tier that has members is disabled with <c>replacedBy</c>, never left out (B10).</summary>

@@ -148,10 +148,16 @@ public static class Text
             "coupon" => program.Coupons.FirstOrDefault(c => c.Kind.Id == id)?.Kind.Names,
             "card" => program.StoredValue.Cards.FirstOrDefault(c => c.Id == id)?.Names,
             "plan" => program.StoredValue.Plans.FirstOrDefault(p => p.Id == id)?.Names,
+            "reward" => program.Rewards.FirstOrDefault(r => r.Id == id)?.Names ?? PrizeNames(program, id),
+            "prize" or "hit" => PrizeNames(program, id),
+            "draw" => program.Draws.Campaigns.FirstOrDefault(d => d.Id == id)?.Names,
             "review" => program.Reviews.FirstOrDefault(r => r.Id == id)?.Names,
             _ when name.Contains("tier", StringComparison.OrdinalIgnoreCase) => program.Ladder.Tiers.FirstOrDefault(t => t.Id == id)?.Names,
             _ => null,
         };
+
+        private LocalText? PrizeNames(ProgramDocument program, string id) =>
+            program.Draws.Campaigns.Where(d => Find("draw") is not { Text: { } draw } || d.Id == draw).SelectMany(d => d.Prizes).FirstOrDefault(p => p.Id == id)?.Names;
     }
 }
 

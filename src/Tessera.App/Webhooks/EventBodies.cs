@@ -268,6 +268,47 @@ public sealed record PurchaseEvent : MemberEvent
     public bool? IsComplete { get; init; }
 }
 
+/// <summary>A redemption was made, handed over or cancelled.</summary>
+public sealed record RedemptionEvent : MemberEvent
+{
+    [Description("Item that made the redemption: with the member it is its id, `red_` and the letters of the member's id, `_` and this.")]
+    public long RedemptionSequence { get; init; }
+
+    [Description("Reward, or prize of a draw; for `redemption.made`.")]
+    public string? Reward { get; init; }
+
+    [Description("The draw it was won in; absent for rewards.")]
+    public string? Draw { get; init; }
+
+    [Description("Units; for `redemption.made`.")]
+    public int? Units { get; init; }
+
+    [Description("Points paid in all; for `redemption.made`.")]
+    public long? Points { get; init; }
+
+    [Description("Cash paid in all, minor units; for `redemption.made`.")]
+    public long? CashMinor { get; init; }
+
+    [Description("`pickUp` or `delivery`; for `redemption.made`.")]
+    public string? Handing { get; init; }
+}
+
+/// <summary>A member entered a draw.</summary>
+public sealed record DrawEvent : MemberEvent
+{
+    [Description("Draw.")]
+    public required string Draw { get; init; }
+
+    [Description("Place among all entries, from 1.")]
+    public long Nonce { get; init; }
+
+    [Description("Number drawn, 0 to 9,999.")]
+    public int Number { get; init; }
+
+    [Description("Prize won; absent for none.")]
+    public string? Prize { get; init; }
+}
+
 /// <summary>A message was put into the member's inbox.</summary>
 public sealed record NoticeEvent : MemberEvent
 {

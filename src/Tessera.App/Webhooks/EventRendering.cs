@@ -11,6 +11,7 @@ using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Programs;
+using Tessera.Core.Redemption;
 using Tessera.Core.StoredValue;
 using Tessera.Storage;
 
@@ -106,6 +107,8 @@ internal sealed class EventRendering(ReadScope scope)
         FreezeChanged => new MembershipEvent(),
         TagChanged tag => new TagEvent { Tag = tag.Tag.Tag, Through = tag.Held ? tag.Tag.Through : null },
         TierChanged tier => Tier(tier),
+        RedemptionMoved moved => Redemption(moved),
+        DrawMade made => new DrawEvent { Draw = made.Draw, Nonce = made.Nonce, Number = made.Number, Prize = made.Given },
         Notice notice => Notice(item, notice),
         _ => null,
     };
@@ -161,6 +164,12 @@ internal sealed class EventRendering(ReadScope scope)
         CouponId = scope.Db.Identities.MemberOf(account) is { } member ? new Coupons.CouponId(member, entry.After.Id).ToString() : null,
         From = entry.After.FromOn, Through = entry.After.EndsOn?.AddDays(-1), SavedMinor = entry.SavedMinor, Currency = Program(item).Currency, StoreId = entry.StoreId,
         PurchaseId = entry.After.OrderSequence > 0 ? PurchaseOf(account, entry.After.OrderSequence) : null, Reason = entry.Reason.Code,
+    };
+
+    private static RedemptionEvent Redemption(RedemptionMoved moved) => new()
+    {
+        RedemptionSequence = moved.Sequence, Reward = moved.Goods?.Reward, Draw = moved.Goods?.Draw, Units = moved.Goods?.Units, Points = moved.Goods?.Points, CashMinor = moved.Goods?.CashMinor,
+        Handing = moved.Goods is { } goods ? Camel(goods.Handing.ToString()) : null,
     };
 
     private static TierEvent Tier(TierChanged tier) => new()

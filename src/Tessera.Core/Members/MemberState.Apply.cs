@@ -1,5 +1,6 @@
 using Tessera.Core.Coupons;
 using Tessera.Core.Points;
+using Tessera.Core.Redemption;
 using Tessera.Core.StoredValue;
 
 namespace Tessera.Core.Members;
@@ -34,7 +35,7 @@ public sealed partial class MemberState
     private static bool MayBringNearer(Effect effect) => effect switch
     {
         LedgerEntry entry => entry.Parts.Count > 0,
-        RowAdded or ActivitySeen or Notice or ObjectUsed or RuleGave or RuleGaveBack or PurchaseRefunded or CounterMoved or Settled or Consequence or WalletEntry or WalletStood => false,
+        RowAdded or ActivitySeen or Notice or ObjectUsed or RuleGave or RuleGaveBack or PurchaseRefunded or CounterMoved or Settled or Consequence or WalletEntry or WalletStood or RedemptionMoved or DrawMade => false,
         _ => true,
     };
 
@@ -61,9 +62,11 @@ public sealed partial class MemberState
             case CardEntry card: Wallet.Apply(card); break;
             case CouponEntry coupon: Coupons.Apply(coupon); break;
             case WalletStood stood: Wallet.Apply(stood); break;
+            case RedemptionMoved { Stage: RedemptionStage.Open } opened: Rights.Add(OpenRedemptionOf(opened.Sequence)); break;
+            case RedemptionMoved over: Rights.Remove(OpenRedemptionOf(over.Sequence)); break;
             case StepDone step: Steps.Add(step.Key); break;
             case VersionSeen seen: VersionSeen = seen.Version; break;
-            case Notice or Consequence or PurchaseRefunded or CounterMoved: break;
+            case Notice or Consequence or PurchaseRefunded or CounterMoved or DrawMade: break;
             default: throw new LedgerBroken(Account, $"unknown effect {effect.GetType().Name}");
         }
     }

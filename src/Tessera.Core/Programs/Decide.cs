@@ -59,12 +59,13 @@ public static class Decide
 
     /// <summary>Whether the member's closed lots must be loaded before a fact is decided.</summary>
     public static bool NeedsClosedLots(Fact fact) =>
-        fact is Refund or OpeningUndone or DebitCancelled or UnmergedFrom or UnmergedInto or Referral { Valid: false } or MergedFrom or MergedInto or MergedRefund or TopUpRefund or CardUseCancelled or CouponReturned;
+        fact is Refund or OpeningUndone or DebitCancelled or UnmergedFrom or UnmergedInto or Referral { Valid: false } or MergedFrom or MergedInto or MergedRefund or TopUpRefund or CardUseCancelled or RedemptionCancelled or CouponReturned;
 
     /// <summary>The shared limits that the decision of a fact reads: what is left of each goes into the fact (<see cref="Fact.Rooms"/>), under the lock.</summary>
     public static IReadOnlyList<SharedLimit> SharedLimits(ProgramHistory programs, Fact fact)
     {
         if (fact is CouponGranted or CouponClaimed) return CouponDecisions.SupplyOf(programs, fact);
+        if (fact is Redeemed or Drawn) return RedemptionDecisions.SharedBy(programs.For(fact.OccurredAt, fact.RecordedAt).Document, fact);
         if (fact is not Purchase { Wishes: not null, Sold: null }) return [];
         return SavingLimits.Shared(programs.For(fact.OccurredAt, fact.RecordedAt).Document.Promotions, programs.Calendar.DayOf(fact.OccurredAt));
     }

@@ -33,6 +33,8 @@ internal static class FactDecisions
         if (fact.OccurredAt > fact.RecordedAt.PlusMinutes(Decide.MinutesAhead)) return Refusal.Of("fact.inFuture");
         if (fact is Joined) return d.State.Sequence > 0 ? Refusal.Of("member.alreadyJoined") : null;
         if (d.State.JoinedOn == default) return Refusal.Of("member.notJoined");
+        // What was paid for is handed over, also to a member that was merged or closed since.
+        if (fact is RedemptionFulfilled) return null;
         if (d.State.MergedInto is not null && fact is not (Refund or MergedRefund or UnmergedInto)) return Refusal.Of("member.merged");
         // What a closed member is owed is still paid back.
         if (fact is WalletRefund) return null;
@@ -65,6 +67,7 @@ internal static class FactDecisions
         TransferIn fact => PointsDecisions.ReceivePoints(c, fact),
         CouponGranted or CouponClaimed or CouponHeld or CouponUsed or CouponReturned or CouponVoided or CouponSent or CouponArrived => CouponDecisions.Carry(c),
         MergedInto or MergedFrom or MergedRefund or UnmergedFrom or UnmergedInto => MergeDecisions.Carry(c),
+        Redeemed or RedemptionCancelled or RedemptionFulfilled or Drawn => RewardFact(c),
         var fact => TierFact(c, fact),
     };
 
@@ -77,6 +80,15 @@ internal static class FactDecisions
         CardSold fact => CardDecisions.Sell(c, fact),
         CardUsed fact => CardDecisions.Use(c, fact),
         CardUseCancelled fact => CardDecisions.CancelUse(c, fact),
+        var fact => throw new ArgumentException($"no rule for {fact.GetType().Name}", nameof(c)),
+    };
+
+    private static Refusal? RewardFact(FactContext c) => c.Command.Fact switch
+    {
+        Redeemed fact => RedemptionDecisions.Redeem(c, fact),
+        RedemptionCancelled fact => RedemptionDecisions.Cancel(c, fact),
+        RedemptionFulfilled fact => RedemptionDecisions.Fulfil(c, fact),
+        Drawn fact => DrawDecisions.Enter(c, fact),
         var fact => throw new ArgumentException($"no rule for {fact.GetType().Name}", nameof(c)),
     };
 

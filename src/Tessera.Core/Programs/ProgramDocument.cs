@@ -4,6 +4,7 @@ using Tessera.Core.Facts;
 using Tessera.Core.Growth;
 using Tessera.Core.Points;
 using Tessera.Core.Pricing;
+using Tessera.Core.Redemption;
 using Tessera.Core.StoredValue;
 using Tessera.Core.Tiers;
 
@@ -77,6 +78,12 @@ public sealed record ProgramDocument
 
     /// <summary>Stored value and cards (§9).</summary>
     public StoredValueRules StoredValue { get; init; } = new();
+
+    /// <summary>Rewards 兑换品 of the points shop, in the order of the file (E9).</summary>
+    public IReadOnlyList<Reward> Rewards { get; init; } = [];
+
+    /// <summary>Draws 抽奖 (E10).</summary>
+    public DrawRules Draws { get; init; } = new();
 
     /// <summary>Days within which a merge can be undone (§1). 0 to 3,650.</summary>
     public int MergeUndoDays { get; init; } = 30;

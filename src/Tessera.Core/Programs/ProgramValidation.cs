@@ -18,6 +18,7 @@ public static class ProgramValidation
         StoredValueChecks.Check(report);
         CouponChecks.Check(report);
         BenefitChecks.Check(report);
+        RewardChecks.Check(report);
         return report.Findings;
     }
 }

@@ -47,6 +47,8 @@ public sealed class Replay
         {
             OpeningUndone undone => _fold.Named[undone.OpeningSequence],
             CardUseCancelled cancelled => _fold.Named[cancelled.UseSequence],
+            RedemptionCancelled cancelled => _fold.Named[cancelled.RedemptionSequence],
+            RedemptionFulfilled fulfilled => _fold.Named[fulfilled.RedemptionSequence],
             DebitCancelled cancelled => _fold.Named[cancelled.DebitSequence],
             UnmergedFrom unmerged => _fold.Named[unmerged.MergeSequence],
             UnmergedInto unmerged => _fold.Named[unmerged.MergeSequence],

@@ -17,6 +17,7 @@ using Tessera.Server.Http.Purchases;
 using Tessera.Server.Http.Reports;
 using Tessera.Server.Http.Coupons;
 using Tessera.Server.Http.StoredValue;
+using Tessera.Server.Http.Rewards;
 using Tessera.Server.Http.Stores;
 using Tessera.Server.Http.Tiers;
 using Tessera.Server.Http.Webhooks;
@@ -60,6 +61,8 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new PointsWrites(desk).All(),
             .. new WalletRoutes(desk).All(),
             .. new CouponRoutes(desk).All(),
+            .. new RewardRoutes(desk, places).All(),
+            .. new DrawRoutes(desk).All(),
             .. new TierReads(desk).All(),
             .. new TierWrites(desk).All(),
             .. new ReportRoutes(desk).All(),

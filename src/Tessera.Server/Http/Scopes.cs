@@ -25,6 +25,9 @@ internal static class Scopes
     public const string CouponsRead = "coupons:read";
     public const string CouponsWrite = "coupons:write";
     public const string CouponsGrant = "coupons:grant";
+    public const string RewardsRead = "rewards:read";
+    public const string RewardsWrite = "rewards:write";
+    public const string RewardsCodes = "rewards:codes";
     public const string TiersRead = "tiers:read";
     public const string TiersWrite = "tiers:write";
     public const string ProgramRead = "program:read";
@@ -74,6 +77,9 @@ internal static class Scopes
         (CouponsRead, new("查看券", "Read coupons")),
         (CouponsWrite, new("领券、锁券、核销、退券、转赠", "Claim, lock, use, return and transfer coupons")),
         (CouponsGrant, new("发券、作废券、上传券码", "Give and void coupons, upload codes")),
+        (RewardsRead, new("查看兑换品与兑换记录", "Read rewards and redemptions")),
+        (RewardsWrite, new("兑换、抽奖、核销、取消兑换", "Redeem, enter draws, write off and cancel redemptions")),
+        (RewardsCodes, new("查看提货码和收货地址", "See pick-up codes and delivery addresses")),
         (TiersRead, new("查看等级与原因", "Read tiers and their reasons")),
         (TiersWrite, new("手工定级、受理申请", "Set tiers by hand, decide applications")),
         (ProgramRead, new("查看规则与版本", "Read the programme and its versions")),

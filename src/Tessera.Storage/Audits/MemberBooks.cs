@@ -36,6 +36,7 @@ internal sealed partial class MemberBooks
         CheckRecord();
         CheckEntries();
         CheckWalletEntries();
+        CheckRedemptions();
         CheckTiers();
         CheckPresence();
         CheckDocuments();

@@ -2,6 +2,7 @@ using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
+using Tessera.Core.Redemption;
 using Tessera.Core.StoredValue;
 
 namespace Tessera.Storage.Facts;
@@ -121,6 +122,8 @@ public sealed partial class BatchWriter
             case LedgerEntry entry: WriteEntry(account, item.Version, entry); break;
             case WalletEntry or CardEntry or WalletStood: WriteWalletEffect(write.Member, item, effect); break;
             case CouponEntry entry: WriteEntry(account, item, entry); break;
+            case RedemptionMoved moved: WriteRedemption(account, item, moved); break;
+            case DrawMade made: WriteDraw(account, item, made); break;
             case LotsNoticed noticed: _touched.UnionWith(noticed.Lots.Select(l => l.Lot)); break;
             case EndsFollowed: _touched.UnionWith(write.Member.State.OpenLots.Where(l => l.Follows).Select(l => l.Id)); break;
             case TierChanged tier: WriteTier(account, place, tier); break;
@@ -130,7 +133,7 @@ public sealed partial class BatchWriter
             case PurchaseRefunded refunded: WriteRefunded(account, refunded); break;
             case TierNoted { Change: LeftToPeople } noted: WriteLeft(account, place, noted); break;
             case Notice notice when Leaves(item): WriteNotice(account, place, notice, item.RecordedAt); break;
-            case CounterMoved moved: _moved[moved.Id] = _moved.GetValueOrDefault(moved.Id) + moved.By; break;
+            case CounterMoved counter: _moved[counter.Id] = _moved.GetValueOrDefault(counter.Id) + counter.By; break;
             case Consequence consequence: _outbox.Add(new OutboxDraft(consequence.Kind, account, place, item.RecordedAt)); break;
             default: break;
         }

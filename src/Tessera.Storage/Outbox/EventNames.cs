@@ -2,6 +2,7 @@ using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
+using Tessera.Core.Redemption;
 using Tessera.Core.StoredValue;
 
 namespace Tessera.Storage.Outbox;
@@ -57,6 +58,10 @@ public static class EventNames
         TagChanged { Held: true } => "member.tagged",
         TagChanged => "member.untagged",
         TierChanged => "tier.changed",
+        RedemptionMoved { Stage: RedemptionStage.Open } => "redemption.made",
+        RedemptionMoved { Stage: RedemptionStage.Fulfilled } => "redemption.fulfilled",
+        RedemptionMoved => "redemption.cancelled",
+        DrawMade => "draw.entered",
         Notice => "notice.created",
         _ => null,
     };

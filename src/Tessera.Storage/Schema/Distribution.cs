@@ -16,12 +16,13 @@ internal static class Distribution
         ["import_chunk"] = "job_id", ["import_document"] = "job_id", ["request_log"] = "key_id", ["job_file"] = "job_id", ["job_bad_row"] = "job_id",
         ["coupon_code"] = "code", ["coupon_pool"] = "number",
         ["outbox"] = "position", ["webhook_delivery"] = "endpoint_id", ["webhook_attempt"] = "endpoint_id", ["sign_in_try"] = "subject", ["person_session"] = "token_hash",
+        ["pickup_code"] = "code_index",
     };
 
     /// <summary>Small tables, a copy on every node.</summary>
     internal static readonly IReadOnlySet<string> Reference = new HashSet<string>(StringComparer.Ordinal)
     {
         "setting", "counter", "shared_counter", "program_version", "cut_off", "night_run", "lease", "audit_record", "anchor", "api_key", "job", "job_order", "import_map", "place", "key_place",
-        "person", "person_code", "one_time_link", "approval", "webhook_endpoint", "webhook_replay", "owner_notice",
+        "person", "person_code", "one_time_link", "approval", "webhook_endpoint", "webhook_replay", "owner_notice", "draw_seed",
     };
 }

@@ -17,22 +17,23 @@ internal static class CoreRules
     public static readonly IReadOnlyDictionary<string, string[]> Edges = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         [""] = [],
-        ["Facts"] = ["Points", "Members", "StoredValue", "Coupons"],
+        ["Facts"] = ["Points", "Members", "StoredValue", "Coupons", "Redemption"],
         ["Points"] = ["Facts", "Members"],
-        ["Members"] = ["Facts", "Points", "StoredValue", "Coupons"],
+        ["Members"] = ["Facts", "Points", "StoredValue", "Coupons", "Redemption"],
         ["StoredValue"] = ["Facts", "Points", "Members"],
         ["Coupons"] = ["Facts", "Points", "Members"],
+        ["Redemption"] = ["Facts", "Points", "Members"],
         ["Growth"] = ["Facts", "Points", "Members"],
         ["Earning"] = ["Facts", "Points", "Members", "Growth"],
         ["Tiers"] = ["Facts", "Points", "Members", "Coupons", "Earning", "Growth"],
         ["Pricing"] = ["Facts", "Points", "Members", "Earning"],
         ["Benefits"] = ["Facts", "Points", "Members", "Earning", "Tiers", "Pricing"],
-        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits"],
-        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Programs"],
+        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits"],
+        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Programs"],
     };
 
     /// <summary>Facts carry lots between members, the state of a member holds lots and facts: one layer, no circle.</summary>
-    public static readonly IReadOnlyList<string> OneLayer = ["Facts", "Points", "Members", "StoredValue", "Coupons"];
+    public static readonly IReadOnlyList<string> OneLayer = ["Facts", "Points", "Members", "StoredValue", "Coupons", "Redemption"];
 
     // The analyzer finds calls; these are also banned where they are only declared.
     private static readonly HashSet<string> BannedTypes = new(StringComparer.Ordinal)

@@ -49,6 +49,20 @@ public sealed class TestServer : IAsyncLifetime
         storedValue:
           plans: [{ id: plus200, name: { zh: 充1000送200, en: 1000 plus 200 }, pay: 1000, bonus: 200 }]
           cards: [{ id: wash10, name: { zh: 洗剪吹10次, en: Ten washes }, price: 600, uses: 10, listPerUse: 80 }]
+        rewards:
+          - { id: mug, name: { zh: 马克杯, en: Mug }, points: 10, stock: 100, cost: 9.00, retail: 30.00, owner: marketing }
+          - { id: tea, name: { zh: 茶叶, en: Tea }, points: 10, stock: 100, cost: 12.00, retail: 30.00, owner: marketing, handing: delivery }
+        draws:
+          campaigns:
+            - id: spring
+              name: { zh: 春日抽奖, en: Spring }
+              points: 10
+              from: 2026-01-01
+              through: 2026-03-31
+              owner: marketing
+              prizes:
+                - { id: cup, name: { zh: 杯子, en: Cup }, odds: 50 %, stock: 100, worth: 30.00, cost: 9.00 }
+                - { id: fifty, name: { zh: 50 积分, en: 50 points }, odds: 50 %, stock: 100, worth: 0.50, cost: 0.50, points: 50 }
         """;
 
     public TestServer()

@@ -38,6 +38,7 @@ public sealed partial class AnswerTests
         await Members(player);
         await Points(player);
         await Coupons(player);
+        await Rewards(player);
         await Tiers(player);
         await Programme(player);
         await Keys(server, player);
@@ -175,6 +176,19 @@ public sealed partial class AnswerTests
         await player.Play("closeMember");
         await player.Play("eraseMember");
         player.Ids["memberId"] = first;
+    }
+
+    private static async Task Rewards(Player player)
+    {
+        foreach (var read in new[] { "listRewards", "listDraws", "getDraw" }) await player.Play(read);
+        player.Ids["redemptionId"] = Text(await player.Play("redeemReward"), "id");
+        await player.Play("cancelRedemption");
+        var pickUp = await player.Play("redeemReward");
+        await player.Play("writeOffCode", $$"""{"code":"{{pickUp["code"]}}","storeId":"sh-001"}""");
+        player.Ids["redemptionId"] = Text(await player.Play("redeemReward", """{"memberIdentity":{"kind":"phone","value":"13800001234"},"reward":"tea","delivery":"order 17"}"""), "id");
+        await player.Play("fulfilRedemption");
+        await player.Play("enterDraw");
+        await player.Play("listRedemptions");
     }
 
     private static async Task Tiers(Player player)

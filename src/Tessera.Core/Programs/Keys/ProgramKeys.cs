@@ -3,6 +3,7 @@ using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Growth;
 using Tessera.Core.Pricing;
+using Tessera.Core.Redemption;
 using Tessera.Core.Tiers;
 
 namespace Tessera.Core.Programs.Keys;
@@ -48,6 +49,10 @@ public static class ProgramKeys
             .Says("权益", "benefits", "权益目录", "The catalogue of benefits").In("§7"),
         Key("storedValue", StoredValueKeys.Shape, d => d.StoredValue, (d, v) => d with { StoredValue = v })
             .Says("储值", "stored value", "充值、次卡、期卡与限额", "Top-ups, count and period cards, limits").In("§9"),
+        Key("rewards", new NamedListKind<Reward>(RewardKeys.Shape, r => r.Id, r => r.Names), d => d.Rewards, (d, v) => d with { Rewards = v })
+            .Says("兑换品", "rewards", "积分商城的兑换品", "Rewards of the points shop").In("E9"),
+        Key("draws", DrawKeys.Shape, d => d.Draws, (d, v) => d with { Draws = v })
+            .Says("抽奖", "draws", "积分抽奖", "Draws").In("E10"),
         Key("members", MemberKeys.Shape, d => d, MemberKeys.Into)
             .Says("会员", "members", "会员本身的设置", "Settings of members themselves").In("§1"),
         Key("approvals", ApprovalKeys.Shape, d => d.Approvals, (d, v) => d with { Approvals = v })

@@ -1,0 +1,78 @@
+using Tessera.Core.Redemption;
+
+namespace Tessera.Storage.Redemption;
+
+/// <summary>A redemption as a list shows it.</summary>
+/// <param name="Account">Who.</param>
+/// <param name="Sequence">Item that made it.</param>
+/// <param name="Goods">What it is.</param>
+/// <param name="Stage">Where it stands.</param>
+/// <param name="MadeAt">When it was made.</param>
+public sealed record RedemptionRow(AccountId Account, long Sequence, RedeemedGoods Goods, RedemptionStage Stage, Instant MadeAt);
+
+/// <summary>What is secret about a redemption; gone when the person was erased.</summary>
+/// <param name="Code">Pick-up code, or null.</param>
+/// <param name="Delivery">Address or reference for the delivery, or null.</param>
+public sealed record RedemptionSecret(string? Code, string? Delivery);
+
+/// <summary>Redemptions as rows, with their pick-up codes: a keyed index finds a code that is shown, its sealed text is shown to the member.</summary>
+public sealed class RedemptionStore
+{
+    private const string Columns = "member_id, sequence, reward, draw, units, points, cash_minor, cost_minor, handing, stage, made_at";
+    private readonly StoreConnection _db;
+
+    internal RedemptionStore(StoreConnection db) => _db = db;
+
+    /// <summary>A redemption, or null.</summary>
+    public RedemptionRow? Find(AccountId account, long sequence)
+    {
+        using var rows = _db.Sql($"select {Columns} from redemption where member_id = $1 and sequence = $2").Set(1, account).Set(2, sequence);
+        return rows.Step() ? Read(rows) : null;
+    }
+
+    /// <summary>A member's redemptions, the newest first.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="before">Start before this sequence; null from the newest.</param>
+    /// <param name="limit">Most rows.</param>
+    public IReadOnlyList<RedemptionRow> PageBack(AccountId account, long? before, int limit)
+    {
+        using var rows = _db.Sql($"select {Columns} from redemption where member_id = $1 and sequence < $2 order by sequence desc limit $3").Set(1, account).Set(2, before ?? long.MaxValue).Set(3, limit);
+        var page = new List<RedemptionRow>();
+        while (rows.Step()) page.Add(Read(rows));
+        return page;
+    }
+
+    /// <summary>The redemption a pick-up code stands for, or null.</summary>
+    public (AccountId Account, long Sequence)? ByCode(string code)
+    {
+        using var rows = _db.Sql("select member_id, sequence from pickup_code where code_index = $1").SetBytes(1, _db.Sealing.IndexOf("pickup", code));
+        return rows.Step() ? (rows.Account(0), rows.Long(1)) : null;
+    }
+
+    /// <summary>Keeps what is secret about a redemption: the code by its index and sealed, the delivery sealed.</summary>
+    public void Keep(AccountId account, long sequence, RedemptionSecret secret)
+    {
+        var insert = _db.Sql("insert into redemption_secret (member_id, sequence, code_sealed, delivery_sealed) values ($1, $2, $3, $4)").Set(1, account).Set(2, sequence);
+        _ = secret.Code is { } code ? insert.SetBytes(3, _db.Sealing.Seal(Of("pickup", account, sequence), code)) : insert.SetNoBytes(3);
+        _ = secret.Delivery is { } delivery ? insert.SetBytes(4, _db.Sealing.Seal(Of("delivery", account, sequence), delivery)) : insert.SetNoBytes(4);
+        insert.RunOnce();
+        if (secret.Code is { } shown) _db.Sql("insert into pickup_code (code_index, member_id, sequence) values ($1, $2, $3)").SetBytes(1, _db.Sealing.IndexOf("pickup", shown)).Set(2, account).Set(3, sequence).RunOnce();
+    }
+
+    /// <summary>What is secret about a redemption.</summary>
+    public RedemptionSecret SecretOf(AccountId account, long sequence)
+    {
+        using var rows = _db.Sql("select code_sealed, delivery_sealed from redemption_secret where member_id = $1 and sequence = $2").Set(1, account).Set(2, sequence);
+        if (!rows.Step()) return new RedemptionSecret(null, null);
+        return new RedemptionSecret(
+            rows.IsNull(0) ? null : _db.Sealing.OpenText(Of("pickup", account, sequence), rows.Bytes(0)),
+            rows.IsNull(1) ? null : _db.Sealing.OpenText(Of("delivery", account, sequence), rows.Bytes(1)));
+    }
+
+    private static string Of(string what, AccountId account, long sequence) => $"{what} {account} {sequence}";
+
+    private static RedemptionRow Read(Statement rows) => new(
+        rows.Account(0), rows.Long(1),
+        new RedeemedGoods(rows.Text(2), rows.Int(4), RecordJson.ParseCamelCase<Handing>(rows.Text(8))) { Draw = rows.TextOrNull(3), Points = rows.Long(5), CashMinor = rows.Long(6), CostMinor = rows.Long(7) },
+        RecordJson.ParseCamelCase<RedemptionStage>(rows.Text(9)), rows.Instant(10));
+}
