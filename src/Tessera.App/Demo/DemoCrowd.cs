@@ -64,7 +64,14 @@ internal sealed class DemoCrowd(DemoRecipe recipe, DemoSpan span, DemoShop shop,
             if (Moment(chance) is not var (member, at)) continue;
             var number = "T-" + i.ToString("D4", CultureInfo.InvariantCulture);
             long principal = chance.Pick([100, 100, 200, 200, 300, 500]) * 100;
-            Tell(member, new TopUp { OccurredAt = at, RecordedAt = at, Source = recipe.Sources.Till, Number = number, Actor = "key:online-shop", PrincipalMinor = principal });
+            var topUp = new TopUp { OccurredAt = at, RecordedAt = at, Source = recipe.Sources.Till, Number = number, Actor = "key:online-shop", PrincipalMinor = principal };
+            if (recipe.Asks is { Plans.Count: > 0 } asks)
+            {
+                Tell(member, topUp with { PrincipalMinor = 0, Value = new Prepaid(chance.Pick(asks.Plans), IsRegistered: true) });
+                continue;
+            }
+
+            Tell(member, topUp);
             if (i > recipe.Accidents.TopUpsRefunded) continue;
             var back = at.PlusMinutes(chance.Between(60, 9_000));
             Tell(member, new TopUpRefund { OccurredAt = back, RecordedAt = back, Source = recipe.Sources.Till, Number = number + "-R1", Actor = "key:office", TopUpSequence = 0, PrincipalMinor = principal }, number);

@@ -114,6 +114,7 @@ internal sealed class DemoLife
     {
         var sale = _shop.Sell(_chance, visit, _shop.Basket(_chance, kind, visit.Day));
         if (DemoSpan.IsBirthday(_member.Person.Birthday, visit.Day)) sale = sale with { Fact = sale.Fact with { IsBirthday = true } };
+        if (kind.Wholesale) sale = sale with { Fact = sale.Fact with { SaleKind = "wholesale" } };
         Tell(sale.RecordedAt, sale.Fact);
         Review(sale);
         if (GoesWrong(sale, visit.Day)) return;

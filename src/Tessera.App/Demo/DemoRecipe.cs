@@ -27,6 +27,9 @@ public sealed record DemoRecipe
     /// <summary>Savings the shop gives to everybody, already in the prices told.</summary>
     public List<DemoDiscount> Discounts { get; init; } = [];
 
+    /// <summary>The programme prices each purchase by its promotions and benefits, with what buyers ask of it; null where the till priced by itself.</summary>
+    public DemoAsks? Asks { get; init; }
+
     /// <summary>Freight of online orders, or null.</summary>
     public DemoFreight? Freight { get; init; }
 
@@ -150,13 +153,26 @@ public sealed record DemoDiscount
     public int PerHundred { get; init; } = 100;
 }
 
+/// <summary>What buyers ask of the price.</summary>
+public sealed record DemoAsks
+{
+    /// <summary>Purchases that use as many points as may be, per hundred.</summary>
+    public int PointsPerHundred { get; init; }
+
+    /// <summary>Purchases that use what stored value there is, per hundred.</summary>
+    public int StoredValuePerHundred { get; init; }
+
+    /// <summary>Recharge packages of the programme that are sold; empty: top-ups are held by another system.</summary>
+    public List<string> Plans { get; init; } = [];
+}
+
 /// <summary>Freight of an online order.</summary>
 public sealed record DemoFreight
 {
     /// <summary>Price in currency units.</summary>
     public decimal Price { get; init; }
 
-    /// <summary>Orders of at least this much travel free.</summary>
+    /// <summary>Orders of at least this much travel free; 0: the programme says.</summary>
     public decimal FreeFrom { get; init; }
 
     /// <summary>Part of online orders that are delivered, per hundred; the others are fetched.</summary>
@@ -199,6 +215,9 @@ public sealed record DemoKind
 
     /// <summary>Units of a line, from and through.</summary>
     public List<int> Units { get; init; } = [1, 1];
+
+    /// <summary>Buys for a company: wholesale.</summary>
+    public bool Wholesale { get; init; }
 
     /// <summary>Own weights of weekdays, Monday first; empty: the common ones.</summary>
     public List<int> Weekdays { get; init; } = [];

@@ -48,6 +48,8 @@ public static class DemoRecipeFile
         if (recipe.Channels.Sum(c => c.Share) < 1 || recipe.Channels.Sum(c => c.JoinShare) < 1) yield return "channels: at least one with a share and one with a joinShare";
         if (recipe.Kinds.Sum(k => k.Share) < 1) yield return "kinds: at least one with a share";
         if (!recipe.Products.Exists(p => p.InMonths.Count == 0 && p is { Price: > 0, Share: > 0 })) yield return "products: at least one with a price and a share that is sold in every month";
+        if (recipe.Asks is not null && (recipe.Discounts.Count > 0 || recipe.Redemption.Costs.Count > 0)) yield return "asks: the programme prices, so leave out discounts and redemption.costs";
+        if (recipe.Asks is { Plans.Count: > 0 } && recipe.Accidents.TopUpsRefunded > 0) yield return "accidents.topUpsRefunded: 0 where packages are sold";
         foreach (var finding in Rhythm(recipe.Rhythm)) yield return finding;
         foreach (var finding in recipe.Kinds.SelectMany(Kind)) yield return finding;
         foreach (var behaviour in recipe.Behaviours.Where(b => !IsRange(b.PerMonth))) yield return $"behaviours, {behaviour.Type}: perMonth wants two numbers";

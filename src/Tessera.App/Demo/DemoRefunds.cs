@@ -31,10 +31,10 @@ internal sealed class DemoRefunds(SeededSequence chance, DemoSale sale, DemoSour
         ];
     }
 
-    /// <summary>A part of the price, in whole yuan.</summary>
+    /// <summary>A part of the price, in whole yuan; of a price that the rules say, a part of half the list price.</summary>
     public List<Refund> Amount()
     {
-        var yuan = sale.Fact.TotalMinor / 100 * chance.Between(15, 60) / 100;
+        var yuan = sale.Fact.TotalMinor / (sale.Fact.Wishes is null ? 100 : 200) * chance.Between(15, 60) / 100;
         return yuan == 0 ? [] : [Of(chance.Between(10, 4_000), []) with { AmountMinor = yuan * 100 }];
     }
 

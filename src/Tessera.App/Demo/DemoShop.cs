@@ -94,8 +94,10 @@ internal sealed class DemoShop
     /// <summary>Writes the receipt of a basket.</summary>
     public DemoSale Sell(SeededSequence chance, DemoVisit visit, IReadOnlyList<DemoPick> basket, bool withDiscounts = true)
     {
-        var lines = basket.Select(pick => Line(pick, withDiscounts ? Percent(chance, visit.Day, pick.Product) : 0)).ToList();
-        if (withDiscounts) TakeOff(chance, lines);
+        var wishes = Wishes(chance);
+        var discounts = withDiscounts && wishes is null;
+        var lines = basket.Select(pick => Line(pick, discounts ? Percent(chance, visit.Day, pick.Product) : 0)).ToList();
+        if (discounts) TakeOff(chance, lines);
         if (visit.Channel.Online) AddFreight(chance, lines);
         var occurred = FreeMoment(visit);
         var late = visit.Channel.Online ? null : UploadOf(visit, occurred);
@@ -112,10 +114,16 @@ internal sealed class DemoShop
             TillId = visit.Channel.Online ? null : visit.Store.Id + "-t" + chance.Between(1, 2).ToString(CultureInfo.InvariantCulture),
             ClerkId = visit.Channel.Online ? null : visit.Store.Id + "-c" + chance.Between(1, Math.Max(1, visit.Store.Clerks)).ToString(CultureInfo.InvariantCulture),
             Channel = visit.Channel.Id,
-            Payments = [new Payment(visit.Channel.Online ? "wechat" : chance.Pick(Tenders), lines.Sum(l => l.NetMinor))],
+            Payments = wishes is null ? [new Payment(visit.Channel.Online ? "wechat" : chance.Pick(Tenders), lines.Sum(l => l.NetMinor))] : [],
+            Wishes = wishes,
         };
         return new DemoSale(fact, recorded, late is not null);
     }
+
+    /// <summary>What is asked of the price; null where the till prices by itself. What the price comes to is the rules' to say, so no tenders are told.</summary>
+    private Wishes? Wishes(SeededSequence chance) => _recipe.Asks is { } asks
+        ? new Wishes { MostPoints = chance.Chance(asks.PointsPerHundred, 100), MostStoredValue = chance.Chance(asks.StoredValuePerHundred, 100) }
+        : null;
 
     private List<DemoProduct> Sold(DateOnly day) =>
         [.. _recipe.Products.Where(p => p.InMonths.Count == 0 || p.InMonths.Contains(day.Month))];
@@ -164,11 +172,12 @@ internal sealed class DemoShop
 
     private void AddFreight(SeededSequence chance, List<PurchaseLine> lines)
     {
-        if (_recipe.Freight is not { } freight || lines.Sum(l => l.NetMinor) >= freight.FreeFrom * 100 || !chance.Chance(freight.PerHundred, 100)) return;
+        if (_recipe.Freight is not { } freight || (freight.FreeFrom > 0 && lines.Sum(l => l.NetMinor) >= freight.FreeFrom * 100) || !chance.Chance(freight.PerHundred, 100)) return;
         var minor = (long)(freight.Price * 100);
         lines.Add(new PurchaseLine
         {
-            Sku = "freight", Quantity = 1, UnitPrice = freight.Price, ListMinor = minor, NetMinor = minor, TaxRate = 600, Kind = LineKind.Freight, Discountable = false,
+            Sku = "freight", Quantity = 1, UnitPrice = freight.Price, ListMinor = minor, NetMinor = minor, TaxRate = 600, Kind = LineKind.Freight,
+            Discountable = _recipe.Asks is not null,
         });
     }
 

@@ -72,9 +72,11 @@ public sealed class DemoPlayedTests
     }
 
     [Theory]
-    [Covers("template:salon", "template:retail4")]
+    [Covers("template:salon", "template:retail4", "template:mall", "template:fashion")]
     [InlineData("salon", "ordinary silver gold")]
     [InlineData("retail4", "ordinary silver gold diamond")]
+    [InlineData("mall", "ordinary silver gold diamond")]
+    [InlineData("fashion", "member silver gold black")]
     public void The_smaller_demos_play_without_a_refusal_and_fill_every_tier(string template, string tiers)
     {
         var demo = DemoTemplate.BuiltIn(template)!;

@@ -2,6 +2,7 @@ using Tessera.App.Demo;
 using Tessera.App.Programs;
 using Tessera.App.Tests.Demo;
 using Tessera.Core;
+using Tessera.Core.Benefits;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Pricing;
@@ -74,6 +75,19 @@ public sealed class SalonTemplateTests
         ]);
 
         Assert.Equal(receipt.Said, receipt.Priced().Take(5));
+    }
+
+    [Fact]
+    [Covers("F23", "F24", "F25")]
+    public void Gold_alone_has_the_chief_stylist_and_a_care_in_the_birthday_month_and_books_early_like_silver()
+    {
+        var document = ProgramFile.Load(Text()).Document!;
+        Assert.Equal(["ordinary-cut | silver-hair priority | gold-services priority chief-stylist birthday-care"], [string.Join(" | ", document.Ladder.Tiers.Select(t => string.Join(' ', t.Has)))]);
+
+        var benefits = document.Benefits.ToDictionary(b => b.Id);
+        Assert.Equal((BenefitType.PriorityBooking, 7), (benefits["priority"].Type, benefits["priority"].By.Days));
+        Assert.Equal((BenefitType.Birthday, GrantHolds.Month), (benefits["birthday-care"].Type, benefits["birthday-care"].Holds));
+        Assert.Equal((BenefitType.Service, BenefitLayer.Premium), (benefits["chief-stylist"].Type, benefits["chief-stylist"].Layer));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal sealed class TemplateReceipt
             .. order.Deductions.GroupBy(d => d.Id, StringComparer.Ordinal).Select(d => d.Key + " " + Yuan(d.Sum(x => x.Minor))),
             .. order.StoredValueMinor == 0 ? Array.Empty<string>() : ["stored value " + Yuan(order.StoredValueMinor)],
             "to pay " + Yuan(order.ToPayMinor),
-            "earns " + item.Effects.OfType<LedgerEntry>().Where(e => e.Kind == EntryKind.Earn).Sum(e => e.Points + e.Pending).ToString(CultureInfo.InvariantCulture),
+            "earns " + item.Purchase.Lines.Sum(l => l.Points).ToString(CultureInfo.InvariantCulture),
         ];
     }
 
