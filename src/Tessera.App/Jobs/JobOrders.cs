@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tessera.App.Coupons;
 using Tessera.App.Exports;
 using Tessera.App.Import;
 using Tessera.App.Tiers;
@@ -64,13 +65,16 @@ public static class JobKinds
     /// <summary>The undo of a batch of tiers.</summary>
     public const string TierUndo = RunTierBatch.UndoKind;
 
+    /// <summary>Coupons for members with given tags.</summary>
+    public const string CouponBatch = RunCouponBatch.JobKind;
+
     /// <summary>The lanes: name and the kinds that wait for each other.</summary>
     internal static IReadOnlyList<(string Lane, IReadOnlyList<string> Kinds)> Lanes { get; } =
     [
-        ("import", [ImportMembers.JobKind, ImportPurchases.JobKind, UndoImport.JobKind]), ("export", [Export]), ("tiers", [RunTierBatch.JobKind, RunTierBatch.UndoKind]),
+        ("import", [ImportMembers.JobKind, ImportPurchases.JobKind, UndoImport.JobKind]), ("export", [Export]), ("tiers", [RunTierBatch.JobKind, RunTierBatch.UndoKind]), ("coupons", [CouponBatch]),
     ];
 
-    internal static string PrefixOf(string kind) => kind switch { Export => "exp_", UndoImport.JobKind or RunTierBatch.UndoKind => "und_", RunTierBatch.JobKind => "tib_", _ => "imp_" };
+    internal static string PrefixOf(string kind) => kind switch { Export => "exp_", UndoImport.JobKind or RunTierBatch.UndoKind => "und_", RunTierBatch.JobKind => "tib_", CouponBatch => "cpb_", _ => "imp_" };
 }
 
 /// <summary>A job as it stands.</summary>

@@ -1,3 +1,4 @@
+using Tessera.App.Coupons;
 using Tessera.App.Exports;
 using Tessera.App.Import;
 using Tessera.App.Tiers;
@@ -168,6 +169,7 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
             case ImportPurchases.JobKind: await WithInput(file => Purchases(file, stop)).ConfigureAwait(false); break;
             case UndoImport.JobKind: await Undo(stop).ConfigureAwait(false); break;
             case RunTierBatch.JobKind: await RunTierBatch.Run(site, job, order.Actor, stop).ConfigureAwait(false); break;
+            case RunCouponBatch.JobKind: await RunCouponBatch.Run(site, job, order.Actor, KeepCoupons, stop).ConfigureAwait(false); break;
             case RunTierBatch.UndoKind: await RunTierBatch.Undo(site, job, order, stop).ConfigureAwait(false); break;
             default: await Exporting(stop).ConfigureAwait(false); break;
         }
@@ -207,6 +209,9 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
 
         await ImportPurchases.Run(site, request with { BeforeDone = () => Errors(["number"], isWorkbook: false, stop) }, null, stop).ConfigureAwait(false);
     }
+
+    private Task KeepCoupons() =>
+        Keep(JobFiles.Result, to => site.Read(scope => RunCouponBatch.Results(scope, job.Id, order.Language).Write(to, ExportFormat.Csv, Plain())), CancellationToken.None);
 
     private Task Undo(CancellationToken stop) => UndoImport.Run(site, order.Undoes!, order.Actor, new OrderedUndo(job.Id, () =>
         Keep(JobFiles.Result, to => site.Read(scope => UndoImport.Results(scope, order.Undoes!, order.Language).Write(to, ExportFormat.Csv, Plain())), stop)), stop);

@@ -41,6 +41,19 @@ public sealed class CouponStore
         return rows.Step() ? CouponRow.Read(rows) : null;
     }
 
+    /// <summary>Accounts that have or had one of some tags, in order of id.</summary>
+    /// <param name="tags">Tags.</param>
+    /// <param name="after">After this account; null from the first.</param>
+    /// <param name="limit">Most accounts.</param>
+    public IReadOnlyList<AccountId> Tagged(IReadOnlyList<string> tags, AccountId? after, int limit)
+    {
+        using var rows = _db.Sql($"select distinct member_id from member_tag where tag {_db.AnyOfTexts("$1")} and member_id > $2 order by member_id limit $3")
+            .SetText(1, RecordJson.WriteAny(tags)).Set(2, after?.Value ?? long.MinValue).Set(3, limit);
+        var accounts = new List<AccountId>();
+        while (rows.Step()) accounts.Add(rows.Account(0));
+        return accounts;
+    }
+
     /// <summary>Codes a pool holds, handed out or not.</summary>
     public long PoolSize(string kind)
     {

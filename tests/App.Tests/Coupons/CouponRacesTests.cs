@@ -1,3 +1,4 @@
+using Tessera.App.Audits;
 using Tessera.App.Coupons;
 using Tessera.App.Members;
 using Tessera.Core.Coupons;
@@ -126,6 +127,7 @@ public sealed class CouponRacesTests : IDisposable
 
     private bool Clean()
     {
+        if (RulesAudit.Run(_shop.Site).Differences.Count > 0) return false;
         using var reader = _shop.Site.Store.Read();
         return new BooksAudit(reader.Connection, _shop.Site.Store.Paths).Run().IsClean;
     }

@@ -81,6 +81,18 @@ internal sealed class CouponShop
 
     public string? Void(string day, LotId coupon) => Tell(day, at => new CouponVoided { OccurredAt = at, RecordedAt = at, Coupon = coupon, ReasonCode = "mistake" });
 
+    /// <summary>Refunds a purchase wholly.</summary>
+    public void Refund(string day, long sequence)
+    {
+        var fold = new Fold(State.Account, Shanghai);
+        foreach (var item in Items) fold.Read(item);
+        var at = At(day);
+        var refund = new Refund { OccurredAt = at, RecordedAt = at, PurchaseSequence = sequence, Units = [new RefundedUnits(0, 1)], Source = "till", Number = day + "-r" };
+        var decision = Decide.Member(Programs, State, new Command(refund) { Purchase = fold.Purchases[sequence] });
+        Assert.Null(decision.Refusal);
+        Items.AddRange(decision.Items);
+    }
+
     /// <summary>Settles through a date, as the night does.</summary>
     public void Night(string day) => Items.AddRange(Decide.Settle(Programs, State, Date(day), At(day, "00:05"), false).Items);
 

@@ -127,6 +127,7 @@ public sealed partial class AnswerTests
 
     private static async Task Coupons(Player player)
     {
+        await player.Play("orderCouponBatch");
         player.Ids["couponKind"] = "film";
         await player.Play("addPoolCodes");
         var bought = await player.Play("claimCoupon", """{"kind":"film"}""");

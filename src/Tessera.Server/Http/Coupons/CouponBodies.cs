@@ -23,6 +23,22 @@ internal sealed record NewCoupons
     public string? Note { get; init; }
 }
 
+/// <summary>Coupons for many.</summary>
+internal sealed record NewCouponBatch
+{
+    [Description("Kind of coupon of the programme."), Text(64), Example("\"twenty\"")]
+    public required string Kind { get; init; }
+
+    [Description("How many each; one without it."), Number(1, 20), Example("1")]
+    public int? Count { get; init; }
+
+    [Description("Tags; every member who has one of them today."), Items(1, 20), Text(100), Example("[\"vip\"]")]
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    [Description("Reason as a code of yours."), Text(50, Shape = TextShapes.Slug), Example("\"spring\"")]
+    public string? ReasonCode { get; init; }
+}
+
 /// <summary>A coupon to be claimed: by its kind, or by a claim code.</summary>
 internal sealed record NewClaim
 {

@@ -3,6 +3,7 @@ using Tessera.App.Coupons;
 using Tessera.App.Members;
 using Tessera.Core.Points;
 using Tessera.Server.Http.Purchases;
+using Tessera.Server.Http.Work;
 using Tessera.Server.Json;
 
 namespace Tessera.Server.Http.Coupons;
@@ -88,10 +89,26 @@ internal sealed class CouponRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
+            Method = "POST", Path = "/v1/coupons/batches", Id = "orderCouponBatch", Tag = "coupons", Scope = Scopes.CouponsGrant, ChangesState = true, Status = 202, Takes = typeof(NewCouponBatch), Gives = typeof(JobView), Handle = Order,
+            Example = """{"kind":"twenty","tags":["vip"],"reasonCode":"spring"}""", Summary = "Give coupons to everybody with a tag",
+            Says = "A job beside the tills: each member once, however often it is cut off; its result says for each whether and why not.", Refusals = ["coupon.unknownKind", "coupon.notTakenSo", "job.tooMany"],
+        };
+        yield return new ApiRoute
+        {
             Method = "POST", Path = "/v1/coupon-pools/{couponKind}/codes", Id = "addPoolCodes", Tag = "coupons", Scope = Scopes.CouponsGrant, ChangesState = true, Status = 201, Takes = typeof(NewPoolCodes), Gives = typeof(PoolView),
             Example = """{"codes":["F000","F001"]}""", Summary = "Upload codes of another system", Says = "Each coupon of the kind takes one, in their order; the pool's size is its supply.", Refusals = ["coupon.unknownKind", "coupon.noPool"],
             Handle = ask => desk.Write(ask, new AddPoolCodes { Kind = ask.Path("couponKind"), Codes = ask.Take<NewPoolCodes>().Codes }, (made, _) => new PoolView(made.Kind, made.Codes, made.Added, made.Known)),
         };
+    }
+
+    private Task<Reply> Order(Ask ask)
+    {
+        var body = ask.Take<NewCouponBatch>();
+        var command = new OrderCouponBatch
+        {
+            Ask = new CouponBatchAsk { Kind = body.Kind, Count = body.Count ?? 1, Tags = [.. body.Tags.Distinct(StringComparer.Ordinal)], ReasonCode = body.ReasonCode }, Language = ask.Language.Tag(),
+        };
+        return desk.Write(ask, command, (job, showing) => JobView.Fresh(job, showing));
     }
 
     private Task<Reply> List(Ask ask)

@@ -17,7 +17,7 @@ internal sealed record JobView
     [Description("Id.")]
     public required string Id { get; init; }
 
-    [Description("import.members, import.purchases, import.undo, export, tiers.batch or tiers.undo.")]
+    [Description("import.members, import.purchases, import.undo, export, tiers.batch, tiers.undo or coupons.batch.")]
     public required string Kind { get; init; }
 
     [Description("waiting, running, done, failed or cancelled.")]
@@ -114,7 +114,7 @@ internal sealed class JobRoutes(Desk desk)
             Says = "By new entries, member by member: who joined by the import and did nothing since is closed and erased, openings are taken back, profiles become what they were. What cannot be undone stays and is said in the result.",
             Refusals = ["job.undoneBefore", "job.notUndone", "import.undo.running"],
         };
-        yield return FileOf("/result", "getJobResult", JobFiles.Result, "What a job made", "An export, or the result of an undo member by member.");
+        yield return FileOf("/result", "getJobResult", JobFiles.Result, "What a job made", "An export, or the result of an undo or of a batch of coupons, member by member.");
         yield return FileOf("/errors", "getJobErrors", JobFiles.Errors, "Rows that were refused", "In the form of the upload, with line, reason and code at the end of each row: mend it and send it again.");
         yield return new ApiRoute
         {
@@ -132,7 +132,7 @@ internal sealed class JobRoutes(Desk desk)
             // What names people whole is given to whom it may be given.
             if (JobSight.Of(scope, ask.Path("jobId")) is not { } job) return Problem.NotFound(ask.Path("jobId"));
             if (job.Ask.Persons == PersonColumns.Whole && !ask.Caller.Holds(Scopes.ExportsPersonal)) return new Problem(403, "auth.scope", Scopes.ExportsPersonal);
-            var right = job.Job.Kind == JobKinds.Export ? Scopes.ExportsWrite : job.Job.Kind == JobKinds.TierUndo ? Scopes.TiersBatch : Scopes.ImportsWrite;
+            var right = job.Job.Kind == JobKinds.Export ? Scopes.ExportsWrite : job.Job.Kind == JobKinds.TierUndo ? Scopes.TiersBatch : job.Job.Kind == JobKinds.CouponBatch ? Scopes.CouponsGrant : Scopes.ImportsWrite;
             if (!ask.Caller.Holds(right)) return new Problem(403, "auth.scope", right);
             var id = job.Job.Id;
             return scope.Db.Work.PartOf(id, name, 1) is { } first
