@@ -119,6 +119,8 @@ public sealed class TrailTests : IAsyncLifetime
         await Did("voidPurchase", $"/v1/purchases/{other.Json["id"]}/void", "{}");
         var nobody = await _owner.Post("/v1/purchases", Purchase("5", null), Key());
         await Did("claimPurchase", $"/v1/purchases/{nobody.Json["id"]}/claim", $$"""{"memberId":"{{a}}"}""");
+        var quote = await _owner.Post("/v1/quotes", $$"""{"memberId":"{{a}}","lines":[{"sku":"tea","quantity":1,"listMinor":2000}]}""", Key());
+        await Did("commitQuote", "/v1/quotes/commit", $$"""{"token":"{{quote.Json["token"]}}","source":"till","number":"6"}""");
     }
 
     private async Task Tiers()
