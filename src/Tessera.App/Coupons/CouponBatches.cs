@@ -89,8 +89,8 @@ internal static class RunCouponBatch
 {
     internal const string JobKind = "coupons.batch";
     private const int AtOnce = 50;
-    private const string Given = "given";
-    private const string Refused = "refused";
+    private const string Given = "couponBatch.given";
+    private const string Refused = "couponBatch.refused";
 
     internal static async Task Run(Site site, Job job, string actor, Func<Task> beforeDone, CancellationToken stop)
     {
@@ -120,7 +120,7 @@ internal static class RunCouponBatch
             language == Text.English ? ["member_id", "result", "reason"] : ["会员编号", "结果", "原因"],
             scope.Db.Work.BadRows(jobId).Select(r => KeptBadRow.Read(r.Row)).Select(row => (IReadOnlyList<object?>)
             [
-                row.Cells[0], Text.Say("couponBatch." + row.Code, language), row.Got.Length == 0 ? null : Text.Render(KeptReason.Read(row.Got), language, program),
+                row.Cells[0], Text.Say(row.Code, language), row.Got.Length == 0 ? null : Text.Render(KeptReason.Read(row.Got), language, program),
             ]));
     }
 
