@@ -78,7 +78,7 @@ public sealed class SalonTemplateTests
     }
 
     [Fact]
-    [Covers("F23", "F24", "F25")]
+    [Covers("template:salon")]
     public void Gold_alone_has_the_chief_stylist_and_a_care_in_the_birthday_month_and_books_early_like_silver()
     {
         var document = ProgramFile.Load(Text()).Document!;

@@ -1,6 +1,7 @@
 namespace Tessera.App.Tests.Templates;
 
 /// <summary>The receipts of docs/templates are priced by the templates they belong to.</summary>
+[Covers("template:salon", "template:mall", "template:fashion", "template:tea-chain")]
 public sealed class TemplatePageTests
 {
     private const string Opens = "```receipt ";
