@@ -40,6 +40,7 @@ public static class RunDay
         var settling = new Settling(site, isHistory: false, report, lease);
         var settled = await settling.Through(after, through).ConfigureAwait(false);
         if (settling.IsLost) return new DayDone(through, settled.Members, settled.Items, null, false);
+        await new BirthdayRun(site, lease).Through(through).ConfigureAwait(false);
         await site.Consequences.CarryAll().ConfigureAwait(false);
         while (await site.Alone(scope => lease.Holds(scope) && Clean(scope)).ConfigureAwait(false))
         {

@@ -145,6 +145,7 @@ public static class Text
         {
             "rule" or "winner" => program.Earn.FirstOrDefault(r => r.Id == id)?.Names,
             "saving" or "other" => program.Promotions.FirstOrDefault(s => s.Id == id)?.Names,
+            "benefit" => program.Benefits.FirstOrDefault(b => b.Id == id)?.Names,
             "coupon" => program.Coupons.FirstOrDefault(c => c.Kind.Id == id)?.Kind.Names,
             "card" => program.StoredValue.Cards.FirstOrDefault(c => c.Id == id)?.Names,
             "plan" => program.StoredValue.Plans.FirstOrDefault(p => p.Id == id)?.Names,

@@ -117,6 +117,30 @@ public sealed record WalletEvent : MemberEvent
     public required string Reason { get; init; }
 }
 
+/// <summary>A benefit was granted, used, or a use taken back.</summary>
+public sealed record BenefitEvent : MemberEvent
+{
+    /// <summary>Kind.</summary>
+    [Description("Kind of the entry: `granted`, `used`, `useCancelled`.")]
+    public required string Kind { get; init; }
+
+    /// <summary>Benefit.</summary>
+    [Description("Benefit, by its id in the programme.")]
+    public required string Benefit { get; init; }
+
+    /// <summary>Uses.</summary>
+    [Description("Uses granted, made or taken back.")]
+    public required int Uses { get; init; }
+
+    /// <summary>Cost.</summary>
+    [Description("Cost of the use in minor units, negative when it was taken back.")]
+    public required long CostMinor { get; init; }
+
+    /// <summary>Last date.</summary>
+    [Description("Last local date of a grant.")]
+    public DateOnly? Through { get; init; }
+}
+
 /// <summary>Something happened to a card.</summary>
 public sealed record CardEvent : MemberEvent
 {

@@ -101,6 +101,7 @@ internal sealed class EventRendering(ReadScope scope)
         WalletEntry entry => Value(account, item, entry),
         CardEntry entry => Card(entry),
         CouponEntry entry => Coupon(account, item, entry),
+        BenefitEntry entry => new BenefitEvent { Kind = Camel(entry.Kind.ToString()), Benefit = entry.Benefit, Uses = entry.Uses, CostMinor = entry.CostMinor, Through = entry.Through },
         MemberJoined joined => new MembershipEvent { On = joined.On, Channel = joined.Channel },
         MemberClosed closed => new MembershipEvent { On = closed.On },
         MemberMerged merged => new MembershipEvent { On = merged.On, IntoMemberId = Member(merged.Into) },

@@ -63,6 +63,8 @@ public static class EventTable
         Coupon("coupon.expired", "券过期", "A coupon's dates ended", ("expired", "expired", 0)),
         Coupon("coupon.voided", "券作废", "A coupon was taken away", ("voided", "void", 0)),
         Coupon("coupon.transferred", "券转赠或随合并转移", "A coupon went to or came from another member, by a transfer or a merge", ("sent", "gone", 0)),
+        Row("benefit.granted", "生日或入会周年的权益到账", "A birthday or anniversary granted a benefit", typeof(BenefitEvent), "\"kind\":\"granted\",\"benefit\":\"gold-birthday\",\"uses\":1,\"costMinor\":0,\"through\":\"2026-01-31\""),
+        Row("benefit.used", "使用权益，或取消使用", "A benefit was used, or a use taken back", typeof(BenefitEvent), "\"kind\":\"used\",\"benefit\":\"tasting\",\"uses\":1,\"costMinor\":250"),
         Row("tier.changed", "等级变化", "The earned tier or the tier in force changed", typeof(TierEvent), "\"from\":\"base\",\"to\":\"silver\",\"earnedFrom\":\"base\",\"earnedTo\":\"silver\",\"cause\":\"upgrade\",\"on\":\"2026-01-15\",\"validUntil\":\"2027-02-01\""),
         Row("tier.applied", "会员申请等级", "A member applied for a tier", typeof(ApplicationEvent), "\"tier\":\"gold\""),
         Row("tier.applicationDecided", "申请有了结果", "Staff decided an application", typeof(ApplicationEvent), "\"approved\":true"),

@@ -234,6 +234,28 @@ public sealed record Consequence(string Kind, string Target, string Key) : Effec
 /// <param name="By">Units used, minor units of a budget; below zero given back; never 0.</param>
 public sealed record CounterMoved(string Id, long By) : Effect;
 
+/// <summary>What happened to a benefit of the member.</summary>
+public enum BenefitEntryKind
+{
+    /// <summary>A date granted it.</summary>
+    Granted,
+
+    /// <summary>It was used.</summary>
+    Used,
+
+    /// <summary>A use was taken back.</summary>
+    UseCancelled,
+}
+
+/// <summary>A benefit was granted, used, or a use taken back (semantics §7): the cost of use, for reports. What is left follows from the rows of cap room beside it.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Benefit">Id in the catalogue.</param>
+/// <param name="Uses">Times, more than 0.</param>
+/// <param name="CostMinor">Cost of a use, minor units, signed: below zero when a use was taken back; 0 for a grant.</param>
+/// <param name="Through">Last local date of a grant, or null.</param>
+/// <param name="Reason">Why.</param>
+public sealed record BenefitEntry(BenefitEntryKind Kind, string Benefit, int Uses, long CostMinor, DateOnly? Through, Reason Reason) : Effect;
+
 /// <summary>Settlement reached this local date: everything due before or on it is done.</summary>
 public sealed record Settled(DateOnly Through) : Effect;
 

@@ -50,7 +50,7 @@ public sealed class Fold
         {
             _purchases[item.Sequence] = RecordedPurchase.Of(item, _calendar.DayOf(item.OccurredAt));
         }
-        else if (item.Fact is Debit or CardUsed or Redeemed or Drawn or Opening or MergedFrom or MergedInto)
+        else if (item.Fact is Debit or CardUsed or BenefitUsed or Redeemed or Drawn or Opening or MergedFrom or MergedInto)
         {
             _named[item.Sequence] = item;
         }

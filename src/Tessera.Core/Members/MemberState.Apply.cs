@@ -35,7 +35,7 @@ public sealed partial class MemberState
     private static bool MayBringNearer(Effect effect) => effect switch
     {
         LedgerEntry entry => entry.Parts.Count > 0,
-        RowAdded or ActivitySeen or Notice or ObjectUsed or RuleGave or RuleGaveBack or PurchaseRefunded or CounterMoved or Settled or Consequence or WalletEntry or WalletStood or RedemptionMoved or DrawMade => false,
+        RowAdded or ActivitySeen or Notice or ObjectUsed or RuleGave or RuleGaveBack or PurchaseRefunded or CounterMoved or BenefitEntry or Settled or Consequence or WalletEntry or WalletStood or RedemptionMoved or DrawMade => false,
         _ => true,
     };
 
@@ -66,7 +66,7 @@ public sealed partial class MemberState
             case RedemptionMoved over: Rights.Remove(OpenRedemptionOf(over.Sequence)); break;
             case StepDone step: Steps.Add(step.Key); break;
             case VersionSeen seen: VersionSeen = seen.Version; break;
-            case Notice or Consequence or PurchaseRefunded or CounterMoved or DrawMade: break;
+            case Notice or Consequence or PurchaseRefunded or CounterMoved or BenefitEntry or DrawMade: break;
             default: throw new LedgerBroken(Account, $"unknown effect {effect.GetType().Name}");
         }
     }

@@ -49,6 +49,7 @@ public sealed class Replay
             CardUseCancelled cancelled => _fold.Named[cancelled.UseSequence],
             RedemptionCancelled cancelled => _fold.Named[cancelled.RedemptionSequence],
             RedemptionFulfilled fulfilled => _fold.Named[fulfilled.RedemptionSequence],
+            BenefitUseCancelled cancelled => _fold.Named[cancelled.UseSequence],
             DebitCancelled cancelled => _fold.Named[cancelled.DebitSequence],
             UnmergedFrom unmerged => _fold.Named[unmerged.MergeSequence],
             UnmergedInto unmerged => _fold.Named[unmerged.MergeSequence],

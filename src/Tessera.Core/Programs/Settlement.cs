@@ -28,6 +28,7 @@ public static class Settlement
             Coupons.CouponsDue.CarryEnds(d, on);
             StoredValue.Cards.CarryEnds(d, on);
             TierDue.Carry(d, programs.Ladders, on);
+            BenefitsDue.CarryAnniversary(d, version.Document, on);
             PointsDue.CarryNotices(d, on);
             Coupons.CouponsDue.CarryNotices(d, on);
             PointsDue.CarryRedemptions(d, on);
@@ -63,6 +64,7 @@ public static class Settlement
         var next = points is { } p && (tier is not { } t || p <= t) ? points : tier;
         if (StoredValue.Cards.NextOn(state) is { } card && (next is null || card < next)) next = card;
         if (Coupons.CouponsDue.NextOn(state, isHistory) is { } coupon && (next is null || coupon < next)) next = coupon;
+        if (BenefitsDue.NextOn(programs, state) is { } grant && (next is null || grant < next)) next = grant;
         var version = NextVersion(programs, state);
         if (version is { } at && (next is null || at < next)) next = at;
         return next is { } due && due <= state.SettledThrough ? state.SettledThrough.AddDays(1) : next;

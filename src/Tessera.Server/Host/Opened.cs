@@ -63,6 +63,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new CouponRoutes(desk).All(),
             .. new RewardRoutes(desk, places).All(),
             .. new DrawRoutes(desk).All(),
+            .. new BenefitRoutes(desk).All(),
             .. new TierReads(desk).All(),
             .. new TierWrites(desk).All(),
             .. new ReportRoutes(desk).All(),

@@ -28,6 +28,8 @@ internal static class Scopes
     public const string RewardsRead = "rewards:read";
     public const string RewardsWrite = "rewards:write";
     public const string RewardsCodes = "rewards:codes";
+    public const string BenefitsRead = "benefits:read";
+    public const string BenefitsWrite = "benefits:write";
     public const string TiersRead = "tiers:read";
     public const string TiersWrite = "tiers:write";
     public const string ProgramRead = "program:read";
@@ -80,6 +82,8 @@ internal static class Scopes
         (RewardsRead, new("查看兑换品与兑换记录", "Read rewards and redemptions")),
         (RewardsWrite, new("兑换、抽奖、核销、取消兑换", "Redeem, enter draws, write off and cancel redemptions")),
         (RewardsCodes, new("查看提货码和收货地址", "See pick-up codes and delivery addresses")),
+        (BenefitsRead, new("查看会员的权益与剩余次数", "Read a member's benefits and what is left of them")),
+        (BenefitsWrite, new("核销权益，取消核销", "Use benefits, take uses back")),
         (TiersRead, new("查看等级与原因", "Read tiers and their reasons")),
         (TiersWrite, new("手工定级、受理申请", "Set tiers by hand, decide applications")),
         (ProgramRead, new("查看规则与版本", "Read the programme and its versions")),

@@ -28,6 +28,7 @@ internal static partial class Parameters
         ["endpointId"] = ("Id of the endpoint.", "whe_4f7k2m9q0c"),
         ["replayId"] = ("Id of the replay.", "whr_4f7k2m9q0c"),
         ["version"] = ("Number of a published version.", "1"),
+        ["benefitCode"] = ("Benefit, by its id in the programme.", "tasting"),
         ["sequence"] = ("Place of the item in the member's record, as its answer gave it.", "3"),
         ["couponId"] = ("Id of the coupon.", "cpn_01jd8m3k7q2v5x9zabcdefghjk_3_1"),
         ["couponKind"] = ("Kind of coupon of the programme.", "film"),

@@ -28,6 +28,7 @@ internal static class Words
         ("purchases", "What was bought, given back, voided and claimed."),
         ("activities", "Behaviours: logins, check-ins, reviews, shares, events."),
         ("points", "The ledger: balance, lots with their ends, entries, debits, adjustments, transfers; growth value."),
+        ("benefits", "Benefits of a member: what it has, what is left of quotas and grants, uses with their cost."),
         ("wallet", "Stored value: top-ups with principal and bonus, count and period cards, loss reports, refunds by the law's arithmetic, slips."),
         ("coupons", "Coupons: given, claimed, locked for a till, used at the counter, returned, voided, handed on; codes of other systems."),
         ("rewards", "The points shop: rewards, redemptions, pick-up codes written off once."),

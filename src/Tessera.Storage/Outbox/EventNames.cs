@@ -49,6 +49,8 @@ public static class EventNames
         WalletEntry entry => Of(entry.Kind),
         CardEntry entry => Of(entry.Kind),
         CouponEntry entry => Of(entry.Kind),
+        BenefitEntry { Kind: BenefitEntryKind.Granted } => "benefit.granted",
+        BenefitEntry => "benefit.used",
         MemberJoined => "member.created",
         MemberClosed => "member.closed",
         MemberMerged { Into: not null } => "member.merged",

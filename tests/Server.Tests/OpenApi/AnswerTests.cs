@@ -163,6 +163,9 @@ public sealed partial class AnswerTests
         await player.Play("getWalletSlip");
         var used = await player.Play("useCard", $$"""{"cardId":"{{sold["wallet"]?["cardId"]}}","count":1,"clerkId":"c1","source":"till","number":"U-2026-0001"}""");
         await player.Play("cancelCardUse", $$"""{"useSequence":{{used["sequence"]}}}""");
+        var tasted = await player.Play("useBenefit");
+        await player.Play("cancelBenefitUse", $$"""{"useSequence":{{tasted["sequence"]}}}""");
+        await player.Play("getBenefits");
         await player.Play("changeWallet");
         await player.Play("changeWallet", """{"change":"withdrawLoss"}""");
         foreach (var read in new[] { "getWallet", "listWalletEntries", "quoteWalletRefund" }) await player.Play(read);

@@ -82,7 +82,7 @@ internal static class BenefitKeys
         Key("stock", new OptionalKind<long>(new StockKind()), b => b.Stock, (b, v) => b with { Stock = v })
             .Says("总量", "stock", "全体会员共多少份，或 unlimited；按次使用的权益必须写", "How many there are for all members together; needed by what is used one by one").In("F36, Z6"),
         Key("quota", Quota, b => b.Quota, (b, v) => b with { Quota = v }).Says("每人次数", "quota", "每位会员每期几次；不写不限", "Uses of each member in a period; left out, no limit").In("F11, F35"),
-        Key("holds", Holds, b => b.Holds, (b, v) => b with { Holds = v }).Says("可用期", "holds", "生日或周年权益何时可用", "When a birthday or anniversary grant can be used").In("F24"),
+        Key("holds", Holds, b => b.Holds, (b, v) => b with { Holds = v }).Says("可用期", "holds", "生日或周年权益何时可用", "When a birthday or anniversary grant can be used").In("F24").Switch(),
         Key("valid", Kinds.LengthOrNone, b => b.Valid, (b, v) => b with { Valid = v }).Says("时长", "valid", "holds: term 的时长", "Length of holds: term").In("F24"),
         Key("terms", Kinds.Sentence, b => b.Terms, (b, v) => b with { Terms = v }).Says("说明", "terms", "给会员看的使用说明", "Terms for members").In("§7"),
         Key("from", new OptionalKind<DateOnly>(Kinds.Date), b => b.From, (b, v) => b with { From = v }).Says("开始日期", "from", "从哪天起有效（含）", "First date, inclusive").In("G5"),

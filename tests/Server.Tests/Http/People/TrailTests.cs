@@ -104,6 +104,8 @@ public sealed class TrailTests : IAsyncLifetime
         var card = await Did("sellCard", $"/v1/members/{a}/wallet/cards", """{"card":"wash10","source":"till","number":"C-1"}""");
         var used = await Did("useCard", $"/v1/members/{a}/wallet/cards/uses", $$"""{"cardId":"{{card.Json["wallet"]!["cardId"]}}","count":1,"source":"till","number":"U-1"}""");
         await Did("cancelCardUse", $"/v1/members/{a}/wallet/cards/uses/cancel", $$"""{"useSequence":{{used.Json["sequence"]}}}""");
+        var tasted = await Did("useBenefit", $"/v1/members/{a}/benefits/tasting/uses", """{"source":"till","number":"B-1"}""");
+        await Did("cancelBenefitUse", $"/v1/members/{a}/benefits/tasting/uses/cancel", $$"""{"useSequence":{{tasted.Json["sequence"]}}}""");
         await Did("changeWallet", $"/v1/members/{a}/wallet/changes", """{"change":"freeze","reasonCode":"checked"}""");
         await Did("refundWallet", $"/v1/members/{a}/wallet/refunds", """{"ground":"sevenDays","expectedMinor":100000,"tenders":[{"kind":"cash","amountMinor":100000}],"source":"office","number":"W-1"}""");
     }

@@ -1,0 +1,31 @@
+namespace Tessera.Core.Facts;
+
+/// <summary>A benefit is used (semantics §7): an entitlement, a birthday or anniversary grant, a service.</summary>
+public sealed record BenefitUsed : Fact
+{
+    /// <summary>Id of the benefit in the catalogue.</summary>
+    public required string Benefit { get; init; }
+
+    /// <summary>Times, more than 0.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>Store, or null.</summary>
+    public string? StoreId { get; init; }
+
+    /// <summary>Clerk, or null.</summary>
+    public string? ClerkId { get; init; }
+}
+
+/// <summary>A use of a benefit is taken back; once.</summary>
+public sealed record BenefitUseCancelled : Fact
+{
+    /// <summary>Sequence of the use.</summary>
+    public required long UseSequence { get; init; }
+}
+
+/// <summary>The month of the member's birthday, or the birthday itself, has come (semantics §6, §7). The profile is read outside; of the birthday the record keeps only this.</summary>
+public sealed record BirthdayCame : Fact
+{
+    /// <summary>The day itself (true), or its calendar month.</summary>
+    public required bool IsDay { get; init; }
+}
