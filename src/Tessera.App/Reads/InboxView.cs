@@ -3,6 +3,7 @@ using Tessera.App.Texts;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
+using Tessera.Core.Redemption;
 using Tessera.Storage;
 
 namespace Tessera.App.Reads;
@@ -74,6 +75,8 @@ public static class ReadTimeline
         var why = entries.Select(e => e.Reason)
             .Concat(item.Effects.OfType<TierChanged>().SelectMany(t => t.Reasons))
             .Concat(item.Effects.OfType<TierNoted>().Select(t => t.Reason))
+            .Concat(item.Effects.OfType<DrawMade>().Select(d => d.Reason))
+            .Concat(item.Effects.OfType<RedemptionMoved>().Select(m => m.Reason))
             .Concat(item.Purchase?.Hits ?? [])
             .Concat(item.Reasons);
         return new TimelineItem(

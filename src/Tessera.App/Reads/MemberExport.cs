@@ -4,6 +4,7 @@ using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
+using Tessera.Core.Redemption;
 using Tessera.Storage;
 
 namespace Tessera.App.Reads;
@@ -24,6 +25,22 @@ public sealed record ExportedLine(string Sku, decimal Quantity, long NetMinor);
 /// <param name="Points">Points it gave or took.</param>
 /// <param name="Lines">Lines of a purchase.</param>
 public sealed record ExportedPurchase(string Source, string Number, string Kind, Instant OccurredAt, string? StoreId, long TotalMinor, long Points, IReadOnlyList<ExportedLine> Lines);
+
+/// <summary>A reward redeemed or a prize won.</summary>
+/// <param name="Reward">Reward or prize.</param>
+/// <param name="Draw">Draw it was won in, or null.</param>
+/// <param name="Units">Units.</param>
+/// <param name="Points">Points paid.</param>
+/// <param name="CashMinor">Cash paid, minor units.</param>
+/// <param name="MadeAt">When.</param>
+/// <param name="Stage"><c>open</c>, <c>fulfilled</c> or <c>cancelled</c>.</param>
+/// <param name="Delivery">Address or reference of the delivery, or null.</param>
+public sealed record ExportedRedemption(string Reward, string? Draw, int Units, long Points, long CashMinor, Instant MadeAt, string Stage, string? Delivery)
+{
+    internal static ExportedRedemption Of(StoreConnection db, RedemptionRow row) => new(
+        row.Goods.Reward, row.Goods.Draw, row.Goods.Units, row.Goods.Points, row.Goods.CashMinor, row.MadeAt,
+        row.Stage switch { RedemptionStage.Open => "open", RedemptionStage.Fulfilled => "fulfilled", RedemptionStage.Cancelled => "cancelled" }, db.Redemptions.SecretOf(row.Account, row.Sequence).Delivery);
+}
 
 /// <summary>Something in the member's record, with what people wrote about it.</summary>
 /// <param name="Item">The item.</param>
@@ -69,6 +86,9 @@ public sealed record MemberExport
     /// <summary>Purchases and what was given back, the oldest first.</summary>
     public required IReadOnlyList<ExportedPurchase> Purchases { get; init; }
 
+    /// <summary>Rewards and prizes, the newest first; the codes to fetch them stay out of a copy.</summary>
+    public required IReadOnlyList<ExportedRedemption> Redemptions { get; init; }
+
     /// <summary>Messages, the newest first.</summary>
     public required IReadOnlyList<InboxMessageView> Inbox { get; init; }
 
@@ -100,6 +120,7 @@ public sealed record MemberExport
             Wallet = StoredValue.WalletView.Read(scope, member, null, language, withClosed: true)!,
             Entries = [.. items.SelectMany(i => i.Item.Effects.OfType<LedgerEntry>().Select(e => ReadEntries.Of(i.Item, e, sight, language)))],
             Purchases = [.. items.Select(i => PurchaseOf(i.Item)).OfType<ExportedPurchase>()],
+            Redemptions = [.. accounts.SelectMany(a => scope.Db.Redemptions.PageBack(a, null, int.MaxValue)).Select(r => ExportedRedemption.Of(scope.Db, r))],
             Inbox = [.. accounts.SelectMany(a => ReadTimeline.InboxOf(scope, a, new EntryAsk(int.MaxValue), language))],
             InvitedBy = sight.State.InvitedBy is { } by && AccountId.TryParse(by, out var inviter) ? scope.Db.Identities.MemberOf(inviter) : null,
             Referrals = [.. items.Where(i => i.Item.Fact is Referral).Select(i => ReferralOf(scope, sight, i.Item))],

@@ -81,6 +81,8 @@ internal sealed class MemberPaper
 
     private void Rest()
     {
+        Table(Say("兑换与奖品", "Rewards and prizes"), [Say("时间", "When"), Say("兑换品", "Reward"), Say("件数", "Units"), Say("积分", "Points"), Say("现金", "Cash"), Say("寄送", "Delivery")],
+            _export.Redemptions.Select(r => new[] { Moments.Text(r.MadeAt), r.Reward, Whole(r.Units), Whole(r.Points), Money(r.CashMinor), r.Delivery ?? "-" }));
         Table(Say("站内信", "Messages"), [Say("日期", "Date"), Say("内容", "Message"), Say("已读", "Read")], _export.Inbox.Select(m => new[] { Moments.Text(m.On), m.Message, m.ReadAt is { } read ? Moments.Text(read) : "-" }));
         Table(Say("全部记录", "The whole record"), [Say("时间", "When"), Say("事项", "What"), Say("说明", "Why")],
             _export.Events.Select(e => new[] { Moments.Text(e.Item.OccurredAt), e.Item.Step ?? e.Item.Kind, string.Join(Say("；", "; "), e.Note is { } note ? e.Item.Why.Append(note) : e.Item.Why) }));

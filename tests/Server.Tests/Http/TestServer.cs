@@ -60,7 +60,7 @@ public sealed class TestServer : IAsyncLifetime
               name: { zh: 春日抽奖, en: Spring }
               points: 10
               from: 2026-01-01
-              through: 2026-03-31
+              through: 2099-12-31
               owner: marketing
               prizes:
                 - { id: cup, name: { zh: 杯子, en: Cup }, odds: 50 %, stock: 100, worth: 30.00, cost: 9.00 }

@@ -21,6 +21,7 @@ public sealed partial class AnswerTests
     private static readonly string Program = TestServer.Program
         .Replace("enter: { spend: 1000, window: rolling 12 months }", "entry: application, enter: { spend: 1000, window: rolling 12 months }", StringComparison.Ordinal)
         .Replace("points: { expiry: { kind: never } }", "points: { transfers: yes, expiry: { kind: rolling, after: 12 months } }", StringComparison.Ordinal)
+        .Replace("through: 2099-12-31", "through: 2026-03-31", StringComparison.Ordinal)
         + "\nladder: { falls: manual }\nreviews: [{ id: half, name: { zh: 半年评定, en: Half year }, does: settle, moment: yearly 01-01, window: rolling 6 months, grace: none, keep: { silver: { spend: 100 } } }]\n";
 
     private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -178,15 +178,15 @@ internal sealed class DrawRoutes(Desk desk)
     private Task<Reply> List(Ask ask) => Task.FromResult(desk.Read(ask, (scope, showing) =>
         Reply.Ok(new DrawList([.. (showing.Program?.Draws.Campaigns ?? []).Where(d => d.Enabled).Select(d => View(scope, d, showing))]))));
 
-    private Task<Reply> Get(Ask ask) => Task.FromResult(desk.Read(ask, (scope, showing) => Find(ask, showing) is { } draw ? Reply.Ok(View(scope, draw, showing)) : Problem.NotFound(ask.Path("drawId"))));
+    private Task<Reply> Get(Ask ask) => Task.FromResult(desk.Read(ask, (scope, showing) => Find(ask, scope) is { } draw ? Reply.Ok(View(scope, draw, showing)) : Problem.NotFound(ask.Path("drawId"))));
 
     private Task<Reply> Entries(Ask ask)
     {
         var after = 0L;
         if (ask.Text("cursor") is { } cursor && !long.TryParse(Cursors.Read(cursor), NumberStyles.None, CultureInfo.InvariantCulture, out after)) return Task.FromResult<Reply>(Cursors.Wrong);
-        return Task.FromResult(desk.Read(ask, (scope, showing) =>
+        return Task.FromResult(desk.Read(ask, (scope, _) =>
         {
-            if (Find(ask, showing) is not { } draw) return Problem.NotFound(ask.Path("drawId"));
+            if (Find(ask, scope) is not { } draw) return Problem.NotFound(ask.Path("drawId"));
             if (!IsOver(scope, draw)) return new Problem(409, "draw.notOver", Moments.Text(draw.Through));
             var page = scope.Db.Draws.Entries(draw.Id, after, ask.Limit);
             var next = page.Count == ask.Limit ? Cursors.Write(page[^1].Nonce.ToString(CultureInfo.InvariantCulture)) : null;
@@ -202,7 +202,9 @@ internal sealed class DrawRoutes(Desk desk)
         return desk.Write(ask, new EnterDraw { Take = new TakeEntry { Member = Naming.OfBody(body.MemberId, body.MemberIdentity)!, Draw = ask.Path("drawId") }, Delivery = body.Delivery }, EntryDrawnView.Of);
     }
 
-    private static DrawTerms? Find(Ask ask, Showing showing) => showing.Program?.Draws.Campaigns.FirstOrDefault(d => d.Id == ask.Path("drawId"));
+    /// <summary>By the newest version in force that has it: a draw that left the programme stays proved.</summary>
+    private static DrawTerms? Find(Ask ask, App.ReadScope scope) => scope.KnownPrograms?.Versions.Where(v => v.EffectiveAt <= scope.AsOf).Reverse()
+        .Select(v => v.Document.Draws.Campaigns.FirstOrDefault(d => d.Enabled && d.Id == ask.Path("drawId"))).OfType<DrawTerms>().FirstOrDefault();
 
     private static bool IsOver(App.ReadScope scope, DrawTerms draw) => scope.Programs.Calendar.DayOf(scope.AsOf) > draw.Through;
 

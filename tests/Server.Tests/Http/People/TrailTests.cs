@@ -37,6 +37,7 @@ public sealed class TrailTests : IAsyncLifetime
         Assert.Null((await _server.Site.Write(new App.Programs.PublishProgram { SourceText = Generous, BySystem = true, Reason = "test" })).Refusal);
         await Members();
         await Points();
+        await Rewards();
         await Purchases();
         await Tiers();
         await Programs();
@@ -108,6 +109,19 @@ public sealed class TrailTests : IAsyncLifetime
         await Did("cancelBenefitUse", $"/v1/members/{a}/benefits/tasting/uses/cancel", $$"""{"useSequence":{{tasted.Json["sequence"]}}}""");
         await Did("changeWallet", $"/v1/members/{a}/wallet/changes", """{"change":"freeze","reasonCode":"checked"}""");
         await Did("refundWallet", $"/v1/members/{a}/wallet/refunds", """{"ground":"sevenDays","expectedMinor":100000,"tenders":[{"kind":"cash","amountMinor":100000}],"source":"office","number":"W-1"}""");
+    }
+
+    private async Task Rewards()
+    {
+        var a = await Member("13900000033");
+        await Did("adjustPoints", $"/v1/members/{a}/points/adjustments", """{"points":100,"reasonCode":"goodwill"}""");
+        var cancelled = await Did("redeemReward", "/v1/redemptions", $$"""{"memberId":"{{a}}","reward":"mug"}""");
+        await Did("cancelRedemption", $"/v1/redemptions/{cancelled.Json["id"]}/cancel", "{}");
+        var sent = await Did("redeemReward", "/v1/redemptions", $$"""{"memberId":"{{a}}","reward":"tea","delivery":"order 17"}""");
+        await Did("fulfilRedemption", $"/v1/redemptions/{sent.Json["id"]}/fulfil", "{}");
+        var fetched = await Did("redeemReward", "/v1/redemptions", $$"""{"memberId":"{{a}}","reward":"mug"}""");
+        await Did("writeOffCode", "/v1/redemptions/write-off", $$"""{"code":"{{fetched.Json["code"]}}"}""");
+        await Did("enterDraw", "/v1/draws/spring/entries", $$"""{"memberId":"{{a}}"}""");
     }
 
     private async Task Purchases()
