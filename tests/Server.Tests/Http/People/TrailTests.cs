@@ -39,6 +39,7 @@ public sealed class TrailTests : IAsyncLifetime
         await Points();
         await Rewards();
         await Purchases();
+        await Coupons();
         await Tiers();
         await Programs();
         await Standing();
@@ -137,6 +138,24 @@ public sealed class TrailTests : IAsyncLifetime
         await Did("claimPurchase", $"/v1/purchases/{nobody.Json["id"]}/claim", $$"""{"memberId":"{{a}}"}""");
         var quote = await _owner.Post("/v1/quotes", $$"""{"memberId":"{{a}}","lines":[{"sku":"tea","quantity":1,"listMinor":2000}]}""", Key());
         await Did("commitQuote", "/v1/quotes/commit", $$"""{"token":"{{quote.Json["token"]}}","source":"till","number":"6"}""");
+    }
+
+    private async Task Coupons()
+    {
+        var (a, b) = (await Member("13900000021"), await Member("13900000022"));
+        var given = await Did("grantCoupons", $"/v1/members/{a}/coupons", """{"kind":"twenty","reasonCode":"goodwill"}""");
+        var one = "/v1/coupons/" + given.Json["coupons"]![0]!["id"];
+        await Did("lockCoupon", one + "/lock", """{"reference":"till-1"}""");
+        await Did("unlockCoupon", one + "/unlock", """{"reference":"till-1"}""");
+        await Did("useCoupon", one + "/use", """{"savedMinor":2000}""");
+        await Did("returnCoupon", one + "/return", "");
+        await Did("transferCoupon", one + "/transfer", $$"""{"to":"{{b}}"}""");
+        var claimed = await Did("claimCoupon", $"/v1/members/{b}/coupons/claims", """{"kind":"twenty"}""");
+        await Did("voidCoupon", $"/v1/coupons/{claimed.Json["coupons"]![0]!["id"]}/void", """{"reasonCode":"mistake"}""");
+        await Did("addPoolCodes", "/v1/coupon-pools/film/codes", """{"codes":["T000"]}""");
+        await Did("claimCoupon", $"/v1/members/{b}/coupons/claims", """{"kind":"film"}""");
+        await Did("lockCode", "/v1/codes/lock", """{"code":"T000","reference":"till-1"}""");
+        await Did("orderCouponBatch", "/v1/coupons/batches", """{"kind":"twenty","tags":["vip"],"reasonCode":"spring"}""");
     }
 
     private async Task Tiers()
