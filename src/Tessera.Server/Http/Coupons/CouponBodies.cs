@@ -40,7 +40,7 @@ internal sealed record NewCouponBatch
 }
 
 /// <summary>A coupon to be claimed: by its kind, or by a claim code.</summary>
-internal sealed record NewClaim
+internal sealed record NewCouponClaim
 {
     [Description("Kind of coupon of the programme; may be left out beside a code."), Text(64), Example("\"twenty\"")]
     public string? Kind { get; init; }

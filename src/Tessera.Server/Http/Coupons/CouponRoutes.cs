@@ -33,7 +33,7 @@ internal sealed class CouponRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
-            Method = "POST", Path = OfMember + "/claims", Id = "claimCoupon", Tag = "coupons", Scope = Scopes.CouponsWrite, ChangesState = true, Status = 201, Takes = typeof(NewClaim), Gives = typeof(FactView), Handle = Claim,
+            Method = "POST", Path = OfMember + "/claims", Id = "claimCoupon", Tag = "coupons", Scope = Scopes.CouponsWrite, ChangesState = true, Status = 201, Takes = typeof(NewCouponClaim), Gives = typeof(FactView), Handle = Claim,
             Example = """{"kind":"twenty"}""", Summary = "Claim a coupon", Says = "By its kind, or by a claim code that was entered. Some cost points.",
             Refusals = ["coupon.unknownKind", "coupon.codeUnknown", "coupon.notTakenSo", "coupon.claimLimit", "coupon.soldOut", "coupon.otherTier", "coupon.kindOver", "coupon.tooMany", "coupon.frozen", "points.insufficient", "member.closed"],
         };
@@ -125,7 +125,7 @@ internal sealed class CouponRoutes(Desk desk)
 
     private Task<Reply> Claim(Ask ask)
     {
-        var body = ask.Take<NewClaim>();
+        var body = ask.Take<NewCouponClaim>();
         if (body.Kind is null && body.Code is null) return Task.FromResult<Reply>(Problem.Malformed("/kind", "field.missing"));
         return desk.OnMember(ask, m => new ClaimCoupon { Member = m, Kind = body.Kind, Code = body.Code });
     }
