@@ -58,6 +58,51 @@ public sealed class PlantedFaultTests
     }
 
     [Fact]
+    [Covers("R5")]
+    public async Task Goods_that_are_given_and_not_counted_break_the_race()
+    {
+        Assert.SkipUnless(PostgresCluster.IsInstalled, "没有安装 PostgreSQL。 PostgreSQL is not installed.");
+        var found = await StockRig.WithPlanted(new TrialAsk(StoreKind.Postgres, TrialSize.Fast, 1), shop => shop.Cluster!.Run("""
+            create function planted_stock() returns trigger language plpgsql as 'begin new.used = greatest(0, new.used - 5); return new; end';
+            create trigger planted_stock before insert or update on shared_counter for each row when (new.id = 'reward:goods-0') execute function planted_stock();
+            """, "trial"));
+        Assert.Contains(found, f => f.Contains("clients that redeemed goods won, not 100", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("create function planted() returns trigger language plpgsql as 'begin new.number = new.number / 2; return new; end'; create trigger planted before insert on draw_entry for each row execute function planted();", "was drawn, the seed says")]
+    [InlineData("update draw_seed set commitment = repeat('0', 64);", "the seed is not the one committed to")]
+    [Covers("R21")]
+    public async Task A_draw_that_is_steered_is_found_by_whoever_checks_it(string planted, string expected)
+    {
+        Assert.SkipUnless(PostgresCluster.IsInstalled, "没有安装 PostgreSQL。 PostgreSQL is not installed.");
+        var found = await DrawRig.WithPlanted(new TrialAsk(StoreKind.Postgres, TrialSize.Fast, 1), shop => shop.Cluster!.Run(planted, "trial"));
+        Assert.Contains(found, f => f.Contains(expected, StringComparison.Ordinal));
+    }
+
+    // From tables of the chi-square distribution: 15.137 with 1, 23.513 with 4 and 148.23 with 99 degrees of freedom are passed by chance once in 10,000, 10,000 and 1,000 times.
+    [Theory]
+    [InlineData(1, 15.137, 0.0001)]
+    [InlineData(4, 23.513, 0.0001)]
+    [InlineData(99, 148.23, 0.001)]
+    [InlineData(2, 1.386294, 0.5)]
+    [Covers("R21")]
+    public void Chance_is_reckoned_as_the_tables_have_it(int free, double far, double chance) => Assert.InRange(DrawProof.Upper(free / 2.0, far / 2) / chance, 0.995, 1.005);
+
+    // Prizes of 1 % and 2 % with one and two units: 0–99 wins the first, 100–299 the second.
+    [Fact]
+    [Covers("R21")]
+    public void A_prize_that_was_given_against_the_published_rule_is_found()
+    {
+        var (seed, commitment) = (new byte[32], "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925");
+        var draw = new PublishedDraw("spring", [new("mug", 100, 1), new("tea", 200, 2)]);
+        // Under 32 zero bytes the first number of "spring" is 4,144, a blank.
+        Assert.Empty(DrawProof.Faults(draw, commitment, seed, [new(1, 4_144, null, null)]));
+        Assert.Equal(["spring 1: 4144 was given mug of none, not nothing of none"], DrawProof.Faults(draw, commitment, seed, [new(1, 4_144, null, "mug")]));
+        Assert.Equal("spring: entry 1 is missing", DrawProof.Faults(draw, commitment, seed, [new(2, DrawProof.Number(seed, "spring", 2), null, null)])[0]);
+    }
+
+    [Fact]
     [Covers("R1")]
     public void An_acknowledged_write_that_is_gone_is_found() =>
         Assert.Equal(["lost: acknowledged, and not in the ledger of mem_a"], HistoryCheck.Faults(Sound, [.. Told, new Claim("mem_a", 3, null, -5, 35, "lost")]));

@@ -16,7 +16,7 @@ public sealed class RigTests
     public static TheoryData<string, int> ServerAsks { get; } = new() { { "Postgres", 1 }, { "Two", 1 } };
 
     // What fits into ./test beside everything else; the others take their turn with TESSERA_TRIALS=all and in ./trial fast.
-    private static readonly HashSet<string> Here = new(StringComparer.Ordinal) { "R1 Sqlite", "R2 Sqlite", "R3 Two", "R5 Two", "S5 Sqlite", "S7 Sqlite" };
+    private static readonly HashSet<string> Here = new(StringComparer.Ordinal) { "R1 Sqlite", "R2 Sqlite", "R3 Two", "R5 Two", "R5 stock Two", "R21 Sqlite", "S5 Sqlite", "S7 Sqlite" };
 
     [Theory]
     [MemberData(nameof(Asks))]
@@ -42,6 +42,16 @@ public sealed class RigTests
     [MemberData(nameof(Asks))]
     [Covers("R5")]
     public Task Whoever_races_for_the_same_points_gets_exactly_the_stock(string store, int seed) => Kept("R5", RaceRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R5", "E16", "P7")]
+    public Task Whoever_races_for_coupons_goods_and_prizes_gets_exactly_the_stock(string store, int seed) => Kept("R5 stock", StockRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R21")]
+    public Task Draws_of_every_shape_are_fair_and_proved_by_anybody(string store, int seed) => Kept("R21", DrawRig.Run, store, seed);
 
     [Theory]
     [MemberData(nameof(ServerAsks))]

@@ -12,9 +12,10 @@ internal static class TrialProgram
         ["R1"] = [KillRig.Run, WorkRig.Run],
         ["R2"] = [PowerCutRig.Run],
         ["R3"] = [RepeatRig.Run],
-        ["R5"] = [RaceRig.Run],
+        ["R5"] = [RaceRig.Run, StockRig.Run],
         ["R8"] = [OutageRig.Run],
         ["R10"] = [NodesRig.Run, JobRig.Run],
+        ["R21"] = [DrawRig.Run],
         ["S5"] = [FirstStartRig.Run],
         ["S7"] = [CanaryRig.Run],
     };
