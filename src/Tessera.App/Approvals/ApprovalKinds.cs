@@ -25,6 +25,7 @@ internal static class ApprovalKinds
     public const string Adjustment = "points.adjustment";
     public const string Publication = "program.publication";
     public const string TierBatch = "tier.batch";
+    public const string CouponBatch = "coupon.batch";
     public const string Export = "export";
     public const string PersonalExport = "export.personal";
 
@@ -34,6 +35,7 @@ internal static class ApprovalKinds
         new(Publication, Roles.Publish, (scope, approval, approver) => StoredPublication.Read(approval).ToCommand(approval, approver).Decide(scope)) { StandsOnProgram = true },
         new(Export, Roles.Export, (scope, approval, approver) => StoredExport.Read(approval).ToCommand(approval).Decide(scope)),
         new(PersonalExport, Roles.ExportPersonal, (scope, approval, approver) => StoredExport.Read(approval).ToCommand(approval).Decide(scope)),
+        new(CouponBatch, Roles.GrantCoupons, (scope, approval, approver) => StoredCouponBatch.Read(approval).ToCommand(approval).Decide(scope)),
         new(TierBatch, Roles.TiersBatch, (scope, approval, approver) => StoredTierBatch.Read(approval).ToCommand(approval).Decide(scope)) { StandsOnProgram = true },
     ];
 

@@ -74,7 +74,7 @@ public sealed record BenefitsView(DateOnly On, TierName Tier, IReadOnlyList<Bene
                 Code = benefit.Id, Name = Text.In(benefit.Names, language), Type = benefit.Type, Layer = benefit.Layer, Stage = benefit.Stage, IsUsable = refusal is null,
                 Terms = benefit.Terms is { } terms ? Text.In(terms, language) : null, StockLeft = stock,
                 WhyNotCode = refusal?.Reason.Code, WhyNot = refusal is { } why ? Text.Render(why.Reason, language, document) : null,
-                Left = benefit.IsGranted ? grants.Sum(g => g.Left) : benefit.IsUsed ? Entitlements.QuotaLeft(state, benefit, day) : null,
+                Left = benefit.IsPack ? null : benefit.IsGranted ? grants.Sum(g => g.Left) : benefit.IsUsed ? Entitlements.QuotaLeft(state, benefit, day) : null,
                 Through = benefit.IsGranted ? grants.LastOrDefault()?.Through : benefit.IsUsed ? Entitlements.QuotaThrough(benefit, day) : null,
             };
         }

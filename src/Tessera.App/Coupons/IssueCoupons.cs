@@ -48,9 +48,27 @@ public sealed record GrantCoupons : IssuingCommand
     /// <summary>Reason as a code, or null.</summary>
     public string? ReasonCode { get; init; }
 
-    internal override Fact FactOf(Instant at) => new CouponGranted { OccurredAt = at, RecordedAt = at, Kind = Kind, Count = Count, ReasonCode = ReasonCode };
+    /// <summary>The batch that gives them, or null.</summary>
+    internal string? Batch { get; init; }
+
+    internal override Fact FactOf(Instant at) => new CouponGranted { OccurredAt = at, RecordedAt = at, Kind = Kind, Count = Count, ReasonCode = ReasonCode, Batch = Batch };
 
     internal override CouponKind? KindIn(BatchScope scope) => Find(scope, k => k.Id == Kind);
+}
+
+/// <summary>A member is given a pack, the coupons of a benefit (H9): whole, or not at all.</summary>
+public sealed record GivePack : MemberCommand
+{
+    /// <summary>Id of the benefit.</summary>
+    public required string Benefit { get; init; }
+
+    /// <summary>Reason as a code, or null.</summary>
+    public string? ReasonCode { get; init; }
+
+    /// <summary>The batch that gives it, or null.</summary>
+    internal string? Batch { get; init; }
+
+    internal override Fact FactOf(Instant at) => new PackGiven { OccurredAt = at, RecordedAt = at, Benefit = Benefit, ReasonCode = ReasonCode, Batch = Batch };
 }
 
 /// <summary>A member takes a coupon by its kind, or by a claim code (P7, P8).</summary>

@@ -28,6 +28,9 @@ public static class Roles
     /// <summary>The right to pay stored value back.</summary>
     public const string RefundValue = "wallet:refund";
 
+    /// <summary>The right to give coupons.</summary>
+    public const string GrantCoupons = "coupons:grant";
+
     /// <summary>The right to set tiers of many members at once.</summary>
     public const string TiersBatch = "tiers:batch";
 
@@ -57,7 +60,7 @@ public static class Roles
         new(Owner, new("所有者", "Owner"), new("全部权限，包括人员和密钥", "Everything, people and keys included"), ["*"]) { NeedsSecondFactor = true },
         new("operator", new("运营", "Operator"), new("日常运营：会员、积分、等级、规则", "The daily work at the office: members, points, tiers, the programme"),
         [
-            .. AtTheTill, .. AtTheDesk, "members:close", "members:erase", "members:export", "purchases:backdate", "coupons:grant", Adjust, RefundValue, "tiers:write", TiersBatch, "program:write", Publish, "reports:read", "people:read", "approvals:read", Decide, "audit:read", "rewards:codes",
+            .. AtTheTill, .. AtTheDesk, "members:close", "members:erase", "members:export", "purchases:backdate", GrantCoupons, Adjust, RefundValue, "tiers:write", TiersBatch, "program:write", Publish, "reports:read", "people:read", "approvals:read", Decide, "audit:read", "rewards:codes",
             "imports:write", "exports:write", "jobs:read", "stores:read", "stores:write", "webhooks:read",
         ]),
         new("marketing", new("市场", "Marketing"), new("看会员和报表，写规则草案", "Reads members and reports, writes the draft programme"),
@@ -65,7 +68,7 @@ public static class Roles
         new("finance", new("财务", "Finance"), new("看账，批准调整", "Reads the books, approves adjustments"),
             ["members:read", "purchases:read", "points:read", "wallet:read", "coupons:read", "rewards:read", "benefits:read", Adjust, RefundValue, "tiers:read", "program:read", "reports:read", "approvals:read", Decide, "audit:read", "exports:write", "jobs:read", "stores:read"]) { NeedsSecondFactor = true },
         new("storeManager", new("店长", "Store manager"), new("收银之外可调整积分、补记消费、冻结与合并会员", "The till, and adjustments, late purchases, freezes and merges besides"),
-            [.. AtTheTill, .. AtTheDesk, "purchases:backdate", "coupons:grant", Adjust, RefundValue, "reports:read", "approvals:read", Decide, "jobs:read", "stores:read"]),
+            [.. AtTheTill, .. AtTheDesk, "purchases:backdate", GrantCoupons, Adjust, RefundValue, "reports:read", "approvals:read", Decide, "jobs:read", "stores:read"]),
         new("clerk", new("店员", "Clerk"), new("收银：登记会员、记消费、用积分", "The till: registers members, records purchases, spends points"), AtTheTill),
         new("auditor", new("审计", "Auditor"), new("只看，不改", "Reads everything, changes nothing"), ["*:read"]),
     ];

@@ -1,3 +1,4 @@
+using Tessera.Core.Coupons;
 using Tessera.Core.Points;
 using Tessera.Core.Pricing;
 
@@ -23,6 +24,9 @@ public enum BenefitType
 
     /// <summary>Granted on the anniversary of joining, once a calendar year (F28).</summary>
     Anniversary,
+
+    /// <summary>Granted on dates of the calendar: a festival (F27, H9).</summary>
+    Festival,
 
     /// <summary>Something to be used, so often per period (F11, F15).</summary>
     Entitlement,
@@ -160,6 +164,18 @@ public sealed record Benefit
     /// <summary>Length of <see cref="GrantHolds.Term"/>.</summary>
     public Span Valid { get; init; } = Span.Zero;
 
+    /// <summary>
+    /// Coupons that a date grants: the pack (H9, F18). They end with their kind's own dates or with the grant, whichever is earlier. Beside them it is used one by one
+    /// only where it has a quota.
+    /// </summary>
+    public IReadOnlyList<CouponGift> Coupons { get; init; } = [];
+
+    /// <summary>Days of each year on which a festival grants.</summary>
+    public IReadOnlyList<MonthDay> Yearly { get; init; } = [];
+
+    /// <summary>Single dates on which a festival grants, such as a new year by the moon.</summary>
+    public IReadOnlyList<DateOnly> Dates { get; init; } = [];
+
     /// <summary>Terms for members, or null.</summary>
     public LocalText? Terms { get; init; }
 
@@ -199,11 +215,17 @@ public sealed record Benefit
     /// <summary>Whether it works by itself in the price.</summary>
     public bool IsPrice => Type is BenefitType.Discount or BenefitType.MemberPrice or BenefitType.FreeFreight or BenefitType.MemberDay;
 
-    /// <summary>Whether something is handed out: it is used one by one, and each use costs its unit cost.</summary>
-    public bool IsUsed => !IsPrice && Type != BenefitType.Multiplier;
+    /// <summary>Whether something is handed out: it is used one by one, and each use costs its unit cost. What comes as coupons alone is used as these are.</summary>
+    public bool IsUsed => !IsPrice && Type != BenefitType.Multiplier && !IsPack;
 
-    /// <summary>Whether a date of the member grants it.</summary>
-    public bool IsGranted => Type is BenefitType.Birthday or BenefitType.Anniversary;
+    /// <summary>Whether it grants coupons and nothing beside them.</summary>
+    public bool IsPack => IsGranted && Coupons.Count > 0 && Quota.Uses == 0;
+
+    /// <summary>Whether a date of the member or of the calendar grants it.</summary>
+    public bool IsGranted => Type is BenefitType.Birthday or BenefitType.Anniversary or BenefitType.Festival;
+
+    /// <summary>Whether it is a festival that is granted on a local date.</summary>
+    public bool IsFestivalOn(DateOnly day) => Type == BenefitType.Festival && (Dates.Contains(day) || Yearly.Any(d => d.In(day.Year) == day));
 
     /// <summary>Whether it holds on a local date.</summary>
     public bool HoldsOn(DateOnly day) => Enabled && !(day < From) && !(day > Through);
@@ -216,6 +238,6 @@ public sealed record Benefit
         BenefitType.FreeFreight => BenefitDimension.Delivery,
         BenefitType.Birthday or BenefitType.Anniversary => BenefitDimension.Birthday,
         BenefitType.Warranty or BenefitType.FreeReturns => BenefitDimension.AfterSales,
-        BenefitType.Entitlement or BenefitType.PriorityBooking or BenefitType.Service or BenefitType.EarlyAccess or BenefitType.MemberDay or BenefitType.Content => BenefitDimension.Service,
+        BenefitType.Entitlement or BenefitType.PriorityBooking or BenefitType.Service or BenefitType.EarlyAccess or BenefitType.MemberDay or BenefitType.Content or BenefitType.Festival => BenefitDimension.Service,
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tessera.Core.Coupons;
 using Tessera.Core.Earning;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
@@ -60,6 +61,9 @@ public static class Entitlements
     public static string YearlyRight(BenefitType type, bool isDay, int year) =>
         string.Create(CultureInfo.InvariantCulture, $"{(type == BenefitType.Birthday ? "birthday" : "anniversary")}:{year}{(isDay ? ":day" : "")}");
 
+    /// <summary>Right that holds a festival to once on its date.</summary>
+    public static string FestivalRight(string benefit, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"festival:{benefit}:{day:yyyy-MM-dd}");
+
     /// <summary>What a tier is granted on a date of the member: benefits that open with its month, or those that open on the day itself.</summary>
     public static IEnumerable<Benefit> GrantedBy(IEnumerable<Benefit> held, BenefitType type, bool isDay) => held.Where(b => b.Type == type && (b.Holds == GrantHolds.Month) != isDay);
 
@@ -76,13 +80,20 @@ public static class Entitlements
     {
         if (benefits.Count == 0 || d.State.Rights.Contains(right)) return;
         d.Apply(new RightUsed(right));
-        foreach (var benefit in benefits)
-        {
-            var (through, uses) = (ThroughOf(benefit, d.Day), Math.Max(1, benefit.Quota.Uses));
-            var reason = Reason.Of("benefit.granted", Reason.Id("benefit", benefit.Id), Reason.Day("through", through));
-            d.Apply(new RowAdded(new MetricRow { Sequence = d.Sequence, Kind = RowKind.CapUse, Day = d.Day, PurchaseDay = d.Day, Key = GrantKey(benefit.Id, through), Points = uses }));
-            d.Apply(new BenefitEntry(BenefitEntryKind.Granted, benefit.Id, uses, 0, through, reason));
-            if (!d.Terms.IsHistory) d.Apply(new Notice("benefit.granted", reason, d.Day));
-        }
+        foreach (var benefit in benefits) Open(d, benefit);
+    }
+
+    /// <summary>Opens one grant: its coupons, and what is used of it one by one.</summary>
+    internal static void Open(Deciding d, Benefit benefit)
+    {
+        var through = ThroughOf(benefit, d.Day);
+        var given = benefit.Coupons.Sum(gift => CouponLife.Give(d, gift, CouponOrigin.Benefit, d.Day, new CouponGrant(benefit.Id, through)).Count);
+        if (given > 0 && !d.Terms.IsHistory) d.Apply(new Notice("benefit.granted", Reason.Of("benefit.pack", Reason.Id("benefit", benefit.Id), Reason.Count("coupons", given)), d.Day));
+        if (benefit.IsPack) return;
+        var uses = Math.Max(1, benefit.Quota.Uses);
+        var reason = Reason.Of("benefit.granted", Reason.Id("benefit", benefit.Id), Reason.Day("through", through));
+        d.Apply(new RowAdded(new MetricRow { Sequence = d.Sequence, Kind = RowKind.CapUse, Day = d.Day, PurchaseDay = d.Day, Key = GrantKey(benefit.Id, through), Points = uses }));
+        d.Apply(new BenefitEntry(BenefitEntryKind.Granted, benefit.Id, uses, 0, through, reason));
+        if (!d.Terms.IsHistory) d.Apply(new Notice("benefit.granted", reason, d.Day));
     }
 }

@@ -9,7 +9,16 @@ namespace Tessera.Core.Coupons;
 /// <param name="Origin">How it comes.</param>
 /// <param name="On">Local date of issue.</param>
 /// <param name="PoolNumber">Number of its code in the pool, or 0.</param>
-public sealed record CouponIssue(CouponKind Kind, CouponOrigin Origin, DateOnly On, long PoolNumber = 0);
+public sealed record CouponIssue(CouponKind Kind, CouponOrigin Origin, DateOnly On, long PoolNumber = 0)
+{
+    /// <summary>The grant it comes with, which tells the member itself; null without one.</summary>
+    public CouponGrant? Grant { get; init; }
+}
+
+/// <summary>The benefit that gives a coupon.</summary>
+/// <param name="Benefit">Id of the benefit.</param>
+/// <param name="Through">Last local date of the grant: no coupon of it holds longer.</param>
+public sealed record CouponGrant(string Benefit, DateOnly Through);
 
 /// <summary>A coupon that is used.</summary>
 /// <param name="Coupon">The coupon.</param>
@@ -56,7 +65,7 @@ public static class CouponLife
     public static HeldCoupon Issue(Deciding d, CouponIssue issue)
     {
         var kind = issue.Kind;
-        var (from, ends) = kind.DatesOf(issue.On);
+        var (from, ends) = DatesOf(issue);
         var notice = kind.NoticeDays > 0 ? ends?.AddDays(-kind.NoticeDays) : null;
         var id = d.NextId();
         var coupon = new HeldCoupon
@@ -64,18 +73,20 @@ public static class CouponLife
             Id = id, Kind = kind.Id, Version = d.Terms.Version, Origin = issue.Origin, IssuedOn = issue.On, FromOn = from, EndsOn = ends,
             NoticeOn = notice > issue.On ? notice : null, PoolNumber = issue.PoolNumber,
         };
-        var reason = ends is { } end
+        var reason = issue.Grant is { } grant
+            ? Reason.Of("coupon.ofBenefit", Reason.Id("coupon", kind.Id), Reason.Id("benefit", grant.Benefit), Reason.Day("from", from), Reason.Day("through", ends!.Value.AddDays(-1)))
+            : ends is { } end
             ? Reason.Of("coupon.issued", Reason.Id("coupon", kind.Id), Reason.Day("from", from), Reason.Day("through", end.AddDays(-1)))
             : Reason.Of("coupon.issuedForever", Reason.Id("coupon", kind.Id), Reason.Day("from", from));
         d.Apply(new CouponEntry { Id = id, Kind = CouponEntryKind.Issued, After = coupon, Reason = reason });
-        // A member who takes a coupon sees it; one that comes is told.
-        if (!d.Terms.IsHistory && issue.Origin != CouponOrigin.Claimed) d.Apply(new Notice("coupon.issued", reason, d.Day));
+        // A member who takes a coupon sees it; one that comes is told, by its benefit where it has one.
+        if (!d.Terms.IsHistory && issue.Origin != CouponOrigin.Claimed && issue.Grant is null) d.Apply(new Notice("coupon.issued", reason, d.Day));
         return coupon;
     }
 
     /// <summary>Gives coupons that were promised: what cannot be given any more is said and left out.</summary>
     /// <returns>The coupons given.</returns>
-    public static IReadOnlyList<LotId> Give(Deciding d, CouponGift gift, CouponOrigin origin, DateOnly on)
+    public static IReadOnlyList<LotId> Give(Deciding d, CouponGift gift, CouponOrigin origin, DateOnly on, CouponGrant? grant = null)
     {
         if (!d.Terms.Coupons.TryGetValue(gift.Coupon, out var kind) || !kind.Enabled) return [];
         var given = new List<LotId>();
@@ -87,10 +98,24 @@ public static class CouponLife
                 break;
             }
 
-            given.Add(Issue(d, new CouponIssue(kind, origin, on)).Id);
+            var issue = new CouponIssue(kind, origin, on) { Grant = grant };
+            if (DatesOf(issue) is (var from, { } ends) && ends <= from)
+            {
+                d.Explain(Reason.Of("coupon.kindOver", Reason.Id("coupon", kind.Id), Reason.Day("through", ends.AddDays(-1))));
+                break;
+            }
+
+            given.Add(Issue(d, issue).Id);
         }
 
         return given;
+    }
+
+    /// <summary>The dates of a coupon to come: those of its kind, and never past the end of its grant.</summary>
+    private static (DateOnly From, DateOnly? Ends) DatesOf(CouponIssue issue)
+    {
+        var (from, ends) = issue.Kind.DatesOf(issue.On);
+        return (from, issue.Grant is { } grant && !(ends <= grant.Through) ? grant.Through.AddDays(1) : ends);
     }
 
     /// <summary>Why a coupon cannot be used or locked now, or null. What its saving asks of the basket is for the price to say.</summary>

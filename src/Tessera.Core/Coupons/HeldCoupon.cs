@@ -41,6 +41,9 @@ public enum CouponOrigin
 
     /// <summary>At entering a tier.</summary>
     TierGift,
+
+    /// <summary>By a benefit: a birthday, an anniversary, a festival.</summary>
+    Benefit,
 }
 
 /// <summary>A coupon as a member holds it. Dates are local.</summary>

@@ -15,8 +15,24 @@ public sealed record CouponGranted : Fact
     /// <summary>Reason as a code, or null.</summary>
     public string? ReasonCode { get; init; }
 
+    /// <summary>The batch that gives them, or null: nobody gets them of one batch twice, whoever is merged meanwhile.</summary>
+    public string? Batch { get; init; }
+
     /// <summary>Codes of the kind's pool that were handed out before: an input filled in under the lock.</summary>
     public long PoolUsed { get; init; }
+}
+
+/// <summary>A pack, the coupons of a benefit, is given by hand or by a batch (H9).</summary>
+public sealed record PackGiven : Fact
+{
+    /// <summary>Id of the benefit.</summary>
+    public required string Benefit { get; init; }
+
+    /// <summary>Reason as a code, or null.</summary>
+    public string? ReasonCode { get; init; }
+
+    /// <summary>The batch that gives it, or null.</summary>
+    public string? Batch { get; init; }
 }
 
 /// <summary>The member takes a coupon (P7, P8).</summary>

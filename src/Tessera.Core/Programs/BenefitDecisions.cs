@@ -1,4 +1,5 @@
 using Tessera.Core.Benefits;
+using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Tiers;
@@ -80,6 +81,25 @@ public static class BenefitDecisions
         var granted = BirthdayGrants(c.Program.Document, c.State, c.D.Day, came.IsDay);
         if (granted.Count == 0) return Refusal.Of("benefit.nothingToGrant");
         Entitlements.Open(c.D, granted, Entitlements.YearlyRight(BenefitType.Birthday, came.IsDay, c.D.Day.Year));
+        return c.Accept();
+    }
+
+    /// <summary>The pack of a benefit that is on, or null.</summary>
+    public static Benefit? PackOf(ProgramDocument document, string benefit, DateOnly day) =>
+        document.Benefits.FirstOrDefault(b => b.Id == benefit && b is { IsGranted: true, Coupons.Count: > 0 } && b.HoldsOn(day));
+
+    internal static Refusal? GivePack(FactContext c, PackGiven given)
+    {
+        if (PackOf(c.Program.Document, given.Benefit, c.D.Day) is not { } benefit) return new Refusal(Reason.Of("benefit.notPack", Reason.Id("benefit", given.Benefit)), "/benefit");
+        var count = 0;
+        foreach (var gift in benefit.Coupons)
+        {
+            // By hand it comes whole or not at all.
+            if (c.Program.Coupons.GetValueOrDefault(gift.Coupon)?.Kind is not { Enabled: true } kind) return new Refusal(Reason.Of("coupon.unknownKind", Reason.Id("coupon", gift.Coupon)), "/benefit");
+            if (CouponLife.CheckIssue(c.State, kind, c.D.Day, count += gift.Count) is { } refusal) return refusal;
+        }
+
+        Entitlements.Open(c.D, benefit);
         return c.Accept();
     }
 

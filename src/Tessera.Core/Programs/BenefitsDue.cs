@@ -3,11 +3,34 @@ using Tessera.Core.Members;
 
 namespace Tessera.Core.Programs;
 
-/// <summary>Grants of the anniversary of joining (semantics §6, F28): a settled step, once a calendar year; 29 February is 28 February in other years (§2).</summary>
+/// <summary>
+/// Grants of dates that the record itself knows (semantics §6): the anniversary of joining (F28), once a calendar year, 29 February being 28 February in other years (§2), and
+/// festivals (H9), by the tier and the version of the start of their date. Both are settled steps.
+/// </summary>
 internal static class BenefitsDue
 {
-    /// <summary>The next date on which an anniversary grants something, or null where no version of the programme has such a benefit.</summary>
+    /// <summary>The next date on which something is granted, or null where no version of the programme has such a benefit.</summary>
     public static DateOnly? NextOn(ProgramHistory programs, MemberState state)
+    {
+        var (anniversary, festival) = (NextAnniversary(programs, state), NextFestival(programs, state.SettledThrough));
+        return anniversary is { } on && !(festival < on) ? on : festival;
+    }
+
+    /// <summary>Opens what a date grants.</summary>
+    public static void Carry(Deciding d, ProgramDocument document, DateOnly on)
+    {
+        if (on <= d.State.JoinedOn || document.Ladder.Tiers.FirstOrDefault(t => t.Id == d.State.InForce) is not { } tier) return;
+        CarryAnniversary(d, [.. Catalogue.Of(document.Benefits, tier, on)], on);
+        foreach (var benefit in Catalogue.Of(document.Benefits, tier, on).Where(b => b.IsFestivalOn(on)))
+        {
+            var right = Entitlements.FestivalRight(benefit.Id, on);
+            d.BeginStep(on);
+            Entitlements.Open(d, [benefit], right);
+            d.EndStep(right);
+        }
+    }
+
+    private static DateOnly? NextAnniversary(ProgramHistory programs, MemberState state)
     {
         if (!programs.Versions.Any(v => v.Document.Benefits.Any(b => b is { Type: BenefitType.Anniversary, Enabled: true }))) return null;
         var after = state.SettledThrough;
@@ -22,14 +45,29 @@ internal static class BenefitsDue
         return null;
     }
 
-    /// <summary>Opens what the anniversary grants on a date.</summary>
-    public static void CarryAnniversary(Deciding d, ProgramDocument document, DateOnly on)
+    private static DateOnly? NextFestival(ProgramHistory programs, DateOnly after)
     {
-        if (on <= d.State.JoinedOn || document.Ladder.Tiers.FirstOrDefault(t => t.Id == d.State.InForce) is not { } tier) return;
+        DateOnly? next = null;
+        foreach (var version in programs.Versions)
+        {
+            foreach (var benefit in version.Festivals)
+            {
+                foreach (var on in benefit.Dates.Concat(benefit.Yearly.SelectMany(d => (DateOnly[])[d.In(after.Year), d.In(after.Year + 1)])))
+                {
+                    if (on > after && !(on >= next) && benefit.HoldsOn(on) && programs.At(programs.Calendar.StartOf(on)) == version) next = on;
+                }
+            }
+        }
+
+        return next;
+    }
+
+    private static void CarryAnniversary(Deciding d, IReadOnlyList<Benefit> held, DateOnly on)
+    {
         foreach (var (date, isDay) in DatesIn(d.State, on.Year))
         {
             if (date != on) continue;
-            List<Benefit> granted = [.. Entitlements.GrantedBy(Catalogue.Of(document.Benefits, tier, on), BenefitType.Anniversary, isDay)];
+            List<Benefit> granted = [.. Entitlements.GrantedBy(held, BenefitType.Anniversary, isDay)];
             if (granted.Count == 0) continue;
             d.BeginStep(on);
             Entitlements.Open(d, granted, Entitlements.YearlyRight(BenefitType.Anniversary, isDay, on.Year));

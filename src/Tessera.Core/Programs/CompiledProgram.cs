@@ -17,6 +17,7 @@ public sealed class CompiledProgram
         Pricer = Pricer.Compile(new PricingTerms(document.Pricing, document.Promotions, document.Points.Spending));
         Coupons = document.Coupons.DistinctBy(c => c.Kind.Id).ToDictionary(c => c.Kind.Id, StringComparer.Ordinal);
         Live = new Terms(calendar, version, document.Points, false) { Coupons = Coupons.ToDictionary(c => c.Key, c => c.Value.Kind, StringComparer.Ordinal) };
+        Festivals = [.. document.Benefits.Where(b => b is { Type: BenefitType.Festival, Enabled: true })];
         History = Live with { IsHistory = true };
     }
 
@@ -46,6 +47,9 @@ public sealed class CompiledProgram
 
     /// <summary>Coupons by the id of their kind.</summary>
     public IReadOnlyDictionary<string, CouponOffer> Coupons { get; }
+
+    /// <summary>Benefits that dates of the calendar grant.</summary>
+    internal IReadOnlyList<Benefit> Festivals { get; }
 
     internal Terms Live { get; }
 

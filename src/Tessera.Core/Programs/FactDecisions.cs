@@ -62,6 +62,7 @@ internal static class FactDecisions
         BenefitUsed fact => BenefitDecisions.Use(c, fact),
         BenefitUseCancelled => BenefitDecisions.CancelUse(c),
         BirthdayCame fact => BenefitDecisions.GrantBirthday(c, fact),
+        PackGiven fact => BenefitDecisions.GivePack(c, fact),
         Debit fact => PointsDecisions.Spend(c, fact),
         DebitCancelled fact => PointsDecisions.CancelDebit(c, fact),
         Adjustment fact => PointsDecisions.Adjust(c, fact),

@@ -100,4 +100,7 @@ public sealed record ApprovalRules
 
     /// <summary>An export of more rows than this waits. 0 lets each wait that has a row.</summary>
     public long ExportsAbove { get; init; } = 10_000;
+
+    /// <summary>A batch that gives more coupons than this waits. 0 lets each wait that gives one.</summary>
+    public long CouponsAbove { get; init; } = 1_000;
 }

@@ -28,7 +28,7 @@ public static class Settlement
             Coupons.CouponsDue.CarryEnds(d, on);
             StoredValue.Cards.CarryEnds(d, on);
             TierDue.Carry(d, programs.Ladders, on);
-            BenefitsDue.CarryAnniversary(d, version.Document, on);
+            BenefitsDue.Carry(d, version.Document, on);
             PointsDue.CarryNotices(d, on);
             Coupons.CouponsDue.CarryNotices(d, on);
             PointsDue.CarryRedemptions(d, on);

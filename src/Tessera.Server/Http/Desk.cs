@@ -82,6 +82,13 @@ internal sealed class Desk(Site site)
     /// <summary>Reads from one moment.</summary>
     public Reply Read(Ask ask, Func<ReadScope, Showing, Reply> read) => site.Read(scope => read(scope, Showing(ask, scope)));
 
+    /// <summary>A refusal that a reading came to.</summary>
+    public static Reply Refused(Ask ask, Refusal refusal, Showing showing)
+    {
+        var rendered = Refusals.Render(refusal, ask.Language, ask.RequestId, showing.Program);
+        return Reply.Stored(rendered.Status, rendered.ContentType, rendered.Body, isReplay: false);
+    }
+
     private static Reply Found(Ask ask, object? read) => read switch
     {
         null => Problem.NotFound(ask.Path("memberId")),

@@ -41,18 +41,37 @@ public sealed class CouponStore
         return rows.Step() ? CouponRow.Read(rows) : null;
     }
 
-    /// <summary>Accounts that have or had one of some tags, in order of id.</summary>
-    /// <param name="tags">Tags.</param>
+    /// <summary>Accounts that may be in a segment, in order of id: those whose tier a night has yet to look at are among them.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="today">Local date on which it is asked.</param>
     /// <param name="after">After this account; null from the first.</param>
     /// <param name="limit">Most accounts.</param>
-    public IReadOnlyList<AccountId> Tagged(IReadOnlyList<string> tags, AccountId? after, int limit)
+    public IReadOnlyList<AccountId> In(CouponSegment segment, DateOnly today, AccountId? after, int limit)
     {
-        using var rows = _db.Sql($"select distinct member_id from member_tag where tag {_db.AnyOfTexts("$1")} and member_id > $2 order by member_id limit $3")
-            .SetText(1, RecordJson.WriteAny(tags)).Set(2, after?.Value ?? long.MinValue).Set(3, limit);
+        using var rows = Segment($"select m.member_id {From(" or m.next_due_on <= $1")} order by m.member_id limit $8", segment, (today, after)).Set(8, limit);
         var accounts = new List<AccountId>();
         while (rows.Step()) accounts.Add(rows.Account(0));
         return accounts;
     }
+
+    /// <summary>How many members are in a segment, as of the last night.</summary>
+    public long CountIn(CouponSegment segment, DateOnly today)
+    {
+        using var rows = Segment($"select count(*) {From("")}", segment, (today, null));
+        rows.Step();
+        return rows.Long(0);
+    }
+
+    private Statement Segment(string sql, CouponSegment segment, (DateOnly Today, AccountId? After) from) => _db.Sql(sql)
+        .Set(1, from.Today).Set(2, from.After?.Value ?? long.MinValue).Set(3, segment.Frozen switch { null => -1L, true => 1, false => 0 })
+        .Set(4, (long)segment.Tiers.Count).SetText(5, RecordJson.WriteAny(segment.Tiers))
+        .Set(6, segment.Tags.Count == 0 ? 0L : segment.AllTags ? segment.Tags.Distinct(StringComparer.Ordinal).Count() : 1).SetText(7, RecordJson.WriteAny(segment.Tags));
+
+    private string From(string orTier) =>
+        "from member_state m where m.member_id > $2 and m.closed_on is null and ($3 < 0 or m.frozen = $3)"
+        + $" and ($4 = 0 or m.tier_in_force {_db.AnyOfTexts("$5")}{orTier})"
+        + " and not exists (select 1 from merge g where g.member_id = m.member_id and g.undone_at is null)"
+        + $" and ($6 = 0 or (select count(*) from member_tag t where t.member_id = m.member_id and t.tag {_db.AnyOfTexts("$7")} and t.since_on <= $1 and (t.through_on is null or t.through_on >= $1)) >= $6)";
 
     /// <summary>Codes a pool holds, handed out or not.</summary>
     public long PoolSize(string kind)

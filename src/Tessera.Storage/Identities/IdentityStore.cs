@@ -147,6 +147,15 @@ public sealed class IdentityStore
         return merges;
     }
 
+    /// <summary>Standing merges since an instant, in their order.</summary>
+    public IReadOnlyList<MergeRow> MergesSince(Instant at)
+    {
+        using var rows = _db.Sql($"select {MergeRow.Columns} from merge where merged_at >= $1 and undone_at is null order by merged_at, member_id").Set(1, at);
+        var merges = new List<MergeRow>();
+        while (rows.Step()) merges.Add(MergeRow.Read(rows));
+        return merges;
+    }
+
     /// <summary>Sets a member's profile, a JSON text; sealed whole.</summary>
     public void SetProfile(AccountId account, string json, Instant at) =>
         _db.Sql("insert into member_profile (member_id, sealed, changed_at) values ($1, $2, $3) on conflict (member_id) do update set sealed = excluded.sealed, changed_at = excluded.changed_at")

@@ -6,7 +6,7 @@ public sealed record Approval
     /// <summary>Id, <c>apr_…</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What kind of command: <c>points.adjustment</c>, <c>tier.batch</c>, <c>export</c>, <c>export.personal</c>, <c>program.publication</c>.</summary>
+    /// <summary>What kind of command: <c>points.adjustment</c>, <c>tier.batch</c>, <c>coupon.batch</c>, <c>export</c>, <c>export.personal</c>, <c>program.publication</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary><c>waiting</c>, <c>approved</c>, <c>rejected</c>, <c>refused</c> (by the rules, when it was approved) or <c>void</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tessera.App.Behaviours;
+using Tessera.App.Coupons;
 using Tessera.App.Import;
 using Tessera.App.Members;
 using Tessera.App.Points;
@@ -14,6 +15,7 @@ internal static class Child
 {
     public const string Import = "import";
     public const string Write = "write";
+    public const string Coupons = "coupons";
     private const int Clients = 32;
 
     /// <summary>Moment at which both the killed and the undisturbed import run.</summary>
@@ -31,6 +33,7 @@ internal static class Child
         using var site = Site.Open(Place.Of(folder), StoreAccess.Own, new StillClock());
         Say("open");
         if (work == Import) await ImportPurchases.Run(site, SampleMonth, new Reports()).ConfigureAwait(false);
+        else if (work == Coupons) await RunCouponBatch.Run(site, site.Read(r => r.Db.Imports.Find(r.Db.Work.NextOf(RunCouponBatch.JobKind)!)!), "key:test", () => Task.CompletedTask, default).ConfigureAwait(false);
         else await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => Trade(site, $"{round}.{client}")))).ConfigureAwait(false);
         Say("done");
         return 0;

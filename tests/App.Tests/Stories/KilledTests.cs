@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Tessera.App.Behaviours;
+using Tessera.App.Coupons;
 using Tessera.App.Import;
 using Tessera.App.Members;
 using Tessera.App.Programs;
@@ -55,6 +57,33 @@ public sealed class KilledTests : IDisposable
         }
 
         Assert.True(afterSomething > 0, "every kill came before the first batch");
+    }
+
+    [Fact]
+    [Covers("R1", "P7")]
+    public async Task A_batch_of_coupons_killed_again_and_again_gives_to_nobody_twice_and_leaves_nobody_out()
+    {
+        const int members = 1_500;
+        Publish(_folder, null, "coupons: [{ id: tea, name: { zh: 茶券, en: Tea }, takes: [assigned], lasts: 30 days }]");
+        using (var site = Open(_folder))
+        {
+            await Task.WhenAll(Enumerable.Range(0, members).Select(async i =>
+            {
+                var joined = await site.Write(new JoinMember { Identities = [IdentityForm.Of("card", $"c{i}")!] });
+                await site.Write(new GiveTag { Member = MemberRef.By(joined.Value!.Account), Tag = "vip" });
+            }));
+            Assert.Null((await site.Write(new OrderCouponBatch { Ask = new CouponBatchAsk { Kind = "tea", Tags = ["vip"] }, Language = "en" })).Refusal);
+        }
+
+        var chance = new SeededSequence(10);
+        var isDone = false;
+        for (var round = 0; round < Kills && !isDone; round++) isDone = (await KilledAfter(Child.Coupons, _folder, round, says => says.Contains("open"), chance.Below(200))).Contains("done");
+        if (!isDone) Assert.Contains("done", await LeftAlone(Child.Coupons, _folder));
+
+        using var end = Open(_folder);
+        var held = end.Read(r => r.Db.Members.Page(null, members + 1).Select(m => r.Db.Coupons.Page(m.Account, openOnly: false, null, 5).Count).ToList());
+        Assert.Equal((members, members), (held.Count, held.Count(h => h == 1)));
+        Story.AuditsClean(end);
     }
 
     [Fact]
@@ -140,9 +169,9 @@ public sealed class KilledTests : IDisposable
 
     private static Site Open(string folder) => Site.Open(Place.Of(folder), StoreAccess.Own, new Child.StillClock());
 
-    private static void Publish(string folder, string? template)
+    private static void Publish(string folder, string? template, string more = "")
     {
-        var text = template is null ? TestSite.Program() : File.ReadAllText(Repository.PathOf(template));
+        var text = template is null ? TestSite.Program(more: more) : File.ReadAllText(Repository.PathOf(template));
         using var site = Open(folder);
         Assert.Null(site.Write(new PublishProgram { SourceText = text, Reason = "first", Actor = "key:test" }).GetAwaiter().GetResult().Refusal);
     }

@@ -27,7 +27,7 @@ internal static class CoreRules
         ["Earning"] = ["Facts", "Points", "Members", "Growth"],
         ["Tiers"] = ["Facts", "Points", "Members", "Coupons", "Earning", "Growth"],
         ["Pricing"] = ["Facts", "Points", "Members", "Earning"],
-        ["Benefits"] = ["Facts", "Points", "Members", "Earning", "Tiers", "Pricing"],
+        ["Benefits"] = ["Facts", "Points", "Members", "Coupons", "Earning", "Tiers", "Pricing"],
         ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits"],
         ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Programs"],
     };

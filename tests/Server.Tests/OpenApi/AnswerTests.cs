@@ -128,6 +128,7 @@ public sealed partial class AnswerTests
 
     private static async Task Coupons(Player player)
     {
+        await player.Play("previewCouponBatch");
         await player.Play("orderCouponBatch");
         player.Ids["couponKind"] = "film";
         await player.Play("addPoolCodes");

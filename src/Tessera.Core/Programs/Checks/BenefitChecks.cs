@@ -34,6 +34,7 @@ internal static class BenefitChecks
         for (var i = 0; i < benefit.Tiers.Count; i++) report.KnownTier(benefit.Tiers[i], Report.At(pointer + "/tiers", i));
         if (benefit.Through < benefit.From) report.Error("program.throughBeforeFrom", pointer + "/through");
         if (benefit.Enabled) Backed(report, benefit, pointer);
+        CouponChecks.Gifts(report, benefit.Coupons, pointer);
         Needed(report, benefit, pointer);
         Read(report, benefit, pointer);
         if (benefit.Multiplier is { } multiplier) PointsChecks.Multiplier(report, multiplier, pointer + "/multiplier");
@@ -61,6 +62,7 @@ internal static class BenefitChecks
             default: break;
         }
 
+        if (benefit is { Type: BenefitType.Festival, Yearly.Count: 0, Dates.Count: 0 }) Needs("dates");
         if (benefit.Type == BenefitType.MemberDay && benefit.When is { Weekdays.Count: 0, Dates.Count: 0 }) Needs("when: weekdays");
         if (benefit is { IsGranted: true, Holds: GrantHolds.Term } && benefit.Valid == Span.Zero) Needs("valid");
         if (benefit is { Off: not null, Prices.Count: > 0 }) report.Error("program.oneAmount", pointer, benefit.Id);
@@ -84,7 +86,10 @@ internal static class BenefitChecks
         if (benefit.Type == BenefitType.Multiplier && benefit.Quota.Uses > 0) Unused("quota", "entitlement, service, …");
         if (!benefit.IsUsed && benefit.Stock is not null) Unused("stock", "entitlement, birthday, service, …");
         if (benefit.By != Span.Zero && benefit.Type is not (BenefitType.Warranty or BenefitType.PriorityBooking or BenefitType.EarlyAccess)) Unused("by", "warranty, priorityBooking, earlyAccess");
-        if (!benefit.IsGranted && benefit.Holds != GrantHolds.Month) Unused("holds", "birthday, anniversary");
+        if (!benefit.IsGranted && benefit.Holds != GrantHolds.Month) Unused("holds", "birthday, anniversary, festival");
+        if (!benefit.IsGranted && benefit.Coupons.Count > 0) Unused("coupons", "birthday, anniversary, festival");
+        if (benefit.Type != BenefitType.Festival && benefit.Yearly.Count > 0) Unused("yearly", "festival");
+        if (benefit.Type != BenefitType.Festival && benefit.Dates.Count > 0) Unused("dates", "festival");
         if (benefit.Valid != Span.Zero && benefit is not { IsGranted: true, Holds: GrantHolds.Term }) Unused("valid", "birthday + holds: term");
 
         void Unused(string key, string with) => report.Unused(pointer, key, with);

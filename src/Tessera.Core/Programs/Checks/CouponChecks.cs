@@ -25,6 +25,12 @@ internal static class CouponChecks
         }
     }
 
+    /// <summary>Coupons that a benefit grants.</summary>
+    public static void Gifts(Report report, IReadOnlyList<CouponGift> gifts, string pointer)
+    {
+        for (var i = 0; i < gifts.Count; i++) Gift(report, gifts[i], Report.At(pointer + "/coupons", i) + "/coupon");
+    }
+
     private static void Coupon(Report report, CouponKind kind, string pointer)
     {
         if (kind.Id.Length == 0) return;
@@ -58,7 +64,7 @@ internal static class CouponChecks
             return;
         }
 
-        // What a tier promises is given to everybody who reaches it (Z6).
+        // What a tier or a date promises is given to everybody who has it (Z6).
         if (offer.Kind.IsCounted) report.Error("program.giftRunsOut", pointer, gift.Coupon);
     }
 }

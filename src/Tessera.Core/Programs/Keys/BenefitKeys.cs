@@ -41,7 +41,7 @@ internal static class BenefitKeys
     private static readonly ChoiceKind<BenefitType> Types = new(
         (BenefitType.Service, "service", "服务", "a service"), (BenefitType.Discount, "discount", "折扣", "a discount"), (BenefitType.MemberPrice, "memberPrice", "会员价", "a member price"),
         (BenefitType.Multiplier, "multiplier", "积分倍数", "a points multiplier"), (BenefitType.FreeFreight, "freeFreight", "免运费", "free freight"),
-        (BenefitType.Birthday, "birthday", "生日权益", "a birthday grant"), (BenefitType.Anniversary, "anniversary", "入会周年权益", "an anniversary grant"),
+        (BenefitType.Birthday, "birthday", "生日权益", "a birthday grant"), (BenefitType.Anniversary, "anniversary", "入会周年权益", "an anniversary grant"), (BenefitType.Festival, "festival", "节日权益", "granted on dates"),
         (BenefitType.Entitlement, "entitlement", "可用若干次的权益", "something to be used"), (BenefitType.PriorityBooking, "priorityBooking", "优先预约", "priority booking"),
         (BenefitType.EarlyAccess, "earlyAccess", "提前购", "early access"), (BenefitType.MemberDay, "memberDay", "会员日", "a member day"),
         (BenefitType.Content, "content", "专属内容", "exclusive content"), (BenefitType.Warranty, "warranty", "延长保修", "a longer warranty"), (BenefitType.FreeReturns, "freeReturns", "免费退换", "free returns"));
@@ -82,8 +82,12 @@ internal static class BenefitKeys
         Key("stock", new OptionalKind<long>(new StockKind()), b => b.Stock, (b, v) => b with { Stock = v })
             .Says("总量", "stock", "全体会员共多少份，或 unlimited；按次使用的权益必须写", "How many there are for all members together; needed by what is used one by one").In("F36, Z6"),
         Key("quota", Quota, b => b.Quota, (b, v) => b with { Quota = v }).Says("每人次数", "quota", "每位会员每期几次；不写不限", "Uses of each member in a period; left out, no limit").In("F11, F35"),
-        Key("holds", Holds, b => b.Holds, (b, v) => b with { Holds = v }).Says("可用期", "holds", "生日或周年权益何时可用", "When a birthday or anniversary grant can be used").In("F24").Switch(),
+        Key("holds", Holds, b => b.Holds, (b, v) => b with { Holds = v }).Says("可用期", "holds", "生日、周年或节日权益何时可用", "When what a birthday, an anniversary or a festival grants can be used").In("F24").Switch(),
         Key("valid", Kinds.LengthOrNone, b => b.Valid, (b, v) => b with { Valid = v }).Says("时长", "valid", "holds: term 的时长", "Length of holds: term").In("F24"),
+        Key("coupons", new ListKind<Coupons.CouponGift>(CouponKeys.Gift, 20), b => b.Coupons, (b, v) => b with { Coupons = v })
+            .Says("券", "coupons", "到日子发哪些券；止于券本身的有效期或可用期，取早", "Coupons that its date gives; they end with their own dates or with holds, the earlier").In("H9, F18"),
+        Key("yearly", new ListKind<MonthDay>(Kinds.MonthDay, 24), b => b.Yearly, (b, v) => b with { Yearly = v }).Says("每年日期", "yearly", "节日每年在哪些日子发放", "Days of each year on which a festival grants").In("H9"),
+        Key("dates", new ListKind<DateOnly>(Kinds.Date, 60), b => b.Dates, (b, v) => b with { Dates = v }).Says("日期", "dates", "节日在哪些日期发放，如农历春节", "Single dates on which a festival grants, such as a new year by the moon").In("H9"),
         Key("terms", Kinds.Sentence, b => b.Terms, (b, v) => b with { Terms = v }).Says("说明", "terms", "给会员看的使用说明", "Terms for members").In("§7"),
         Key("from", new OptionalKind<DateOnly>(Kinds.Date), b => b.From, (b, v) => b with { From = v }).Says("开始日期", "from", "从哪天起有效（含）", "First date, inclusive").In("G5"),
         Key("through", new OptionalKind<DateOnly>(Kinds.Date), b => b.Through, (b, v) => b with { Through = v }).Says("结束日期", "through", "到哪天为止（含）", "Last date, inclusive").In("G5"),

@@ -74,6 +74,8 @@ internal static class ApprovalKeys
             .Says("积分调整审批", "points above", "手工调整超过这么多积分，须另一人批准", "A points adjustment by hand of more than this waits for another person").In("S10"),
         new Key<ApprovalRules, long>(Rows, r => r.ExportsAbove, (r, v) => r with { ExportsAbove = v }, Start) { Name = "exportsAbove" }
             .Says("导出审批", "exports above", "导出超过这么多行，须另一人批准", "An export of more rows than this waits for another person").In("S10"),
+        new Key<ApprovalRules, long>(Rows, r => r.CouponsAbove, (r, v) => r with { CouponsAbove = v }, Start) { Name = "couponsAbove" }
+            .Says("批量发券审批", "coupons above", "批量发券超过这么多张，须另一人批准", "A batch that gives more coupons than this waits for another person").In("S10, P7"),
         new Key<ApprovalRules, long>(Batch, r => r.TiersAbove, (r, v) => r with { TiersAbove = v }, Start) { Name = "tiersAbove" }
             .Says("批量定级审批", "tiers above", "批量手工定级超过这么多会员，须另一人批准", "A batch that sets the tiers of more members than this waits for another person").In("S10"),
     ]);

@@ -23,20 +23,74 @@ internal sealed record NewCoupons
     public string? Note { get; init; }
 }
 
-/// <summary>Coupons for many.</summary>
-internal sealed record NewCouponBatch
+/// <summary>Which members a batch is for, by whether they are frozen.</summary>
+internal enum SegmentStanding
 {
-    [Description("Kind of coupon of the programme."), Text(64), Example("\"twenty\"")]
-    public required string Kind { get; init; }
+    /// <summary>Not frozen.</summary>
+    Active,
 
-    [Description("How many each; one without it."), Number(1, 20), Example("1")]
+    /// <summary>Frozen.</summary>
+    Frozen,
+}
+
+/// <summary>Coupons for many: a kind, or a pack; and for whom.</summary>
+internal record CouponBatchBody
+{
+    [Description("Kind of coupon of the programme; or a benefit."), Text(64), Example("\"twenty\"")]
+    public string? Kind { get; init; }
+
+    [Description("Benefit of the programme whose pack of coupons is given; in place of a kind."), Text(64), Example("\"spring\"")]
+    public string? Benefit { get; init; }
+
+    [Description("How many of the kind each; one without it."), Number(1, 20), Example("1")]
     public int? Count { get; init; }
 
-    [Description("Tags; every member who has one of them today."), Items(1, 20), Text(100), Example("[\"vip\"]")]
-    public required IReadOnlyList<string> Tags { get; init; }
+    [Description("Tags; members who have one of them today. Without tags, `tiers` or `standing` must say for whom it is."), Items(1, 20), Text(100), Example("[\"vip\"]")]
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    [Description("Only members who have all of the tags.")]
+    public bool? AllTags { get; init; }
+
+    [Description("Only members of these tiers in force."), Items(1, 20), Text(64), Example("[\"gold\"]")]
+    public IReadOnlyList<string>? Tiers { get; init; }
+
+    [Description("Only frozen members, or only those who are not; both without it. Closed members are never meant.")]
+    public SegmentStanding? Standing { get; init; }
+
+    internal CouponBatchAsk ToAsk() => new()
+    {
+        Kind = Kind, Benefit = Benefit, Count = Count ?? 1, Tags = [.. (Tags ?? []).Distinct(StringComparer.Ordinal)], AllTags = AllTags ?? false,
+        Tiers = [.. (Tiers ?? []).Distinct(StringComparer.Ordinal)], Frozen = Standing is null ? null : Standing == SegmentStanding.Frozen,
+    };
+}
+
+/// <summary>A batch to be ordered.</summary>
+internal sealed record NewCouponBatch : CouponBatchBody
+{
+    [Description("Why, in words; needed above the limit where nobody else could approve."), Text(500, Lines = true)]
+    public string? Reason { get; init; }
 
     [Description("Reason as a code of yours."), Text(50, Shape = TextShapes.Slug), Example("\"spring\"")]
     public string? ReasonCode { get; init; }
+}
+
+/// <summary>What a batch would come to; nothing is stored.</summary>
+internal sealed record CouponBatchPreviewView
+{
+    [Description("Members it is for, as of the last night.")]
+    public required long Members { get; init; }
+
+    [Description("Coupons it would give.")]
+    public required long Coupons { get; init; }
+
+    [Description("What is left of the kind's supply; absent where it is not counted.")]
+    public long? SupplyLeft { get; init; }
+
+    [Description("Whether another person would have to approve it.")]
+    public required bool NeedsApproval { get; init; }
+
+    public static CouponBatchPreviewView Of(CouponBatchPreview preview) =>
+        new() { Members = preview.Members, Coupons = preview.Coupons, SupplyLeft = preview.SupplyLeft, NeedsApproval = preview.NeedsApproval };
 }
 
 /// <summary>A coupon to be claimed: by its kind, or by a claim code.</summary>

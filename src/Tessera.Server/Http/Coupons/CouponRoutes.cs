@@ -1,7 +1,9 @@
 using System.Globalization;
+using Tessera.App.Approvals;
 using Tessera.App.Coupons;
 using Tessera.App.Members;
 using Tessera.Core.Points;
+using Tessera.Server.Http.Approvals;
 using Tessera.Server.Http.Purchases;
 using Tessera.Server.Http.Work;
 using Tessera.Server.Json;
@@ -89,9 +91,16 @@ internal sealed class CouponRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
-            Method = "POST", Path = "/v1/coupons/batches", Id = "orderCouponBatch", Tag = "coupons", Scope = Scopes.CouponsGrant, ChangesState = true, Status = 202, Takes = typeof(NewCouponBatch), Gives = typeof(JobView), Handle = Order,
-            Example = """{"kind":"twenty","tags":["vip"],"reasonCode":"spring"}""", Summary = "Give coupons to everybody with a tag",
-            Says = "A job beside the tills: each member once, however often it is cut off; its result says for each whether and why not.", Refusals = ["coupon.unknownKind", "coupon.notTakenSo", "job.tooMany"],
+            Method = "POST", Path = "/v1/coupons/batches", Id = "orderCouponBatch", Tag = "coupons", Scope = Scopes.CouponsGrant, ChangesState = true, Status = 202, Takes = typeof(NewCouponBatch), Gives = typeof(JobView), AlsoGives = (200, typeof(ApprovalView)), Handle = Order,
+            Example = """{"kind":"twenty","tags":["vip"],"reasonCode":"spring"}""", Summary = "Give coupons to a segment",
+            Says = "To members by tags, tiers and standing: coupons of a kind, or the pack of a benefit. A job beside the tills: each person once, however often it is cut off and whoever is merged meanwhile; its result says for each whether and why not. Above `approvals.couponsAbove` it waits for another person first: the answer is 200 with the approval, whose `command` names the job to come; where nobody else could approve, a `reason` is needed.",
+            Refusals = ["coupon.unknownKind", "coupon.notTakenSo", "benefit.notPack", "couponBatch.everybody", "couponBatch.reasonMissing", "tier.unknown", "job.tooMany"],
+        };
+        yield return new ApiRoute
+        {
+            Method = "POST", Path = "/v1/coupons/batches/preview", Id = "previewCouponBatch", Tag = "coupons", Scope = Scopes.CouponsGrant, Takes = typeof(CouponBatchBody), Gives = typeof(CouponBatchPreviewView), Handle = Preview,
+            Example = """{"kind":"twenty","tags":["vip"]}""", Summary = "What a batch would come to", Says = "How many members and coupons, and whether it would wait for another person. Nothing is stored; changes nothing, so it needs no Idempotency-Key.",
+            Refusals = ["coupon.unknownKind", "coupon.notTakenSo", "benefit.notPack", "couponBatch.everybody", "tier.unknown"],
         };
         yield return new ApiRoute
         {
@@ -104,11 +113,21 @@ internal sealed class CouponRoutes(Desk desk)
     private Task<Reply> Order(Ask ask)
     {
         var body = ask.Take<NewCouponBatch>();
-        var command = new OrderCouponBatch
+        if (body.Kind is null == body.Benefit is null) return Task.FromResult<Reply>(Problem.Malformed("/kind", "field.missing"));
+        var command = new OrderCouponBatch { Ask = body.ToAsk() with { ReasonCode = body.ReasonCode }, Why = body.Reason, Language = ask.Language.Tag() };
+        return desk.Write(ask, new AskToGiveCoupons { Command = command }, (made, showing) =>
+            made.Waits is { } waits ? new OtherStatus(200, ApprovalView.Of(waits, waits.MadeAt, desk.Site, withCommand: false)) : JobView.Fresh(made.Done!, showing));
+    }
+
+    private Task<Reply> Preview(Ask ask)
+    {
+        var body = ask.Take<CouponBatchBody>();
+        if (body.Kind is null == body.Benefit is null) return Task.FromResult<Reply>(Problem.Malformed("/kind", "field.missing"));
+        return Task.FromResult(desk.Read(ask, (scope, showing) => CouponBatchPreview.Of(scope, body.ToAsk()) switch
         {
-            Ask = new CouponBatchAsk { Kind = body.Kind, Count = body.Count ?? 1, Tags = [.. body.Tags.Distinct(StringComparer.Ordinal)], ReasonCode = body.ReasonCode }, Language = ask.Language.Tag(),
-        };
-        return desk.Write(ask, command, (job, showing) => JobView.Fresh(job, showing));
+            ({ } preview, _) => Reply.Ok(CouponBatchPreviewView.Of(preview)),
+            var (_, refusal) => Desk.Refused(ask, refusal!, showing),
+        }));
     }
 
     private Task<Reply> List(Ask ask)

@@ -139,14 +139,8 @@ internal sealed class WalletRoutes(Desk desk)
         {
             null => null,
             ({ } quote, _) => RefundQuoteView.Of(quote, showing),
-            var (_, refusal) => Refused(ask, refusal!, showing),
+            var (_, refusal) => Desk.Refused(ask, refusal!, showing),
         });
-    }
-
-    private static Reply Refused(Ask ask, Core.Refusal refusal, Showing showing)
-    {
-        var rendered = Refusals.Render(refusal, ask.Language, ask.RequestId, showing.Program);
-        return Reply.Stored(rendered.Status, rendered.ContentType, rendered.Body, isReplay: false);
     }
 
     private Task<Reply> Slip(Ask ask)
