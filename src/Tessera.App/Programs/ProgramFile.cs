@@ -41,7 +41,7 @@ public static class ProgramFile
     }
 
     // What is missing has no place of its own: the nearest piece above it that has one is shown.
-    private static PlacedFinding Place(YamlTree tree, Finding finding)
+    internal static PlacedFinding Place(YamlTree tree, Finding finding)
     {
         var isKey = finding.Code is "program.unknownKey" or "program.unknownKeyNearest" or "program.empty";
         for (var pointer = finding.Pointer; ; pointer = pointer[..pointer.LastIndexOf('/')])

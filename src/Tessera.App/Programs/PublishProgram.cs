@@ -42,6 +42,7 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
     internal Refusal? Refuse(BatchScope scope)
     {
         if (ProgramFile.Load(SourceText).Document is not { } document) return Refusal.Of("program.invalid");
+        if (!BySystem && Core.Programs.Lint.ProgramLint.Check(document).Errors.FirstOrDefault() is { } found) return new Refusal(Core.Reason.Of("program.lint", Core.Reason.Id("code", found.Code)), found.Pointer);
         scope.Db.LockWhole();
         var known = scope.Db.Programs.Versions();
         if (known is not [.., var last]) return null;

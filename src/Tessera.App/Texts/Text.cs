@@ -40,14 +40,14 @@ public static class Text
     public static string Say(string code, string language, params ReasonPart[] parts) => Render(new Reason(code, parts), language);
 
     /// <summary>A finding in a language, without its place.</summary>
-    public static string Render(Finding finding, string language)
+    public static string Render(Finding finding, string language, ProgramDocument? program = null)
     {
         var key = finding.Pointer[(finding.Pointer.LastIndexOf('/') + 1)..].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
         var parts = new List<ReasonPart>(finding.Parts) { Reason.Id("key", key) };
         if (finding.Expected is { } expected) parts.Add(Reason.Id("expected", In(expected, language)));
         if (finding.Got is { Length: > 0 } got) parts.Add(Reason.Id("got", got));
         if (finding.Nearest is { } nearest) parts.Add(Reason.Id("nearest", nearest));
-        return Render(new Reason(finding.Code, parts), language);
+        return Render(new Reason(finding.Code, parts), language, program);
     }
 
     /// <summary>A finding with its place: "第 12 行第 5 列：…".</summary>

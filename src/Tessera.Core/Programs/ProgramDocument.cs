@@ -85,9 +85,44 @@ public sealed record ProgramDocument
     /// <summary>Draws 抽奖 (E10).</summary>
     public DrawRules Draws { get; init; } = new();
 
+    /// <summary>What the programme may cost (§10).</summary>
+    public CostRules Costs { get; init; } = new();
+
+    /// <summary>Where lint draws its lines, and what it found that the merchant accepts (§11).</summary>
+    public LintRules Lint { get; init; } = new();
+
     /// <summary>Days within which a merge can be undone (§1). 0 to 3,650.</summary>
     public int MergeUndoDays { get; init; } = 30;
 }
+
+/// <summary>What the programme may cost (semantics §10).</summary>
+public sealed record CostRules
+{
+    /// <summary>Red line 成本红线: the most that benefits may cost of net revenue, ten-thousandths.</summary>
+    public int RedLine { get; init; } = 800;
+}
+
+/// <summary>Lines of lint that a merchant may draw elsewhere, and findings that are accepted (semantics §11).</summary>
+public sealed record LintRules
+{
+    /// <summary>Most tiers that a member can still tell apart; more are reported (B2).</summary>
+    public int MostTiers { get; init; } = 6;
+
+    /// <summary>Smallest gap between neighbouring tiers, (higher − lower) ÷ lower, ten-thousandths, inclusive (B8).</summary>
+    public int GapFrom { get; init; } = 1_500;
+
+    /// <summary>Largest such gap, inclusive.</summary>
+    public int GapThrough { get; init; } = 3_000;
+
+    /// <summary>Findings that stand with a reason: they are shown as hints and never hold up a publication.</summary>
+    public IReadOnlyList<LintAcceptance> Accepts { get; init; } = [];
+}
+
+/// <summary>A finding the merchant accepts.</summary>
+/// <param name="Finding">Code of the finding without its <c>lint.</c>, such as <c>gapOutside</c>.</param>
+/// <param name="Of">Id of the tier, benefit or promotion it is about; null accepts it wherever it is found.</param>
+/// <param name="Because">Why.</param>
+public sealed record LintAcceptance(string Finding, string? Of, LocalText Because);
 
 /// <summary>From where on work by hand waits for a second person (trials S10).</summary>
 public sealed record ApprovalRules

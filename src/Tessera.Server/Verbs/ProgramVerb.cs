@@ -10,8 +10,8 @@ using Tessera.Server.Json;
 
 namespace Tessera.Server.Verbs;
 
-/// <summary><c>tessera program validate|diff|publish</c>.</summary>
-internal static class ProgramVerb
+/// <summary><c>tessera program validate|lint|diff|publish</c>.</summary>
+internal static partial class ProgramVerb
 {
     private static readonly Argument<string> FileName = new Argument<string>("FILE").Says("规则文件 program.yaml", "Programme file, program.yaml");
     private static readonly Argument<string?> Other = new Argument<string?>("OTHER") { Arity = ArgumentArity.ZeroOrOne }.Says("另一个文件；不写则与已发布的规则比较", "Another file; the published programme without it");
@@ -23,6 +23,7 @@ internal static class ProgramVerb
     {
         var program = new Verb("program", new("检查、比较、发布规则", "Check, compare and publish the programme"));
         program.Add(MakeValidate());
+        program.Add(MakeLint());
         program.Add(MakeDiff());
         program.Add(MakePublish());
         return program;
@@ -172,5 +173,12 @@ internal static class ProgramVerb
     }
 
     private static string Line(string name, FindingView finding, Terminal terminal) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}:{finding.Line}:{finding.Column}: {(finding.Level == FindingLevel.Error ? terminal.Of("错误", "error") : terminal.Of("提醒", "warning"))}: {finding.Detail}");
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}:{finding.Line}:{finding.Column}: {LevelOf(finding.Level, terminal)}: {finding.Detail}");
+
+    private static string LevelOf(FindingLevel level, Terminal terminal) => level switch
+    {
+        FindingLevel.Error => terminal.Of("错误", "error"),
+        FindingLevel.Warning => terminal.Of("提醒", "warning"),
+        FindingLevel.Hint => terminal.Of("提示", "hint"),
+    };
 }

@@ -218,6 +218,7 @@ public sealed partial class AnswerTests
         await player.Play("saveProgramDraft", Program.Replace("spend: 100,", "spend: 120,", StringComparison.Ordinal));
         await player.Play("getProgramDraft");
         await player.Play("diffProgram");
+        await player.Play("lintProgram");
         await player.Play("publishProgram");
         await player.Play("listProgramVersions");
         await player.Play("getProgramVersion");

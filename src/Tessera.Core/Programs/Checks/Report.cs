@@ -25,7 +25,7 @@ internal sealed class Report(ProgramDocument document)
     public void Needs(string pointer, string key, string with) => Add(new Finding("program.needs", pointer) { Nearest = key, Got = with });
 
     /// <summary>A key is written but nothing reads it.</summary>
-    public void Unused(string pointer, string key, string with) => Add(new Finding("program.unused", pointer + "/" + key, FindingLevel.Warning) { Got = with });
+    public void Unused(string pointer, string key, string with) => Add(new Finding("program.unused", pointer + "/" + key, FindingLevel.Warning) { Got = with, Fix = new LintFix(pointer + "/" + key, null, IsSafe: true) });
 
     /// <summary>A tier that must exist.</summary>
     public void KnownTier(string id, string pointer)

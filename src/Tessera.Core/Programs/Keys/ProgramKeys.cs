@@ -55,6 +55,10 @@ public static class ProgramKeys
             .Says("抽奖", "draws", "积分抽奖", "Draws").In("E10"),
         Key("members", MemberKeys.Shape, d => d, MemberKeys.Into)
             .Says("会员", "members", "会员本身的设置", "Settings of members themselves").In("§1"),
+        Key("costs", CostKeys.Shape, d => d.Costs, (d, v) => d with { Costs = v })
+            .Says("成本", "costs", "计划可以花多少", "What the programme may cost").In("§10"),
+        Key("lint", LintKeys.Shape, d => d.Lint, (d, v) => d with { Lint = v })
+            .Says("规则体检", "lint", "体检的界线，以及说明理由后接受的发现", "Lines of lint, and findings accepted with a reason").In("§11 Lint"),
         Key("approvals", ApprovalKeys.Shape, d => d.Approvals, (d, v) => d with { Approvals = v })
             .Says("审批", "approvals", "哪些操作须另一人批准", "What waits for a second person").In("S10"),
     ]);

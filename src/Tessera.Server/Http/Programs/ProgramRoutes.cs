@@ -55,13 +55,33 @@ internal sealed record VersionList(IReadOnlyList<VersionView> Versions);
 /// <param name="Column">Column, from 1.</param>
 /// <param name="Pointer">JSON pointer of the key.</param>
 /// <param name="Code">Stable code.</param>
-/// <param name="Level">error or warning.</param>
+/// <param name="Level">error, warning or hint.</param>
 /// <param name="Detail">A sentence in the language asked for.</param>
 internal sealed record FindingView(int Line, int Column, string Pointer, string Code, FindingLevel Level, string Detail)
 {
-    public static FindingView Of(PlacedFinding finding, Language language) =>
-        new(finding.Line, finding.Column, finding.What.Pointer, finding.What.Code, finding.What.Level, Tessera.App.Texts.Text.Render(finding.What, language.Tag()));
+    [Description("Id of the tier, benefit, promotion, rule or review it is about.")]
+    public string? About { get; init; }
+
+    [Description("Why the merchant accepts it; missing where nobody did.")]
+    public string? Accepted { get; init; }
+
+    [Description("What would mend it; missing where a person must decide.")]
+    public FixView? Fix { get; init; }
+
+    public static FindingView Of(PlacedFinding finding, Language language, ProgramDocument? program = null) =>
+        new(finding.Line, finding.Column, finding.What.Pointer, finding.What.Code, finding.What.Level, Tessera.App.Texts.Text.Render(finding.What, language.Tag(), program))
+        {
+            About = finding.What.Of,
+            Accepted = finding.What.Accepted is { } because ? language.Of(because) : null,
+            Fix = finding.What.Fix is { } fix ? new FixView(fix.Pointer, fix.Value, fix.IsSafe) : null,
+        };
 }
+
+/// <summary>An edit of the programme file.</summary>
+/// <param name="Pointer">JSON pointer of the value to write; its last key may be missing so far.</param>
+/// <param name="Value">What is to stand there, as the file writes it; missing takes the key out.</param>
+/// <param name="IsSafe">No decision about any member changes by it.</param>
+internal sealed record FixView(string Pointer, string? Value, bool IsSafe);
 
 /// <summary>The draft as it was read.</summary>
 /// <param name="IsValid">Whether it could be published.</param>
@@ -92,11 +112,11 @@ internal sealed record Publication
 }
 
 /// <summary>The programme: versions, draft, differences, publishing.</summary>
-internal sealed class ProgramRoutes(Desk desk)
+internal sealed partial class ProgramRoutes(Desk desk)
 {
     private const string Yaml = "text/yaml";
 
-    public IEnumerable<ApiRoute> All() => [.. Reads(), .. Writes()];
+    public IEnumerable<ApiRoute> All() => [.. Reads(), .. Lints(), .. Writes()];
 
     private IEnumerable<ApiRoute> Reads()
     {
