@@ -57,15 +57,16 @@ public sealed record BenefitsView(DateOnly On, TierName Tier, IReadOnlyList<Bene
     {
         if (MemberSight.Of(scope, member) is not { } sight) return null;
         var (document, state, day) = (sight.Program.Document, sight.State, sight.On);
-        foreach (var came in BirthdayGrants.Due(sight.Program, state, MemberProfile.Of(scope.Db, sight.Account), (day, scope.AsOf))) Decide.Member(sight.Programs, state, new Command(came));
+        foreach (var came in BirthdayGrants.Due(sight.Programs, state, MemberProfile.Of(scope.Db, sight.Account), (day, scope.AsOf))) Decide.Member(sight.Programs, state, new Command(came));
         var tier = document.Ladder.Tiers.FirstOrDefault(t => t.Id == state.InForce);
+        var held = HeldBenefits.Now(sight.Programs, state, scope.AsOf);
         var name = new TierName(state.InForce, tier is null ? state.InForce : Text.In(tier.Names, language));
         return new BenefitsView(day, name, [.. document.Benefits.Where(b => b.Enabled).Select(View)]);
 
         BenefitView View(Benefit benefit)
         {
-            var works = !benefit.IsUsed && !state.IsFrozen && tier is not null && Catalogue.Has(tier, benefit) && benefit.HoldsOn(day);
-            var refusal = benefit.IsUsed ? BenefitDecisions.CheckUse(document, state, benefit, day) : works ? null : NotHeld(benefit);
+            var works = !benefit.IsUsed && !state.IsFrozen && held.Has(benefit) && benefit.HoldsOn(day);
+            var refusal = benefit.IsUsed ? BenefitDecisions.CheckUse(held, benefit) : works ? null : NotHeld(benefit);
             var grants = benefit.IsGranted ? Entitlements.GrantsOn(state, day).Where(g => g.Benefit == benefit.Id).ToList() : [];
             long? stock = benefit is { IsUsed: true, Stock: { } most and not Benefit.Unlimited } ? Math.Max(0, most - scope.Db.SharedCounters.UsedOf([Entitlements.StockId(benefit.Id)]).GetValueOrDefault(Entitlements.StockId(benefit.Id))) : null;
             if (refusal is null && stock == 0) refusal = Core.Refusal.Of("benefit.outOfStock", Core.Reason.Count("left", 0));

@@ -29,7 +29,7 @@ public sealed record UseBenefit : MemberCommand
     /// <summary>A birthday that no night has told yet is told first, so that its grant can be used.</summary>
     internal override (Command Command, Refusal? Refusal) Loaded(BatchScope scope, LoadedMember member, Fact fact)
     {
-        foreach (var came in BirthdayGrants.Due(scope.Programs.At(scope.Now), member.State, MemberProfile.Of(scope.Db, member.Account), (scope.Today, scope.Now))) scope.Decide(member, new Command(came));
+        foreach (var came in BirthdayGrants.Due(scope.Programs, member.State, MemberProfile.Of(scope.Db, member.Account), (scope.Today, scope.Now))) scope.Decide(member, new Command(came));
         return (new Command(fact), null);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class BirthdayRun(Site site, NightLease lease)
         {
             if (MemberProfile.Of(scope.Db, account) is not { Birthday: { } born } profile || !CameBetween(born, after, through)) continue;
             var member = scope.Member(account);
-            foreach (var came in BirthdayGrants.Due(program, member.State, profile, (scope.Today, scope.Now))) scope.Decide(member, new Command(came));
+            foreach (var came in BirthdayGrants.Due(scope.Programs, member.State, profile, (scope.Today, scope.Now))) scope.Decide(member, new Command(came));
         }
 
         scope.Flush();

@@ -3,6 +3,7 @@ using Tessera.App.Texts;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
+using Tessera.Core.Plans;
 using Tessera.Core.Redemption;
 using Tessera.Storage;
 
@@ -77,6 +78,7 @@ public static class ReadTimeline
             .Concat(item.Effects.OfType<TierNoted>().Select(t => t.Reason))
             .Concat(item.Effects.OfType<DrawMade>().Select(d => d.Reason))
             .Concat(item.Effects.OfType<RedemptionMoved>().Select(m => m.Reason))
+            .Concat(item.Effects.OfType<PlanEntry>().Select(e => e.Reason))
             .Concat(item.Purchase?.Hits ?? [])
             .Concat(item.Reasons);
         return new TimelineItem(

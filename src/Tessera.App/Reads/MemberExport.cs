@@ -89,6 +89,9 @@ public sealed record MemberExport
     /// <summary>Rewards and prizes, the newest first; the codes to fetch them stay out of a copy.</summary>
     public required IReadOnlyList<ExportedRedemption> Redemptions { get; init; }
 
+    /// <summary>Paid plans, the newest first.</summary>
+    public required IReadOnlyList<Plans.PlanPeriodView> Plans { get; init; }
+
     /// <summary>Messages, the newest first.</summary>
     public required IReadOnlyList<InboxMessageView> Inbox { get; init; }
 
@@ -121,6 +124,7 @@ public sealed record MemberExport
             Entries = [.. items.SelectMany(i => i.Item.Effects.OfType<LedgerEntry>().Select(e => ReadEntries.Of(i.Item, e, sight, language)))],
             Purchases = [.. items.Select(i => PurchaseOf(i.Item)).OfType<ExportedPurchase>()],
             Redemptions = [.. accounts.SelectMany(a => scope.Db.Redemptions.PageBack(a, null, int.MaxValue)).Select(r => ExportedRedemption.Of(scope.Db, r))],
+            Plans = App.Plans.PlansView.Of(scope, sight, language).Plans,
             Inbox = [.. accounts.SelectMany(a => ReadTimeline.InboxOf(scope, a, new EntryAsk(int.MaxValue), language))],
             InvitedBy = sight.State.InvitedBy is { } by && AccountId.TryParse(by, out var inviter) ? scope.Db.Identities.MemberOf(inviter) : null,
             Referrals = [.. items.Where(i => i.Item.Fact is Referral).Select(i => ReferralOf(scope, sight, i.Item))],

@@ -17,6 +17,12 @@ public sealed record ShownIdentity(string Kind, string Shown);
 /// <param name="Note">Reason in words, or null.</param>
 public sealed record FrozenView(Instant Since, string? ReasonCode, string? Note);
 
+/// <summary>A paid plan that holds.</summary>
+/// <param name="Plan">Plan of the programme.</param>
+/// <param name="From">First local date of its period.</param>
+/// <param name="Through">Last local date of its period.</param>
+public sealed record PlanNow(string Plan, DateOnly From, DateOnly Through);
+
 /// <summary>A member as lists and the member page show it.</summary>
 public sealed record MemberView
 {
@@ -77,6 +83,9 @@ public sealed record MemberView
     /// <summary>Tags held.</summary>
     public IReadOnlyList<HeldTag> Tags { get; init; } = [];
 
+    /// <summary>Paid plans that hold on that date.</summary>
+    public IReadOnlyList<PlanNow> Plans { get; init; } = [];
+
     /// <summary>Local date seen.</summary>
     public required DateOnly On { get; init; }
 
@@ -108,6 +117,7 @@ public sealed record MemberView
             OrdersLifetime = OrdersOf(state),
             LastPurchaseOn = state.LastPurchaseOn,
             Tags = [.. state.Tags.Where(t => t.Through is not { } through || through >= sight.On)],
+            Plans = state.HasPlans ? [.. state.Plans.Held.Where(p => p.From <= sight.On).Select(p => new PlanNow(p.Plan, p.From, p.EndsOn.AddDays(-1)))] : [],
             On = sight.On,
         };
     }

@@ -103,8 +103,13 @@ public sealed record TierView
     {
         if (MemberSight.Of(scope, member, on) is not { } sight) return null;
         var question = new TierQuestion(sight.On, sight.Programs.Calendar, sight.IsHistory) { Past = [.. sight.Items.SelectMany(i => i.Effects).OfType<TierChanged>()] };
-        return TierExplanation.Explain(sight.State, sight.Programs.Ladders, question) is { } explained ? new TierWords(sight.Programs, explained, language).View() : null;
+        if (TierExplanation.Explain(sight.State, sight.Programs.Ladders, question) is not { } explained) return null;
+        var view = new TierWords(sight.Programs, explained, language).View();
+        return sight.State.HasPlans ? view with { Notes = [.. view.Notes, .. PlanNotes(sight, language)] } : view;
     }
+
+    private static IEnumerable<string> PlanNotes(MemberSight sight, string language) => sight.State.Plans.Held.Select(p => Text.Render(
+        Reason.Of("explain.plan", Reason.Id("paidPlan", p.Plan), Reason.Day("through", p.EndsOn.AddDays(-1))), language, sight.Programs.Number(p.Version).Document));
 }
 
 /// <summary>Puts an explanation into words.</summary>

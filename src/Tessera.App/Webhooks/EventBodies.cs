@@ -317,6 +317,40 @@ public sealed record RedemptionEvent : MemberEvent
     public string? Handing { get; init; }
 }
 
+/// <summary>Something happened to a paid period of a plan.</summary>
+public sealed record PlanEvent : MemberEvent
+{
+    [Description("Kind of the entry: `ordered`, `ended`, `refunded`, `mergeIn`, `mergeOut`.")]
+    public required string Kind { get; init; }
+
+    [Description("The period, by its id; absent once the person was erased.")]
+    public string? PeriodId { get; init; }
+
+    [Description("Plan of the programme.")]
+    public required string Plan { get; init; }
+
+    [Description("First local date.")]
+    public DateOnly From { get; init; }
+
+    [Description("Last local date.")]
+    public DateOnly Through { get; init; }
+
+    [Description("Paid, minor units.")]
+    public long PaidMinor { get; init; }
+
+    [Description("Paid back, minor units.")]
+    public long RefundedMinor { get; init; }
+
+    [Description("Currency of amounts.")]
+    public required string Currency { get; init; }
+
+    [Description("Tier it lays over the earned one; absent without one.")]
+    public string? Tier { get; init; }
+
+    [Description("Code of the reason.")]
+    public required string Reason { get; init; }
+}
+
 /// <summary>A member entered a draw.</summary>
 public sealed record DrawEvent : MemberEvent
 {

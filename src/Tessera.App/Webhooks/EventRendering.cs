@@ -10,6 +10,7 @@ using Tessera.Core;
 using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
+using Tessera.Core.Plans;
 using Tessera.Core.Programs;
 using Tessera.Core.Redemption;
 using Tessera.Core.StoredValue;
@@ -110,6 +111,7 @@ internal sealed class EventRendering(ReadScope scope)
         TierChanged tier => Tier(tier),
         RedemptionMoved moved => Redemption(moved),
         DrawMade made => new DrawEvent { Draw = made.Draw, Nonce = made.Nonce, Number = made.Number, Prize = made.Given },
+        PlanEntry entry => Plan(account, item, entry),
         Notice notice => Notice(item, notice),
         _ => null,
     };
@@ -165,6 +167,13 @@ internal sealed class EventRendering(ReadScope scope)
         CouponId = scope.Db.Identities.MemberOf(account) is { } member ? new Coupons.CouponId(member, entry.After.Id).ToString() : null,
         From = entry.After.FromOn, Through = entry.After.EndsOn?.AddDays(-1), SavedMinor = entry.SavedMinor, Currency = Program(item).Currency, StoreId = entry.StoreId,
         PurchaseId = entry.After.OrderSequence > 0 ? PurchaseOf(account, entry.After.OrderSequence) : null, Reason = entry.Reason.Code,
+    };
+
+    private PlanEvent Plan(AccountId account, RecordItem item, PlanEntry entry) => new()
+    {
+        Kind = Camel(entry.Kind.ToString()), Plan = entry.After.Plan, From = entry.After.From, Through = entry.After.EndsOn.AddDays(-1), PaidMinor = entry.After.PaidMinor,
+        PeriodId = scope.Db.Identities.MemberOf(account) is { } member ? new Plans.PlanPeriodId(member, entry.After.Id).ToString() : null,
+        RefundedMinor = entry.After.RefundedMinor, Currency = Program(item).Currency, Tier = entry.After.Tier, Reason = entry.Reason.Code,
     };
 
     private static RedemptionEvent Redemption(RedemptionMoved moved) => new()

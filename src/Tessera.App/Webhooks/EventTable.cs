@@ -72,6 +72,10 @@ public static class EventTable
         Row("redemption.fulfilled", "兑换已交付（核销或寄出）", "A redemption was handed over or sent", typeof(RedemptionEvent), "\"redemptionSequence\":7"),
         Row("redemption.cancelled", "兑换取消", "A redemption was cancelled", typeof(RedemptionEvent), "\"redemptionSequence\":7"),
         Row("draw.entered", "会员抽奖", "A member entered a draw", typeof(DrawEvent), "\"draw\":\"spring\",\"nonce\":12,\"number\":345,\"prize\":\"mug\""),
+        Plan("plan.ordered", "购买或续费付费会员", "A paid plan was ordered or renewed", ("ordered", 0)),
+        Plan("plan.ended", "付费会员到期", "A paid plan ended", ("ended", 0)),
+        Plan("plan.refunded", "付费会员退款并收回权益", "A paid plan was paid back and revoked", ("refunded", 9_683)),
+        Plan("plan.transferred", "付费会员随合并转移", "A paid plan moved with a merge", ("mergeOut", 0)),
         Row("notice.created", "站内信有新消息", "A message was put into a member's inbox", typeof(NoticeEvent), "\"topic\":\"points.expiring\",\"on\":\"2026-01-15\",\"textZh\":\"20 分将于 2026-01-31 后过期\",\"textEn\":\"20 points expire after 2026-01-31\""),
         new(ProgramPublished, new("规则发布新版本", "A version of the programme was published"), typeof(ProgramEvent), """{"version":2,"effectiveAt":"2026-01-16T00:00:00+00:00"}"""),
         new(Test, new("按要求发给一个地址的测试事件，不必订阅", "A test, sent to one endpoint on request; it needs no subscription"), typeof(TestEvent), """{"endpointId":"whe_4f7k2m9q0c"}"""),
@@ -93,6 +97,9 @@ public static class EventTable
 
     private static EventKind Card(string type, string zh, string en, (string Kind, int Uses, int Left) body) => Row(type, zh, en, typeof(CardEvent),
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"kind\":\"{body.Kind}\",\"cardId\":\"card_3_1\",\"card\":\"wash10\",\"uses\":{body.Uses},\"usesLeft\":{body.Left},\"reason\":\"card.{body.Kind}\""));
+
+    private static EventKind Plan(string type, string zh, string en, (string Kind, long Back) body) => Row(type, zh, en, typeof(PlanEvent),
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"kind\":\"{body.Kind}\",\"periodId\":\"pln_01jd8m3k7q2v5x9zabcdefghjk_3_1\",\"plan\":\"gold-year\",\"from\":\"2026-01-10\",\"through\":\"2027-01-09\",\"paidMinor\":9900,\"refundedMinor\":{body.Back},\"currency\":\"CNY\",\"tier\":\"gold\",\"reason\":\"plan.{body.Kind}\""));
 
     private static EventKind Coupon(string type, string zh, string en, (string Kind, string Status, long Saved) body) => Row(type, zh, en, typeof(CouponEvent),
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"kind\":\"{body.Kind}\",\"couponId\":\"cpn_01jd8m3k7q2v5x9zabcdefghjk_3_1\",\"coupon\":\"twenty\",\"status\":\"{body.Status}\",\"from\":\"2026-01-15\",\"through\":\"2026-02-13\",\"savedMinor\":{body.Saved},\"currency\":\"CNY\",\"reason\":\"coupon.{body.Kind}\""));

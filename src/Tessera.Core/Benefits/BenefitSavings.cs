@@ -13,7 +13,10 @@ public static class BenefitSavings
 {
     /// <summary>Candidates of a tier on a local date, in the order of the catalogue.</summary>
     public static IEnumerable<Candidate> Of(IReadOnlyList<Benefit> benefits, TierRule tier, DateOnly day) =>
-        Catalogue.Of(benefits, tier, day).Where(b => b.IsPrice).Select(b => new Candidate(SavingOf(b), SavingOrigin.Benefit));
+        Of(Catalogue.Of(benefits, tier, day));
+
+    /// <summary>Candidates of the benefits that somebody has.</summary>
+    public static IEnumerable<Candidate> Of(IEnumerable<Benefit> held) => held.Where(b => b.IsPrice).Select(b => new Candidate(SavingOf(b), SavingOrigin.Benefit));
 
     /// <summary>A price benefit as a saving, without its tiers and dates: who has it and when is decided before.</summary>
     public static Saving SavingOf(Benefit benefit) => new()

@@ -31,6 +31,9 @@ public sealed record MergedFrom : Fact
     /// <summary>Coupons of B, the used ones too: a refund of B's purchases gives them back.</summary>
     public IReadOnlyList<Coupons.HeldCoupon> Coupons { get; init; } = [];
 
+    /// <summary>Paid plans of B that are not over.</summary>
+    public IReadOnlyList<Plans.HeldPlan> Plans { get; init; } = [];
+
     /// <summary>Growth of B.</summary>
     public long Growth { get; init; }
 
@@ -86,6 +89,9 @@ public sealed record UnmergedInto : Fact
 
     /// <summary>Coupons that come back.</summary>
     public IReadOnlyList<Coupons.HeldCoupon> Coupons { get; init; } = [];
+
+    /// <summary>Paid plans that come back.</summary>
+    public IReadOnlyList<Plans.HeldPlan> Plans { get; init; } = [];
 
     /// <summary>Debt that comes back.</summary>
     public long Debt { get; init; }

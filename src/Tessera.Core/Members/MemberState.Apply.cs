@@ -1,4 +1,5 @@
 using Tessera.Core.Coupons;
+using Tessera.Core.Plans;
 using Tessera.Core.Points;
 using Tessera.Core.Redemption;
 using Tessera.Core.StoredValue;
@@ -61,6 +62,7 @@ public sealed partial class MemberState
             case Settled settled: (SettledThrough, SettledRecorded) = (Later(SettledThrough, settled.Through), settled.Through); break;
             case CardEntry card: Wallet.Apply(card); break;
             case CouponEntry coupon: Coupons.Apply(coupon); break;
+            case PlanEntry plan: Plans.Apply(plan); break;
             case WalletStood stood: Wallet.Apply(stood); break;
             case RedemptionMoved { Stage: RedemptionStage.Open } opened: Rights.Add(OpenRedemptionOf(opened.Sequence)); break;
             case RedemptionMoved over: Rights.Remove(OpenRedemptionOf(over.Sequence)); break;

@@ -10,18 +10,15 @@ namespace Tessera.Core.Programs;
 public static class BenefitDecisions
 {
     /// <summary>Why a benefit cannot be used so often on a day, or null. The stock that all members share is not read here.</summary>
-    public static Refusal? CheckUse(ProgramDocument document, MemberState state, Benefit benefit, DateOnly day, int count = 1)
+    public static Refusal? CheckUse(HeldBenefits held, Benefit benefit, int count = 1)
     {
+        var (state, day) = (held.State, held.Day);
         if (state.ClosedOn is { } closed) return Refusal.Of("member.closed", Reason.Day("on", closed));
         if (state.IsFrozen) return Refusal.Of("benefit.memberFrozen");
         if (!benefit.IsUsed) return Refusal.Of("benefit.byItself", Reason.Id("benefit", benefit.Id));
         if (benefit.IsGranted) return CheckGrant(state, benefit, day, count);
         if (!benefit.HoldsOn(day)) return Refusal.Of("benefit.notNow", Reason.Id("benefit", benefit.Id));
-        if (document.Ladder.Tiers.FirstOrDefault(t => t.Id == state.InForce) is not { } tier || !Catalogue.Has(tier, benefit))
-        {
-            return Refusal.Of("benefit.notOfTier", Reason.Id("benefit", benefit.Id), Reason.Id("tier", state.InForce));
-        }
-
+        if (!held.Has(benefit)) return Refusal.Of("benefit.notOfTier", Reason.Id("benefit", benefit.Id), Reason.Id("tier", held.Tier));
         if (Entitlements.QuotaLeft(state, benefit, day) is not { } left || left >= count) return null;
         return Entitlements.QuotaThrough(benefit, day) is { } through
             ? Refusal.Of("benefit.quotaUsed", Reason.Count("most", benefit.Quota.Uses), Reason.Count("left", left), Reason.Day("from", through.AddDays(1)))
@@ -29,11 +26,12 @@ public static class BenefitDecisions
     }
 
     /// <summary>What the birthday, or its month, grants a member that was not granted before; empty when there is nothing to tell.</summary>
-    public static IReadOnlyList<Benefit> BirthdayGrants(ProgramDocument document, MemberState state, DateOnly day, bool isDay)
+    public static IReadOnlyList<Benefit> BirthdayGrants(HeldBenefits held, bool isDay)
     {
+        var state = held.State;
         if (state.IsFrozen || state.ClosedOn is not null || state.MergedInto is not null) return [];
-        if (state.Rights.Contains(Entitlements.YearlyRight(BenefitType.Birthday, isDay, day.Year)) || document.Ladder.Tiers.FirstOrDefault(t => t.Id == state.InForce) is not { } tier) return [];
-        return [.. Entitlements.GrantedBy(Catalogue.Of(document.Benefits, tier, day), BenefitType.Birthday, isDay)];
+        if (state.Rights.Contains(Entitlements.YearlyRight(BenefitType.Birthday, isDay, held.Day.Year))) return [];
+        return [.. Entitlements.GrantedBy(held.All(), BenefitType.Birthday, isDay)];
     }
 
     internal static IReadOnlyList<SharedLimit> StockOf(ProgramHistory programs, BenefitUsed used) =>
@@ -43,9 +41,9 @@ public static class BenefitDecisions
 
     internal static Refusal? Use(FactContext c, BenefitUsed used)
     {
-        if (Find(c.Programs, c.Program, used.Benefit) is not { } benefit) return new Refusal(Reason.Of("benefit.unknown", Reason.Id("benefit", used.Benefit)), "/code");
+        if ((c.Holds(c.State.InForce).All().FirstOrDefault(b => b.Id == used.Benefit) ?? Find(c.Programs, c.Program, used.Benefit)) is not { } benefit) return new Refusal(Reason.Of("benefit.unknown", Reason.Id("benefit", used.Benefit)), "/code");
         if (used.Count < 1) return new Refusal(Reason.Of("benefit.nothing"), "/count");
-        if (CheckUse(c.Program.Document, c.State, benefit, c.D.Day, used.Count) is { } refusal) return refusal;
+        if (CheckUse(c.Holds(c.State.InForce), benefit, used.Count) is { } refusal) return refusal;
         var isCounted = benefit.Stock is { } stock and not Benefit.Unlimited;
         var stockId = Entitlements.StockId(benefit.Id);
         if (isCounted && SharedRooms.Left(used, stockId) is var left && left < used.Count) return Refusal.Of("benefit.outOfStock", Reason.Count("left", left));
@@ -78,7 +76,7 @@ public static class BenefitDecisions
 
     internal static Refusal? GrantBirthday(FactContext c, BirthdayCame came)
     {
-        var granted = BirthdayGrants(c.Program.Document, c.State, c.D.Day, came.IsDay);
+        var granted = BirthdayGrants(c.Holds(c.State.InForce), came.IsDay);
         if (granted.Count == 0) return Refusal.Of("benefit.nothingToGrant");
         Entitlements.Open(c.D, granted, Entitlements.YearlyRight(BenefitType.Birthday, came.IsDay, c.D.Day.Year));
         return c.Accept();
@@ -103,9 +101,10 @@ public static class BenefitDecisions
         return c.Accept();
     }
 
-    /// <summary>A grant keeps the terms of the programme that opened it (§11): a benefit that left the catalogue is found in an earlier version.</summary>
+    /// <summary>Grants and plans keep the terms of the programme that opened them (§11): a benefit that left the catalogue is found in an earlier version.</summary>
     private static Benefit? Find(ProgramHistory programs, CompiledProgram program, string id) =>
-        program.Document.Benefits.FirstOrDefault(b => b.Id == id) ?? programs.Versions.Reverse().SelectMany(v => v.Document.Benefits).FirstOrDefault(b => b.Id == id && b.IsGranted);
+        program.Document.Benefits.FirstOrDefault(b => b.Id == id) ?? programs.Versions.Reverse().Where(v => v.Document.Plans.Any(p => p.Benefits.Contains(id, StringComparer.Ordinal)) || v.Document.Benefits.Any(b => b.Id == id && b.IsGranted))
+            .SelectMany(v => v.Document.Benefits).FirstOrDefault(b => b.Id == id);
 
     private static Refusal? CheckGrant(MemberState state, Benefit benefit, DateOnly day, int count)
     {

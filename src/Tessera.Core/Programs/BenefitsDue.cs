@@ -17,11 +17,12 @@ internal static class BenefitsDue
     }
 
     /// <summary>Opens what a date grants.</summary>
-    public static void Carry(Deciding d, ProgramDocument document, DateOnly on)
+    public static void Carry(Deciding d, ProgramHistory programs, CompiledProgram version, DateOnly on)
     {
-        if (on <= d.State.JoinedOn || document.Ladder.Tiers.FirstOrDefault(t => t.Id == d.State.InForce) is not { } tier) return;
-        CarryAnniversary(d, [.. Catalogue.Of(document.Benefits, tier, on)], on);
-        foreach (var benefit in Catalogue.Of(document.Benefits, tier, on).Where(b => b.IsFestivalOn(on)))
+        if (on <= d.State.JoinedOn || version.Document.Benefits.Count == 0) return;
+        var held = new HeldBenefits(programs, version, d.State, d.State.InForce, programs.Calendar.StartOf(on)).All();
+        CarryAnniversary(d, held, on);
+        foreach (var benefit in held.Where(b => b.IsFestivalOn(on)))
         {
             var right = Entitlements.FestivalRight(benefit.Id, on);
             d.BeginStep(on);

@@ -22,9 +22,7 @@ internal static class Buyers
         var (d, state) = (c.D, c.State);
         var wishes = purchase.Wishes!;
         // Benefits of a frozen member rest (L2).
-        List<Candidate> benefits = state.IsFrozen || c.Program.Document.Ladder.Tiers.FirstOrDefault(t => t.Id == tier) is not { } rule
-            ? []
-            : [.. BenefitSavings.Of(c.Program.Document.Benefits, rule, d.Day)];
+        List<Candidate> benefits = state.IsFrozen ? [] : [.. BenefitSavings.Of(c.Holds(tier).All())];
         List<Saving> savings = [.. c.Program.Document.Promotions, .. benefits.Select(b => b.Saving), .. coupons.Candidates.Select(x => x.Saving)];
         return new Buyer
         {

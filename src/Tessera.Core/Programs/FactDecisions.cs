@@ -16,6 +16,9 @@ internal sealed record FactContext(ProgramHistory Programs, CompiledProgram Prog
 
     public LadderHistory Ladders => Programs.Ladders;
 
+    /// <summary>The benefits that the member has when the fact happened, with a tier.</summary>
+    public HeldBenefits Holds(string tier) => new(Programs, Program, State, tier, D.OccurredAt);
+
     /// <summary>Ends the fact's item and accepts.</summary>
     public Refusal? Accept(PurchaseOutcome? purchase = null)
     {
@@ -37,7 +40,7 @@ internal static class FactDecisions
         if (fact is RedemptionFulfilled) return null;
         if (d.State.MergedInto is not null && fact is not (Refund or MergedRefund or UnmergedInto)) return Refusal.Of("member.merged");
         // What a closed member is owed is still paid back.
-        if (fact is WalletRefund) return null;
+        if (fact is WalletRefund or PlanRefunded) return null;
         return d.State.ClosedOn is { } closed ? Refusal.Of("member.closed", Reason.Day("on", closed)) : null;
     }
 
@@ -63,6 +66,8 @@ internal static class FactDecisions
         BenefitUseCancelled => BenefitDecisions.CancelUse(c),
         BirthdayCame fact => BenefitDecisions.GrantBirthday(c, fact),
         PackGiven fact => BenefitDecisions.GivePack(c, fact),
+        PlanOrdered fact => PlanDecisions.Order(c, fact),
+        PlanRefunded fact => PlanDecisions.GiveBack(c, fact),
         Debit fact => PointsDecisions.Spend(c, fact),
         DebitCancelled fact => PointsDecisions.CancelDebit(c, fact),
         Adjustment fact => PointsDecisions.Adjust(c, fact),

@@ -58,6 +58,7 @@ internal static class MergeDecisions
 
         WalletMerges.Leave(d);
         CouponMerges.Leave(d);
+        PlanMerges.Leave(d);
         PurchaseDecisions.PostGrowth(d, -d.State.Growth, "merge.growthLeft");
         d.Apply(new MemberMerged(merged.Into, d.Day));
     }
@@ -119,6 +120,7 @@ internal static class MergeDecisions
         if (merged.Debt > 0) Ledger.DebitIntoDebt(d, EntryKind.MergeIn, merged.Debt, Reason.Of("merge.debtArrived", Reason.Points("points", merged.Debt)));
         WalletMerges.Arrive(d, merged.Value, merged.Cards);
         CouponMerges.Arrive(d, merged.Coupons);
+        PlanMerges.Arrive(d, c.Ladders, merged.Plans);
         PurchaseDecisions.PostGrowth(d, merged.Growth, "merge.growthArrived");
         foreach (var row in merged.Rows) d.Apply(new RowAdded(Joined(row, d.Sequence)));
         foreach (var used in merged.Objects.Where(o => !d.State.Objects.Contains(o))) d.Apply(new ObjectUsed(used));
@@ -163,6 +165,7 @@ internal static class MergeDecisions
         TakeBack(d, unmerged.MergeSequence);
         WalletMerges.LeaveAgain(d, unmerged.MergeSequence);
         CouponMerges.LeaveAgain(d, unmerged.MergeSequence);
+        PlanMerges.LeaveAgain(d, c.Ladders, unmerged.MergeSequence);
         ThawBy(d, unmerged.MergeSequence);
         var growth = d.State.Rows.Where(r => r.FromMerge == unmerged.MergeSequence).Sum(r => r.SpendGrowth + r.BehaviourGrowth);
         PurchaseDecisions.PostGrowth(d, -growth, "merge.growthLeft");
@@ -224,6 +227,7 @@ internal static class MergeDecisions
         CouponMerges.Return(d, unmerged.Coupons);
         Notices.WriteDue(d);
         d.Apply(new MemberMerged(null, d.Day));
+        PlanMerges.Return(d, c.Ladders, unmerged.Plans);
         PurchaseDecisions.PostGrowth(d, d.State.Rows.Sum(r => r.SpendGrowth + r.BehaviourGrowth), "merge.growthArrived");
         TierDecisions.AfterUnmerge(d, c.Ladders, 0);
     }

@@ -3,6 +3,7 @@ using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Growth;
 using Tessera.Core.Points;
+using Tessera.Core.Plans;
 using Tessera.Core.Pricing;
 using Tessera.Core.Redemption;
 using Tessera.Core.StoredValue;
@@ -81,6 +82,9 @@ public sealed record ProgramDocument
 
     /// <summary>Rewards 兑换品 of the points shop, in the order of the file (E9).</summary>
     public IReadOnlyList<Reward> Rewards { get; init; } = [];
+
+    /// <summary>Paid membership plans 付费会员, in the order of the file (A2).</summary>
+    public IReadOnlyList<PaidPlan> Plans { get; init; } = [];
 
     /// <summary>Draws 抽奖 (E10).</summary>
     public DrawRules Draws { get; init; } = new();

@@ -19,6 +19,7 @@ public static class ProgramValidation
         CouponChecks.Check(report);
         BenefitChecks.Check(report);
         RewardChecks.Check(report);
+        PlanChecks.Check(report);
         return report.Findings;
     }
 }

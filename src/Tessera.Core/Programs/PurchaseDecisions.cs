@@ -106,7 +106,7 @@ internal static class PurchaseDecisions
     {
         State = c.State,
         TierInForce = tier,
-        TierMultiplier = c.Program.Ladder.MultiplierOf(tier),
+        TierMultiplier = c.State.HasPlans ? c.Holds(tier).Multiplier() : c.Program.Ladder.MultiplierOf(tier),
         Day = c.D.Day,
         Time = c.Program.Calendar.TimeOf(c.D.OccurredAt),
         At = c.D.OccurredAt,

@@ -27,10 +27,12 @@ public static class Settlement
             PointsDue.CarryLots(d, on);
             Coupons.CouponsDue.CarryEnds(d, on);
             StoredValue.Cards.CarryEnds(d, on);
+            Plans.PlansDue.CarryEnds(d, on);
             TierDue.Carry(d, programs.Ladders, on);
-            BenefitsDue.Carry(d, version.Document, on);
+            BenefitsDue.Carry(d, programs, version, on);
             PointsDue.CarryNotices(d, on);
             Coupons.CouponsDue.CarryNotices(d, on);
+            Plans.PlansDue.CarryNotices(d, on);
             PointsDue.CarryRedemptions(d, on);
             Evaluate(programs, d, on, isHistory);
             d.SettledThrough(on);
@@ -64,6 +66,7 @@ public static class Settlement
         var next = points is { } p && (tier is not { } t || p <= t) ? points : tier;
         if (StoredValue.Cards.NextOn(state) is { } card && (next is null || card < next)) next = card;
         if (Coupons.CouponsDue.NextOn(state, isHistory) is { } coupon && (next is null || coupon < next)) next = coupon;
+        if (Plans.PlansDue.NextOn(state, isHistory) is { } plan && (next is null || plan < next)) next = plan;
         if (BenefitsDue.NextOn(programs, state) is { } grant && (next is null || grant < next)) next = grant;
         var version = NextVersion(programs, state);
         if (version is { } at && (next is null || at < next)) next = at;

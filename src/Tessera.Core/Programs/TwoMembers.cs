@@ -60,6 +60,7 @@ public static class TwoMembers
             Value = [.. b.Wallet.AllLots],
             Cards = [.. b.Wallet.AllCards],
             Coupons = [.. b.Coupons.All.Where(c => c.IsOpen || c.Status == Coupons.CouponStatus.Used)],
+            Plans = b.HasPlans ? [.. b.Plans.Held] : [],
             Debt = b.DebtOutstanding,
             Growth = b.Growth,
             Rows = [.. b.Rows],
@@ -92,7 +93,7 @@ public static class TwoMembers
         if (first.Refusal is not null) return Refused(first.Refusal);
         var second = Decide.Member(programs, a, undo);
         if (!second.IsAccepted) return new TwoDecisions(new Decision(first.D.Items, null), second);
-        Decide.Carry(programs, first.D, new Command(returns with { Lots = Back(a, second), Debt = DebtBack(second), Value = WalletMerges.ValueBack(a, second.Items[^1], fact.MergeSequence), Cards = WalletMerges.CardsBack(a, second.Items[^1], fact.MergeSequence), Coupons = CouponMerges.Back(a, second.Items[^1], fact.MergeSequence) }));
+        Decide.Carry(programs, first.D, new Command(returns with { Lots = Back(a, second), Debt = DebtBack(second), Value = WalletMerges.ValueBack(a, second.Items[^1], fact.MergeSequence), Cards = WalletMerges.CardsBack(a, second.Items[^1], fact.MergeSequence), Coupons = CouponMerges.Back(a, second.Items[^1], fact.MergeSequence), Plans = PlanMerges.Back(a, fact.MergeSequence) }));
         return new TwoDecisions(new Decision(first.D.Items, null), second);
     }
 

@@ -22,7 +22,7 @@ public static class TierDue
             if (fall.LowersTo is null) next = Earlier(next, fall.DecideAgainOn);
         }
 
-        foreach (var overlay in tier.Overlays) next = Earlier(next, overlay.Through.AddDays(1));
+        foreach (var overlay in tier.Overlays) next = Earlier(next, overlay.From > state.SettledThrough ? overlay.From : overlay.Through.AddDays(1));
         for (var i = 0; i < ladders.All.Count; i++)
         {
             var until = i + 1 < ladders.All.Count ? DayAfter(ladders.All[i + 1].EffectiveAt) : DateOnly.MaxValue;
@@ -45,6 +45,7 @@ public static class TierDue
         TierSteps.EndGraces(s);
         TierSteps.DecideSuppressed(s);
         TierSteps.EndOverlays(s);
+        TierSteps.BeginOverlays(s);
     }
 
     internal static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null || b < a ? b ?? a : a;

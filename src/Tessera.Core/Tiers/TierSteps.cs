@@ -113,6 +113,17 @@ internal static class TierSteps
         s.D.EndStep($"overlay:{Text(on)}");
     }
 
+    /// <summary>Overlays that begin later than they were given: the tier in force rises with their first day.</summary>
+    public static void BeginOverlays(in Scene s)
+    {
+        var on = s.On;
+        if (s.Tier.Overlays.FirstOrDefault(o => o.From == on) is not { } begins || s.InForceWith(s.Tier.Earned, on) == s.State.InForce) return;
+        s.D.BeginStep(on);
+        var why = Reason.Of("tier.overlayBegins", Reason.Id("tier", begins.Tier), Reason.Day("through", begins.Through));
+        s.Change(new Change(TierCause.OverlayBegan, s.Tier.Earned, [why]));
+        s.D.EndStep($"overlayBegins:{Text(on)}");
+    }
+
     private static List<(DateOnly On, CompiledReview Review, CompiledLadder Ladder)>? DueReviews(in Scene s)
     {
         List<(DateOnly On, CompiledReview Review, CompiledLadder Ladder)>? due = null;

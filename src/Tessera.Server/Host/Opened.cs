@@ -17,6 +17,7 @@ using Tessera.Server.Http.Purchases;
 using Tessera.Server.Http.Reports;
 using Tessera.Server.Http.Coupons;
 using Tessera.Server.Http.StoredValue;
+using Tessera.Server.Http.Plans;
 using Tessera.Server.Http.Rewards;
 using Tessera.Server.Http.Stores;
 using Tessera.Server.Http.Tiers;
@@ -62,6 +63,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new WalletRoutes(desk).All(),
             .. new CouponRoutes(desk).All(),
             .. new RewardRoutes(desk, places).All(),
+            .. new PlanRoutes(desk, places).All(),
             .. new DrawRoutes(desk).All(),
             .. new BenefitRoutes(desk).All(),
             .. new TierReads(desk).All(),

@@ -2,6 +2,7 @@ using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
+using Tessera.Core.Plans;
 using Tessera.Core.Redemption;
 using Tessera.Core.StoredValue;
 
@@ -64,6 +65,7 @@ public static class EventNames
         RedemptionMoved { Stage: RedemptionStage.Fulfilled } => "redemption.fulfilled",
         RedemptionMoved => "redemption.cancelled",
         DrawMade => "draw.entered",
+        PlanEntry entry => Of(entry.Kind),
         Notice => "notice.created",
         _ => null,
     };
@@ -85,6 +87,15 @@ public static class EventNames
         CardEntryKind.Refunded => "card.refunded",
         CardEntryKind.Ended => "card.ended",
         CardEntryKind.MergeIn or CardEntryKind.MergeOut => "card.transferred",
+    };
+
+    private static string? Of(PlanEntryKind kind) => kind switch
+    {
+        PlanEntryKind.Ordered => "plan.ordered",
+        PlanEntryKind.Ended => "plan.ended",
+        PlanEntryKind.Refunded => "plan.refunded",
+        PlanEntryKind.MergeIn or PlanEntryKind.MergeOut => "plan.transferred",
+        PlanEntryKind.Followed or PlanEntryKind.Noticed => null,
     };
 
     // A lock lasts minutes, and a notice is told as one.

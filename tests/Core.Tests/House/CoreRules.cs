@@ -17,23 +17,24 @@ internal static class CoreRules
     public static readonly IReadOnlyDictionary<string, string[]> Edges = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         [""] = [],
-        ["Facts"] = ["Points", "Members", "StoredValue", "Coupons", "Redemption"],
+        ["Facts"] = ["Points", "Members", "StoredValue", "Coupons", "Redemption", "Plans"],
         ["Points"] = ["Facts", "Members"],
-        ["Members"] = ["Facts", "Points", "StoredValue", "Coupons", "Redemption"],
+        ["Members"] = ["Facts", "Points", "StoredValue", "Coupons", "Redemption", "Plans"],
         ["StoredValue"] = ["Facts", "Points", "Members"],
         ["Coupons"] = ["Facts", "Points", "Members"],
         ["Redemption"] = ["Facts", "Points", "Members"],
+        ["Plans"] = ["Facts", "Points", "Members", "StoredValue"],
         ["Growth"] = ["Facts", "Points", "Members"],
         ["Earning"] = ["Facts", "Points", "Members", "Growth"],
-        ["Tiers"] = ["Facts", "Points", "Members", "Coupons", "Earning", "Growth"],
+        ["Tiers"] = ["Facts", "Points", "Members", "Coupons", "Plans", "Earning", "Growth"],
         ["Pricing"] = ["Facts", "Points", "Members", "Earning"],
         ["Benefits"] = ["Facts", "Points", "Members", "Coupons", "Earning", "Tiers", "Pricing"],
-        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits"],
-        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Programs"],
+        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits"],
+        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Programs"],
     };
 
     /// <summary>Facts carry lots between members, the state of a member holds lots and facts: one layer, no circle.</summary>
-    public static readonly IReadOnlyList<string> OneLayer = ["Facts", "Points", "Members", "StoredValue", "Coupons", "Redemption"];
+    public static readonly IReadOnlyList<string> OneLayer = ["Facts", "Points", "Members", "StoredValue", "Coupons", "Redemption", "Plans"];
 
     // The analyzer finds calls; these are also banned where they are only declared.
     private static readonly HashSet<string> BannedTypes = new(StringComparer.Ordinal)

@@ -45,6 +45,8 @@ public sealed class TestServer : IAsyncLifetime
           - { id: spend, name: { zh: 消费, en: spending }, kind: money, rate: { points: 1, per: 1.00, mode: perFull } }
         benefits:
           - { id: tasting, name: { zh: 新品试饮, en: tasting }, type: entitlement, quota: { uses: 2, period: month }, unitCost: 2.50, owner: 产品部, stock: 100, tiers: [base, silver, gold] }
+        plans:
+          - { id: gold-year, name: { zh: 金卡年费, en: A year of gold }, price: 99.00, term: 12 months, benefits: [tasting] }
         coupons:
           - { id: twenty, name: { zh: 满100减20, en: 20 off 100 }, takes: [assigned, selfClaim], perMember: 2, lasts: 30 days, transferable: yes, saving: { amount: 20, atLeast: 100 } }
           - { id: film, name: { zh: 电影票, en: Film }, takes: [selfClaim], pool: yes, lasts: 30 days }

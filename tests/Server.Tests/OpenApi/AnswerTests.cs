@@ -195,6 +195,10 @@ public sealed partial class AnswerTests
         await player.Play("fulfilRedemption");
         await player.Play("enterDraw");
         await player.Play("listRedemptions");
+        await player.Play("listPlans");
+        player.Ids["planPeriodId"] = $"{(await player.Play("orderPlan"))["period"]?["id"]}";
+        await player.Play("listMemberPlans");
+        await player.Play("refundPlan");
     }
 
     private static async Task Tiers(Player player)

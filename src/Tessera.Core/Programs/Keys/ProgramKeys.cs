@@ -2,6 +2,7 @@ using Tessera.Core.Benefits;
 using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Growth;
+using Tessera.Core.Plans;
 using Tessera.Core.Pricing;
 using Tessera.Core.Redemption;
 using Tessera.Core.Tiers;
@@ -47,6 +48,8 @@ public static class ProgramKeys
             .Says("券", "coupons", "券的种类：怎么领、何时可用、有多少", "Kinds of coupons: how they are taken, when they can be used, how many there are").In("§8"),
         Key("benefits", new NamedListKind<Benefit>(BenefitKeys.Shape, b => b.Id, b => b.Names), d => d.Benefits, (d, v) => d with { Benefits = v })
             .Says("权益", "benefits", "权益目录", "The catalogue of benefits").In("§7"),
+        Key("plans", new NamedListKind<PaidPlan>(PlanKeys.Shape, p => p.Id, p => p.Names), d => d.Plans, (d, v) => d with { Plans = v })
+            .Says("付费会员", "paid plans", "付费会员方案", "Paid membership plans").In("A2"),
         Key("storedValue", StoredValueKeys.Shape, d => d.StoredValue, (d, v) => d with { StoredValue = v })
             .Says("储值", "stored value", "充值、次卡、期卡与限额", "Top-ups, count and period cards, limits").In("§9"),
         Key("rewards", new NamedListKind<Reward>(RewardKeys.Shape, r => r.Id, r => r.Names), d => d.Rewards, (d, v) => d with { Rewards = v })

@@ -7,6 +7,7 @@ using Tessera.Core;
 using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
+using Tessera.Core.Plans;
 using Tessera.Core.StoredValue;
 using Tessera.Server.Http.Members;
 using Tessera.Server.Json;
@@ -249,6 +250,7 @@ internal static class Aftermath
         WalletEntry entry => entry.Reason,
         CardEntry entry => entry.Reason,
         CouponEntry entry => entry.Reason,
+        PlanEntry entry => entry.Reason,
         _ => null,
     }).OfType<Reason>();
 

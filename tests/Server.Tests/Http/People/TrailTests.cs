@@ -123,6 +123,8 @@ public sealed class TrailTests : IAsyncLifetime
         var fetched = await Did("redeemReward", "/v1/redemptions", $$"""{"memberId":"{{a}}","reward":"mug"}""");
         await Did("writeOffCode", "/v1/redemptions/write-off", $$"""{"code":"{{fetched.Json["code"]}}"}""");
         await Did("enterDraw", "/v1/draws/spring/entries", $$"""{"memberId":"{{a}}"}""");
+        var plan = await Did("orderPlan", "/v1/plans/orders", $$"""{"memberId":"{{a}}","plan":"gold-year","payments":[{"kind":"cash","amountMinor":9900}],"source":"till","number":"P-1"}""");
+        await Did("refundPlan", $"/v1/plans/orders/{plan.Json["period"]!["id"]}/refund", """{"reasonCode":"changed-mind"}""");
     }
 
     private async Task Purchases()

@@ -1,0 +1,63 @@
+using Tessera.Core.Benefits;
+using Tessera.Core.Members;
+
+namespace Tessera.Core.Programs;
+
+/// <summary>
+/// The benefits that a member has at an instant (semantics §7): those of a tier by the programme in force, and beside them those its paid plans opened, on the terms of the
+/// version that sold the plan (§11).
+/// </summary>
+/// <param name="Programs">All versions.</param>
+/// <param name="Program">The version in force.</param>
+/// <param name="State">The member.</param>
+/// <param name="Tier">Tier whose benefits count.</param>
+/// <param name="At">The instant.</param>
+public sealed record HeldBenefits(ProgramHistory Programs, CompiledProgram Program, MemberState State, string Tier, Instant At)
+{
+    /// <summary>Local date of the instant.</summary>
+    public DateOnly Day => Programs.Calendar.DayOf(At);
+
+    /// <summary>With the tier in force.</summary>
+    public static HeldBenefits Now(ProgramHistory programs, MemberState state, Instant at) => new(programs, programs.At(at), state, state.InForce, at);
+
+    /// <summary>All that hold on the day, those of the tier first, each once.</summary>
+    public IReadOnlyList<Benefit> All()
+    {
+        List<Benefit> held = Program.Document.Ladder.Tiers.FirstOrDefault(t => t.Id == Tier) is { } tier ? [.. Catalogue.Of(Program.Document.Benefits, tier, Day)] : [];
+        foreach (var benefit in OfPlans())
+        {
+            if (benefit.HoldsOn(Day) && !held.Exists(b => b.Id == benefit.Id)) held.Add(benefit);
+        }
+
+        return held;
+    }
+
+    /// <summary>Whether a benefit belongs to the member, whatever its dates.</summary>
+    public bool Has(Benefit benefit) =>
+        (Program.Document.Ladder.Tiers.FirstOrDefault(t => t.Id == Tier) is { } tier && Catalogue.Has(tier, benefit)) || OfPlans().Any(b => b.Id == benefit.Id);
+
+    /// <summary>The points multiplier, ten-thousandths: that of the tier, or a higher one that a plan opened.</summary>
+    public int Multiplier()
+    {
+        var multiplier = Program.Ladder.MultiplierOf(Tier);
+        foreach (var benefit in OfPlans())
+        {
+            if (benefit is { Type: BenefitType.Multiplier, Enabled: true, Multiplier: { } higher } && higher > multiplier) multiplier = higher;
+        }
+
+        return multiplier;
+    }
+
+    private IEnumerable<Benefit> OfPlans()
+    {
+        if (!State.HasPlans) yield break;
+        foreach (var plan in State.Plans.All)
+        {
+            if (!plan.HoldsAt(At)) continue;
+            foreach (var benefit in Programs.Number(plan.Version).Document.Benefits)
+            {
+                if (plan.Benefits.Contains(benefit.Id, StringComparer.Ordinal)) yield return benefit;
+            }
+        }
+    }
+}
