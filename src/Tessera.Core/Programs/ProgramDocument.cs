@@ -2,6 +2,7 @@ using Tessera.Core.Benefits;
 using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Growth;
+using Tessera.Core.Liability;
 using Tessera.Core.Points;
 using Tessera.Core.Plans;
 using Tessera.Core.Pricing;
@@ -94,6 +95,9 @@ public sealed record ProgramDocument
 
     /// <summary>Where lint draws its lines, and what it found that the merchant accepts (§11).</summary>
     public LintRules Lint { get; init; } = new();
+
+    /// <summary>How open points are valued in reports (Z7).</summary>
+    public LiabilityTerms Liability { get; init; } = new();
 
     /// <summary>Days within which a merge can be undone (§1). 0 to 3,650.</summary>
     public int MergeUndoDays { get; init; } = 30;

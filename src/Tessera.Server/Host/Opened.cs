@@ -69,6 +69,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new TierReads(desk).All(),
             .. new TierWrites(desk).All(),
             .. new ReportRoutes(desk).All(),
+            .. new LiabilityRoutes(desk).All(),
             .. new ClockRoutes(desk).All(),
             .. new ProgramRoutes(desk).All(),
             .. new ComparisonRoutes(desk).All(),

@@ -56,6 +56,8 @@ public static class ProgramKeys
             .Says("兑换品", "rewards", "积分商城的兑换品", "Rewards of the points shop").In("E9"),
         Key("draws", DrawKeys.Shape, d => d.Draws, (d, v) => d with { Draws = v })
             .Says("抽奖", "draws", "积分抽奖", "Draws").In("E10"),
+        Key("liability", LiabilityKeys.Shape, d => d.Liability, (d, v) => d with { Liability = v })
+            .Says("积分负债", "liability", "积分负债的估计", "Estimates of the points liability").In("Z7"),
         Key("members", MemberKeys.Shape, d => d, MemberKeys.Into)
             .Says("会员", "members", "会员本身的设置", "Settings of members themselves").In("§1"),
         Key("costs", CostKeys.Shape, d => d.Costs, (d, v) => d with { Costs = v })
