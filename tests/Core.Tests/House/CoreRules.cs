@@ -29,8 +29,9 @@ internal static class CoreRules
         ["Tiers"] = ["Facts", "Points", "Members", "Coupons", "Plans", "Earning", "Growth"],
         ["Pricing"] = ["Facts", "Points", "Members", "Earning"],
         ["Benefits"] = ["Facts", "Points", "Members", "Coupons", "Earning", "Tiers", "Pricing"],
-        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits"],
-        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Programs"],
+        ["Liability"] = ["Facts", "Points", "Members"],
+        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability"],
+        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability", "Programs"],
     };
 
     /// <summary>Facts carry lots between members, the state of a member holds lots and facts: one layer, no circle.</summary>

@@ -44,7 +44,7 @@ public sealed class LiabilityReportTests
     }
 
     [Fact]
-    [Covers("Z7")]
+    [Covers("Z7", "switch:liability.from=given", "switch:liability.from=history")]
     public void History_is_believed_once_enough_is_closed_and_never_below_the_floor()
     {
         var terms = new LiabilityTerms { From = ExpectedFrom.History, ExpectedShare = 9_500, FloorShare = 6_000, EnoughPoints = 1_000 };
