@@ -50,6 +50,7 @@ select create_distributed_table('coupon', 'member_id', colocate_with => 'member_
 select create_distributed_table('coupon_entry', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('redemption', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('redemption_secret', 'member_id', colocate_with => 'member_state');
+select create_distributed_table('booking', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('draw_entry', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('fall_left', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('member_text', 'member_id', colocate_with => 'member_state');

@@ -18,6 +18,9 @@ public abstract partial class StoreConnection
     /// <summary>Redemptions and pick-up codes.</summary>
     public RedemptionStore Redemptions => field ??= new RedemptionStore(this);
 
+    /// <summary>Bookings.</summary>
+    public BookingStore Bookings => field ??= new BookingStore(this);
+
     /// <summary>Seeds of draws and what was drawn.</summary>
     public DrawStore Draws => field ??= new DrawStore(this);
 

@@ -48,7 +48,7 @@ public static class Roles
 
     private static readonly string[] AtTheTill =
     [
-        "members:read", "members:write", "purchases:read", "purchases:write", "activities:write", "points:read", "points:write", "wallet:read", "wallet:write", "coupons:read", "coupons:write", "rewards:read", "rewards:write", "plans:read", "plans:write", "benefits:read", "benefits:write", "tiers:read", "program:read",
+        "members:read", "members:write", "purchases:read", "purchases:write", "activities:write", "points:read", "points:write", "wallet:read", "wallet:write", "coupons:read", "coupons:write", "rewards:read", "rewards:write", "plans:read", "plans:write", "bookings:read", "bookings:write", "benefits:read", "benefits:write", "tiers:read", "program:read",
     ];
 
     /// <summary>What weighs more than a change of the profile and can be undone; closing cannot, and stays with the office.</summary>
@@ -64,9 +64,9 @@ public static class Roles
             "imports:write", "exports:write", "jobs:read", "stores:read", "stores:write", "webhooks:read",
         ]),
         new("marketing", new("市场", "Marketing"), new("看会员和报表，写规则草案", "Reads members and reports, writes the draft programme"),
-            ["members:read", "purchases:read", "points:read", "wallet:read", "coupons:read", "rewards:read", "plans:read", "benefits:read", "tiers:read", "program:read", "program:write", "reports:read", "approvals:read", "exports:write", "jobs:read", "stores:read"]),
+            ["members:read", "purchases:read", "points:read", "wallet:read", "coupons:read", "rewards:read", "plans:read", "bookings:read", "benefits:read", "tiers:read", "program:read", "program:write", "reports:read", "approvals:read", "exports:write", "jobs:read", "stores:read"]),
         new("finance", new("财务", "Finance"), new("看账，批准调整", "Reads the books, approves adjustments"),
-            ["members:read", "purchases:read", "points:read", "wallet:read", "coupons:read", "rewards:read", "plans:read", "benefits:read", Adjust, RefundValue, "tiers:read", "program:read", "reports:read", "approvals:read", Decide, "audit:read", "exports:write", "jobs:read", "stores:read"]) { NeedsSecondFactor = true },
+            ["members:read", "purchases:read", "points:read", "wallet:read", "coupons:read", "rewards:read", "plans:read", "bookings:read", "benefits:read", Adjust, RefundValue, "tiers:read", "program:read", "reports:read", "approvals:read", Decide, "audit:read", "exports:write", "jobs:read", "stores:read"]) { NeedsSecondFactor = true },
         new("storeManager", new("店长", "Store manager"), new("收银之外可调整积分、补记消费、冻结与合并会员", "The till, and adjustments, late purchases, freezes and merges besides"),
             [.. AtTheTill, .. AtTheDesk, "purchases:backdate", GrantCoupons, Adjust, RefundValue, "reports:read", "approvals:read", Decide, "jobs:read", "stores:read"]),
         new("clerk", new("店员", "Clerk"), new("收银：登记会员、记消费、用积分", "The till: registers members, records purchases, spends points"), AtTheTill),

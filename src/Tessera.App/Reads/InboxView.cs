@@ -3,6 +3,7 @@ using Tessera.App.Texts;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
+using Tessera.Core.Bookings;
 using Tessera.Core.Plans;
 using Tessera.Core.Redemption;
 using Tessera.Storage;
@@ -79,6 +80,7 @@ public static class ReadTimeline
             .Concat(item.Effects.OfType<DrawMade>().Select(d => d.Reason))
             .Concat(item.Effects.OfType<RedemptionMoved>().Select(m => m.Reason))
             .Concat(item.Effects.OfType<PlanEntry>().Select(e => e.Reason))
+            .Concat(item.Effects.OfType<BookingMoved>().Select(m => m.Reason))
             .Concat(item.Purchase?.Hits ?? [])
             .Concat(item.Reasons);
         return new TimelineItem(

@@ -149,6 +149,7 @@ public static class Text
             "coupon" => program.Coupons.FirstOrDefault(c => c.Kind.Id == id)?.Kind.Names,
             "card" => program.StoredValue.Cards.FirstOrDefault(c => c.Id == id)?.Names,
             "plan" => program.StoredValue.Plans.FirstOrDefault(p => p.Id == id)?.Names,
+            "resource" => program.Bookings.FirstOrDefault(r => r.Id == id)?.Names,
             "paidPlan" => program.Plans.FirstOrDefault(p => p.Id == id)?.Names,
             "reward" => program.Rewards.FirstOrDefault(r => r.Id == id)?.Names ?? PrizeNames(program, id),
             "prize" or "hit" => PrizeNames(program, id),

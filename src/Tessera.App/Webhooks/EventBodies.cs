@@ -317,6 +317,31 @@ public sealed record RedemptionEvent : MemberEvent
     public string? Handing { get; init; }
 }
 
+/// <summary>A booking was made or moved on.</summary>
+public sealed record BookingEvent : MemberEvent
+{
+    [Description("Item that made the booking: with the member it is its id, `bkg_` and the letters of the member's id, `_` and this.")]
+    public long BookingSequence { get; init; }
+
+    [Description("Resource of the programme.")]
+    public required string Resource { get; init; }
+
+    [Description("Local date.")]
+    public DateOnly On { get; init; }
+
+    [Description("Local time of its start.")]
+    public required string At { get; init; }
+
+    [Description("Start as an instant.")]
+    public DateTimeOffset StartsAt { get; init; }
+
+    [Description("Seats.")]
+    public int Seats { get; init; }
+
+    [Description("The member does not queue.")]
+    public bool SkipsQueue { get; init; }
+}
+
 /// <summary>Something happened to a paid period of a plan.</summary>
 public sealed record PlanEvent : MemberEvent
 {

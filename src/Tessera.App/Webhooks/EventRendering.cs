@@ -7,6 +7,7 @@ using System.Text.Unicode;
 using Tessera.App.Purchases;
 using Tessera.App.Texts;
 using Tessera.Core;
+using Tessera.Core.Bookings;
 using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
@@ -112,6 +113,7 @@ internal sealed class EventRendering(ReadScope scope)
         RedemptionMoved moved => Redemption(moved),
         DrawMade made => new DrawEvent { Draw = made.Draw, Nonce = made.Nonce, Number = made.Number, Prize = made.Given },
         PlanEntry entry => Plan(account, item, entry),
+        BookingMoved moved => Booking(moved),
         Notice notice => Notice(item, notice),
         _ => null,
     };
@@ -174,6 +176,12 @@ internal sealed class EventRendering(ReadScope scope)
         Kind = Camel(entry.Kind.ToString()), Plan = entry.After.Plan, From = entry.After.From, Through = entry.After.EndsOn.AddDays(-1), PaidMinor = entry.After.PaidMinor,
         PeriodId = scope.Db.Identities.MemberOf(account) is { } member ? new Plans.PlanPeriodId(member, entry.After.Id).ToString() : null,
         RefundedMinor = entry.After.RefundedMinor, Currency = Program(item).Currency, Tier = entry.After.Tier, Reason = entry.Reason.Code,
+    };
+
+    private static BookingEvent Booking(BookingMoved moved) => new()
+    {
+        BookingSequence = moved.After.Sequence, Resource = moved.After.Slot.Resource, On = moved.After.Slot.On, At = moved.After.Slot.At.ToString("HH:mm", CultureInfo.InvariantCulture),
+        StartsAt = Moment(moved.After.StartsAt), Seats = moved.After.Seats, SkipsQueue = moved.After.SkipsQueue,
     };
 
     private static RedemptionEvent Redemption(RedemptionMoved moved) => new()

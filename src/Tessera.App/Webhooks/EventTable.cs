@@ -72,6 +72,12 @@ public static class EventTable
         Row("redemption.fulfilled", "兑换已交付（核销或寄出）", "A redemption was handed over or sent", typeof(RedemptionEvent), "\"redemptionSequence\":7"),
         Row("redemption.cancelled", "兑换取消", "A redemption was cancelled", typeof(RedemptionEvent), "\"redemptionSequence\":7"),
         Row("draw.entered", "会员抽奖", "A member entered a draw", typeof(DrawEvent), "\"draw\":\"spring\",\"nonce\":12,\"number\":345,\"prize\":\"mug\""),
+        Booking("booking.requested", "预约待确认", "A booking waits for staff"),
+        Booking("booking.confirmed", "预约成立", "A booking stands"),
+        Booking("booking.failed", "店里取消预约", "The shop could not keep a booking"),
+        Booking("booking.cancelled", "会员取消预约", "A booking was cancelled"),
+        Booking("booking.done", "预约到店，已核销", "A booking was kept and its code written off"),
+        Booking("booking.noShow", "预约未到", "Nobody came to a booking"),
         Plan("plan.ordered", "购买或续费付费会员", "A paid plan was ordered or renewed", ("ordered", 0)),
         Plan("plan.ended", "付费会员到期", "A paid plan ended", ("ended", 0)),
         Plan("plan.refunded", "付费会员退款并收回权益", "A paid plan was paid back and revoked", ("refunded", 9_683)),
@@ -97,6 +103,9 @@ public static class EventTable
 
     private static EventKind Card(string type, string zh, string en, (string Kind, int Uses, int Left) body) => Row(type, zh, en, typeof(CardEvent),
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"kind\":\"{body.Kind}\",\"cardId\":\"card_3_1\",\"card\":\"wash10\",\"uses\":{body.Uses},\"usesLeft\":{body.Left},\"reason\":\"card.{body.Kind}\""));
+
+    private static EventKind Booking(string type, string zh, string en) => Row(type, zh, en, typeof(BookingEvent),
+        "\"bookingSequence\":7,\"resource\":\"cut\",\"on\":\"2026-02-02\",\"at\":\"10:00\",\"startsAt\":\"2026-02-02T02:00:00+00:00\",\"seats\":1,\"skipsQueue\":false");
 
     private static EventKind Plan(string type, string zh, string en, (string Kind, long Back) body) => Row(type, zh, en, typeof(PlanEvent),
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"kind\":\"{body.Kind}\",\"periodId\":\"pln_01jd8m3k7q2v5x9zabcdefghjk_3_1\",\"plan\":\"gold-year\",\"from\":\"2026-01-10\",\"through\":\"2027-01-09\",\"paidMinor\":9900,\"refundedMinor\":{body.Back},\"currency\":\"CNY\",\"tier\":\"gold\",\"reason\":\"plan.{body.Kind}\""));

@@ -1,3 +1,4 @@
+using Tessera.Core.Bookings;
 using Tessera.Core.Coupons;
 using Tessera.Core.Plans;
 using Tessera.Core.Points;
@@ -63,6 +64,7 @@ public sealed partial class MemberState
             case CardEntry card: Wallet.Apply(card); break;
             case CouponEntry coupon: Coupons.Apply(coupon); break;
             case PlanEntry plan: Plans.Apply(plan); break;
+            case BookingMoved booking: ApplyBooking(booking); break;
             case WalletStood stood: Wallet.Apply(stood); break;
             case RedemptionMoved { Stage: RedemptionStage.Open } opened: Rights.Add(OpenRedemptionOf(opened.Sequence)); break;
             case RedemptionMoved over: Rights.Remove(OpenRedemptionOf(over.Sequence)); break;

@@ -37,7 +37,7 @@ internal static class FactDecisions
         if (fact is Joined) return d.State.Sequence > 0 ? Refusal.Of("member.alreadyJoined") : null;
         if (d.State.JoinedOn == default) return Refusal.Of("member.notJoined");
         // What was paid for is handed over, also to a member that was merged or closed since.
-        if (fact is RedemptionFulfilled) return null;
+        if (fact is RedemptionFulfilled or BookingTold) return null;
         if (d.State.MergedInto is not null && fact is not (Refund or MergedRefund or UnmergedInto)) return Refusal.Of("member.merged");
         // What a closed member is owed is still paid back.
         if (fact is WalletRefund or PlanRefunded) return null;
@@ -66,6 +66,8 @@ internal static class FactDecisions
         BenefitUseCancelled => BenefitDecisions.CancelUse(c),
         BirthdayCame fact => BenefitDecisions.GrantBirthday(c, fact),
         PackGiven fact => BenefitDecisions.GivePack(c, fact),
+        Booked fact => BookingDecisions.Book(c, fact),
+        BookingTold fact => BookingDecisions.Tell(c, fact),
         PlanOrdered fact => PlanDecisions.Order(c, fact),
         PlanRefunded fact => PlanDecisions.GiveBack(c, fact),
         Debit fact => PointsDecisions.Spend(c, fact),

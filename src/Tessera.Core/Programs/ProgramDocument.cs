@@ -1,4 +1,5 @@
 using Tessera.Core.Benefits;
+using Tessera.Core.Bookings;
 using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Growth;
@@ -86,6 +87,9 @@ public sealed record ProgramDocument
 
     /// <summary>Paid membership plans 付费会员, in the order of the file (A2).</summary>
     public IReadOnlyList<PaidPlan> Plans { get; init; } = [];
+
+    /// <summary>What can be booked 可预约资源, in the order of the file (P40).</summary>
+    public IReadOnlyList<BookableResource> Bookings { get; init; } = [];
 
     /// <summary>Draws 抽奖 (E10).</summary>
     public DrawRules Draws { get; init; } = new();

@@ -20,6 +20,7 @@ public static class ProgramValidation
         BenefitChecks.Check(report);
         RewardChecks.Check(report);
         PlanChecks.Check(report);
+        BookingChecks.Check(report);
         return report.Findings;
     }
 }

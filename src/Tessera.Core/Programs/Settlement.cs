@@ -33,6 +33,7 @@ public static class Settlement
             PointsDue.CarryNotices(d, on);
             Coupons.CouponsDue.CarryNotices(d, on);
             Plans.PlansDue.CarryNotices(d, on);
+            Bookings.BookingsDue.CarryNotices(d, on);
             PointsDue.CarryRedemptions(d, on);
             Evaluate(programs, d, on, isHistory);
             d.SettledThrough(on);
@@ -67,6 +68,7 @@ public static class Settlement
         if (StoredValue.Cards.NextOn(state) is { } card && (next is null || card < next)) next = card;
         if (Coupons.CouponsDue.NextOn(state, isHistory) is { } coupon && (next is null || coupon < next)) next = coupon;
         if (Plans.PlansDue.NextOn(state, isHistory) is { } plan && (next is null || plan < next)) next = plan;
+        if (Bookings.BookingsDue.NextOn(state, isHistory) is { } booking && (next is null || booking < next)) next = booking;
         if (BenefitsDue.NextOn(programs, state) is { } grant && (next is null || grant < next)) next = grant;
         var version = NextVersion(programs, state);
         if (version is { } at && (next is null || at < next)) next = at;

@@ -17,6 +17,7 @@ using Tessera.Server.Http.Purchases;
 using Tessera.Server.Http.Reports;
 using Tessera.Server.Http.Coupons;
 using Tessera.Server.Http.StoredValue;
+using Tessera.Server.Http.Bookings;
 using Tessera.Server.Http.Plans;
 using Tessera.Server.Http.Rewards;
 using Tessera.Server.Http.Stores;
@@ -64,6 +65,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new CouponRoutes(desk).All(),
             .. new RewardRoutes(desk, places).All(),
             .. new PlanRoutes(desk, places).All(),
+            .. new BookingRoutes(desk, places).All(),
             .. new DrawRoutes(desk).All(),
             .. new BenefitRoutes(desk).All(),
             .. new TierReads(desk).All(),

@@ -28,6 +28,8 @@ internal static class Scopes
     public const string RewardsRead = "rewards:read";
     public const string RewardsWrite = "rewards:write";
     public const string RewardsCodes = "rewards:codes";
+    public const string BookingsRead = "bookings:read";
+    public const string BookingsWrite = "bookings:write";
     public const string PlansRead = "plans:read";
     public const string PlansWrite = "plans:write";
     public const string BenefitsRead = "benefits:read";
@@ -84,6 +86,8 @@ internal static class Scopes
         (RewardsRead, new("查看兑换品与兑换记录", "Read rewards and redemptions")),
         (RewardsWrite, new("兑换、抽奖、核销、取消兑换", "Redeem, enter draws, write off and cancel redemptions")),
         (RewardsCodes, new("查看提货码和收货地址", "See pick-up codes and delivery addresses")),
+        (BookingsRead, new("查看预约与时段", "Read bookings and slots")),
+        (BookingsWrite, new("预约、确认、取消、核销预约", "Book, confirm, cancel and write off bookings")),
         (PlansRead, new("查看付费会员方案与订单", "Read paid plans and their orders")),
         (PlansWrite, new("售出与退还付费会员", "Sell paid plans and pay them back")),
         (BenefitsRead, new("查看会员的权益与剩余次数", "Read a member's benefits and what is left of them")),

@@ -14,6 +14,7 @@ internal static partial class Parameters
         ["memberId"] = ("Id of the member.", "mem_01jd8m3k7q2v5x9zabcdefghjk"),
         ["purchaseId"] = ("Id of the purchase, as its answer gave it.", "ord_ehmprv006rs36dsg64r30c1g"),
         ["applicationId"] = ("Id of the application, as its answer gave it.", "app_01jd8m3k7q2v5x9zabcdefghjk_7"),
+        ["bookingId"] = ("Id of the booking, as its answer gave it.", "bkg_01jd8m3k7q2v5x9zabcdefghjk_7"),
         ["planPeriodId"] = ("Id of the paid period, as its order gave it.", "pln_01jd8m3k7q2v5x9zabcdefghjk_7_2"),
         ["redemptionId"] = ("Id of the redemption, as its answer gave it.", "red_01jd8m3k7q2v5x9zabcdefghjk_7"),
         ["drawId"] = ("Id of the draw in the programme.", "spring"),

@@ -32,6 +32,7 @@ internal static class Words
         ("wallet", "Stored value: top-ups with principal and bonus, count and period cards, loss reports, refunds by the law's arithmetic, slips."),
         ("coupons", "Coupons: given, claimed, locked for a till, used at the counter, returned, voided, handed on; codes of other systems."),
         ("rewards", "The points shop: rewards, redemptions, pick-up codes written off once."),
+        ("bookings", "Bookings: resources, slots with reasons, seats, codes written off once."),
         ("plans", "Paid membership: what is sold, orders, renewals, refunds."),
         ("draws", "Draws: odds, the hash of the seed, entries, and the proof afterwards."),
         ("tiers", "The tier, why it is held, what keeps it, what comes next; its history; changes by hand and applications."),

@@ -37,6 +37,7 @@ internal sealed partial class MemberBooks
         CheckEntries();
         CheckWalletEntries();
         CheckRedemptions();
+        CheckBookings();
         CheckTiers();
         CheckPresence();
         CheckDocuments();

@@ -1,3 +1,4 @@
+using Tessera.Core.Bookings;
 using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
@@ -123,6 +124,7 @@ public sealed partial class BatchWriter
             case WalletEntry or CardEntry or WalletStood: WriteWalletEffect(write.Member, item, effect); break;
             case CouponEntry entry: WriteEntry(account, item, entry); break;
             case RedemptionMoved moved: WriteRedemption(account, item, moved); break;
+            case BookingMoved booked: WriteBooking(account, item, booked); break;
             case DrawMade made: WriteDraw(account, item, made); break;
             case LotsNoticed noticed: _touched.UnionWith(noticed.Lots.Select(l => l.Lot)); break;
             case EndsFollowed: _touched.UnionWith(write.Member.State.OpenLots.Where(l => l.Follows).Select(l => l.Id)); break;

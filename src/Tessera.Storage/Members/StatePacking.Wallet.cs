@@ -10,12 +10,14 @@ internal static partial class StatePacking
     private const int WalletSection = 1;
     private const int CouponSection = 2;
     private const int PlanSection = 3;
+    private const int BookingSection = 4;
 
     private static void WriteSections(PackWriter to, MemberState state)
     {
         if (state.HasWallet) WriteWallet(to, state.Wallet);
         if (state.HasCoupons) WriteCoupons(to, state.Coupons);
         if (state.HasPlans) WritePlans(to, state.Plans);
+        if (state.HasBookings) WriteBookings(to, state);
     }
 
     private static void ReadSection(ref PackReader from, MemberState state)
@@ -25,6 +27,7 @@ internal static partial class StatePacking
             case WalletSection: ReadWallet(ref from, state.Wallet); break;
             case CouponSection: ReadCoupons(ref from, state.Coupons); break;
             case PlanSection: ReadPlans(ref from, state.Plans); break;
+            case BookingSection: ReadBookings(ref from, state); break;
             default: throw new InvalidDataException("the packed state goes on");
         }
     }

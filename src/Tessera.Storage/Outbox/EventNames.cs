@@ -1,3 +1,4 @@
+using Tessera.Core.Bookings;
 using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
@@ -66,6 +67,7 @@ public static class EventNames
         RedemptionMoved => "redemption.cancelled",
         DrawMade => "draw.entered",
         PlanEntry entry => Of(entry.Kind),
+        BookingMoved moved => Of(moved),
         Notice => "notice.created",
         _ => null,
     };
@@ -88,6 +90,9 @@ public static class EventNames
         CardEntryKind.Ended => "card.ended",
         CardEntryKind.MergeIn or CardEntryKind.MergeOut => "card.transferred",
     };
+
+    // The reminder is told as a notice.
+    private static string? Of(BookingMoved moved) => moved.Reason.Code == "booking.reminder" ? null : moved.Reason.Code;
 
     private static string? Of(PlanEntryKind kind) => kind switch
     {

@@ -17,12 +17,13 @@ internal static class CoreRules
     public static readonly IReadOnlyDictionary<string, string[]> Edges = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         [""] = [],
-        ["Facts"] = ["Points", "Members", "StoredValue", "Coupons", "Redemption", "Plans"],
+        ["Facts"] = ["Points", "Members", "StoredValue", "Coupons", "Redemption", "Plans", "Bookings"],
         ["Points"] = ["Facts", "Members"],
-        ["Members"] = ["Facts", "Points", "StoredValue", "Coupons", "Redemption", "Plans"],
+        ["Members"] = ["Facts", "Points", "StoredValue", "Coupons", "Redemption", "Plans", "Bookings"],
         ["StoredValue"] = ["Facts", "Points", "Members"],
         ["Coupons"] = ["Facts", "Points", "Members"],
         ["Redemption"] = ["Facts", "Points", "Members"],
+        ["Bookings"] = ["Facts", "Points", "Members"],
         ["Plans"] = ["Facts", "Points", "Members", "StoredValue"],
         ["Growth"] = ["Facts", "Points", "Members"],
         ["Earning"] = ["Facts", "Points", "Members", "Growth"],
@@ -30,12 +31,12 @@ internal static class CoreRules
         ["Pricing"] = ["Facts", "Points", "Members", "Earning"],
         ["Benefits"] = ["Facts", "Points", "Members", "Coupons", "Earning", "Tiers", "Pricing"],
         ["Liability"] = ["Facts", "Points", "Members"],
-        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability"],
-        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability", "Programs"],
+        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Bookings", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability"],
+        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Bookings", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability", "Programs"],
     };
 
     /// <summary>Facts carry lots between members, the state of a member holds lots and facts: one layer, no circle.</summary>
-    public static readonly IReadOnlyList<string> OneLayer = ["Facts", "Points", "Members", "StoredValue", "Coupons", "Redemption", "Plans"];
+    public static readonly IReadOnlyList<string> OneLayer = ["Facts", "Points", "Members", "StoredValue", "Coupons", "Redemption", "Plans", "Bookings"];
 
     // The analyzer finds calls; these are also banned where they are only declared.
     private static readonly HashSet<string> BannedTypes = new(StringComparer.Ordinal)

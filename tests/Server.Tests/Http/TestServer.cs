@@ -45,6 +45,8 @@ public sealed class TestServer : IAsyncLifetime
           - { id: spend, name: { zh: 消费, en: spending }, kind: money, rate: { points: 1, per: 1.00, mode: perFull } }
         benefits:
           - { id: tasting, name: { zh: 新品试饮, en: tasting }, type: entitlement, quota: { uses: 2, period: month }, unitCost: 2.50, owner: 产品部, stock: 100, tiers: [base, silver, gold] }
+        bookings:
+          - { id: cut, name: { zh: 剪发, en: Cut }, hours: [{ from: '10:00', until: '20:00' }], seats: 3, ahead: 30 days, confirm: staff, remind: 0 days }
         plans:
           - { id: gold-year, name: { zh: 金卡年费, en: A year of gold }, price: 99.00, term: 12 months, benefits: [tasting] }
         coupons:

@@ -195,6 +195,24 @@ public sealed partial class AnswerTests
         await player.Play("fulfilRedemption");
         await player.Play("enterDraw");
         await player.Play("listRedemptions");
+        await player.Play("listBookables");
+        await player.Play("listSlots", null, "resource=cut");
+        var missed = Text(await player.Play("bookSlot"), "id");
+        player.Ids["bookingId"] = missed;
+        await player.Play("confirmBooking");
+        foreach (var (at, step) in new[] { ("11:00", "cancelBooking"), ("12:00", "failBooking") })
+        {
+            player.Ids["bookingId"] = Text(await player.Play("bookSlot", $$"""{"memberIdentity":{"kind":"phone","value":"13800001234"},"resource":"cut","on":"2026-02-02","at":"{{at}}"}"""), "id");
+            await player.Play(step);
+        }
+
+        var today = await player.Play("bookSlot", """{"memberIdentity":{"kind":"phone","value":"13800001234"},"resource":"cut","on":"2026-01-31","at":"19:00"}""");
+        player.Ids["bookingId"] = Text(today, "id");
+        await player.Play("confirmBooking");
+        await player.Play("keepBooking", $$"""{"code":"{{today["code"]}}","storeId":"sh-001"}""");
+        await player.Play("listBookings");
+        await player.Play("listBookingsOfDay", null, "resource=cut&on=2026-02-02");
+        player.Ids["bookingId"] = missed;
         await player.Play("listPlans");
         player.Ids["planPeriodId"] = $"{(await player.Play("orderPlan"))["period"]?["id"]}";
         await player.Play("listMemberPlans");
@@ -294,6 +312,7 @@ public sealed partial class AnswerTests
     {
         await server.Buy(await server.Join("13800009999"), "R-1", 10_000);
         await server.MoveTo("2027-01-20T12:00:00+08:00");
+        await player.Play("missBooking");
         var work = await player.Play("getTierWorklist");
         player.Ids["workId"] = (string?)work["items"]?[0]?["id"] ?? "none";
         await player.Play("decideTierWork");

@@ -1,4 +1,5 @@
 using Tessera.Core.Benefits;
+using Tessera.Core.Bookings;
 using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Growth;
@@ -50,6 +51,8 @@ public static class ProgramKeys
             .Says("权益", "benefits", "权益目录", "The catalogue of benefits").In("§7"),
         Key("plans", new NamedListKind<PaidPlan>(PlanKeys.Shape, p => p.Id, p => p.Names), d => d.Plans, (d, v) => d with { Plans = v })
             .Says("付费会员", "paid plans", "付费会员方案", "Paid membership plans").In("A2"),
+        Key("bookings", new NamedListKind<BookableResource>(BookingKeys.Shape, r => r.Id, r => r.Names), d => d.Bookings, (d, v) => d with { Bookings = v })
+            .Says("预约", "bookings", "可预约的人、房间或课程", "What can be booked").In("P40"),
         Key("storedValue", StoredValueKeys.Shape, d => d.StoredValue, (d, v) => d with { StoredValue = v })
             .Says("储值", "stored value", "充值、次卡、期卡与限额", "Top-ups, count and period cards, limits").In("§9"),
         Key("rewards", new NamedListKind<Reward>(RewardKeys.Shape, r => r.Id, r => r.Names), d => d.Rewards, (d, v) => d with { Rewards = v })

@@ -10,8 +10,8 @@ namespace Tessera.Server.Tests.Http.People;
 [Covers("S9")]
 public sealed class TrailTests : IAsyncLifetime
 {
-    // Tried where it can work: the test clock in TestClockTests, the pages of a link in SignInTests; they run the same commands.
-    private static readonly string[] Elsewhere = ["moveTestClock", "POST /welcome", "POST /welcome/factor"];
+    // Tried where it can work: the test clock in TestClockTests, what a day brings to a booking in AnswerTests, the pages of a link in SignInTests; they run the same commands.
+    private static readonly string[] Elsewhere = ["moveTestClock", "missBooking", "keepBooking", "POST /welcome", "POST /welcome/factor"];
 
     // Their bodies are files or what the night left over: their own tests run them.
     private static readonly string[] OfFilesAndNights = ["importMembers", "importPurchases", "saveImportMap", "cancelJob", "undoJob", "decideTierWork"];
@@ -123,6 +123,13 @@ public sealed class TrailTests : IAsyncLifetime
         var fetched = await Did("redeemReward", "/v1/redemptions", $$"""{"memberId":"{{a}}","reward":"mug"}""");
         await Did("writeOffCode", "/v1/redemptions/write-off", $$"""{"code":"{{fetched.Json["code"]}}"}""");
         await Did("enterDraw", "/v1/draws/spring/entries", $$"""{"memberId":"{{a}}"}""");
+        var on = $"{DateTime.UtcNow.AddDays(2):yyyy-MM-dd}";
+        foreach (var (at, step, id) in new[] { ("10:00", "confirm", "confirmBooking"), ("11:00", "cancel", "cancelBooking"), ("12:00", "fail", "failBooking") })
+        {
+            var booked = await Did("bookSlot", "/v1/bookings", $$"""{"memberId":"{{a}}","resource":"cut","on":"{{on}}","at":"{{at}}"}""");
+            await Did(id, $"/v1/bookings/{booked.Json["id"]}/{step}", "{}");
+        }
+
         var plan = await Did("orderPlan", "/v1/plans/orders", $$"""{"memberId":"{{a}}","plan":"gold-year","payments":[{"kind":"cash","amountMinor":9900}],"source":"till","number":"P-1"}""");
         await Did("refundPlan", $"/v1/plans/orders/{plan.Json["period"]!["id"]}/refund", """{"reasonCode":"changed-mind"}""");
     }
