@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tessera.Bench;
 
-// usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9, lots=1000000 for B8, members=100000 for B1 to B5 and B10; full takes a million members
+// usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9, lots=1000000 for B8, members=100000 for B1 to B5, B10, BQ and BC, store=postgres for BQ and BC; full takes a million members
 var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool> Run)[]
 {
     ("B1", options => PurchaseSpeed.OnPostgres(Sizes.Of(options), isBatch: false)),
@@ -16,6 +16,9 @@ var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool>
     ("B8", options => ImportSpeed.Run(options) & ExpirySpeed.Run(options)),
     ("B9", options => ReplaySpeed.Run(options.GetValueOrDefault("root", "."), long.Parse(options.GetValueOrDefault("facts", "10000000"), CultureInfo.InvariantCulture)) == 0),
     ("B10", options => OtherDoors.Card(Sizes.Of(options))),
+    ("BQ", options => QuoteSpeed.Quotes(options)),
+    ("BC", options => QuoteSpeed.Commits(options)),
+    ("BP", _ => PriceSpeed.Run()),
     ("memory", options => MemoryUse.Run(Sizes.Of(options))),
 };
 var options = args.Where(a => a.Contains('=', StringComparison.Ordinal)).Select(a => a.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);

@@ -10,10 +10,15 @@ internal static class DoorLoad
     public static TimeSpan Length { get; } = TimeSpan.FromSeconds(4);
 
     /// <summary>One cell in a closed loop. Every answer must be a good one.</summary>
-    public static Cell Closed(ServedStore served, Func<int, TillRequest> next, int clients, TimeSpan length)
+    public static Cell Closed(ServedStore served, Func<int, TillRequest> next, int clients, TimeSpan length) => Measured(served, () => new Tills(served.Port, next).Closed(clients, length));
+
+    /// <summary>One cell of requests made before, each sent once.</summary>
+    public static Cell Each(ServedStore served, IReadOnlyList<TillRequest> requests, int clients) => Measured(served, () => new Tills(served.Port, _ => default).Each(clients, requests));
+
+    private static Cell Measured(ServedStore served, Func<LoadEnd> load)
     {
         var (cpu, own) = (served.CpuMicros, served.OwnCpuMicros);
-        var end = new Tills(served.Port, next).Closed(clients, length);
+        var end = load();
         var cell = new Cell(end.Operations, end.WallMicros, served.CpuMicros - cpu);
         Good(end);
         var ownShare = (served.OwnCpuMicros - own) / end.Operations;

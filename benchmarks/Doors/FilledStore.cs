@@ -22,16 +22,20 @@ namespace Tessera.Bench;
 /// </summary>
 internal sealed class FilledStore
 {
-    private const string Program = "benchmarks/programs/purchases.yaml";
+    /// <summary>Programme without another: twenty rules, four tiers.</summary>
+    private const string Usual = "benchmarks/programs/purchases.yaml";
+
     private const string ListHead = "no,phone,pts,earned,until,asof,spend,orders,tier,since";
     private const string ListMap = "source: old\ncolumns: { member: no, phone: phone, points: pts, pointsEarnedOn: earned, pointsThrough: until, asOf: asof, spend: spend, orders: orders, tier: tier, tierSince: since }\n";
     private static readonly string[] Scopes = ["members:read", "members:write", "purchases:read", "purchases:write", "points:read", "points:write", "tiers:read"];
-    private static readonly Dictionary<(bool IsPostgres, int Members), FilledStore> Known = [];
+    private static readonly Dictionary<(bool IsPostgres, int Members, string Program), FilledStore> Known = [];
 
     /// <summary>From this size on a filled store is kept.</summary>
     private const int MembersKept = 100_000;
 
-    private FilledStore(string place, string folder, int members) => (Place, Folder, Members) = (place, folder, members);
+    private readonly string _program;
+
+    private FilledStore(string place, string folder, int members, string program) => (Place, Folder, Members, _program) = (place, folder, members, program);
 
     /// <summary>Folder or connection string, for <c>--store</c>.</summary>
     public string Place { get; }
@@ -43,7 +47,7 @@ internal sealed class FilledStore
 
     public bool IsPostgres => Place.StartsWith("Host=", StringComparison.Ordinal);
 
-    public string Database => "filled";
+    public string Database => "filled_" + Path.GetFileNameWithoutExtension(_program);
 
     /// <summary>Secret of a key that may do everything.</summary>
     public string Secret { get; private set; } = "";
@@ -56,28 +60,33 @@ internal sealed class FilledStore
     private StorePlace Opened => StorePlace.Parse(Place, Path.Combine(Folder, "tessera.key"));
 
     /// <summary>The store of this run, filled once.</summary>
-    public static FilledStore Get(bool isPostgres, int members)
+    /// <param name="isPostgres">On PostgreSQL, else on SQLite.</param>
+    /// <param name="members">Members.</param>
+    /// <param name="program">Its programme.</param>
+    /// <param name="more">What its members are given besides.</param>
+    public static FilledStore Get(bool isPostgres, int members, string program = Usual, Action<FilledStore>? more = null)
     {
-        if (Known.TryGetValue((isPostgres, members), out var known)) return known;
-        var store = Copy(members);
+        if (Known.TryGetValue((isPostgres, members, program), out var known)) return known;
+        var store = Copy(members, program);
+        more?.Invoke(store);
         if (isPostgres) store = Moved(store);
-        Known.Add((isPostgres, members), store);
+        Known.Add((isPostgres, members, program), store);
         return store;
     }
 
     /// <summary>A copy of a store of this size, in a folder that goes with the process. A large one is filled once and kept in the user's cache.</summary>
-    public static FilledStore Copy(int members)
+    public static FilledStore Copy(int members, string program = Usual)
     {
         var folder = Directory.CreateTempSubdirectory("tessera-bench-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        var store = new FilledStore(folder, folder, members);
+        var store = new FilledStore(folder, folder, members, program);
         if (members < MembersKept)
         {
             store.Fill();
             return store;
         }
 
-        var kept = new FilledStore(KeptFolder(members), KeptFolder(members), members);
+        var kept = new FilledStore(KeptFolder(members, program), KeptFolder(members, program), members, program);
         if (!File.Exists(kept.SecretFile)) kept.Keep();
         foreach (var file in Directory.GetFiles(kept.Folder)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         store.Secret = File.ReadAllText(kept.SecretFile);
@@ -116,10 +125,10 @@ internal sealed class FilledStore
     }
 
     /// <summary>Named by what it is made of: another programme or another shape of store is filled anew.</summary>
-    private static string KeptFolder(int members)
+    private static string KeptFolder(int members, string program)
     {
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        var made = SHA256.HashData(Encoding.UTF8.GetBytes(File.ReadAllText(Program) + ListHead + Migrator.Known.ToString(CultureInfo.InvariantCulture)));
+        var made = SHA256.HashData(Encoding.UTF8.GetBytes(File.ReadAllText(program) + ListHead + Migrator.Known.ToString(CultureInfo.InvariantCulture)));
         return Path.Combine(cache, "tessera-bench", string.Create(CultureInfo.InvariantCulture, $"{members}-{Convert.ToHexStringLower(made)[..12]}"));
     }
 
@@ -138,7 +147,7 @@ internal sealed class FilledStore
         WriteList(list);
         using (var site = Open())
         {
-            Accepted(site.Write(new PublishProgram { SourceText = File.ReadAllText(Program), Reason = "bench", Actor = "bench" }));
+            Accepted(site.Write(new PublishProgram { SourceText = File.ReadAllText(_program), Reason = "bench", Actor = "bench" }));
             var map = MemberMapFile.Read(ListMap).Map!;
             var tally = ImportMembers.Run(site, new MemberImportRequest { File = list, Map = map }).GetAwaiter().GetResult();
             if (tally.Opened != Members) throw new InvalidOperationException($"{tally}");
@@ -158,8 +167,8 @@ internal sealed class FilledStore
     private static FilledStore Moved(FilledStore filled)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        Cluster.Create("filled");
-        var store = new FilledStore(Cluster.Place("filled"), filled.Folder, filled.Members) { Secret = filled.Secret, PublicIds = filled.PublicIds };
+        Cluster.Create(filled.Database);
+        var store = new FilledStore(Cluster.Place(filled.Database), filled.Folder, filled.Members, filled._program) { Secret = filled.Secret, PublicIds = filled.PublicIds };
         using (var from = Store.Open(filled.Opened, StoreAccess.OwnExisting)) StoreMove.Run(from, store.Opened);
         store.Vacuum();
         Harness.Say($"moved it to PostgreSQL in {clock.Elapsed.TotalSeconds:0} s");

@@ -49,7 +49,7 @@ internal static class PurchaseSpeed
         var load = new PurchaseLoad(store, sizes);
         using var served = new ServedStore(store);
         DoorLoad.Warm(served, load.One, Clients);
-        using var alone = new ServedStore(store, isOneByOne: true);
+        using var alone = new ServedStore(store, "Tessera.OneCommandATransaction");
         DoorLoad.Warm(alone, load.One, Clients);
         var compared = DoorLoad.InTurn(() => DoorLoad.Closed(served, load.One, Clients, DoorLoad.Length), () => DoorLoad.Closed(alone, load.One, Clients, DoorLoad.Length));
         store.Check();

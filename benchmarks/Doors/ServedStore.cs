@@ -13,13 +13,13 @@ internal sealed class ServedStore : IDisposable
     private readonly bool _isPostgres;
 
     /// <param name="store">What is served.</param>
-    /// <param name="isOneByOne">One transaction a command, to say what group commit is worth.</param>
-    public ServedStore(FilledStore store, bool isOneByOne = false)
+    /// <param name="with">A switch of the program that only benchmarks set, or null.</param>
+    public ServedStore(FilledStore store, string? with = null)
     {
         _isPostgres = store.IsPostgres;
         Port = FreePort();
-        var start = new ProcessStartInfo(isOneByOne ? "dotnet" : Path.GetFullPath(Program)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = store.Folder };
-        string[] words = [.. isOneByOne ? OneByOne(store.Folder) : [], "serve", "--store", store.Place, "--listen", $"http://127.0.0.1:{Port}", "--key-rate", "0"];
+        var start = new ProcessStartInfo(with is not null ? "dotnet" : Path.GetFullPath(Program)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = store.Folder };
+        string[] words = [.. with is not null ? With(with, store.Folder) : [], "serve", "--store", store.Place, "--listen", $"http://127.0.0.1:{Port}", "--key-rate", "0"];
         foreach (var word in words) start.ArgumentList.Add(word);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, _) => { };
@@ -48,10 +48,10 @@ internal sealed class ServedStore : IDisposable
     }
 
     /// <summary>The same program with a switch set.</summary>
-    private static string[] OneByOne(string folder)
+    private static string[] With(string name, string folder)
     {
-        var settings = Path.Combine(folder, "one.runtimeconfig.json");
-        File.WriteAllText(settings, File.ReadAllText(Program + ".runtimeconfig.json").Replace("\"configProperties\": {", "\"configProperties\": { \"Tessera.OneCommandATransaction\": true,", StringComparison.Ordinal));
+        var settings = Path.Combine(folder, "with.runtimeconfig.json");
+        File.WriteAllText(settings, File.ReadAllText(Program + ".runtimeconfig.json").Replace("\"configProperties\": {", $"\"configProperties\": {{ \"{name}\": true,", StringComparison.Ordinal));
         return ["exec", "--runtimeconfig", settings, Path.GetFullPath(Program + ".dll")];
     }
 

@@ -44,6 +44,26 @@ internal sealed class Tills
         return End(done.Sum(), clock);
     }
 
+    /// <summary>Each request once, in their order; every till takes the next.</summary>
+    public LoadEnd Each(int tills, IReadOnlyList<TillRequest> requests)
+    {
+        var next = -1;
+        var clock = Stopwatch.StartNew();
+        var done = Task.WhenAll(Enumerable.Range(0, tills).Select(_ => Task.Run(async () =>
+        {
+            using var line = await Line.Open(_port);
+            long sent = 0;
+            for (int i; (i = Interlocked.Increment(ref next)) < requests.Count; sent++)
+            {
+                var asked = clock.Elapsed;
+                Note(await line.Ask(requests[i].Bytes), (clock.Elapsed - asked).TotalMilliseconds);
+            }
+
+            return sent;
+        }))).GetAwaiter().GetResult();
+        return End(done.Sum(), clock);
+    }
+
     /// <summary>Open loop: requests are due at random moments at a rate, whether or not earlier ones were answered; latency counts from when they were due.</summary>
     public LoadEnd Open(int tills, double rate, TimeSpan length)
     {

@@ -57,6 +57,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new MemberWrites(desk).All(),
             .. new PurchaseRoutes(desk, places).All(),
             .. new QuoteRoutes(desk, places).All(),
+            .. QuoteFloor.IsServed ? new QuoteFloor(desk).All() : [],
             .. new PurchaseReads(desk).All(),
             .. new ActivityRoutes(desk, places).All(),
             .. new PointsReads(desk).All(),
