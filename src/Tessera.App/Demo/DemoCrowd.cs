@@ -65,9 +65,9 @@ internal sealed class DemoCrowd(DemoRecipe recipe, DemoSpan span, DemoShop shop,
             var number = "T-" + i.ToString("D4", CultureInfo.InvariantCulture);
             long principal = chance.Pick([100, 100, 200, 200, 300, 500]) * 100;
             var topUp = new TopUp { OccurredAt = at, RecordedAt = at, Source = recipe.Sources.Till, Number = number, Actor = "key:online-shop", PrincipalMinor = principal };
-            if (recipe.Asks is { Plans.Count: > 0 } asks)
+            if (i > recipe.Accidents.TopUpsRefunded && (recipe.Asks?.Plans ?? recipe.Plans) is { Count: > 0 } plans)
             {
-                Tell(member, topUp with { PrincipalMinor = 0, Value = new Prepaid(chance.Pick(asks.Plans), IsRegistered: true) });
+                Tell(member, topUp with { PrincipalMinor = 0, Value = new Prepaid(chance.Pick(plans), IsRegistered: true) });
                 continue;
             }
 

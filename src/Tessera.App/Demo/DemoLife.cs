@@ -14,6 +14,7 @@ internal sealed class DemoLife
     private readonly SeededSequence _chance;
     private readonly DemoStore _usual;
     private readonly DemoPurse _purse;
+    private readonly DemoPerks _perks;
     private readonly List<DemoStep> _steps = [];
     private int _told;
 
@@ -23,6 +24,7 @@ internal sealed class DemoLife
         _chance = seed.Part("life").Part(member.Key);
         _usual = shop.Store(_chance);
         _purse = new DemoPurse(recipe.Redemption);
+        _perks = new DemoPerks(recipe, member, seed.Part("perks").Part(member.Key), _purse);
     }
 
     public IEnumerable<DemoStep> Write()
@@ -117,6 +119,7 @@ internal sealed class DemoLife
         if (kind.Wholesale) sale = sale with { Fact = sale.Fact with { SaleKind = "wholesale" } };
         Tell(sale.RecordedAt, sale.Fact);
         Review(sale);
+        _steps.AddRange(_perks.After(sale));
         if (GoesWrong(sale, visit.Day)) return;
         _purse.Earn(_span.DayOf(sale.RecordedAt), sale.GoodsMinor);
         Spend(sale, visit.Day);

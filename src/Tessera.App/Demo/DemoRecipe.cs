@@ -54,6 +54,12 @@ public sealed record DemoRecipe
     /// <summary>Tiers that the older system held, lowest first.</summary>
     public List<DemoOldTier> OldTiers { get; init; } = [];
 
+    /// <summary>Recharge packages that are sold where the till prices by itself; empty: top-ups are held by another system.</summary>
+    public List<string> Plans { get; init; } = [];
+
+    /// <summary>What members try at a visit: coupons, rewards, draws, benefits.</summary>
+    public List<DemoPerk> Perks { get; init; } = [];
+
     /// <summary>How points are spent.</summary>
     public DemoRedemption Redemption { get; init; } = new();
 
@@ -164,6 +170,40 @@ public sealed record DemoAsks
 
     /// <summary>Recharge packages of the programme that are sold; empty: top-ups are held by another system.</summary>
     public List<string> Plans { get; init; } = [];
+}
+
+/// <summary>Something members try at a visit, whether they may or not: who asks for what is out, or not for their tier, is told so. One of the ids is set.</summary>
+public sealed record DemoPerk
+{
+    /// <summary>Visits after which it is tried, per thousand.</summary>
+    public int PerThousandVisits { get; init; }
+
+    /// <summary>Kind of coupon that is claimed.</summary>
+    public string Claims { get; init; } = "";
+
+    /// <summary>Kind of coupon that is shown at the counter, where somebody holds one.</summary>
+    public string Shows { get; init; } = "";
+
+    /// <summary>With a coupon shown: yuan that it takes off.</summary>
+    public decimal Saves { get; init; }
+
+    /// <summary>Reward that is redeemed.</summary>
+    public string Redeems { get; init; } = "";
+
+    /// <summary>With a reward: yuan paid beside the points, from the wallet.</summary>
+    public decimal Cash { get; init; }
+
+    /// <summary>With a reward: brought back before it was fetched, per hundred; the others are fetched within three days.</summary>
+    public int CancelledPerHundred { get; init; }
+
+    /// <summary>Draw that is entered.</summary>
+    public string Enters { get; init; } = "";
+
+    /// <summary>Points it takes, for the cautious guess of what a member has.</summary>
+    public int Points { get; init; }
+
+    /// <summary>Benefit that is used.</summary>
+    public string Uses { get; init; } = "";
 }
 
 /// <summary>Freight of an online order.</summary>

@@ -49,6 +49,8 @@ public static class DemoRecipeFile
         if (recipe.Kinds.Sum(k => k.Share) < 1) yield return "kinds: at least one with a share";
         if (!recipe.Products.Exists(p => p.InMonths.Count == 0 && p is { Price: > 0, Share: > 0 })) yield return "products: at least one with a price and a share that is sold in every month";
         if (recipe.Asks is not null && (recipe.Discounts.Count > 0 || recipe.Redemption.Costs.Count > 0)) yield return "asks: the programme prices, so leave out discounts and redemption.costs";
+        if (recipe.Asks is not null && recipe.Plans.Count > 0) yield return "plans: asks.plans where the programme prices";
+        foreach (var perk in recipe.Perks.Where(p => new[] { p.Claims, p.Shows, p.Redeems, p.Enters, p.Uses }.Count(id => id.Length > 0) != 1)) yield return $"perks, {perk}: one of claims, shows, redeems, enters, uses";
         if (recipe.Asks is { Plans.Count: > 0 } && recipe.Accidents.TopUpsRefunded > 0) yield return "accidents.topUpsRefunded: 0 where packages are sold";
         foreach (var finding in Rhythm(recipe.Rhythm)) yield return finding;
         foreach (var finding in recipe.Kinds.SelectMany(Kind)) yield return finding;

@@ -122,7 +122,7 @@ internal sealed class DemoShop
 
     /// <summary>What is asked of the price; null where the till prices by itself. What the price comes to is the rules' to say, so no tenders are told.</summary>
     private Wishes? Wishes(SeededSequence chance) => _recipe.Asks is { } asks
-        ? new Wishes { MostPoints = chance.Chance(asks.PointsPerHundred, 100), MostStoredValue = chance.Chance(asks.StoredValuePerHundred, 100) }
+        ? new Wishes { ChoosesCoupons = true, MostPoints = chance.Chance(asks.PointsPerHundred, 100), MostStoredValue = chance.Chance(asks.StoredValuePerHundred, 100) }
         : null;
 
     private List<DemoProduct> Sold(DateOnly day) =>

@@ -25,6 +25,13 @@ public sealed record DemoJoins(Instant RecordedAt, string Who, DemoPerson Person
 /// <param name="About">Number of the purchase, debit or top-up that the fact is about, or null.</param>
 public sealed record DemoTells(Instant RecordedAt, string Who, Fact Fact, string? About = null) : DemoStep(RecordedAt);
 
+/// <summary>A member asks for something that the rules may refuse, as in any shop: a coupon, a reward, an entry, a benefit.</summary>
+/// <param name="RecordedAt">When.</param>
+/// <param name="Who">Demo key.</param>
+/// <param name="Fact">The fact; a coupon or redemption that it is about is the oldest of its kind that stands open then, a number drawn and places are the player's to fill in.</param>
+/// <param name="Kind">With a coupon shown: its kind.</param>
+public sealed record DemoTries(Instant RecordedAt, string Who, Fact Fact, string? Kind = null) : DemoStep(RecordedAt);
+
 /// <summary>A purchase without a member.</summary>
 /// <param name="RecordedAt">When it is told.</param>
 /// <param name="Fact">The purchase.</param>

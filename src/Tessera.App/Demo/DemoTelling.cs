@@ -1,10 +1,15 @@
+using Tessera.App.Benefits;
+using Tessera.App.Coupons;
 using Tessera.App.Members;
 using Tessera.App.Points;
 using Tessera.App.Purchases;
+using Tessera.App.Redemption;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
+using Tessera.Core.Redemption;
 using Tessera.Storage;
+using Tessera.Storage.Redemption;
 
 namespace Tessera.App.Demo;
 
@@ -14,6 +19,9 @@ internal sealed class DemoTelling(BatchScope scope, DemoRecipe recipe, Sealing s
     private const string IdentityKind = "external:demo";
     private const int MembersAtOnce = 500;
 
+    /// <summary>Of so many redemptions, the newest, the oldest open one is looked for.</summary>
+    private const int MostOpen = 50;
+
     /// <summary>Steps the rules refused.</summary>
     internal int Refused { get; private set; }
 
@@ -21,6 +29,12 @@ internal sealed class DemoTelling(BatchScope scope, DemoRecipe recipe, Sealing s
     {
         Nights(scope.Programs.Calendar.DayOf(step.RecordedAt));
         scope.Now = step.RecordedAt;
+        if (step is DemoTries tries)
+        {
+            Trying(tries)?.Run(scope);
+            return;
+        }
+
         var answer = Command(step).Run(scope);
         if (!answer.IsAccepted) Refused++;
         foreach (var told in Told(answer)) Consequences(told);
@@ -76,6 +90,37 @@ internal sealed class DemoTelling(BatchScope scope, DemoRecipe recipe, Sealing s
         DemoUnmerges undo => new UnmergeMembers { Member = MemberRef.By(IdOf(undo.From)), Actor = "key:office" },
         _ => throw new ArgumentException($"unknown step {step.GetType().Name}", nameof(step)),
     };
+
+    /// <summary>What a member asks for; null where there is nothing it could be about.</summary>
+    private WriteCommand? Trying(DemoTries tries)
+    {
+        var (member, fact) = (Member(tries.Who), tries.Fact);
+        return fact switch
+        {
+            CouponClaimed claimed => new ClaimCoupon { Member = member, Kind = claimed.Kind, Actor = fact.Actor },
+            CouponUsed used => Held(tries) is { } coupon ? new UseCoupon { Member = member, Coupon = coupon, SavedMinor = used.SavedMinor, StoreId = used.StoreId, Actor = fact.Actor } : null,
+            BenefitUsed used => new UseBenefit { Member = member, Benefit = used.Benefit, StoreId = used.StoreId, Actor = fact.Actor },
+            Drawn drawn => new EnterDraw { Take = new TakeEntry { Member = member, Draw = drawn.Draw }, Actor = fact.Actor },
+            Redeemed redeemed => new RedeemReward { Take = new TakeReward { Member = member, Reward = redeemed.Reward, Payments = redeemed.Payments, StoreId = redeemed.StoreId }, Actor = fact.Actor },
+            RedemptionFulfilled fulfilled => Open(tries.Who) is { } open ? new FulfilRedemption { Code = scope.Db.Redemptions.SecretOf(open.Account, open.Sequence).Code, StoreId = fulfilled.StoreId, Actor = fact.Actor } : null,
+            RedemptionCancelled => Open(tries.Who) is { } open ? new CancelRedemption { Member = member, Sequence = open.Sequence, ReasonCode = "changed-mind", Actor = fact.Actor } : null,
+            _ => throw new ArgumentException($"nobody tries {fact.GetType().Name}", nameof(tries)),
+        };
+    }
+
+    private CouponId? Held(DemoTries tries)
+    {
+        var state = scope.Member(sealing.AccountOf(IdentityKind, tries.Who)).State;
+        return state.HasCoupons && state.Coupons.Held.Find(c => c.Kind == tries.Kind) is { } coupon ? new CouponId(IdOf(tries.Who), coupon.Id) : null;
+    }
+
+    /// <summary>The oldest redemption that was not handed over yet.</summary>
+    private RedemptionRow? Open(string who)
+    {
+        var account = sealing.AccountOf(IdentityKind, who);
+        scope.Flush(account);
+        return scope.Db.Redemptions.PageBack(account, null, MostOpen).LastOrDefault(r => r.Stage == RedemptionStage.Open);
+    }
 
     private JoinMember Join(DemoJoins joins) => new()
     {

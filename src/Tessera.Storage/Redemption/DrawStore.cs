@@ -18,10 +18,12 @@ public sealed class DrawStore
 
     /// <summary>Makes a draw's seed where it has none.</summary>
     /// <returns>The commitment: SHA-256 of the 32 bytes of the seed, in hex.</returns>
-    public string Commit(string draw, Instant at)
+    public string Commit(string draw, Instant at) => Commit(draw, at, RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>The same with a given seed: for demos alone, whose draws come out the same each time and can be foreseen.</summary>
+    public string Commit(string draw, Instant at, byte[] seed)
     {
         if (CommitmentOf(draw) is { } known) return known;
-        var seed = RandomNumberGenerator.GetBytes(32);
         var commitment = Convert.ToHexStringLower(SHA256.HashData(seed));
         _db.Sql("insert into draw_seed (draw, commitment, sealed, made_at) values ($1, $2, $3, $4)").Set(1, draw).Set(2, commitment).SetBytes(3, _db.Sealing.Seal("draw " + draw, seed)).Set(4, at).RunOnce();
         return commitment;

@@ -236,6 +236,7 @@ public sealed class DemoGeneratorTests
             {
                 DemoJoins joins => (joins.Who + joins.Person + joins.InvitedBy, (Fact?)joins.Fact),
                 DemoTells tells => (tells.Who + tells.About, tells.Fact),
+                DemoTries tries => (tries.Who + tries.Kind, tries.Fact),
                 DemoAnonymous anonymous => ("", anonymous.Fact),
                 DemoClaims claims => (claims.Who + claims.Number, null),
                 DemoMerges merges => (merges.Into + merges.From, null),

@@ -1,9 +1,11 @@
 using Tessera.App.Demo;
 using Tessera.App.Programs;
+using Tessera.App.Redemption;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Programs;
+using Tessera.Core.Redemption;
 
 namespace Tessera.App.Tests.Demo;
 
@@ -13,6 +15,7 @@ internal sealed class DemoInCore
     private readonly ProgramHistory _programs;
     private readonly Dictionary<string, Life> _lives = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Purchase> _anonymous = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _used = new(StringComparer.Ordinal);
     private DateOnly _night;
 
     public DemoInCore(string template)
@@ -49,6 +52,7 @@ internal sealed class DemoInCore
         {
             case DemoJoins joins: _lives[joins.Who] = new Life(joins.Who, Calendar); Tell(step, joins.Who, joins.Fact with { InvitedBy = joins.InvitedBy }, null); break;
             case DemoTells tells: Tell(step, tells.Who, tells.Fact, tells.About); break;
+            case DemoTries tries: Try(tries); break;
             case DemoAnonymous nobody: _anonymous[nobody.Fact.Number!] = nobody.Fact; break;
             case DemoClaims claims: Tell(step, claims.Who, _anonymous[claims.Number] with { RecordedAt = claims.RecordedAt, Claimed = true }, null); break;
             case DemoMerges merges: Merge(merges); break;
@@ -70,12 +74,33 @@ internal sealed class DemoInCore
         Keep(step, life, Decide.Member(_programs, life.Fold.State, command));
     }
 
+    /// <summary>Something that may be refused: what it is about and what is left of shared limits is filled in as the store would.</summary>
+    private void Try(DemoTries tries)
+    {
+        var life = _lives[tries.Who];
+        var open = life.Redemptions.FirstOrDefault();
+        Fact? fact = tries.Fact switch
+        {
+            CouponUsed used => life.Fold.State.HasCoupons && life.Fold.State.Coupons.Held.Find(c => c.Kind == tries.Kind) is { } coupon ? used with { Coupon = coupon.Id } : null,
+            RedemptionFulfilled fulfilled => open == 0 ? null : fulfilled with { RedemptionSequence = open },
+            RedemptionCancelled cancelled => open == 0 ? null : cancelled with { RedemptionSequence = open },
+            Drawn drawn => drawn with { Nonce = _used.GetValueOrDefault($"draw:{drawn.Draw}:entries") + 1, DrawnNumber = DrawNumbers.Of(new byte[32], drawn.Draw, _used.GetValueOrDefault($"draw:{drawn.Draw}:entries") + 1), Commitment = "00" },
+            var other => other,
+        };
+        if (fact is null) return;
+        var limits = Decide.SharedLimits(_programs, fact);
+        if (limits.Count > 0) fact = fact with { Rooms = [.. limits.Select(l => new Room(l.Id, Math.Max(0, l.Most - _used.GetValueOrDefault(l.Id))))] };
+        var decision = Decide.Member(_programs, life.Fold.State, new Command(fact) { Named = open == 0 ? null : life.Items.First(i => i.Sequence == open) });
+        if (decision.Refusal is null) Keep(tries, life, decision);
+    }
+
     private void Keep(DemoStep step, Life life, Decision decision)
     {
         if (decision.Refusal is { } refusal) Refused.Add((step, refusal.Reason.Code));
         foreach (var item in decision.Items)
         {
             life.Keep(item);
+            foreach (var moved in item.Effects.OfType<CounterMoved>()) _used[moved.Id] = _used.GetValueOrDefault(moved.Id) + moved.By;
             foreach (var follows in item.Effects.OfType<Consequence>())
             {
                 var referral = new Referral { OccurredAt = item.OccurredAt, RecordedAt = item.RecordedAt, Referee = life.Fold.State.Account, Valid = follows.Kind == "referral.valid" };
@@ -126,10 +151,19 @@ internal sealed class DemoInCore
 
         public Dictionary<string, long> Named { get; } = new(StringComparer.Ordinal);
 
+        /// <summary>Redemptions that were not handed over yet, the oldest first.</summary>
+        public List<long> Redemptions { get; } = [];
+
         public void Keep(RecordItem item)
         {
             Items.Add(item);
             Fold.Keep(item);
+            foreach (var moved in item.Effects.OfType<RedemptionMoved>())
+            {
+                if (moved.Stage == RedemptionStage.Open) Redemptions.Add(moved.Sequence);
+                else Redemptions.Remove(moved.Sequence);
+            }
+
             if ((item.Fact is Debit debit ? debit.Reference : item.Fact?.Number) is { } name) Named[name] = item.Sequence;
         }
     }

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using Tessera.App.Demo;
+using Tessera.Core.Coupons;
+using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
+using Tessera.Core.Redemption;
 
 namespace Tessera.App.Tests.Demo;
 
@@ -79,20 +82,45 @@ public sealed class DemoPlayedTests
     [InlineData("fashion", "member silver gold black")]
     public void The_smaller_demos_play_without_a_refusal_and_fill_every_tier(string template, string tiers)
     {
-        var demo = DemoTemplate.BuiltIn(template)!;
-        var core = new DemoInCore(template);
-        core.Play(DemoGenerator.Steps(demo.Recipe, demo.Recipe.Seed, EndDates[0], core.Calendar));
+        var core = Play(template, EndDates[0]);
 
         Assert.Empty(core.Refused.Select(r => $"{r.Code}: {r.Step}"));
         Assert.Equal(tiers.Split(' ').Order(), core.States.Select(s => s.InForce).Distinct().Order());
     }
 
+    // What a merchant who opens the demo must see alive, whatever the end date.
+    [Theory]
+    [Covers("P7", "P39", "E9", "E10", "F4", "template:tea-chain", "template:salon", "template:mall", "template:fashion")]
+    [InlineData("tea-chain")]
+    [InlineData("salon")]
+    [InlineData("mall")]
+    [InlineData("fashion")]
+    public void Coupons_rewards_draws_stored_value_and_benefits_are_used_in_a_demo(string template)
+    {
+        foreach (var ends in EndDates)
+        {
+            var core = template == "tea-chain" ? Played(ends) : Play(template, ends);
+            var effects = core.Items.SelectMany(i => i.Item.Effects).ToList();
+            var coupons = effects.OfType<CouponEntry>().Select(c => c.After.Status).ToList();
+            Assert.True(coupons.Count(c => c == CouponStatus.Used) >= 10, $"{coupons.Count(c => c == CouponStatus.Used)} coupons used");
+            Assert.Contains(CouponStatus.Expired, coupons);
+            var redemptions = effects.OfType<RedemptionMoved>().ToList();
+            Assert.True(redemptions.Count(r => r.Stage == RedemptionStage.Fulfilled) >= 5, $"{redemptions.Count(r => r.Stage == RedemptionStage.Fulfilled)} redemptions fetched");
+            var draws = effects.OfType<DrawMade>().ToList();
+            Assert.True(draws.Count >= 10 && draws.Exists(d => d.Given is not null), $"{draws.Count} entries");
+            Assert.Contains(core.Items, i => i.Item.Fact is BenefitUsed);
+            Assert.Contains(core.States, s => s.HasWallet && s.Wallet.Lots.Count > 0);
+        }
+    }
+
     private static DemoInCore Played(DateOnly ends) => Years.GetOrAdd(ends, day => new Lazy<DemoInCore>(() => Play(day))).Value;
 
-    private static DemoInCore Play(DateOnly ends)
+    private static DemoInCore Play(DateOnly ends) => Play("tea-chain", ends);
+
+    private static DemoInCore Play(string template, DateOnly ends)
     {
-        var recipe = DemoRecipeFile.Read(File.ReadAllText(Repository.PathOf("templates/tea-chain/demo.yaml")));
-        var core = new DemoInCore("tea-chain");
+        var recipe = DemoRecipeFile.Read(File.ReadAllText(Repository.PathOf($"templates/{template}/demo.yaml")));
+        var core = new DemoInCore(template);
         return core.Play(DemoGenerator.Steps(recipe, recipe.Seed, ends, core.Calendar));
     }
 }
