@@ -31,7 +31,7 @@ internal sealed class FilledStore
     private static readonly Dictionary<(bool IsPostgres, int Members, string Program), FilledStore> Known = [];
 
     /// <summary>From this size on a filled store is kept.</summary>
-    private const int MembersKept = 100_000;
+    private const int MembersKept = 10_000;
 
     private readonly string _program;
 

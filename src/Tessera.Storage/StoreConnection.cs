@@ -117,6 +117,13 @@ public abstract partial class StoreConnection : IDisposable
     /// <summary>Runs a text once, without parameters.</summary>
     internal abstract void Execute(string sql);
 
+    /// <summary>Pours rows into a table.</summary>
+    internal virtual TableFill Fill(TableShape table) => new InsertFill(this, table);
+
+    /// <summary>Drops the indexes beside the primary keys where building them over full tables is cheaper than keeping them while these fill.</summary>
+    /// <returns>The texts that make them again.</returns>
+    internal virtual IReadOnlyList<string> DropIndexes() => [];
+
     /// <summary>The tables as they are, by name.</summary>
     internal abstract IReadOnlyList<TableShape> Tables();
 

@@ -40,10 +40,13 @@ public sealed class BooksAudit
     /// <summary>Audits the whole store.</summary>
     public BooksReport Run() => Inside(report =>
     {
-        foreach (var account in Accounts())
+        using (var rows = new MemberRows(_db, isWhole: true))
         {
-            CheckMember(account, report);
-            _options.OnMember?.Invoke(report.Members);
+            foreach (var account in Accounts())
+            {
+                CheckMember(rows, account, report);
+                _options.OnMember?.Invoke(report.Members);
+            }
         }
 
         CheckSharedUse(report);
@@ -56,7 +59,11 @@ public sealed class BooksAudit
     });
 
     /// <summary>Audits one member.</summary>
-    public BooksReport Run(AccountId account) => Inside(report => CheckMember(account, report));
+    public BooksReport Run(AccountId account) => Inside(report =>
+    {
+        using var rows = new MemberRows(_db, isWhole: false);
+        CheckMember(rows, account, report);
+    });
 
     private BooksReport Inside(Action<BooksReport> check)
     {
@@ -74,9 +81,9 @@ public sealed class BooksAudit
         return report;
     }
 
-    private void CheckMember(AccountId account, BooksReport report)
+    private void CheckMember(MemberRows rows, AccountId account, BooksReport report)
     {
-        new MemberBooks(_db, account, report, _options, _erased.Contains(account)).Check();
+        new MemberBooks(_db, rows, account, report, _erased.Contains(account)) { NextDueOn = _options.NextDueOn }.Check();
         report.Members++;
     }
 

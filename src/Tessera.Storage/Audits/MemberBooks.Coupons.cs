@@ -18,9 +18,9 @@ internal sealed partial class MemberBooks
         }
 
         foreach (var coupon in _state.Coupons.All) held[(coupon.Id.Sequence, coupon.Id.N)] = Text(CouponRow.Figures(coupon));
-        using var entries = _db.Sql("select sequence, n, coupon_sequence, coupon_n, kind, saved_minor, cost_minor, store_id, occurred_at, recorded_at from coupon_entry where member_id = $1 order by sequence, n").Set(1, _account);
+        using var entries = Rows("sequence, n, coupon_sequence, coupon_n, kind, saved_minor, cost_minor, store_id, occurred_at, recorded_at", "coupon_entry");
         Compare("coupon_entry", entries, steps, static r => Columns(r, 2));
-        using var coupons = _db.Sql($"select {CouponRow.Columns} from coupon where member_id = $1 order by sequence, n").Set(1, _account);
+        using var coupons = Rows(CouponRow.Columns, "coupon");
         Compare("coupon", coupons, held, static r => Columns(r, 2));
     }
 }

@@ -25,9 +25,9 @@ internal sealed partial class MemberBooks
                 goods.Reward, goods.Draw, goods.Units, goods.Points, goods.CashMinor, goods.CostMinor, RecordJson.CamelCase(goods.Handing), RecordJson.CamelCase(last[sequence].Stage), at, last[sequence].By);
         }
 
-        using var rows = _db.Sql("select sequence, 0, reward, draw, units, points, cash_minor, cost_minor, handing, stage, made_at, moved_sequence from redemption where member_id = $1 order by sequence").Set(1, _account);
+        using var rows = Rows("sequence, 0, reward, draw, units, points, cash_minor, cost_minor, handing, stage, made_at, moved_sequence", "redemption", "sequence");
         Compare("redemption", rows, redemptions, static r => Columns(r, 2));
-        using var entries = _db.Sql("select sequence, 0, draw, nonce, number, hit, given, points, drawn_at from draw_entry where member_id = $1 order by sequence").Set(1, _account);
+        using var entries = Rows("sequence, 0, draw, nonce, number, hit, given, points, drawn_at", "draw_entry", "sequence");
         Compare("draw_entry", entries, draws, static r => Columns(r, 2));
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class MemberBooks
         }
 
         _report.Entries += expected.Count;
-        using var rows = _db.Sql("select sequence, n, kind, points, balance_before, balance_after, pending, pending_after, growth, growth_after, version from entry where member_id = $1 order by sequence, n").Set(1, _account);
+        using var rows = Rows("sequence, n, kind, points, balance_before, balance_after, pending, pending_after, growth, growth_after, version", "entry");
         Compare("entry", rows, expected, static r => Columns(r, 2));
     }
 
@@ -39,7 +39,7 @@ internal sealed partial class MemberBooks
             }
         }
 
-        using var rows = _db.Sql("select sequence, n, at, on_day, review_on, review, cause, earned_from, earned_to, in_force_from, in_force_to, version from tier_change where member_id = $1 order by sequence, n").Set(1, _account);
+        using var rows = Rows("sequence, n, at, on_day, review_on, review, cause, earned_from, earned_to, in_force_from, in_force_to, version", "tier_change");
         Compare("tier_change", rows, expected, static r => Columns(r, 2));
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class MemberBooks
             }
         }
 
-        using var rows = _db.Sql("select sequence, n, on_day, present from member_presence where member_id = $1 order by sequence, n").Set(1, _account);
+        using var rows = Rows("sequence, n, on_day, present", "member_presence");
         Compare("member_presence", rows, expected, static r => Columns(r, 2));
     }
 
@@ -68,7 +68,7 @@ internal sealed partial class MemberBooks
     {
         var expected = new SortedDictionary<(long, long), string>();
         foreach (var lot in _state.OpenLots.Concat(_state.ClosedLots.Values)) expected[(lot.Id.Sequence, lot.Id.N)] = LotText(lot);
-        using var rows = _db.Sql($"select {LotRow.Columns} from lot where member_id = $1 order by sequence, n").Set(1, _account);
+        using var rows = Rows(LotRow.Columns, "lot");
         Compare("lot", rows, expected, static r => Columns(r, 2));
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class MemberBooks
             }
         }
 
-        using var rows = _db.Sql("select sequence, 0, lines, complete from purchase_refund where member_id = $1 order by sequence").Set(1, _account);
+        using var rows = Rows("sequence, 0, lines, complete", "purchase_refund", "sequence");
         Compare("purchase_refund", rows, expected, static r => Columns(r, 2));
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class MemberBooks
             if (item.Fact is Debit debit) expected[(item.Sequence, 0)] = Text(debit.Reference);
         }
 
-        using var rows = _db.Sql("select sequence, 0, reference from debit_reference where member_id = $1 order by sequence").Set(1, _account);
+        using var rows = Rows("sequence, 0, reference", "debit_reference", "sequence");
         Compare("debit_reference", rows, expected, static r => Columns(r, 2));
     }
 
@@ -118,14 +118,14 @@ internal sealed partial class MemberBooks
             }
         }
 
-        using var rows = _db.Sql("select sequence, 0, source, number, kind, content from document where member_id = $1 order by sequence").Set(1, _account);
+        using var rows = Rows("sequence, 0, source, number, kind, content", "document", "sequence");
         Compare("document", rows, expected, static r => Text(r.TextOrNull(2), r.TextOrNull(3), r.TextOrNull(4), Convert.ToHexString(r.Bytes(5))));
     }
 
     private void CheckTags()
     {
         var expected = _state.Tags.ToDictionary(t => t.Tag, t => Text(t.Since.DayNumber, t.Through?.DayNumber), StringComparer.Ordinal);
-        using var rows = _db.Sql("select tag, since_on, through_on from member_tag where member_id = $1").Set(1, _account);
+        using var rows = Rows("tag, since_on, through_on", "member_tag", "tag");
         while (rows.Step())
         {
             if (!expected.Remove(rows.Text(0), out var known)) _report.Add("member_tag", _account, rows.Text(0), "extra", "the member does not hold it");
@@ -146,7 +146,7 @@ internal sealed partial class MemberBooks
             }
         }
 
-        using var rows = _db.Sql("select sequence, n, on_day from fall_left where member_id = $1 order by sequence, n").Set(1, _account);
+        using var rows = Rows("sequence, n, on_day", "fall_left");
         Compare("fall_left", rows, expected, static r => Columns(r, 2));
     }
 
@@ -162,7 +162,7 @@ internal sealed partial class MemberBooks
             }
         }
 
-        using var rows = _db.Sql("select sequence, n, topic, on_day from inbox where member_id = $1 order by sequence, n").Set(1, _account);
+        using var rows = Rows("sequence, n, topic, on_day", "inbox");
         Compare("inbox", rows, expected, static r => Columns(r, 2));
     }
 

@@ -20,9 +20,9 @@ internal sealed partial class MemberBooks
             }
         }
 
-        using var entries = _db.Sql("select sequence, n, kind, principal_minor, bonus_minor, principal_before, principal_after, bonus_before, bonus_after, interest_minor, order_sequence, occurred_at, recorded_at from wallet_entry where member_id = $1 order by sequence, n").Set(1, _account);
+        using var entries = Rows("sequence, n, kind, principal_minor, bonus_minor, principal_before, principal_after, bonus_before, bonus_after, interest_minor, order_sequence, occurred_at, recorded_at", "wallet_entry");
         Compare("wallet_entry", entries, value, static r => Columns(r, 2));
-        using var moves = _db.Sql("select sequence, n, card_sequence, card_n, kind, uses, used_after, commission_minor, interest_minor, occurred_at, recorded_at from card_entry where member_id = $1 order by sequence, n").Set(1, _account);
+        using var moves = Rows("sequence, n, card_sequence, card_n, kind, uses, used_after, commission_minor, interest_minor, occurred_at, recorded_at", "card_entry");
         Compare("card_entry", moves, cards, static r => Columns(r, 2));
     }
 
@@ -31,9 +31,9 @@ internal sealed partial class MemberBooks
         var (value, cards) = (new SortedDictionary<(long, long), string>(), new SortedDictionary<(long, long), string>());
         foreach (var lot in _state.Wallet.AllLots) value[(lot.Id.Sequence, lot.Id.N)] = Text(WalletLotRow.Figures(lot));
         foreach (var card in _state.Wallet.AllCards) cards[(card.Id.Sequence, card.Id.N)] = Text(CardRow.Figures(card));
-        using var lots = _db.Sql($"select {WalletLotRow.Columns} from wallet_lot where member_id = $1 order by sequence, n").Set(1, _account);
+        using var lots = Rows(WalletLotRow.Columns, "wallet_lot");
         Compare("wallet_lot", lots, value, static r => Columns(r, 2));
-        using var held = _db.Sql($"select {CardRow.Columns} from card where member_id = $1 order by sequence, n").Set(1, _account);
+        using var held = Rows(CardRow.Columns, "card");
         Compare("card", held, cards, static r => Columns(r, 2));
     }
 }

@@ -14,24 +14,29 @@ internal sealed partial class MemberBooks
     private readonly StoreConnection _db;
     private readonly AccountId _account;
     private readonly BooksReport _report;
-    private readonly BooksOptions _options;
+    private readonly MemberRows _rows;
     private readonly bool _isErased;
     private readonly ItemChain _chain = new();
     private readonly List<RecordItem> _items = [];
     private readonly Dictionary<long, byte[]> _hashes = [];
     private readonly MemberState _state;
+    private readonly Dictionary<long, (byte[] Salt, byte[] Sealed)> _texts = [];
     private long _stands;
     private long _last;
     private bool _folds = true;
 
-    internal MemberBooks(StoreConnection db, AccountId account, BooksReport report, BooksOptions options, bool isErased)
+    internal MemberBooks(StoreConnection db, MemberRows rows, AccountId account, BooksReport report, bool isErased)
     {
-        (_db, _account, _report, _options, _isErased) = (db, account, report, options, isErased);
+        (_db, _rows, _account, _report, _isErased) = (db, rows, account, report, isErased);
         _state = new MemberState(account.ToString());
     }
 
+    /// <summary>Gives the next due date of a folded state, to be compared with the stored one; null leaves it out.</summary>
+    internal Func<MemberState, DateOnly?>? NextDueOn { get; init; }
+
     internal void Check()
     {
+        ReadTexts();
         _stands = StoredSequence();
         CheckRecord();
         CheckEntries();
@@ -60,7 +65,7 @@ internal sealed partial class MemberBooks
         // Two heads may be right when a stored hash is damaged: the stored and the recomputed one.
         byte[]? storedHead = LoadedMember.NoHead;
         byte[]? otherHead = null;
-        using var rows = _db.Sql($"select {RecordStore.Columns} from item where member_id = $1 order by sequence").Set(1, _account);
+        using var rows = Rows(RecordStore.Columns, "item", "sequence");
         while (rows.Step())
         {
             var sequence = rows.Long(0);
@@ -94,7 +99,7 @@ internal sealed partial class MemberBooks
 
     private long StoredSequence()
     {
-        using var rows = _db.Sql("select sequence from member_state where member_id = $1").Set(1, _account);
+        using var rows = Rows("sequence", "member_state", "member_id");
         return rows.Step() ? rows.Long(0) : long.MaxValue;
     }
 
@@ -140,10 +145,15 @@ internal sealed partial class MemberBooks
         }
     }
 
+    private void ReadTexts()
+    {
+        using var rows = Rows("sequence, salt, sealed", "member_text", "sequence");
+        while (rows.Step()) _texts.Add(rows.Long(0), (rows.Bytes(1).ToArray(), rows.Bytes(2).ToArray()));
+    }
+
     private void CheckText(long sequence, byte[] digest)
     {
-        using var rows = _db.Sql("select salt, sealed from member_text where member_id = $1 and sequence = $2").Set(1, _account).Set(2, sequence);
-        if (!rows.Step())
+        if (!_texts.TryGetValue(sequence, out var stored))
         {
             if (digest.Length > 0 && !_isErased) _report.Add("member_text", _account, sequence, "missing", "the text is gone but not erased");
             return;
@@ -151,8 +161,8 @@ internal sealed partial class MemberBooks
 
         try
         {
-            var text = _db.Sealing.OpenText($"text {_account} {sequence}", rows.Bytes(1));
-            if (!FreeText.Digest(rows.Bytes(0), text).AsSpan().SequenceEqual(digest)) _report.Add("member_text", _account, sequence, "changed", "its digest differs");
+            var text = _db.Sealing.OpenText($"text {_account} {sequence}", stored.Sealed);
+            if (!FreeText.Digest(stored.Salt, text).AsSpan().SequenceEqual(digest)) _report.Add("member_text", _account, sequence, "changed", "its digest differs");
         }
         catch (System.Security.Cryptography.CryptographicException problem)
         {
@@ -162,8 +172,9 @@ internal sealed partial class MemberBooks
 
     private void CheckState()
     {
-        using var rows = _db.Sql("select sequence, chain_head, packed, next_due_on, joined_on, join_channel, closed_on, frozen, balance, open_points, debt, pending, growth,"
-            + " tier_earned, tier_in_force, tier_since, spend_lifetime_minor, orders_lifetime, last_activity_on from member_state where member_id = $1").Set(1, _account);
+        using var rows = Rows(
+            "sequence, chain_head, packed, next_due_on, joined_on, join_channel, closed_on, frozen, balance, open_points, debt, pending, growth, tier_earned, tier_in_force, tier_since, spend_lifetime_minor, orders_lifetime, last_activity_on",
+            "member_state", "member_id");
         if (!rows.Step())
         {
             _report.Add("member_state", _account, "", "missing", $"{_last.ToString(CultureInfo.InvariantCulture)} items without a state");
@@ -181,7 +192,7 @@ internal sealed partial class MemberBooks
         var (stored, folded) = (StoredFigures(rows), FoldedFigures());
         if (stored != folded) _report.Add("member_state", _account, "", "changed", $"stored {stored}; folded {folded}");
         else if (!StatePacking.WasWritten(rows.Bytes(2)) && !rows.Bytes(2).SequenceEqual(StatePacking.Pack(_state))) _report.Add("member_state", _account, "", "changed", "the packed state differs from the fold");
-        if (_options.NextDueOn is { } next && rows.DayOrNull(3) is var stands && next(_state) is var due && stands != due && !IsWoken(stands, due))
+        if (NextDueOn is { } next && rows.DayOrNull(3) is var stands && next(_state) is var due && stands != due && !IsWoken(stands, due))
         {
             _report.Add("member_state", _account, "", "changed", $"next due on {stands}, the fold says {due}");
         }
@@ -205,7 +216,7 @@ internal sealed partial class MemberBooks
 
     private void CheckAnchor()
     {
-        using var rows = _db.Sql("select sequence, head from member_anchor where member_id = $1").Set(1, _account);
+        using var rows = Rows("sequence, head", "member_anchor", "member_id");
         if (!rows.Step()) return;
         if (_last == 0) _report.Add("member_state", _account, "", "missing", "an anchor saw this member; nothing of it is left");
         else if (rows.Long(0) > _last) _report.Add("item", _account, rows.Long(0), "missing", "an anchor saw this item");
@@ -214,6 +225,9 @@ internal sealed partial class MemberBooks
 
     private void CheckLink()
     {
-        if (_last > 0 && !_isErased && _db.Identities.MemberOf(_account) is null) _report.Add("member_link", _account, "", "missing", "no public id, and no erasure on the list");
+        using var rows = Rows("public_id", "member_link", "member_id");
+        if (_last > 0 && !_isErased && !rows.Step()) _report.Add("member_link", _account, "", "missing", "no public id, and no erasure on the list");
     }
+
+    private Statement Rows(string columns, string table, string order = "sequence, n") => _rows.Of(_account, columns, table, order);
 }

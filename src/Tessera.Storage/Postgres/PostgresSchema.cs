@@ -11,6 +11,16 @@ internal static class PostgresSchema
         return [.. names.Select(table => new TableShape(table, Columns(db, table), Key(db, table), Uniques(db, table)))];
     }
 
+    /// <summary>Indexes that carry no constraint, with the text that makes each.</summary>
+    internal static IReadOnlyList<(string Name, string Make)> Secondary(StoreConnection db)
+    {
+        var list = new List<(string, string)>();
+        using var rows = db.Sql("select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = current_schema()::regnamespace"
+            + " and not exists (select 1 from pg_constraint o where o.conindid = i.indexrelid) order by 1");
+        while (rows.Step()) list.Add((rows.Text(0), rows.Text(1)));
+        return list;
+    }
+
     private static List<ColumnShape> Columns(StoreConnection db, string table)
     {
         var columns = new List<ColumnShape>();

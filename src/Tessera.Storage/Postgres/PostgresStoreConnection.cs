@@ -77,6 +77,19 @@ internal sealed class PostgresStoreConnection : StoreConnection
 
     internal override IReadOnlyList<TableShape> Tables() => PostgresSchema.Read(this);
 
+    internal override TableFill Fill(TableShape table)
+    {
+        Execute("set local maintenance_work_mem = '256MB'");
+        return new CopyFill(_connection, table);
+    }
+
+    internal override IReadOnlyList<string> DropIndexes()
+    {
+        var indexes = PostgresSchema.Secondary(this);
+        foreach (var (name, _) in indexes) Execute($"drop index {name}");
+        return [.. indexes.Select(i => i.Make)];
+    }
+
     internal override string Render(string migration) => PostgresDialect.Render(migration);
 
     internal override void LockMigration() => Execute(string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock({PostgresDialect.MigrationLock})"));

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-
 namespace Tessera.Storage.Safekeeping;
 
 /// <summary>A table that was copied.</summary>
@@ -21,7 +18,9 @@ internal static class TableCopy
         to.Begin();
         try
         {
+            var later = to.DropIndexes();
             foreach (var table in from.Tables()) copied.Add(Copy(from, to, table));
+            foreach (var index in later) to.Execute(index);
             foreach (var table in copied) Compare(table, DigestOf(to, table.Table));
             to.Commit();
         }
@@ -39,56 +38,24 @@ internal static class TableCopy
 
     private static CopiedTable Copy(StoreConnection from, StoreConnection to, TableShape table)
     {
-        var values = string.Join(", ", Enumerable.Range(1, table.Columns.Count).Select(i => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${i}")));
-        using var insert = to.Sql($"insert into {table.Name} ({table.ColumnList}) values ({values})");
-        return Walk(from, table, row =>
-        {
-            for (var i = 0; i < table.Columns.Count; i++) Bind(insert, i + 1, row, table.Columns[i].Kind);
-            insert.Run();
-        });
+        using var fill = to.Fill(table);
+        var copied = Walk(from, table, fill.Add);
+        fill.End();
+        return copied;
     }
 
     private static CopiedTable Walk(StoreConnection db, TableShape table, Action<Statement>? each)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var digest = new RowDigest();
         using var rows = db.Walk($"select {table.ColumnList} from {table.Name} order by {table.KeyList}");
         long count = 0;
         for (; rows.Step(); count++)
         {
-            for (var i = 0; i < table.Columns.Count; i++) Add(hash, rows, i, table.Columns[i].Kind);
+            digest.Add(rows, table);
             each?.Invoke(rows);
         }
 
-        return new CopiedTable(table.Name, count, Convert.ToHexStringLower(hash.GetHashAndReset()));
-    }
-
-    // Each value with its length; a missing one has none.
-    private static void Add(IncrementalHash hash, Statement rows, int at, ColumnKind kind)
-    {
-        Span<byte> number = stackalloc byte[8];
-        var length = rows.IsNull(at) ? -1 : kind == ColumnKind.Number ? 8 : rows.Bytes(at).Length;
-        BinaryPrimitives.WriteInt64BigEndian(number, length);
-        hash.AppendData(number);
-        if (length < 0) return;
-        if (kind != ColumnKind.Number)
-        {
-            hash.AppendData(rows.Bytes(at));
-            return;
-        }
-
-        BinaryPrimitives.WriteInt64BigEndian(number, rows.Long(at));
-        hash.AppendData(number);
-    }
-
-    private static void Bind(Statement to, int at, Statement row, ColumnKind kind)
-    {
-        var isNull = row.IsNull(at - 1);
-        _ = kind switch
-        {
-            ColumnKind.Number => isNull ? to.SetNoNumber(at) : to.Set(at, row.Long(at - 1)),
-            ColumnKind.Text => isNull ? to.SetNoText(at) : to.SetText(at, row.Bytes(at - 1)),
-            ColumnKind.Bytes => isNull ? to.SetNoBytes(at) : to.SetBytes(at, row.Bytes(at - 1)),
-        };
+        return new CopiedTable(table.Name, count, digest.End());
     }
 
     private static void Compare(CopiedTable source, CopiedTable copy)
