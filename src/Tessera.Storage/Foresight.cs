@@ -1,3 +1,4 @@
+using Tessera.Core.Facts;
 using Tessera.Core.Members;
 
 namespace Tessera.Storage;
@@ -16,6 +17,12 @@ public sealed class Foresight
 
     /// <summary>Documents by source and number.</summary>
     public List<(string Source, string Number)> Documents { get; } = [];
+
+    /// <summary>References of debits, each with the member who is named for it.</summary>
+    public List<(MemberId Member, string Reference)> Debits { get; } = [];
+
+    /// <summary>Purchases that are given back, also among <see cref="Documents"/>: their items, what was given back before, and the lots of their members.</summary>
+    public List<(string Source, string Number)> GivenBack { get; } = [];
 
     /// <summary>Only the card of the members named is going to be read: figures, identities and profile come along, and the moment ends with the same trip.</summary>
     public bool IsCard { get; init; }
@@ -50,6 +57,18 @@ internal sealed class Ahead
     /// <summary>States that were read and locked; each is handed out once.</summary>
     internal Dictionary<AccountId, LoadedMember> States { get; } = [];
 
+    /// <summary>Sequences of debits by reference; null where there is none.</summary>
+    internal Dictionary<(AccountId Account, string Reference), long?> Debits { get; } = [];
+
+    /// <summary>Items of records; they never change.</summary>
+    internal Dictionary<(AccountId Account, long Sequence), RecordItem> Items { get; } = [];
+
+    /// <summary>What was given back of purchases.</summary>
+    internal Dictionary<(AccountId Account, long Sequence), IReadOnlyList<LineRefunded>> Refunds { get; } = [];
+
+    /// <summary>Lots with nothing left.</summary>
+    internal Dictionary<AccountId, List<Core.Points.Lot>> ClosedLots { get; } = [];
+
     /// <summary>What a card shows beside the state.</summary>
     internal Dictionary<AccountId, MemberFigures> Figures { get; } = [];
 
@@ -75,6 +94,10 @@ internal sealed class Ahead
         Keys.Clear();
         Documents.Clear();
         States.Clear();
+        Debits.Clear();
+        Items.Clear();
+        Refunds.Clear();
+        ClosedLots.Clear();
         (Settings, NewestVersion, AuditHead) = (null, null, null);
     }
 }

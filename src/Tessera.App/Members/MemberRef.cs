@@ -28,6 +28,12 @@ public abstract record MemberRef
         else if (this is ByIdentity by) foresight.Identities.Add(by.Identity);
     }
 
+    /// <summary>Names a debit of this member by its reference.</summary>
+    internal void ForeseeDebit(Foresight foresight, string reference)
+    {
+        if (this is ById id) foresight.Debits.Add((id.Id, reference));
+    }
+
     /// <summary>The account named, merged or not.</summary>
     internal AccountId? Find(StoreConnection db) => this switch
     {

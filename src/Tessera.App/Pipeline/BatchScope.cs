@@ -15,6 +15,7 @@ internal sealed class BatchScope
     private readonly Dictionary<AccountId, LoadedMember> _members = [];
     private readonly Dictionary<AccountId, Pending> _pending = [];
     private readonly Dictionary<(string Source, string Number), KnownDocument> _documents = [];
+    private readonly Dictionary<(AccountId Account, string Reference), long> _debits = [];
     private readonly Dictionary<string, long> _shared = new(StringComparer.Ordinal);
     private readonly List<AuditEvent> _trail = [];
     private Instant? _earliestFact;
@@ -129,6 +130,7 @@ internal sealed class BatchScope
             pending.Items.Add(item);
             if (item.Fact is not null && (_earliestFact is not { } earliest || item.OccurredAt < earliest)) _earliestFact = item.OccurredAt;
             foreach (var effect in item.Effects) Note(effect);
+            if (item.Fact is Debit debit) _debits[(member.Account, debit.Reference)] = item.Sequence;
             if (item.Fact is { Source: { } source, Number: { } number } fact)
             {
                 _documents[(source, number)] = new KnownDocument(member.Account, item.Sequence, fact);
@@ -159,24 +161,32 @@ internal sealed class BatchScope
     internal KnownDocument? Document(string source, string number) =>
         _documents.TryGetValue((source, number), out var decided) ? decided : Db.Documents.Find(source, number);
 
+    /// <summary>Sequence of the debit with a reference, written or decided in this batch, or null.</summary>
+    internal long? Debit(AccountId account, string reference) =>
+        _debits.TryGetValue((account, reference), out var decided) ? decided : Db.Documents.FindDebit(account, reference);
+
     /// <summary>A purchase with all that happened to it.</summary>
     internal RecordedPurchase? Purchase(LoadedMember member, long sequence)
     {
-        Flush(member.Account);
+        if (_pending.TryGetValue(member.Account, out var pending) && pending.Items.Exists(i => i.Sequence == sequence || i.Effects.Any(e => e is PurchaseRefunded r && r.PurchaseSequence == sequence))) Flush(member.Account);
         return Db.Documents.FindPurchase(member.Account, sequence, Programs.Calendar);
     }
 
     /// <summary>An item of a member's record.</summary>
     internal RecordItem? Item(LoadedMember member, long sequence)
     {
-        Flush(member.Account);
+        if (_pending.TryGetValue(member.Account, out var pending) && pending.Items.Find(i => i.Sequence == sequence) is { } decided) return decided;
         return Db.Records.Find(member.Account, sequence);
     }
 
     /// <summary>Forgets what was decided for a member since it was last written: it is loaded again when it is needed.</summary>
     internal void Forget(LoadedMember member)
     {
-        _pending.Remove(member.Account);
+        if (_pending.Remove(member.Account, out var pending))
+        {
+            foreach (var debit in pending.Items.Select(i => i.Fact).OfType<Debit>()) _debits.Remove((member.Account, debit.Reference));
+        }
+
         _members.Remove(member.Account);
     }
 

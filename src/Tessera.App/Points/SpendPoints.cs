@@ -22,9 +22,15 @@ public sealed record SpendPoints : MemberCommand
     /// <summary>The order this spending belongs to, or null (semantics §3 sameOrderSpending).</summary>
     public PurchaseId? ForPurchase { get; init; }
 
+    internal override void Foresee(Foresight foresight)
+    {
+        base.Foresee(foresight);
+        Member.ForeseeDebit(foresight, Reference);
+    }
+
     internal override Answer<FactTold> Decide(BatchScope scope)
     {
-        if (Member.Resolve(scope.Db) is { } account && Known(scope, account) is { } sequence) return Repeat(scope, scope.Member(account), sequence);
+        if (Member.Resolve(scope.Db) is { } account && scope.Debit(account, Reference) is { } sequence) return Repeat(scope, scope.Member(account), sequence);
         return base.Decide(scope);
     }
 
@@ -35,12 +41,6 @@ public sealed record SpendPoints : MemberCommand
         if (ForPurchase is not { } order) return (new Command(fact), null);
         if (scope.Document(order.Source, order.Number) is not { } known || known.Account != member.Account) return (new Command(fact), Refusal.Of("purchase.unknown"));
         return (new Command((Debit)fact with { ForPurchaseSequence = known.Sequence }), null);
-    }
-
-    private long? Known(BatchScope scope, AccountId account)
-    {
-        scope.Flush(account);
-        return scope.Db.Documents.FindDebit(account, Reference);
     }
 
     private Answer<FactTold> Repeat(BatchScope scope, LoadedMember member, long sequence)
@@ -61,8 +61,7 @@ public sealed record CancelDebit : MemberCommand
 
     internal override (Command Command, Refusal? Refusal) Loaded(BatchScope scope, LoadedMember member, Fact fact)
     {
-        scope.Flush(member.Account);
-        if (scope.Db.Documents.FindDebit(member.Account, Reference) is not { } sequence) return (new Command(fact), Refusal.Of("debit.unknown"));
+        if (scope.Debit(member.Account, Reference) is not { } sequence) return (new Command(fact), Refusal.Of("debit.unknown"));
         return (new Command((DebitCancelled)fact with { DebitSequence = sequence }) { Named = scope.Item(member, sequence) }, null);
     }
 }

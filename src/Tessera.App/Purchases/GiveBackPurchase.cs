@@ -41,8 +41,12 @@ public abstract record PurchaseCommand : WriteCommand<PurchaseFollowed>
     internal override void Foresee(Foresight foresight)
     {
         foresight.Documents.Add((Purchase.Source, Purchase.Number));
+        if (GivesBack) foresight.GivenBack.Add((Purchase.Source, Purchase.Number));
         if (Source is not null && Number is not null) foresight.Documents.Add((Source, Number));
     }
+
+    /// <summary>Whether its decision reads the purchase with what was given back of it, and lots with nothing left.</summary>
+    private protected virtual bool GivesBack => true;
 
     internal override IEnumerable<AccountId> Needs(BatchScope scope) =>
         scope.Document(Purchase.Source, Purchase.Number)?.Account is { } account ? [account] : [];
@@ -139,6 +143,8 @@ public sealed record VoidPurchase : PurchaseCommand
 /// <summary>The goods were received: pending points activate (semantics §3).</summary>
 public sealed record ReceivePurchase : PurchaseCommand
 {
+    private protected override bool GivesBack => false;
+
     private protected override (AccountId Of, long Purchase) RecordFor(AccountId owner, long sequence, IReadOnlyList<MergeRow> merges) =>
         merges is [.., var last] ? (last.Into, MergedOrder.Through(sequence, merges.Select(m => m.IntoSequence))) : (owner, sequence);
 

@@ -18,7 +18,7 @@ public sealed partial class BatchWriter
 
     private Statement? _insertItem;
     private Statement? _insertEntry;
-    private Statement? _upsertLot;
+    private Statement? _insertLot;
     private Statement? _updateLot;
 
     private Statement InsertState => field ??= _db.Sql(
@@ -60,6 +60,7 @@ public sealed partial class BatchWriter
     {
         var before = _db.Documents.RefundsOf(account, refunded.PurchaseSequence);
         var after = RefundState.Add(before, refunded);
+        if (_db.Ahead.Refunds.ContainsKey((account, refunded.PurchaseSequence))) _db.Ahead.Refunds[(account, refunded.PurchaseSequence)] = after;
         _db.Sql("insert into purchase_refund (member_id, sequence, lines, complete) values ($1, $2, $3, $4) on conflict (member_id, sequence) do update set lines = excluded.lines, complete = excluded.complete")
             .Set(1, account).Set(2, refunded.PurchaseSequence).SetText(3, RecordJson.WriteAny(after)).Set(4, refunded.Complete).RunOnce();
     }
@@ -81,6 +82,7 @@ public sealed partial class BatchWriter
     {
         if (fact is Debit debit)
         {
+            if (_db.Ahead.Debits.ContainsKey((account, debit.Reference))) _db.Ahead.Debits[(account, debit.Reference)] = sequence;
             _db.Sql("insert into debit_reference (member_id, reference, sequence) values ($1, $2, $3)").Set(1, account).Set(2, debit.Reference).Set(3, sequence).RunOnce();
         }
 

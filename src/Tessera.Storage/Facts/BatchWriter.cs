@@ -86,8 +86,8 @@ public sealed partial class BatchWriter
         var insert = _insertItem ??= _db.Sql("insert into item (member_id, sequence, kind, occurred_at, recorded_at, version, semantics, step, fact, decision, text_digest, hash, is_history) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
         insert.Set(1, member.Account).Set(2, item.Sequence).Set(3, item.Fact is { } fact ? RecordJson.KindOf(fact) : StepKind)
             .Set(4, item.OccurredAt).Set(5, item.RecordedAt).Set(6, item.Version).Set(7, item.Semantics).Set(8, item.Step);
-        _ = item.Fact is null ? insert.SetNoText(9) : insert.SetText(9, _chain.Fact);
-        insert.SetText(10, _chain.Decision);
+        _ = item.Fact is null ? insert.SetNoText(9) : insert.SetText(9, PackedText.Record.Pack(_chain.Fact));
+        insert.SetText(10, PackedText.Record.Pack(_chain.Decision));
         _ = digest.Length == 0 ? insert.SetNoBytes(11) : insert.SetBytes(11, digest);
         insert.SetBytes(12, head).Set(13, item.IsHistory).Run();
         member.Head = head;
@@ -156,14 +156,11 @@ public sealed partial class BatchWriter
 
     internal void WriteLot(LoadedMember member, LotId id)
     {
-        var upsert = _upsertLot ??= _db.Sql($"insert into lot (member_id, {LotRow.Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)"
-            + " on conflict (member_id, sequence, n) do update set remaining = excluded.remaining, consumed = excluded.consumed, expired = excluded.expired, clawed_back = excluded.clawed_back,"
-            + " returned = excluded.returned, expired_counted = excluded.expired_counted, pending = excluded.pending, activates_on = excluded.activates_on, cancels_on = excluded.cancels_on,"
-            + " ends_on = excluded.ends_on, noticed_on = excluded.noticed_on, active_on = excluded.active_on, not_before_on = excluded.not_before_on");
-        LotRow.Bind(upsert.Set(1, member.Account), member.State.Find(id)).Run();
+        var insert = _insertLot ??= _db.Sql($"insert into lot (member_id, {LotRow.Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)");
+        LotRow.Bind(insert.Set(1, member.Account), member.State.Find(id)).Run();
     }
 
-    private void UpdateLot(LoadedMember member, LotId id)
+    internal void UpdateLot(LoadedMember member, LotId id)
     {
         var update = _updateLot ??= _db.Sql("update lot set remaining = $4, consumed = $5, expired = $6, clawed_back = $7, returned = $8, expired_counted = $9, pending = $10, activates_on = $11,"
             + " cancels_on = $12, ends_on = $13, noticed_on = $14, active_on = $15, not_before_on = $16 where member_id = $1 and sequence = $2 and n = $3");

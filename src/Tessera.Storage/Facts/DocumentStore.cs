@@ -97,12 +97,14 @@ public sealed partial class DocumentStore
     /// <summary>Sequence of the debit with a reference, or null.</summary>
     public long? FindDebit(AccountId account, string reference)
     {
+        if (_db.Ahead.Debits.TryGetValue((account, reference), out var known)) return known;
         using var rows = _db.Sql("select sequence from debit_reference where member_id = $1 and reference = $2").Set(1, account).Set(2, reference);
         return rows.Step() ? rows.Long(0) : null;
     }
 
     internal IReadOnlyList<LineRefunded> RefundsOf(AccountId account, long sequence)
     {
+        if (_db.Ahead.Refunds.TryGetValue((account, sequence), out var known)) return known;
         using var rows = _db.Sql("select lines from purchase_refund where member_id = $1 and sequence = $2").Set(1, account).Set(2, sequence);
         return rows.Step() ? RecordJson.ReadAny<List<LineRefunded>>(rows.Bytes(0)) : [];
     }

@@ -21,6 +21,7 @@ public sealed class RecordStore
     /// <summary>One item, or null.</summary>
     public RecordItem? Find(AccountId account, long sequence)
     {
+        if (_db.Ahead.Items.TryGetValue((account, sequence), out var known)) return known;
         using var rows = _db.Sql($"select {Columns} from item where member_id = $1 and sequence = $2").Set(1, account).Set(2, sequence);
         return rows.Step() ? Read(rows, 0).Item : null;
     }
@@ -66,6 +67,15 @@ public sealed class RecordStore
         return lots;
     }
 
+    /// <summary>Lots of a member with nothing left, in order of id.</summary>
+    internal List<Lot> ClosedLotsOf(AccountId account)
+    {
+        using var rows = _db.Sql($"select {LotRow.Columns} from lot where member_id = $1 and remaining = 0 order by sequence, n").Set(1, account);
+        var lots = new List<Lot>();
+        while (rows.Step()) lots.Add(LotRow.Read(rows));
+        return lots;
+    }
+
     /// <summary>The free text kept beside an item, or null where there is none or it was erased.</summary>
     public string? TextOf(AccountId account, long sequence)
     {
@@ -105,8 +115,8 @@ public sealed class RecordStore
 
     internal static StoredItem Read(Statement rows, int at)
     {
-        var decisionBytes = rows.Bytes(at + 7).ToArray();
-        var factBytes = rows.IsNull(at + 6) ? [] : rows.Bytes(at + 6).ToArray();
+        var decisionBytes = PackedText.Record.Unpack(rows.Bytes(at + 7));
+        var factBytes = rows.IsNull(at + 6) ? [] : PackedText.Record.Unpack(rows.Bytes(at + 6));
         var decision = RecordJson.ReadDecision(decisionBytes);
         var (occurredAt, recordedAt) = (rows.Instant(at + 1), rows.Instant(at + 2));
         Fact? fact = factBytes.Length == 0 ? null : ItemChain.Absolute(occurredAt, recordedAt, RecordJson.ReadFact(factBytes));

@@ -61,10 +61,8 @@ public sealed class MemberStore
         if (member.HasClosedLots) return;
         member.HasClosedLots = true;
         // Lots closed by a decision since loading are newer than their rows.
-        using var rows = _db.Sql($"select {LotRow.Columns} from lot where member_id = $1 and remaining = 0 order by sequence, n").Set(1, member.Account);
-        while (rows.Step())
+        foreach (var lot in _db.Ahead.ClosedLots.Remove(member.Account, out var known) ? known : _db.Records.ClosedLotsOf(member.Account))
         {
-            var lot = LotRow.Read(rows);
             if (!member.State.OpenLots.Exists(l => l.Id == lot.Id)) member.State.ClosedLots.TryAdd(lot.Id, lot);
         }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Tessera.Core.Members;
 
 namespace Tessera.Storage.Postgres;
 
@@ -9,11 +10,14 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
     private const string Merged = "left join merge m on m.member_id = {0}.member_id and m.undone_at is null";
     private const int StateColumns = 6;
     private const int AfterFigures = StateColumns + 16;
-    private static readonly string CardColumns = string.Join(", ", MemberStore.State.Split(", ").Concat(MemberStore.Figures.Split(", ")).Select(c => "s." + c));
+    private static readonly string CardColumns = Columns("s", MemberStore.State + ", " + MemberStore.Figures);
+    private static readonly string StateOfHolder = Columns("s", MemberStore.State);
     private const string MergeColumns = "m.into_member_id, m.merged_sequence, m.into_sequence, m.merged_at";
     private readonly List<Identity> _identities = [.. foresight.Identities.Distinct()];
     private readonly List<MemberId> _members = [.. foresight.Members.Distinct()];
     private readonly List<(string Source, string Number)> _documents = [.. foresight.Documents.Distinct()];
+    private readonly List<(string Source, string Number)> _given = [.. foresight.GivenBack.Distinct()];
+    private readonly List<(MemberId Member, string Reference)> _debits = [.. foresight.Debits.Distinct()];
     private readonly List<Action<NpgsqlDataReader>> _readers = [];
 
     private Ahead Ahead => db.Ahead;
@@ -38,10 +42,10 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
         AskSite(batch);
         Ask(batch, AuditStore.HeadOf, r => Ahead.AuditHead = (r.GetInt64(0), r.GetFieldValue<byte[]>(1)), () => Ahead.AuditHead = (0, []), new NpgsqlParameter { Value = db.NodeName, NpgsqlDbType = NpgsqlDbType.Text });
         AskKeys(batch);
-        AskMembers(batch);
-        AskIdentities(batch);
         AskDocuments(batch);
-        if (_identities.Count + _members.Count > 0) AskStates(batch);
+        AskPeople(batch);
+        AskDebits(batch);
+        AskGivenBack(batch);
     }
 
     private void AddCardTo(NpgsqlBatch batch)
@@ -80,31 +84,37 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
             Ahead.Keys[Convert.ToHexString(row.GetFieldValue<byte[]>(0))] = db.Keys.Open(row.GetFieldValue<byte[]>(1), (int)row.GetInt64(2), row.GetString(3), row.GetFieldValue<byte[]>(4)), null, hashes);
     }
 
-    private void AskMembers(NpgsqlBatch batch)
+    // Who is named and the state of whoever holds the value, in one question: merged, that is another, and that row is what the batch changes. Held in
+    // order of id, so that two processes do not wait for each other in a circle.
+    private void AskPeople(NpgsqlBatch batch)
     {
-        if (_members.Count == 0) return;
+        if (_members.Count + _identities.Count + _given.Count == 0) return;
         foreach (var member in _members) Ahead.Accounts[member] = null;
-        Ask(batch, $"select u.place, l.member_id, {MergeColumns} from unnest($1) with ordinality as u (x, place) {Each("member_link", "public_id = u.x", "l")} {Of("l")}", row =>
-        {
-            var member = _members[(int)row.GetInt64(0) - 1];
-            var account = new AccountId(row.GetInt64(1));
-            (Ahead.Accounts[member], Ahead.PublicIds[account]) = (account, member);
-            Ahead.Merges[account] = MergeAt(row, account, 2);
-        }, null, Octets(_members.Select(m => m.ToBytes())));
+        foreach (var identity in _identities) Ahead.Holders[identity] = null;
+        var named = $"select 0 as list, u.place, l.member_id, u.x as public_id from unnest($1) with ordinality as u (x, place) {Each("member_link", "public_id = u.x", "l")}"
+            + $" union all select 1, u.place, i.member_id, l.public_id from unnest($2, $3) with ordinality as u (k, x, place) {Each("identity", "kind = u.k and key_index = u.x", "i")}"
+            + " left join member_link l on l.member_id = i.member_id"
+            + $" union all select 2, u.place, d.member_id, l.public_id from unnest($4, $5) with ordinality as u (s, n, place) {Each("document", "source = u.s and number = u.n", "d")}"
+            + " left join member_link l on l.member_id = d.member_id where d.member_id is not null";
+        Ask(batch, $"select {StateOfHolder}, w.list, w.place, w.member_id, w.public_id, {MergeColumns} from ({named}) w {Of("w")}"
+            + " join member_state s on s.member_id = case when w.list = 2 then w.member_id else coalesce(m.into_member_id, w.member_id) end order by s.member_id for update of s",
+            ReadPerson, null, Octets(_members.Select(m => m.ToBytes())), Kinds(), Indexes(), Texts(_given.Select(d => d.Source)), Texts(_given.Select(d => d.Number)));
     }
 
-    private void AskIdentities(NpgsqlBatch batch)
+    private void ReadPerson(NpgsqlDataReader row)
     {
-        if (_identities.Count == 0) return;
-        foreach (var identity in _identities) Ahead.Holders[identity] = null;
-        Ask(batch, $"select u.place, i.member_id, {MergeColumns}, l.public_id from unnest($1, $2) with ordinality as u (k, x, place) {Each("identity", "kind = u.k and key_index = u.x", "i")}"
-            + $" left join member_link l on l.member_id = i.member_id {Of("i")}", row =>
+        var (place, account) = ((int)row.GetInt64(StateColumns + 1) - 1, new AccountId(row.GetInt64(StateColumns + 2)));
+        switch (row.GetInt32(StateColumns))
         {
-            var account = new AccountId(row.GetInt64(1));
-            Ahead.Holders[_identities[(int)row.GetInt64(0) - 1]] = account;
-            Ahead.Merges[account] = MergeAt(row, account, 2);
-            if (!row.IsDBNull(6)) Ahead.PublicIds[account] = MemberId.FromBytes(row.GetFieldValue<byte[]>(6));
-        }, null, Kinds(), Indexes());
+            case 0: Ahead.Accounts[_members[place]] = account; break;
+            case 1: Ahead.Holders[_identities[place]] = account; break;
+            default: Ahead.ClosedLots[account] = []; break;
+        }
+
+        if (!row.IsDBNull(StateColumns + 3)) Ahead.PublicIds[account] = MemberId.FromBytes(row.GetFieldValue<byte[]>(StateColumns + 3));
+        Ahead.Merges[account] = MergeAt(row, account, StateColumns + 4);
+        var holder = new AccountId(row.GetInt64(5));
+        if (!Ahead.States.ContainsKey(holder) && StateAt(row, holder) is { } state) Ahead.States[holder] = state;
     }
 
     private void AskDocuments(NpgsqlBatch batch)
@@ -117,14 +127,51 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
             null, Texts(_documents.Select(d => d.Source)), Texts(_documents.Select(d => d.Number)));
     }
 
-    // Whoever is merged stands for the one that holds the value: that row is what the batch changes.
-    private void AskStates(NpgsqlBatch batch) => Ask(batch, $"select {MemberStore.State} from member_state where member_id in ("
-        + $"select coalesce(m.into_member_id, i.member_id) from unnest($1, $2) as u (k, x) {Each("identity", "kind = u.k and key_index = u.x", "i")} {Of("i")}"
-        + $" union select coalesce(m.into_member_id, l.member_id) from unnest($3) as u (x) {Each("member_link", "public_id = u.x", "l")} {Of("l")}) order by member_id for update", row =>
+    // Asked when the members are held: whoever told it before has committed.
+    private void AskDebits(NpgsqlBatch batch)
     {
-        var account = new AccountId(row.GetInt64(5));
-        if (StateAt(row, account) is { } state) Ahead.States[account] = state;
-    }, null, Kinds(), Indexes(), Octets(_members.Select(m => m.ToBytes())));
+        if (_debits.Count == 0) return;
+        Ask(batch, $"select u.place, coalesce(m.into_member_id, l.member_id), d.sequence from unnest($1, $2) with ordinality as u (x, r, place) {Each("member_link", "public_id = u.x", "l")} {Of("l")}"
+            + " left join debit_reference d on d.member_id = coalesce(m.into_member_id, l.member_id) and d.reference = u.r", row =>
+            Ahead.Debits[(new AccountId(row.GetInt64(1)), _debits[(int)row.GetInt64(0) - 1].Reference)] = row.IsDBNull(2) ? null : row.GetInt64(2),
+            null, Octets(_debits.Select(d => d.Member.ToBytes())), Texts(_debits.Select(d => d.Reference)));
+    }
+
+    // The purchases that are given back, what was given back of them before, and the lots of their members that have nothing left.
+    private void AskGivenBack(NpgsqlBatch batch)
+    {
+        if (_given.Count == 0) return;
+        var named = $"from unnest($1, $2) with ordinality as u (s, n, place) {Each("document", "source = u.s and number = u.n", "d")}";
+        AskRows(batch, $"select d.member_id, r.lines, {Columns("i", RecordStore.Columns)} {named} join item i on i.member_id = d.member_id and i.sequence = d.sequence"
+            + " left join purchase_refund r on r.member_id = d.member_id and r.sequence = d.sequence", rows =>
+        {
+            var (account, item) = (rows.Account(0), RecordStore.Read(rows, 2).Item);
+            Ahead.Items[(account, item.Sequence)] = item;
+            Ahead.Refunds[(account, item.Sequence)] = rows.IsNull(1) ? [] : RecordJson.ReadAny<List<LineRefunded>>(rows.Bytes(1));
+        }, Texts(_given.Select(d => d.Source)), Texts(_given.Select(d => d.Number)));
+        AskRows(batch, $"select {Columns("t", LotRow.Columns)}, t.member_id from (select distinct d.member_id {named} where d.member_id is not null) w join lot t on t.member_id = w.member_id and t.remaining = 0 order by t.member_id, t.sequence, t.n", rows =>
+        {
+            var account = rows.Account(rows.ColumnCount - 1);
+            if (!Ahead.ClosedLots.TryGetValue(account, out var lots)) Ahead.ClosedLots.Add(account, lots = []);
+            lots.Add(LotRow.Read(rows));
+        }, Texts(_given.Select(d => d.Source)), Texts(_given.Select(d => d.Number)));
+    }
+
+    /// <summary>Asks for rows that are read as the stores read theirs.</summary>
+    private void AskRows(NpgsqlBatch batch, string sql, Action<Statement> row, params NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        batch.BatchCommands.Add(command);
+        _readers.Add(reader =>
+        {
+            var rows = new PostgresStatement(db, sql);
+            rows.Take(reader);
+            while (rows.Step()) row(rows);
+        });
+    }
+
+    private static string Columns(string alias, string columns) => string.Join(", ", columns.Split(", ").Select(c => alias + "." + c));
 
     // A merged member's card is that of the one it was merged into.
     private void AskCard(NpgsqlBatch batch, MemberId member, byte[] id)

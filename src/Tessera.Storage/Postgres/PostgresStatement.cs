@@ -61,6 +61,13 @@ internal sealed class PostgresStatement : Statement
         return true;
     }
 
+    /// <summary>Takes rows that were asked for in a trip of others; they are read as if this statement had asked.</summary>
+    internal void Take(Npgsql.NpgsqlDataReader reader)
+    {
+        _rows.Read(reader);
+        _isAsked = true;
+    }
+
     internal override void Run() => _connection.Write(this);
 
     internal override int RunCounted()

@@ -91,7 +91,7 @@ public sealed class RecordJsonTests
         Assert.Null(Sample.Difference(lot, folder.Writer.Records.LotsOf(member.Account).Single(), "lot"));
         lot.ActiveOn = lot.NotBefore = lot.NoticedOn = lot.CancelsOn = lot.ActivatesOn = lot.EndsOn = new DateOnly(2030, 1, 1);
         lot.Pending = false;
-        folder.Write(db => db.Batches.WriteLot(member, lot.Id));
+        folder.Write(db => db.Batches.UpdateLot(member, lot.Id));
         Assert.Null(Sample.Difference(lot, folder.Writer.Records.LotsOf(member.Account).Single(), "lot"));
     }
 
