@@ -33,7 +33,7 @@ public static class ReadCoupons
         if (MemberSight.Of(scope, member) is not { } sight || scope.Db.Identities.MemberOf(sight.Account) is not { } id) return null;
         var rows = scope.Db.Coupons.Page(sight.Account, !closed, page.Before, page.Limit);
         var now = rows.Select(c => sight.State.Coupons.Find(c.Id) ?? c).ToList();
-        var moment = new CouponMoment(sight.On, scope.AsOf, Wished: [.. now.Select(c => c.Id)]);
+        var moment = new CouponMoment(sight.On, scope.AsOf, Wished: [.. now.Select(c => CouponTill.IdOf(c.Id))], Chooses: false);
         var why = CouponTill.CandidatesOf(scope.Programs, sight.State, moment).Unusable.ToDictionary(u => u.Coupon.Id, u => u.Reason);
         var seen = now.Where(c => closed || c.IsOpen).Select(c => Seen(scope, new CouponId(id, c.Id), c, why.GetValueOrDefault(c.Id)));
         return new CouponsSeen([.. seen], rows.Count == page.Limit ? rows[^1].Id : null);

@@ -2,6 +2,7 @@ using Tessera.App.Members;
 using Tessera.App.Points;
 using Tessera.App.Purchases;
 using Tessera.Core;
+using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Points;
 using Tessera.Core.Programs;
@@ -30,12 +31,12 @@ public abstract record CouponCommand : MemberCommand
 internal static class CouponPlaces
 {
     /// <summary>The place of a coupon in a member's record: its own, or where it came to by a merge. Null when it is not loaded.</summary>
-    internal static LotId? In(BatchScope scope, LoadedMember member, CouponId coupon)
-    {
-        var book = member.State.Coupons;
-        if (member.Account == scope.Db.Identities.AccountOf(coupon.Member)) return book.Find(coupon.Place)?.Id;
-        return book.All.FirstOrDefault(c => c.CarriedFrom == coupon.Place)?.Id;
-    }
+    internal static LotId? In(BatchScope scope, LoadedMember member, CouponId coupon) => In(scope.Db, member.Account, member.State.Coupons, coupon)?.Id;
+
+    /// <summary>The coupon itself, as the book knows it.</summary>
+    internal static HeldCoupon? In(StoreConnection db, AccountId account, CouponBook book, CouponId coupon) => account == db.Identities.AccountOf(coupon.Member)
+        ? book.Find(coupon.Place)
+        : book.All.FirstOrDefault(c => c.CarriedFrom == coupon.Place);
 }
 
 /// <summary>A coupon is held for a till, or given free again (semantics §8).</summary>

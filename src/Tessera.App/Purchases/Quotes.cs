@@ -18,6 +18,9 @@ public sealed record Quote(QuoteToken Token, string Sealed, PricedOrder Price, R
     /// <summary>The tier in force after the order; null without a member.</summary>
     public string? TierAfter { get; init; }
 
+    /// <summary>Coupons that were named and are none the member can use, under the names they were given; no part of the order.</summary>
+    public IReadOnlyList<NotApplied> Unread { get; init; } = [];
+
     /// <summary>What the order earns and what is missing to the next tier after it, in words; null without a member.</summary>
     public Reason? Earns => Item?.Effects.OfType<Notice>().FirstOrDefault(n => n.Topic == "purchase.earned")?.Reason;
 }
@@ -37,14 +40,15 @@ public static class Quotes
         if (member is null) return ToNobody(scope, purchase, text);
         if (member.Resolve(scope.Db) is not { } account || scope.Db.Members.Load(account) is not { } loaded) return MemberRefusals.Unknown;
         if (loaded.IsHalted) return Refusal.Of("member.halted");
-        // Inside its member's record a coupon is known by its place.
-        var named = purchase.Wishes.Coupons.Select(text => CouponId.Parse(text) is { } id && scope.Db.Identities.AccountOf(id.Member) == account ? CouponTill.IdOf(id.Place) : text);
-        purchase = purchase with { Wishes = purchase.Wishes with { Coupons = [.. named] } };
+        // What fell due by now is settled first, so that a coupon that ended today says so.
+        Decide.Settle(scope.Programs, loaded.State, scope.Today, now, isHistory: false);
+        var coupons = WishedCoupons.Read(scope, account, loaded.State, purchase.Wishes.Coupons);
+        purchase = purchase with { Wishes = purchase.Wishes with { Coupons = coupons.Places } };
         var asked = purchase with { IsBirthday = Birthdays.IsOn(scope.Db, scope.Programs, account, now), Rooms = Rooms(scope, purchase) };
         var decision = Decide.Member(scope.Programs, loaded.State, new Command(asked));
         if (decision.Refusal is { } refusal) return refusal;
         var item = decision.Items[^1];
-        return Told(scope, purchase, (scope.Db.Identities.MemberOf(account), text), (item.Purchase!.Priced!, item)) with { TierAfter = loaded.State.InForce };
+        return Told(scope, purchase, (scope.Db.Identities.MemberOf(account), text), (item.Purchase!.Priced!, item)) with { TierAfter = loaded.State.InForce, Unread = coupons.Missed };
     }
 
     /// <summary>What is left of the shared limits a purchase reads, as far as one can see without a lock.</summary>
@@ -57,7 +61,9 @@ public static class Quotes
     }
 
     private static Answer<Quote> ToNobody(ReadScope scope, Purchase purchase, string? text) =>
-        Decide.PriceToNobody(scope.Programs, purchase, out var refusal) is { } price ? Told(scope, purchase, (null, text), (price, null)) : refusal!;
+        Decide.PriceToNobody(scope.Programs, purchase, out var refusal) is { } price
+            ? Told(scope, purchase with { Wishes = purchase.Wishes! with { Coupons = [] } }, (null, text), (price, null))
+            : refusal!;
 
     private static Quote Told(ReadScope scope, Purchase purchase, (MemberId? Member, string? Text) whose, (PricedOrder Price, RecordItem? Item) decided)
     {

@@ -155,5 +155,5 @@ internal static class Birthdays
 
     // The profile is sealed; it is opened only where a rule asks.
     private static bool IsOn(StoreConnection db, ProgramHistory programs, AccountId account, (Instant At, Instant Now) when) =>
-        programs.For(when.At, when.Now).ReadsBirthday && MemberProfile.Of(db, account)?.IsBirthday(programs.Calendar.DayOf(when.At)) == true;
+        programs.ReadsBirthday(when.At, when.Now) && MemberProfile.Of(db, account)?.IsBirthday(programs.Calendar.DayOf(when.At)) == true;
 }

@@ -61,7 +61,7 @@ public sealed record CancelRedemption : MoveRedemption
     internal override IEnumerable<string> Shares(BatchScope scope)
     {
         if (Place(scope) is not { } place || scope.Db.Redemptions.Find(place.Account, place.Sequence) is not { Goods: { Draw: null } goods }) return [];
-        return scope.Programs.At(scope.Now).Document.Rewards.FirstOrDefault(r => r.Id == goods.Reward) is { } reward ? [reward.SharedStock.Id] : [];
+        return scope.Programs.At(scope.Now).Document.Rewards.FirstOrDefault(r => r.Kind.Id == goods.Reward) is { } reward ? [reward.Kind.SharedStock.Id] : [];
     }
 
     internal override Fact FactOf(Instant at, long redemption) => new RedemptionCancelled { OccurredAt = at, RecordedAt = at, RedemptionSequence = redemption, ReasonCode = ReasonCode };

@@ -62,7 +62,7 @@ public sealed record TakeReward : MemberCommand
 
     internal override Fact FactOf(Instant at) => new Redeemed { OccurredAt = at, RecordedAt = at, Reward = Reward, Units = Units, Payments = Payments, StoreId = StoreId };
 
-    internal Reward? Known(BatchScope scope) => scope.Programs.At(scope.Now).Document.Rewards.FirstOrDefault(r => r.Id == Reward);
+    internal Reward? Known(BatchScope scope) => scope.Programs.At(scope.Now).Document.Rewards.FirstOrDefault(r => r.Kind.Id == Reward)?.Kind;
 }
 
 /// <summary>What redemptions and prizes share.</summary>

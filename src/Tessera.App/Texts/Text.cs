@@ -144,14 +144,14 @@ public static class Text
         private LocalText? Names(string name, string id) => program is null ? null : name switch
         {
             "rule" or "winner" => program.Earn.FirstOrDefault(r => r.Id == id)?.Names,
-            "saving" or "other" => program.Promotions.FirstOrDefault(s => s.Id == id)?.Names,
+            "saving" or "other" => SavingNames.Of(program, id),
             "benefit" => program.Benefits.FirstOrDefault(b => b.Id == id)?.Names,
             "coupon" => program.Coupons.FirstOrDefault(c => c.Kind.Id == id)?.Kind.Names,
             "card" => program.StoredValue.Cards.FirstOrDefault(c => c.Id == id)?.Names,
             "plan" => program.StoredValue.Plans.FirstOrDefault(p => p.Id == id)?.Names,
             "resource" => program.Bookings.FirstOrDefault(r => r.Id == id)?.Names,
             "paidPlan" => program.Plans.FirstOrDefault(p => p.Id == id)?.Names,
-            "reward" => program.Rewards.FirstOrDefault(r => r.Id == id)?.Names ?? PrizeNames(program, id),
+            "reward" => program.Rewards.FirstOrDefault(r => r.Kind.Id == id)?.Kind.Names ?? PrizeNames(program, id),
             "prize" or "hit" => PrizeNames(program, id),
             "draw" => program.Draws.Campaigns.FirstOrDefault(d => d.Id == id)?.Names,
             "review" => program.Reviews.FirstOrDefault(r => r.Id == id)?.Names,

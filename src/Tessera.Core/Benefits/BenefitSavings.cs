@@ -35,8 +35,14 @@ public static class BenefitSavings
         Amount = new SavingAmount { Off = benefit.Prices.Count > 0 ? null : benefit.Off ?? (benefit.Type == BenefitType.FreeFreight ? 10_000 : null) },
         Prices = benefit.Prices,
         AtLeastMinor = benefit.AtLeastMinor,
-        Limits = benefit.Quota.Uses > 0 ? [new SavingLimit { Period = benefit.Quota.Period, Uses = benefit.Quota.Uses }] : [],
+        Limits = [.. LimitsOf(benefit)],
         // A use limit is not a sum to be cut: the order that exceeds it gets nothing.
-        OnCap = benefit.Quota.Uses > 0 ? OnCap.Refuse : OnCap.Cut,
+        OnCap = LimitsOf(benefit).Any() ? OnCap.Refuse : OnCap.Cut,
     };
+
+    private static IEnumerable<SavingLimit> LimitsOf(Benefit benefit)
+    {
+        if (benefit.Quota.Uses > 0) yield return new SavingLimit { Period = benefit.Quota.Period, Uses = benefit.Quota.Uses };
+        if (benefit.Stock is { } stock and not Benefit.Unlimited) yield return new SavingLimit { OfCampaign = true, Uses = stock };
+    }
 }

@@ -42,6 +42,12 @@ public enum SavingOrigin
 
     /// <summary>Points as a discount.</summary>
     Points,
+
+    /// <summary>Stored value: a tender, only among what did not apply.</summary>
+    StoredValue,
+
+    /// <summary>A code that was entered: only among what did not apply.</summary>
+    Code,
 }
 
 /// <summary>What one saving takes off one line. Stored with the purchase: refunds read it and never recompute (semantics §1 Proration).</summary>
@@ -120,7 +126,7 @@ public sealed record Deduction
     /// <summary>Units reached, for limits of units.</summary>
     public decimal Units { get; init; }
 
-    /// <summary>Times it was given in the order (每满); at least 1. A use limit counts the order once all the same.</summary>
+    /// <summary>Times it was given in the order (每满), of a reward its units; at least 1. A use limit counts the order once all the same.</summary>
     public int Times { get; init; } = 1;
 
     /// <summary>Amount of money in its scope when its condition was read, minor units: a partial refund under <c>recover</c> reads it.</summary>
@@ -140,7 +146,7 @@ public sealed record Deduction
 /// <param name="Id">As <see cref="Deduction.Id"/>.</param>
 /// <param name="SavingId">As <see cref="Deduction.SavingId"/>.</param>
 /// <param name="Origin">Where it comes from.</param>
-/// <param name="Reason">A code that begins with <c>price.not.</c> and numbers.</param>
+/// <param name="Reason">Why, with numbers.</param>
 public sealed record NotApplied(string Id, string SavingId, SavingOrigin Origin, Reason Reason);
 
 /// <summary>A priced basket (semantics §8): every amount in minor units, every sum exact to the minor unit.</summary>

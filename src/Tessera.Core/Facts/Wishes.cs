@@ -1,5 +1,12 @@
 namespace Tessera.Core.Facts;
 
+/// <summary>An article that an offer may add, or whose price an offer may ask.</summary>
+/// <param name="Sku">Article.</param>
+/// <param name="UnitMinor">Price of a unit in the terms of the basket, minor units.</param>
+/// <param name="Category">Category path.</param>
+/// <param name="TaxRate">Tax rate in ten-thousandths.</param>
+public sealed record Article(string Sku, long UnitMinor, string Category = "", int TaxRate = 0);
+
 /// <summary>A reward asked for inside a purchase.</summary>
 /// <param name="Code">Code of the reward.</param>
 /// <param name="Units">Units, at least 1.</param>
@@ -11,11 +18,17 @@ public sealed record WishedReward(string Code, int Units);
 /// </summary>
 public sealed record Wishes
 {
-    /// <summary>Coupons by id, or codes of coupons as entered.</summary>
+    /// <summary>Coupons by their place in the member's record; the door has read ids and codes.</summary>
     public IReadOnlyList<string> Coupons { get; init; } = [];
 
     /// <summary>The coupons the member holds are considered too, and those that save most are taken.</summary>
     public bool ChoosesCoupons { get; init; }
+
+    /// <summary>Reference under which coupons were locked for this purchase before, or null.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Articles that offers may add to the basket or ask the price of.</summary>
+    public IReadOnlyList<Article> Articles { get; init; } = [];
 
     /// <summary>Points to spend as money, in their smallest part; 0 spends none.</summary>
     public long Points { get; init; }
@@ -45,7 +58,7 @@ public sealed record QuotedPrice(long ToPayMinor, long Points, long StoredValueM
 {
     /// <summary>The price of an order as it is told.</summary>
     public static QuotedPrice Of(PricedOrder order) =>
-        new(order.ToPayMinor, order.Points + order.RewardPoints, order.StoredValueMinor, [.. order.Deductions.Select(d => new QuotedSaving(d.Id, d.Minor))]);
+        new(order.ToPayMinor, order.Points + order.RewardPoints, order.StoredValueMinor, [.. order.Deductions.Select(d => new QuotedSaving(d.Id, d.Minor) { Saving = d.SavingId == d.Id ? null : d.SavingId })]);
 
     /// <summary>Why an order is not the one that was quoted, with what was told and what it is now, or null.</summary>
     public Refusal? DifferenceTo(PricedOrder order)
@@ -66,7 +79,7 @@ public sealed record QuotedPrice(long ToPayMinor, long Points, long StoredValueM
     {
         foreach (var saving in Savings.Concat(now.Savings))
         {
-            if (MinorOf(this, saving.Id) != MinorOf(now, saving.Id)) return saving.Id;
+            if (MinorOf(this, saving.Id) != MinorOf(now, saving.Id)) return saving.Saving ?? saving.Id;
         }
 
         return null;
@@ -78,4 +91,8 @@ public sealed record QuotedPrice(long ToPayMinor, long Points, long StoredValueM
 /// <summary>A deduction as it was told.</summary>
 /// <param name="Id">The deduction.</param>
 /// <param name="Minor">Minor units.</param>
-public sealed record QuotedSaving(string Id, long Minor);
+public sealed record QuotedSaving(string Id, long Minor)
+{
+    /// <summary>What it is called in the programme where that is not its id: the kind of a coupon.</summary>
+    public string? Saving { get; init; }
+}

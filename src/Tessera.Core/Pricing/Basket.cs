@@ -7,13 +7,6 @@ namespace Tessera.Core.Pricing;
 /// <param name="PayableByPoints">Whether it may be paid with points (features P15).</param>
 public sealed record BasketLine(PurchaseLine Line, bool PayableByPoints = true);
 
-/// <summary>An article that an offer may add, or whose price an offer may ask.</summary>
-/// <param name="Sku">Article.</param>
-/// <param name="UnitMinor">Price of a unit in the terms of the basket, minor units.</param>
-/// <param name="Category">Category path.</param>
-/// <param name="TaxRate">Tax rate in ten-thousandths.</param>
-public sealed record Article(string Sku, long UnitMinor, string Category = "", int TaxRate = 0);
-
 /// <summary>What is to be priced, where and when. Nothing of the member.</summary>
 public sealed record Basket
 {
@@ -59,5 +52,6 @@ public sealed record Basket
         PricesInclude = purchase.PricesInclude,
         Carrier = purchase.Carrier,
         Codes = purchase.Codes,
+        Articles = purchase.Wishes?.Articles ?? [],
     };
 }

@@ -29,7 +29,7 @@ internal sealed class BuyGetTrial
         var choice = Units.Of(_sheet, _offer.UsesUp, i => _sheet.Lines[i].Discountable && FitsGiven(_sheet.Lines[i]));
         if (_offer.Units == GivenUnits.Cheapest) choice.Sort(Units.CheapestFirst);
         var given = choice.GetRange(0, MostGiven(choice));
-        if (given.Count == 0) return PriceReasons.BuyMore(_offer, _bought.Count, choice.Count);
+        if (given.Count == 0) return PriceReasons.BuyMore(_offer, _bought, choice.Count);
         given.Sort(Units.DearestFirst);
         var used = UsedBeside(given, SetsOf(given.Count));
         if (PriceOf() is { Missing: true }) return Reason.Of("price.not.noPrice");
@@ -52,10 +52,10 @@ internal sealed class BuyGetTrial
     private Reason? WorkAdded()
     {
         var sku = _offer.GetSkus.Count > 0 ? _offer.GetSkus[0] : "";
-        if (_sheet.Basket.Articles.FirstOrDefault(a => a.Sku == sku) is not { } article || PriceOf().Missing) return Reason.Of("price.not.noPrice");
         var sets = _offer.Buy > 0 ? _bought.Count / _offer.Buy : _offer.BuyMinor > 0 ? (int)Math.Min(Units.Most, _bought.Sum(u => u.Minor) / _offer.BuyMinor) : 1;
         if (_offer.Repeat > 0) sets = Math.Min(sets, _offer.Repeat);
-        if (sets == 0) return PriceReasons.BuyMore(_offer, _bought.Count, 1);
+        if (sets == 0) return PriceReasons.BuyMore(_offer, _bought, 1);
+        if (_sheet.Basket.Articles.FirstOrDefault(a => a.Sku == sku) is not { } article || PriceOf().Missing) return Reason.Of("price.not.noPrice");
         var count = sets * _offer.Get;
         var used = UsedBeside([], sets);
         long saved = 0;

@@ -43,7 +43,17 @@ internal sealed class PointsStage(Sheet sheet, SpendingRules rules)
         var worth = Worth(Math.Min(asked, most), payable.Limit);
         if (sheet.Buyer.Points.Amount is not null && rules.Over == OverSpending.Refuse && IsOver(asked, most, payable.Limit)) Refuse(asked, most, payable.Limit);
         else if (worth.Points == 0 || worth.Points < rules.Min) Miss(WhyNone(most, payable.Limit));
-        else Use(worth, payable.Amounts);
+        else
+        {
+            Use(worth, payable.Amounts);
+            if (sheet.Buyer.Points.Amount > Points) Miss(Reason.Of("price.not.pointsCut", Reason.Points("asked", asked), Reason.Points("used", Points), Reason.Points("spendable", most), Reason.Money("limit", payable.Limit)));
+        }
+    }
+
+    /// <summary>Says that points cannot be spent as money at all.</summary>
+    public static void MissAll(Sheet sheet)
+    {
+        if (sheet.Buyer.Points != Asked.Nothing) sheet.Missed.Add(new NotApplied(Id, Id, SavingOrigin.Points, Reason.Of("price.not.rewardsOnly")));
     }
 
     private Reason? Barred()

@@ -29,11 +29,14 @@ internal static class PriceReasons
         return first.FromUnits > 0 ? ShortUnits(first.FromUnits, trial.ConditionUnits) : Short(sheet, first.FromMinor, trial.ConditionMinor, claim);
     }
 
-    public static Reason BuyMore(BuyGet offer, int bought, int choice)
+    public static Reason BuyMore(BuyGet offer, List<Unit> bought, int choice)
     {
         if (choice == 0) return Reason.Of("price.not.given");
-        var needed = offer.GivenCount ? offer.Buy : offer.Buy + 1;
-        return Reason.Of("price.not.buyMore", Reason.Count("gap", Math.Max(1, needed - bought)));
+        var amount = bought.Sum(u => u.Minor);
+        if (amount < offer.BuyMinor) return Reason.Of("price.not.short", Reason.Money("gap", offer.BuyMinor - amount), Reason.Money("atLeast", offer.BuyMinor), Reason.Money("amount", amount));
+        // A unit given from the basket is needed beside those bought.
+        var needed = offer.GivenCount || offer.From == GivenFrom.Added ? offer.Buy : offer.Buy + 1;
+        return Reason.Of("price.not.buyMore", Reason.Count("gap", Math.Max(1, needed - bought.Count)));
     }
 
     public static Reason LessThan(string other, long minor) => Reason.Of("price.not.lessThan", Reason.Id("other", other), Reason.Money("minor", minor));

@@ -23,6 +23,8 @@ internal sealed class PriceRun(PricingRules rules, SpendingRules? spending, Shee
             if (stage == PriceStage.Points && spending?.As == PointsAs.Discount) UsePoints();
         }
 
+        if (spending is null) PointsStage.MissAll(Sheet);
+
         // A payment takes its turn when nothing lowers the lines any more.
         if (spending?.As == PointsAs.Payment) UsePoints();
         return Done();
@@ -106,8 +108,19 @@ internal sealed class PriceRun(PricingRules rules, SpendingRules? spending, Shee
             open[i] = Math.Max(0, pay[i] - paid[i]);
         }
 
-        var asked = Math.Min(Sheet.Buyer.StoredValue.Amount ?? long.MaxValue, Sheet.Buyer.StoredValueMinor);
-        return Sharing.Share(Math.Clamp(asked, 0, Math.Max(0, sum)), open, null, open);
+        var buyer = Sheet.Buyer;
+        var used = Math.Clamp(Math.Min(buyer.StoredValue.Amount ?? long.MaxValue, buyer.StoredValueMinor), 0, Math.Max(0, sum));
+        if (buyer.StoredValue.Amount is { } asked ? used < asked : used == 0) MissValue(buyer, used, sum);
+        return Sharing.Share(used, open, null, open);
+    }
+
+    private void MissValue(Buyer buyer, long used, long payable)
+    {
+        const string id = "storedValue";
+        var why = buyer.StoredValueMinor == 0 ? Reason.Of("price.not.noValue")
+            : buyer.StoredValue.Amount is not { } asked || payable <= 0 ? Reason.Of("price.not.nothingToPay")
+            : Reason.Of("price.not.valueCut", Reason.Money("asked", asked), Reason.Money("used", used), Reason.Money("left", buyer.StoredValueMinor), Reason.Money("payable", payable));
+        Sheet.Missed.Add(new NotApplied(id, id, SavingOrigin.StoredValue, why));
     }
 
     // An offer may have added lines after the points were shared.

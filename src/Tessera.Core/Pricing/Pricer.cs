@@ -35,8 +35,10 @@ public sealed class Pricer
         var claims = new List<Claim>();
         foreach (var saving in _promotions)
         {
-            // Promotions of other days, places and people are not said to have been missed.
-            if (saving.Misses(sheet.Basket, sheet.Buyer) is null) claims.Add(new Claim(saving, SavingOrigin.Promotion, saving.Id));
+            // Promotions of other days, places and people are not said to have been missed, unless their code was entered.
+            var claim = new Claim(saving, SavingOrigin.Promotion, saving.Id);
+            if (saving.Misses(sheet.Basket, sheet.Buyer) is not { } missed) claims.Add(claim);
+            else if (saving.Saving.Scope.Code is { } code && sheet.Basket.Codes.Contains(code, StringComparer.OrdinalIgnoreCase)) sheet.Miss(claim, missed);
         }
 
         foreach (var candidate in sheet.Buyer.Candidates) Consider(new Claim(new CompiledSaving(candidate.Saving), candidate.Origin, candidate.Id ?? candidate.Saving.Id));

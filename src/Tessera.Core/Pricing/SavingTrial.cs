@@ -175,6 +175,7 @@ internal sealed class SavingTrial
         if (_saving.BuyGet is not null) units = _trial.Given.Sum() + (_trial.Added?.Quantity ?? 0);
         else if (_claim.Saving.PerOf(_saving.Amount) == SavingPer.Order) units = _trial.Times;
         else units = decimal.Ceiling(GivenByReward());
+        _trial.Times = (int)Math.Max(1, decimal.Ceiling(units));
         _trial.Points = wish.Points * (long)decimal.Ceiling(units / wish.PerUnits);
         return _trial.Points <= _sheet.PointsLeft ? null : Reason.Of("price.not.points", Reason.Points("points", _trial.Points), Reason.Points("spendable", _sheet.PointsLeft));
     }

@@ -73,9 +73,12 @@ internal sealed class Trial(Claim claim, int lines)
             ConditionMinor = ConditionMinor,
             ConditionUnits = ConditionUnits,
             Points = Points,
-            Reason = new Reason(Why.Code, [Reason.Id("saving", Claim.Saving.Id), Reason.Money("minor", total), .. Why.Parts, Reason.Money("cut", Cut)]),
+            Reason = new Reason(Why.Code, [Reason.Id("saving", Claim.Saving.Id), Reason.Money("minor", total), .. Why.Parts, Reason.Money("cut", Cut), .. Paid()]),
         });
+        if (Claim.Reward is { } wish && Times < wish.Units) sheet.Miss(Claim, Reason.Of("price.not.rewardUnits", Reason.Count("asked", wish.Units), Reason.Count("given", Times)));
     }
+
+    private IEnumerable<ReasonPart> Paid() => Points > 0 ? [Reason.Points("points", Points)] : [];
 
     private void Take(Sheet sheet, int line)
     {

@@ -10,26 +10,25 @@ namespace Tessera.Core.Programs;
 /// <summary>What the price reads of a member: the tier and tags of the purchase's day, the balance and stocks of now (semantics §1 Late facts, §8).</summary>
 internal static class Buyers
 {
-    /// <summary>The coupons that the wishes ask for: named ones, all that are held, or none.</summary>
-    public static CouponsAtTill CouponsOf(FactContext c, Wishes wishes)
-    {
-        IReadOnlyList<LotId>? named = wishes.Coupons.Count > 0 ? [.. wishes.Coupons.Select(CouponTill.Parse).OfType<LotId>()] : wishes.ChoosesCoupons ? null : [];
-        return CouponTill.CandidatesOf(c.Programs, c.State, new CouponMoment(c.D.Today, c.D.RecordedAt, Wished: named));
-    }
+    /// <summary>The coupons that the wishes ask for: named ones, and with them all that are held where the till may choose.</summary>
+    public static CouponsAtTill CouponsOf(FactContext c, Wishes wishes) =>
+        CouponTill.CandidatesOf(c.Programs, c.State, new CouponMoment(c.D.Today, c.D.RecordedAt, wishes.Reference, wishes.Coupons, wishes.ChoosesCoupons));
 
-    public static Buyer Of(FactContext c, Purchase purchase, string tier, CouponsAtTill coupons)
+    /// <summary>The price benefits of a tier, and of a paid plan that holds, on the purchase's day.</summary>
+    public static IReadOnlyList<Candidate> BenefitsOf(FactContext c, string tier) => [.. BenefitSavings.Of(c.Holds(tier).All())];
+
+    /// <summary>The buyer with what it brings.</summary>
+    public static Buyer Of(FactContext c, Purchase purchase, string tier, IReadOnlyList<Candidate> candidates)
     {
         var (d, state) = (c.D, c.State);
         var wishes = purchase.Wishes!;
-        // Benefits of a frozen member rest (L2).
-        List<Candidate> benefits = state.IsFrozen ? [] : [.. BenefitSavings.Of(c.Holds(tier).All())];
-        List<Saving> savings = [.. c.Program.Document.Promotions, .. benefits.Select(b => b.Saving), .. coupons.Candidates.Select(x => x.Saving)];
+        List<Saving> savings = [.. c.Program.Document.Promotions, .. candidates.Select(x => x.Saving)];
         return new Buyer
         {
             Tier = tier,
-            Tags = [.. state.Tags.Where(t => t.Since <= d.Day && (t.Through is not { } through || through >= d.Day)).Select(t => t.Tag)],
+            Tags = CouponTill.TagsOn(state, d.Day),
             IsBirthday = purchase.IsBirthday,
-            Candidates = [.. benefits, .. coupons.Candidates],
+            Candidates = candidates,
             OwnRooms = SavingLimits.OwnRooms(savings, state.Rows, d.Day),
             CampaignRooms = SavingLimits.CampaignRooms(savings, purchase, d.Day),
             PointsSpendable = Ledger.Spendable(d),
@@ -38,4 +37,25 @@ internal static class Buyers
             StoredValue = wishes.MostStoredValue ? Asked.Most : new Asked(wishes.StoredValueMinor),
         };
     }
+
+    /// <summary>What was asked for and cannot be had before any price is made: coupons, rewards, benefits of a frozen member, codes that nothing reads.</summary>
+    public static IEnumerable<NotApplied> Missed(FactContext c, Purchase purchase, IReadOnlyList<Candidate> candidates, IReadOnlyList<Candidate> resting) =>
+    [
+        .. resting.Select(b => new NotApplied(b.Saving.Id, b.Saving.Id, b.Origin, Reason.Of("member.frozen"))),
+        .. UnreadCodes(c.Program, purchase, candidates),
+    ];
+
+    /// <summary>Codes that no rule, promotion, benefit, coupon or reward asks for.</summary>
+    public static IEnumerable<NotApplied> UnreadCodes(CompiledProgram program, Purchase purchase, IReadOnlyList<Candidate> candidates) => purchase.Codes
+        .Where(code => !program.Codes.Contains(code) && !candidates.Any(x => string.Equals(x.Saving.Scope.Code, code, StringComparison.OrdinalIgnoreCase)))
+        .Distinct(StringComparer.OrdinalIgnoreCase)
+        .Select(code => new NotApplied(code, code, SavingOrigin.Code, Reason.Of("price.not.codeUnread", Reason.Id("code", code))));
+
+    /// <summary>Why points and stored value of this member rest, where the price only saw that there are none.</summary>
+    public static NotApplied Explained(MemberState state, NotApplied missed) => missed.Origin switch
+    {
+        SavingOrigin.Points when state.IsFrozen => missed with { Reason = Reason.Of("member.frozen") },
+        SavingOrigin.StoredValue when Wallets.Blocked(state) is { } blocked => missed with { Reason = blocked.Reason },
+        _ => missed,
+    };
 }

@@ -16,6 +16,10 @@ public sealed class CompiledProgram
         Ladder = CompiledLadder.Compile(new LadderTerms(Catalogue.WithMultipliers(document.Benefits, document.Ladder), document.Reviews, document.Growth, document.Time, document.Purchases, version, effectiveAt));
         Pricer = Pricer.Compile(new PricingTerms(document.Pricing, document.Promotions, document.Points.Spending));
         Coupons = document.Coupons.DistinctBy(c => c.Kind.Id).ToDictionary(c => c.Kind.Id, StringComparer.Ordinal);
+        IReadOnlyList<Saving> own = [.. document.Promotions, .. document.Benefits.Where(b => b is { IsPrice: true, Enabled: true }).Select(BenefitSavings.SavingOf), .. document.Rewards.Select(r => r.Saving).OfType<Saving>()];
+        SharedSavings = [.. own.Where(s => s.Enabled && SavingLimits.IsShared(s))];
+        ReadsBirthday = document.Points.BirthdayMultiplier != 10_000 || own.Any(s => s.Scope.OnBirthday);
+        Codes = own.Concat(document.Coupons.Select(k => k.Gives).OfType<Saving>()).Select(s => s.Scope.Code).Concat(document.Earn.Select(r => r.Scope.Code)).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         Live = new Terms(calendar, version, document.Points, false) { Coupons = Coupons.ToDictionary(c => c.Key, c => c.Value.Kind, StringComparer.Ordinal) };
         Festivals = [.. document.Benefits.Where(b => b is { Type: BenefitType.Festival, Enabled: true })];
         History = Live with { IsHistory = true };
@@ -42,14 +46,20 @@ public sealed class CompiledProgram
     /// <summary>Compiled promotions and settings of pricing.</summary>
     public Pricer Pricer { get; }
 
-    /// <summary>Whether a rule asks if a purchase is on its member's birthday.</summary>
-    public bool ReadsBirthday => Document.Points.BirthdayMultiplier != 10_000 || Document.Promotions.Concat(Document.Coupons.Select(c => c.Gives).OfType<Saving>()).Any(s => s.Scope.OnBirthday);
+    /// <summary>Whether a rule, promotion, benefit or reward asks if a purchase is on its member's birthday.</summary>
+    public bool ReadsBirthday { get; }
 
     /// <summary>Coupons by the id of their kind.</summary>
     public IReadOnlyDictionary<string, CouponOffer> Coupons { get; }
 
     /// <summary>Benefits that dates of the calendar grant.</summary>
     internal IReadOnlyList<Benefit> Festivals { get; }
+
+    /// <summary>Promotions and price benefits with limits that all members share.</summary>
+    internal IReadOnlyList<Saving> SharedSavings { get; }
+
+    /// <summary>Codes that rules and savings ask for; case does not matter.</summary>
+    internal IReadOnlySet<string> Codes { get; }
 
     internal Terms Live { get; }
 
@@ -72,6 +82,7 @@ public sealed class CompiledProgram
 public sealed class ProgramHistory
 {
     private readonly CompiledProgram[] _versions;
+    private readonly bool _couponsReadBirthday;
 
     /// <summary>A history of versions.</summary>
     /// <param name="versions">At least one; ordered here by effective instant, then number.</param>
@@ -79,7 +90,10 @@ public sealed class ProgramHistory
     {
         _versions = [.. versions.OrderBy(v => v.EffectiveAt).ThenBy(v => v.Version)];
         if (_versions.Length == 0) throw new ArgumentException("at least one version", nameof(versions));
-        SharesLimits = _versions.Any(v => v.Document.Promotions.Any(s => s.Limits.Any(l => l.OfCampaign)));
+        List<Saving> coupons = [.. _versions.Reverse().SelectMany(v => v.Coupons.Values).Select(o => o.Saving).OfType<Saving>()];
+        SharedCoupons = coupons.FindAll(SavingLimits.IsShared);
+        _couponsReadBirthday = coupons.Exists(s => s.Scope.OnBirthday);
+        SharesLimits = SharedCoupons.Count > 0 || _versions.Any(v => v.SharedSavings.Count > 0 || v.Document.Rewards.Any(r => r.Gives is not null));
         Ladders = new LadderHistory([.. _versions.Select(v => v.Ladder)]);
     }
 
@@ -88,6 +102,9 @@ public sealed class ProgramHistory
 
     /// <summary>Whether any version has limits that all members share.</summary>
     public bool SharesLimits { get; }
+
+    /// <summary>Savings of coupons with limits that all members share, of the newest version first.</summary>
+    internal IReadOnlyList<Saving> SharedCoupons { get; }
 
     /// <summary>The ladders of the versions.</summary>
     public LadderHistory Ladders { get; }
@@ -118,4 +135,7 @@ public sealed class ProgramHistory
         var days = Calendar.DayOf(recordedAt).DayNumber - Calendar.DayOf(occurredAt).DayNumber;
         return days <= current.Document.Time.LateFactDays ? At(occurredAt) : current;
     }
+
+    /// <summary>Whether the decision of a purchase asks if it is on its member's birthday; coupons keep the terms of the version that issued them.</summary>
+    public bool ReadsBirthday(Instant occurredAt, Instant recordedAt) => _couponsReadBirthday || For(occurredAt, recordedAt).ReadsBirthday;
 }

@@ -14,14 +14,24 @@ public sealed record UnusableCoupon(HeldCoupon Coupon, Reason Reason);
 /// <summary>The coupons of a member as a basket may have them.</summary>
 /// <param name="Candidates">Savings for the buyer; the id of each is the text form of its coupon.</param>
 /// <param name="Unusable">All others that are held, with their reasons.</param>
-public sealed record CouponsAtTill(IReadOnlyList<Candidate> Candidates, IReadOnlyList<UnusableCoupon> Unusable);
+/// <param name="NotHeld">Coupons asked for that the member does not hold.</param>
+public sealed record CouponsAtTill(IReadOnlyList<Candidate> Candidates, IReadOnlyList<UnusableCoupon> Unusable, IReadOnlyList<string> NotHeld)
+{
+    /// <summary>What cannot be used, as the price says it.</summary>
+    public IEnumerable<NotApplied> Missed =>
+    [
+        .. Unusable.Select(u => new NotApplied(CouponTill.IdOf(u.Coupon.Id), u.Coupon.Kind, SavingOrigin.Coupon, u.Reason)),
+        .. NotHeld.Select(id => new NotApplied(id, id, SavingOrigin.Coupon, Reason.Of("coupon.notHeld"))),
+    ];
+}
 
 /// <summary>When and for whom the coupons are asked.</summary>
 /// <param name="Day">Local date.</param>
 /// <param name="Now">Instant, for locks.</param>
 /// <param name="Reference">Reference that may hold locks, or null.</param>
-/// <param name="Wished">Coupons asked for; null for all that are held: of equal ones the one that ends first.</param>
-public sealed record CouponMoment(DateOnly Day, Instant Now, string? Reference = null, IReadOnlyList<LotId>? Wished = null);
+/// <param name="Wished">Coupons asked for by their places; null for none.</param>
+/// <param name="Chooses">All others that are held too: of equal ones the one that ends first.</param>
+public sealed record CouponMoment(DateOnly Day, Instant Now, string? Reference = null, IReadOnlyList<string>? Wished = null, bool Chooses = true);
 
 /// <summary>
 /// What a till offers of a member's coupons (semantics §8). Dates, locks, freezes and days left out are said here; store, tier, weekday, goods and amounts are conditions of the
@@ -32,16 +42,24 @@ public static class CouponTill
     /// <summary>Candidates of a member.</summary>
     public static CouponsAtTill CandidatesOf(ProgramHistory programs, MemberState state, CouponMoment when)
     {
-        if (!state.HasCoupons) return new CouponsAtTill([], []);
+        string[] wished = [.. (when.Wished ?? []).Distinct(StringComparer.Ordinal)];
+        if (!state.HasCoupons) return new CouponsAtTill([], [], wished);
         var (candidates, unusable, seen) = (new List<Candidate>(), new List<UnusableCoupon>(), new HashSet<(string, int)>());
-        foreach (var coupon in Asked(state, when))
+        List<HeldCoupon> named = [.. wished.Select(w => Parse(w) is { } id ? state.Coupons.Held.Find(c => c.Id == id) : null).OfType<HeldCoupon>()];
+        foreach (var coupon in named) Consider(coupon, isNamed: true);
+        if (when.Chooses)
+        {
+            foreach (var coupon in state.Coupons.Held.Except(named).OrderBy(c => c.EndsOn ?? DateOnly.MaxValue).ThenBy(c => c.Id)) Consider(coupon, isNamed: false);
+        }
+
+        return new CouponsAtTill(candidates, unusable, [.. wished.Where(w => !named.Exists(c => IdOf(c.Id) == w))]);
+
+        void Consider(HeldCoupon coupon, bool isNamed)
         {
             var offer = CouponDecisions.OfferOf(programs, coupon);
             if (WhyNot(state, coupon, offer, when) is { } reason) unusable.Add(new UnusableCoupon(coupon, reason));
-            else if (when.Wished is not null || seen.Add((coupon.Kind, coupon.Version))) candidates.Add(new Candidate(offer!.Saving!, SavingOrigin.Coupon, IdOf(coupon.Id)));
+            else if (seen.Add((coupon.Kind, coupon.Version)) || isNamed) candidates.Add(new Candidate(offer!.Saving!, SavingOrigin.Coupon, IdOf(coupon.Id)));
         }
-
-        return new CouponsAtTill(candidates, unusable);
     }
 
     /// <summary>The text form of a coupon's id inside its member's record.</summary>
@@ -57,10 +75,6 @@ public static class CouponTill
 
     internal static IReadOnlyList<string> TagsOn(MemberState state, DateOnly day) =>
         [.. state.Tags.Where(t => t.Since <= day && (t.Through is not { } through || through >= day)).Select(t => t.Tag)];
-
-    private static IEnumerable<HeldCoupon> Asked(MemberState state, CouponMoment when) => when.Wished is { } wished
-        ? wished.Select(state.Coupons.Find).OfType<HeldCoupon>()
-        : state.Coupons.Held.OrderBy(c => c.EndsOn ?? DateOnly.MaxValue).ThenBy(c => c.Id);
 
     private static Reason? WhyNot(MemberState state, HeldCoupon coupon, CouponOffer? offer, CouponMoment when)
     {

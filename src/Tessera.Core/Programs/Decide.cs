@@ -68,8 +68,7 @@ public static class Decide
         if (fact is Redeemed or Drawn) return RedemptionDecisions.SharedBy(programs.For(fact.OccurredAt, fact.RecordedAt).Document, fact);
         if (fact is Booked booked) return BookingDecisions.SeatsOf(programs.For(fact.OccurredAt, fact.RecordedAt).Document, booked);
         if (fact is BenefitUsed used) return BenefitDecisions.StockOf(programs, used);
-        if (fact is not Purchase { Wishes: not null, Sold: null }) return [];
-        return SavingLimits.Shared(programs.For(fact.OccurredAt, fact.RecordedAt).Document.Promotions, programs.Calendar.DayOf(fact.OccurredAt));
+        return fact is Purchase { Wishes: not null, Sold: null } purchase ? SavingLimits.Shared(programs, purchase) : [];
     }
 
     /// <summary>Prices a purchase that has wishes and no member (semantics §8): the price it is kept with, or null with a refusal.</summary>

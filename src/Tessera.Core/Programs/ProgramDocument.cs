@@ -83,7 +83,7 @@ public sealed record ProgramDocument
     public StoredValueRules StoredValue { get; init; } = new();
 
     /// <summary>Rewards 兑换品 of the points shop, in the order of the file (E9).</summary>
-    public IReadOnlyList<Reward> Rewards { get; init; } = [];
+    public IReadOnlyList<RewardOffer> Rewards { get; init; } = [];
 
     /// <summary>Paid membership plans 付费会员, in the order of the file (A2).</summary>
     public IReadOnlyList<PaidPlan> Plans { get; init; } = [];

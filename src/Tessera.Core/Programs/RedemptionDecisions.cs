@@ -15,12 +15,13 @@ internal static class RedemptionDecisions
     public static Refusal? Redeem(FactContext c, Redeemed redeemed)
     {
         if (c.State.IsFrozen) return Refusal.Of("member.frozen");
-        if (c.Program.Document.Rewards.FirstOrDefault(r => r.Id == redeemed.Reward) is not { Enabled: true } reward)
+        if (c.Program.Document.Rewards.FirstOrDefault(r => r.Kind.Id == redeemed.Reward) is not { Kind: { Enabled: true } reward } offer)
         {
             return new Refusal(Reason.Of("reward.notOffered", Reason.Id("reward", redeemed.Reward)), "/reward");
         }
 
-        if ((NotFor(c, reward) ?? NotLeft(c, redeemed, reward) ?? NotPaid(c, redeemed, reward)) is { } refusal) return refusal;
+        if (offer.Gives is not null) return new Refusal(Reason.Of("reward.inOrder", Reason.Id("reward", reward.Id)), "/reward");
+        if ((NotFor(reward, c.D.Day, c.State.InForce) ?? NotLeft(c, redeemed, reward, redeemed.Units) ?? NotPaid(c, redeemed, reward)) is { } refusal) return refusal;
         Pay(c, redeemed, reward);
         PurchaseDecisions.Finish(c);
         return c.Accept();
@@ -55,9 +56,26 @@ internal static class RedemptionDecisions
     /// <summary>The shared limits that a redemption or an entry of a draw reads.</summary>
     public static IReadOnlyList<SharedLimit> SharedBy(ProgramDocument program, Fact fact)
     {
-        if (fact is Redeemed redeemed) return program.Rewards.FirstOrDefault(r => r.Id == redeemed.Reward) is { SharedStock: var stock } ? [new SharedLimit(stock.Id, stock.Most)] : [];
+        if (fact is Redeemed redeemed) return program.Rewards.FirstOrDefault(r => r.Kind.Id == redeemed.Reward) is { Kind.SharedStock: var stock } ? [new SharedLimit(stock.Id, stock.Most)] : [];
         var draw = fact is Drawn drawn ? program.Draws.Campaigns.FirstOrDefault(d => d.Id == drawn.Draw) : null;
         return draw is null ? [] : [.. draw.SharedStocks.Select(s => new SharedLimit(s.Id, s.Most))];
+    }
+
+    /// <summary>Why a reward is not for a member of a tier on a local date, or null.</summary>
+    public static Refusal? NotFor(Reward reward, DateOnly day, string tier)
+    {
+        if (reward.From is { } from && day < from) return Refusal.Of("reward.notYet", Reason.Id("reward", reward.Id), Reason.Day("from", from));
+        if (reward.Through is { } through && day > through) return Refusal.Of("reward.ended", Reason.Id("reward", reward.Id), Reason.Day("through", through));
+        if (reward.Tiers.Count > 0 && !reward.Tiers.Contains(tier)) return Refusal.Of("reward.otherTier", Reason.Id("reward", reward.Id), Reason.Id("tier", tier));
+        return null;
+    }
+
+    /// <summary>Why so many units cannot be had, by the member's limit and by the stock that the fact tells; or null.</summary>
+    public static Refusal? NotLeft(FactContext c, Fact fact, Reward reward, int units)
+    {
+        if (OverLimit(c, (reward.UseKey, reward.PerMember, reward.Period), units, "reward.limit") is { } over) return over;
+        var left = SharedRooms.Left(fact, reward.SharedStock.Id);
+        return units <= left ? null : new Refusal(Reason.Of("reward.outOfStock", Reason.Id("reward", reward.Id), Reason.Count("asked", units), Reason.Count("left", left)), "/units");
     }
 
     /// <summary>Room of a member's limit by period; null where it is enough.</summary>
@@ -74,21 +92,6 @@ internal static class RedemptionDecisions
         new(new MetricRow { Sequence = d.Sequence, Kind = RowKind.CapUse, Day = d.Day, PurchaseDay = d.Day, Key = key, Points = units });
 
     private static bool IsOpen(MemberState state, long sequence) => state.Rights.Contains(MemberState.OpenRedemptionOf(sequence));
-
-    private static Refusal? NotFor(FactContext c, Reward reward)
-    {
-        if (reward.From is { } from && c.D.Day < from) return Refusal.Of("reward.notYet", Reason.Id("reward", reward.Id), Reason.Day("from", from));
-        if (reward.Through is { } through && c.D.Day > through) return Refusal.Of("reward.ended", Reason.Id("reward", reward.Id), Reason.Day("through", through));
-        if (reward.Tiers.Count > 0 && !reward.Tiers.Contains(c.State.InForce)) return Refusal.Of("reward.otherTier", Reason.Id("reward", reward.Id), Reason.Id("tier", c.State.InForce));
-        return null;
-    }
-
-    private static Refusal? NotLeft(FactContext c, Redeemed redeemed, Reward reward)
-    {
-        if (OverLimit(c, (reward.UseKey, reward.PerMember, reward.Period), redeemed.Units, "reward.limit") is { } over) return over;
-        var left = SharedRooms.Left(redeemed, reward.SharedStock.Id);
-        return redeemed.Units <= left ? null : new Refusal(Reason.Of("reward.outOfStock", Reason.Id("reward", reward.Id), Reason.Count("asked", redeemed.Units), Reason.Count("left", left)), "/units");
-    }
 
     private static Refusal? NotPaid(FactContext c, Redeemed redeemed, Reward reward)
     {

@@ -24,14 +24,23 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
         refusal = null;
         if (told.Sold is { } sold) return new Sale(told, Earning(told, sold, paidPartEarns: true), sold, []);
         if (told.Wishes is not { } wishes) return new Sale(told, told, null, []);
-        var coupons = Buyers.CouponsOf(c, wishes);
-        var buyer = Buyers.Of(c, told, tier, coupons);
+        var (coupons, rewards, benefits) = (Buyers.CouponsOf(c, wishes), RewardTill.WishesOf(c, told, tier), Buyers.BenefitsOf(c, tier));
+        // Benefits of a frozen member rest (L2).
+        IReadOnlyList<Candidate> candidates = [.. c.State.IsFrozen ? [] : benefits, .. coupons.Candidates];
+        var buyer = Buyers.Of(c, told, tier, candidates) with { Rewards = rewards.Wishes };
         var priced = c.Program.Pricer.Price(Basket.Of(told, c.D.Day, c.Program.Calendar.TimeOf(told.OccurredAt)), buyer);
-        priced = priced with { NotApplied = [.. priced.NotApplied, .. coupons.Unusable.Select(u => new NotApplied(CouponTill.IdOf(u.Coupon.Id), u.Coupon.Kind, SavingOrigin.Coupon, u.Reason))] };
+        priced = priced with
+        {
+            NotApplied =
+            [
+                .. priced.NotApplied.Select(n => Buyers.Explained(c.State, n)), .. coupons.Missed, .. rewards.Missed,
+                .. Buyers.Missed(c, told, candidates, c.State.IsFrozen ? benefits : []),
+            ],
+        };
         refusal = priced.Refusal ?? Overdrawn(priced, buyer) ?? wishes.Quoted?.DifferenceTo(priced) ?? Tendered(told, priced);
         if (refusal is not null) return null;
         var earns = Earning(told, priced, c.Program.Document.Points.Spending?.PaidPartEarns ?? true);
-        return new Sale(told, earns, priced, [.. c.Program.Document.Promotions, .. buyer.Candidates.Select(x => x.Saving), .. buyer.Rewards.Select(x => x.Saving)]);
+        return new Sale(told, earns, priced, [.. c.Program.Document.Promotions, .. candidates.Select(x => x.Saving)]);
     }
 
     /// <summary>The price of a purchase without a member: no points, no stored value, and no saving whose limits a member must bear.</summary>
@@ -41,11 +50,25 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
         var none = SavingLimits.OwnRooms(program.Document.Promotions, [], day).Keys.Union(SavingLimits.CampaignRooms(program.Document.Promotions, told, day).Keys)
             .ToDictionary(id => id, _ => new SavingRoom(0), StringComparer.Ordinal);
         var priced = program.Pricer.Price(Basket.Of(told, day, program.Calendar.TimeOf(told.OccurredAt)), Buyer.Unknown with { CampaignRooms = none });
+        priced = priced with { NotApplied = [.. priced.NotApplied, .. NeedsMember(told), .. Buyers.UnreadCodes(program, told, [])] };
         refusal = priced.Refusal ?? told.Wishes?.Quoted?.DifferenceTo(priced) ?? Tendered(told, priced);
         return refusal is null ? priced : null;
     }
 
-    /// <summary>Takes what the price costs the member: points, stored value, coupons, then the limits of its savings. A sale from before it had a member took nothing of it.</summary>
+    /// <summary>What was asked for that only a member has.</summary>
+    private static IEnumerable<NotApplied> NeedsMember(Purchase told)
+    {
+        if (told.Wishes is not { } wishes) return [];
+        var reason = Reason.Of("price.not.member");
+        var missed = new List<NotApplied>();
+        missed.AddRange(wishes.Coupons.Select(id => new NotApplied(id, id, SavingOrigin.Coupon, reason)));
+        missed.AddRange(wishes.Rewards.Select(r => new NotApplied(r.Code, r.Code, SavingOrigin.Reward, reason)));
+        if (wishes.MostPoints || wishes.Points > 0) missed.Add(new NotApplied("points", "points", SavingOrigin.Points, reason));
+        if (wishes.MostStoredValue || wishes.StoredValueMinor > 0) missed.Add(new NotApplied("storedValue", "storedValue", SavingOrigin.StoredValue, reason));
+        return missed;
+    }
+
+    /// <summary>Takes what the price costs the member: points, stored value, coupons, rewards, then the limits of its savings. A sale from before it had a member took nothing of it.</summary>
     public void Take(Deciding d)
     {
         if (Priced is null || Told.Sold is not null) return;
@@ -61,6 +84,7 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
             CouponLife.Use(d, new CouponUse(CouponTill.Parse(coupon.Id)!.Value, d.Sequence, coupon.Minor) { StoreId = Told.StoreId });
         }
 
+        foreach (var reward in Priced.Deductions.Where(x => x.Origin == SavingOrigin.Reward)) RewardTill.Take(d, Told, reward);
         foreach (var used in Priced.Deductions.GroupBy(x => x.SavingId, StringComparer.Ordinal))
         {
             if (Savings.FirstOrDefault(s => s.Id == used.Key) is { Limits.Count: > 0 } saving) SavingLimits.Take(d, Told, saving, [.. used]);

@@ -3,6 +3,7 @@ using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 using Tessera.Core.Pricing;
+using Tessera.Core.Redemption;
 
 namespace Tessera.Core.Programs;
 
@@ -17,21 +18,28 @@ internal static class SavingLimits
     private const string Units = "units";
     private const string Prefix = "saving:";
 
-    /// <summary>The shared limits of savings that a purchase may come under.</summary>
-    public static IReadOnlyList<SharedLimit> Shared(IEnumerable<Saving> savings, DateOnly day)
+    /// <summary>
+    /// The shared limits that a purchase with wishes may come under: those of promotions and price benefits, where coupons may be used those of their kinds, and the stock
+    /// of the rewards it asks for. A budget of a kind of coupon is that of the newest version that has it, whichever version a coupon was issued by.
+    /// </summary>
+    public static IReadOnlyList<SharedLimit> Shared(ProgramHistory programs, Purchase purchase)
     {
+        var (program, wishes) = (programs.For(purchase.OccurredAt, purchase.RecordedAt), purchase.Wishes!);
+        var day = programs.Calendar.DayOf(purchase.OccurredAt);
         List<SharedLimit>? limits = null;
-        foreach (var saving in savings)
-        {
-            foreach (var limit in saving.Limits)
-            {
-                if (!limit.OfCampaign || !saving.Enabled) continue;
-                foreach (var (measure, most) in MeasuresOf(limit)) (limits ??= []).Add(new SharedLimit(Counter(saving.Id, measure, limit.Period, day), most));
-            }
-        }
+        Add(program.SharedSavings);
+        if (wishes.ChoosesCoupons || wishes.Coupons.Count > 0) Add(programs.SharedCoupons);
+        if (wishes.Rewards.Count > 0) (limits ??= []).AddRange(RewardTill.StocksOf(program, wishes));
+        return limits is null ? [] : [.. limits.DistinctBy(l => l.Id, StringComparer.Ordinal)];
 
-        return limits is null ? [] : [.. limits.GroupBy(l => l.Id, StringComparer.Ordinal).Select(g => g.MinBy(l => l.Most)!)];
+        void Add(IReadOnlyList<Saving> savings)
+        {
+            foreach (var saving in savings) (limits ??= []).AddRange(Shared(saving, day));
+        }
     }
+
+    /// <summary>Whether a saving has a limit that all members share.</summary>
+    public static bool IsShared(Saving? saving) => saving is not null && saving.Limits.Any(l => l.OfCampaign);
 
     /// <summary>What is left for a member of each saving that has limits of its own.</summary>
     public static Dictionary<string, SavingRoom> OwnRooms(IEnumerable<Saving> savings, List<MetricRow> rows, DateOnly day) =>
@@ -75,17 +83,23 @@ internal static class SavingLimits
             if (back > 0) d.Apply(new RowAdded(row with { Sequence = d.Sequence, PurchaseSequence = purchase.Sequence, Points = -back }));
         }
 
-        foreach (var moved in purchase.Moved.Where(m => m.Id.StartsWith(Prefix, StringComparison.Ordinal))) SharedRooms.GiveBack(d, moved.Id, Back(moved.Id, moved.By));
+        foreach (var moved in purchase.Moved.Where(m => IsReleased(m.Id))) SharedRooms.GiveBack(d, moved.Id, Back(moved.Id, moved.By));
 
         long Back(string key, long used)
         {
             var words = key.Split(':');
-            return words[2] == Minor ? PricedParts.SavedOf(order, words[1], lines) : countsToo ? used : 0;
+            return words.Length > 2 && words[2] == Minor ? PricedParts.SavedOf(order, words[1], lines) : countsToo ? used : 0;
         }
     }
 
+    private static IEnumerable<SharedLimit> Shared(Saving saving, DateOnly day) => saving.Limits.Where(l => l.OfCampaign)
+        .SelectMany(l => MeasuresOf(l).Select(m => new SharedLimit(Counter(saving.Id, m.Measure, l.Period, day), m.Most)))
+        .OrderBy(l => l.Most);
+
+    private static bool IsReleased(string key) => key.StartsWith(Prefix, StringComparison.Ordinal) || key.StartsWith(Reward.UsePrefix, StringComparison.Ordinal);
+
     private static bool IsUseOf(MetricRow row, long purchase) =>
-        row.Kind == RowKind.CapUse && row.Sequence == purchase && row.PurchaseSequence == 0 && row.FromMerge == 0 && row.Key!.StartsWith(Prefix, StringComparison.Ordinal);
+        row.Kind == RowKind.CapUse && row.Sequence == purchase && row.PurchaseSequence == 0 && row.FromMerge == 0 && IsReleased(row.Key!);
 
     private static Dictionary<string, SavingRoom> Rooms(IEnumerable<Saving> savings, bool ofCampaign, Func<Saving, string, SavingLimit, long, long> left)
     {

@@ -21,8 +21,11 @@ public sealed record Reward
     /// <summary>Names.</summary>
     public required LocalText Names { get; init; }
 
-    /// <summary>Price of one unit, points in their smallest part; more than 0.</summary>
+    /// <summary>Price of one unit, points in their smallest part; more than 0. Inside an order, of <see cref="PerUnits"/> units.</summary>
     public long Points { get; init; }
+
+    /// <summary>Units that <see cref="Points"/> pay for inside an order, at least 1; a started number counts whole.</summary>
+    public int PerUnits { get; init; } = 1;
 
     /// <summary>Cash paid beside the points for one unit, minor units; 0 for none.</summary>
     public long CashMinor { get; init; }
@@ -64,10 +67,15 @@ public sealed record Reward
     public bool Enabled { get; init; } = true;
 
     /// <summary>The shared limit of its stock (semantics §8 Limits).</summary>
-    public SharedStock SharedStock => new("reward:" + Id, Stock);
+    public SharedStock SharedStock => new(UseOf(Id), Stock);
 
     /// <summary>Key of its cap-use rows: what the member took of it.</summary>
-    public string UseKey => "reward:" + Id;
+    public string UseKey => UseOf(Id);
+
+    /// <summary>The name of the stock of a reward, and of a member's use of it.</summary>
+    public static string UseOf(string reward) => UsePrefix + reward;
+
+    internal const string UsePrefix = "reward:";
 }
 
 /// <summary>A stock that all members share.</summary>

@@ -229,7 +229,7 @@ public sealed class CouponTests
         var ids = shop.State.Coupons.Held.Select(c => c.Id).ToList();
 
         Assert.Equal(CouponTill.IdOf(ids[1]), Assert.Single(shop.Till("2026-01-15").Candidates).Id);
-        var moment = new CouponMoment(CouponShop.Date("2026-01-15"), CouponShop.At("2026-01-15"), Wished: [ids[0], ids[2]]);
+        var moment = new CouponMoment(CouponShop.Date("2026-01-15"), CouponShop.At("2026-01-15"), Wished: [CouponTill.IdOf(ids[0]), CouponTill.IdOf(ids[2])], Chooses: false);
         Assert.Equal([CouponTill.IdOf(ids[0]), CouponTill.IdOf(ids[2])], CouponTill.CandidatesOf(shop.Programs, shop.State, moment).Candidates.Select(c => c.Id));
     }
 

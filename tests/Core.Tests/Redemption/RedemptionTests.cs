@@ -150,5 +150,5 @@ public sealed class RedemptionTests
     }
 
     private static IEnumerable<string> Errors(Reward reward) =>
-        ProgramValidation.Check(new ProgramDocument { Code = "r", Names = new LocalText("兑", "R"), Rewards = [reward] }).Where(f => f.Pointer.StartsWith("/rewards", StringComparison.Ordinal)).Select(f => f.Code + " " + f.Pointer);
+        ProgramValidation.Check(new ProgramDocument { Code = "r", Names = new LocalText("兑", "R"), Rewards = [new RewardOffer(reward, null)] }).Where(f => f.Pointer.StartsWith("/rewards", StringComparison.Ordinal)).Select(f => f.Code + " " + f.Pointer);
 }

@@ -25,7 +25,7 @@ internal sealed class RewardShop
         {
             Code = "rewards",
             Names = new LocalText("兑换", "Rewards"),
-            Rewards = rewards ?? [Mug],
+            Rewards = [.. (rewards ?? [Mug]).Select(r => new RewardOffer(r, null))],
             Draws = new DrawRules { Campaigns = draws },
             Ladder = new Ladder { Tiers = [new TierRule { Id = "base", Names = new LocalText("普通", "Base") }, new TierRule { Id = "gold", Names = new LocalText("金卡", "Gold") }] },
         };

@@ -84,7 +84,7 @@ internal static class BenefitChecks
         if (benefit.Multiplier is not null && benefit.Type != BenefitType.Multiplier) Unused("multiplier", "multiplier");
         if (benefit.Type == BenefitType.Multiplier && (benefit.From is not null || benefit.Through is not null)) Unused(benefit.From is null ? "through" : "from", "discount, entitlement, …");
         if (benefit.Type == BenefitType.Multiplier && benefit.Quota.Uses > 0) Unused("quota", "entitlement, service, …");
-        if (!benefit.IsUsed && benefit.Stock is not null) Unused("stock", "entitlement, birthday, service, …");
+        if (benefit is { IsUsed: false, IsPrice: false, Stock: not null }) Unused("stock", "discount, entitlement, birthday, service, …");
         if (benefit.By != Span.Zero && benefit.Type is not (BenefitType.Warranty or BenefitType.PriorityBooking or BenefitType.EarlyAccess)) Unused("by", "warranty, priorityBooking, earlyAccess");
         if (!benefit.IsGranted && benefit.Holds != GrantHolds.Month) Unused("holds", "birthday, anniversary, festival");
         if (!benefit.IsGranted && benefit.Coupons.Count > 0) Unused("coupons", "birthday, anniversary, festival");

@@ -32,8 +32,8 @@ internal static class CouponKeys
         new Key<CouponGift, long>(new CountKind(1, 20), g => g.Count, (g, v) => g with { Count = (int)v }, GiftStart) { Name = "count" }.Says("张数", "count", "几张", "How many").In("P26"),
     ]);
 
-    // A coupon names and switches its saving, and is in a stage of its own; its limits are those of the coupon. Switches are tried as those of promotions.
-    private static readonly string[] OfTheCoupon = ["id", "name", "enabled", "stage", "limits"];
+    // A coupon names and switches its saving, and is in a stage of its own. Switches are tried as those of promotions.
+    private static readonly string[] OfTheCoupon = ["id", "name", "enabled", "stage"];
 
     private static readonly ShapeKind<Saving> Gives = new(
         "couponSaving", new LocalText("券减什么，如 { amount: 20, atLeast: 100 }", "what a coupon takes off, such as { amount: 20, atLeast: 100 }"), SavingKeys.Shape.Start,

@@ -55,7 +55,7 @@ public static class ProgramKeys
             .Says("预约", "bookings", "可预约的人、房间或课程", "What can be booked").In("P40"),
         Key("storedValue", StoredValueKeys.Shape, d => d.StoredValue, (d, v) => d with { StoredValue = v })
             .Says("储值", "stored value", "充值、次卡、期卡与限额", "Top-ups, count and period cards, limits").In("§9"),
-        Key("rewards", new NamedListKind<Reward>(RewardKeys.Shape, r => r.Id, r => r.Names), d => d.Rewards, (d, v) => d with { Rewards = v })
+        Key("rewards", new NamedListKind<RewardOffer>(RewardKeys.Shape, r => r.Kind.Id, r => r.Kind.Names), d => d.Rewards, (d, v) => d with { Rewards = v })
             .Says("兑换品", "rewards", "积分商城的兑换品", "Rewards of the points shop").In("E9"),
         Key("draws", DrawKeys.Shape, d => d.Draws, (d, v) => d with { Draws = v })
             .Says("抽奖", "draws", "积分抽奖", "Draws").In("E10"),

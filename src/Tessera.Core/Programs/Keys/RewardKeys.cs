@@ -1,4 +1,5 @@
 using Tessera.Core.Points;
+using Tessera.Core.Pricing;
 using Tessera.Core.Redemption;
 
 namespace Tessera.Core.Programs.Keys;
@@ -15,13 +16,24 @@ internal static class RewardKeys
     internal static readonly ChoiceKind<CapPeriod> Periods = new(
         (CapPeriod.Lifetime, "lifetime", "累计", "for ever"), (CapPeriod.Day, "day", "每天", "a day"), (CapPeriod.Week, "week", "每周", "a week"), (CapPeriod.Month, "month", "每月", "a month"), (CapPeriod.Year, "year", "每年", "a year"));
 
-    private static readonly Reward Start = new() { Id = "", Names = new LocalText("", "") };
+    // A reward names, ranks and limits its saving by itself, and is in the stage of coupons before all groups. Switches are tried as those of promotions.
+    private static readonly string[] OfTheReward = ["id", "name", "enabled", "stage", "group", "uses", "limits"];
 
-    public static readonly ShapeKind<Reward> Shape = new("reward", new LocalText("兑换品", "a reward"), Start,
+    private static readonly ShapeKind<Saving> Gives = new(
+        "rewardSaving", new LocalText("单内兑换减什么，如 { discount: free, per: unit, when: { skus: [tea] } }", "what a reward takes off inside an order, such as { discount: free, per: unit, when: { skus: [tea] } }"), SavingKeys.Shape.Start,
+        [.. SavingKeys.Shape.Keys.Where(k => !OfTheReward.Contains(k.Name)).Select(k => k with { IsSwitch = false })]);
+
+    private static readonly RewardOffer Start = new(new Reward { Id = "", Names = new LocalText("", "") }, null);
+
+    public static readonly ShapeKind<RewardOffer> Shape = new("reward", new LocalText("兑换品", "a reward"), Start,
     [
         Key("id", Kinds.Id, r => r.Id, (r, v) => r with { Id = v }).Says("编号", "id", "编号，不可重复，也不另作他用：库存按它累计", "Id, unique and never used for something else: the stock is counted by it").In("E9").Required(),
         Key("name", Kinds.Name, r => r.Names, (r, v) => r with { Names = v }).Says("名称", "name", "显示名称", "Display name").In("E9").Required(),
         Key("points", Kinds.SomePoints, r => r.Points, (r, v) => r with { Points = v }).Says("积分价", "points", "每件的积分", "Points of one unit").In("E9").Required(),
+        new Key<RewardOffer, Saving>(Gives, r => r.Gives, (r, v) => r with { Gives = v }, Start) { Name = "saving" }
+            .Says("优惠", "saving", "在订单内兑换时减什么，键同促销；不写则单独兑换", "What it takes off inside an order, with the keys of promotions; left out, it is redeemed by itself").In("§8"),
+        Key("perUnits", PricingKinds.SomeUnits, r => r.PerUnits, (r, v) => r with { PerUnits = (int)v })
+            .Says("几件一价", "per units", "订单内每几件收一次积分价，不足也算", "Units inside an order that its points pay for; a started number counts whole").In("§8"),
         Key("cash", Kinds.Money, r => r.CashMinor, (r, v) => r with { CashMinor = v }).Says("现金部分", "cash", "每件另付的现金", "Cash paid beside the points for one unit").In("P16"),
         Key("stock", Stock, r => r.Stock, (r, v) => r with { Stock = v }).Says("库存", "stock", "总件数，含已兑的；没有库存不能发布", "Units in all, given ones included; without stock it cannot be published").In("Z6").Required(),
         Key("perMember", PerMember, r => r.PerMember, (r, v) => r with { PerMember = v }).Says("每人限兑", "per member", "每位会员每个周期最多几件，0 不限", "Most units of one member in a period, 0 for no limit").In("E16"),
@@ -38,8 +50,8 @@ internal static class RewardKeys
         Key("enabled", Kinds.YesNo, r => r.Enabled, (r, v) => r with { Enabled = v }).Says("启用", "enabled", "是否可兑", "Whether it is offered").In("E9"),
     ]);
 
-    private static Key<Reward> Key<TValue>(string name, ValueKind<TValue> kind, Func<Reward, TValue?> get, Func<Reward, TValue, Reward> set) =>
-        new Key<Reward, TValue>(kind, get, set, Start) { Name = name };
+    private static Key<RewardOffer> Key<TValue>(string name, ValueKind<TValue> kind, Func<Reward, TValue?> get, Func<Reward, TValue, Reward> set) =>
+        new Key<RewardOffer, TValue>(kind, r => get(r.Kind), (r, v) => r with { Kind = set(r.Kind, v) }, Start) { Name = name };
 }
 
 /// <summary>Keys under <c>draws</c>.</summary>

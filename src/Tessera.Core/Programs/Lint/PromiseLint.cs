@@ -35,7 +35,7 @@ internal static class PromiseLint
 
         for (var i = 0; i < document.Earn.Count; i++) Translated(notes, document.Earn[i].Names, LintNotes.At("/earn", i) + "/name", document.Earn[i].Id);
         for (var i = 0; i < document.Reviews.Count; i++) Translated(notes, document.Reviews[i].Names, LintNotes.At("/reviews", i) + "/name", document.Reviews[i].Id);
-        for (var i = 0; i < document.Rewards.Count; i++) Translated(notes, document.Rewards[i].Names, LintNotes.At("/rewards", i) + "/name", document.Rewards[i].Id);
+        for (var i = 0; i < document.Rewards.Count; i++) Translated(notes, document.Rewards[i].Kind.Names, LintNotes.At("/rewards", i) + "/name", document.Rewards[i].Kind.Id);
         Translated(notes, document.Names, "/program/name", null);
     }
 

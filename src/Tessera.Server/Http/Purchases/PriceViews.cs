@@ -1,9 +1,11 @@
 using System.ComponentModel;
+using Tessera.App.Coupons;
 using Tessera.App.Purchases;
 using Tessera.App.Reads;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
+using Tessera.Core.Programs;
 
 namespace Tessera.Server.Http.Purchases;
 
@@ -42,11 +44,15 @@ internal sealed record PricedLineView
     [Description("The deduction that added this line; absent for a line of the basket.")]
     public string? AddedBy { get; init; }
 
-    public static PricedLineView Of(PricedLine line) => new()
+    [Description("Why it was added, in words.")]
+    public ReasonView? AddedReason { get; init; }
+
+    public static PricedLineView Of(PricedLine line, PriceNames names) => new()
     {
         Sku = line.Line.Sku, Quantity = line.Line.Quantity, StartMinor = line.StartMinor, NetMinor = line.NetMinor, TaxMinor = line.TaxMinor, PayMinor = line.PayMinor,
-        Savings = [.. line.Parts.Select(p => new LineSavingView(p.Id, p.Minor))], Points = line.Points == 0 ? null : line.Points,
-        StoredValueMinor = line.StoredValueMinor == 0 ? null : line.StoredValueMinor, AddedBy = line.AddedBy,
+        Savings = [.. line.Parts.Select(p => new LineSavingView(names.IdOf(p.Id), p.Minor))], Points = line.Points == 0 ? null : line.Points,
+        StoredValueMinor = line.StoredValueMinor == 0 ? null : line.StoredValueMinor, AddedBy = line.AddedBy is { } by ? names.IdOf(by) : null,
+        AddedReason = line.AddedBy is { } added ? names.WhyOf(added) : null,
     };
 }
 
@@ -58,6 +64,9 @@ internal sealed record DeductionView
 
     [Description("The saving: a promotion, a kind of coupon, a benefit.")]
     public required string SavingId { get; init; }
+
+    [Description("What the saving is called, in the language asked for.")]
+    public required string Name { get; init; }
 
     [Description("Where it comes from.")]
     public required SavingOrigin Origin { get; init; }
@@ -74,19 +83,39 @@ internal sealed record DeductionView
     [Description("Why, in words.")]
     public required ReasonView Reason { get; init; }
 
-    public static DeductionView Of(Deduction saving, Showing showing) => new()
+    public static DeductionView Of(Deduction saving, PriceNames names) => new()
     {
-        Id = saving.Id, SavingId = saving.SavingId, Origin = saving.Origin, Stage = saving.Stage, AmountMinor = saving.Minor,
-        Points = saving.Points == 0 ? null : saving.Points, Reason = showing.Why(saving.Reason),
+        Id = names.IdOf(saving.Id), SavingId = saving.SavingId, Name = names.NameOf(saving.SavingId), Origin = saving.Origin, Stage = saving.Stage, AmountMinor = saving.Minor,
+        Points = saving.Points == 0 ? null : saving.Points, Reason = names.Showing.Why(saving.Reason),
     };
 }
 
-/// <summary>A saving that did not apply.</summary>
-/// <param name="Id">As of a deduction.</param>
+/// <summary>A saving, tender or code that did not apply, or not in full.</summary>
+/// <param name="Id">As of a deduction; what was named in the quote, where it is none of the member's.</param>
 /// <param name="SavingId">The saving.</param>
+/// <param name="Name">What it is called, in the language asked for.</param>
 /// <param name="Origin">Where it comes from.</param>
 /// <param name="Reason">Why not, in words a clerk can read out.</param>
-internal sealed record NotAppliedView(string Id, string SavingId, SavingOrigin Origin, ReasonView Reason);
+internal sealed record NotAppliedView(string Id, string SavingId, string Name, SavingOrigin Origin, ReasonView Reason)
+{
+    public static NotAppliedView Of(NotApplied missed, PriceNames names) =>
+        new(names.IdOf(missed.Id, missed.Origin), missed.SavingId, names.NameOf(missed.SavingId), missed.Origin, names.Showing.Why(missed.Reason));
+}
+
+/// <summary>How the savings of an order are called to callers: coupons by their ids, everything by its name.</summary>
+/// <param name="Price">The order.</param>
+/// <param name="Member">Whose it is, or null.</param>
+/// <param name="Showing">In what language.</param>
+internal sealed record PriceNames(PricedOrder Price, MemberId? Member, Showing Showing)
+{
+    public string IdOf(string deduction) => Price.Deductions.FirstOrDefault(d => d.Id == deduction) is { } known ? IdOf(known.Id, known.Origin) : deduction;
+
+    public string IdOf(string id, SavingOrigin origin) => origin == SavingOrigin.Coupon && Member is { } member && CouponTill.Parse(id) is { } place ? new CouponId(member, place).ToString() : id;
+
+    public string NameOf(string saving) => Showing.Why(Reason.Of("saving.name", Reason.Id("saving", saving))).Text;
+
+    public ReasonView? WhyOf(string deduction) => Price.Deductions.FirstOrDefault(d => d.Id == deduction) is { } known ? Showing.Why(known.Reason) : null;
+}
 
 /// <summary>A line of a receipt.</summary>
 /// <param name="Text">What it is, in words.</param>
@@ -134,19 +163,21 @@ internal sealed record PriceView
     [Description("Savings given, in the order applied.")]
     public required IReadOnlyList<DeductionView> Deductions { get; init; }
 
-    [Description("Coupons, benefits and rewards that did not apply, and promotions that nearly did.")]
+    [Description("Coupons, benefits, rewards, tenders and codes that did not apply or not in full, and promotions that nearly did.")]
     public required IReadOnlyList<NotAppliedView> NotApplied { get; init; }
 
     [Description("The price as the lines of a receipt; they sum to toPayMinor.")]
     public required IReadOnlyList<ReceiptLineView> Receipt { get; init; }
 
-    public static PriceView? Of(PricedOrder? price, Showing showing) => price is null ? null : new PriceView
+    public static PriceView? Of(PricedOrder? price, MemberId? member, Showing showing) => price is null ? null : Of(new PriceNames(price, member, showing), price, showing);
+
+    private static PriceView Of(PriceNames names, PricedOrder price, Showing showing) => new()
     {
         Currency = showing.Program?.Currency ?? "", StartMinor = price.StartMinor, NetMinor = price.NetMinor, TaxMinor = price.TaxMinor, PayMinor = price.PayMinor, Points = price.Points,
         PointsMinor = price.PointsMinor, PointsArePayment = price.PointsArePayment, RewardPoints = price.RewardPoints, StoredValueMinor = price.StoredValueMinor, ToPayMinor = price.ToPayMinor,
-        Lines = [.. price.Lines.Select(PricedLineView.Of)],
-        Deductions = [.. price.Deductions.Select(d => DeductionView.Of(d, showing))],
-        NotApplied = [.. price.NotApplied.Select(n => new NotAppliedView(n.Id, n.SavingId, n.Origin, showing.Why(n.Reason)))],
+        Lines = [.. price.Lines.Select(l => PricedLineView.Of(l, names))],
+        Deductions = [.. price.Deductions.Select(d => DeductionView.Of(d, names))],
+        NotApplied = [.. price.NotApplied.Select(n => NotAppliedView.Of(n, names))],
         Receipt = [.. Tessera.App.Purchases.Receipt.Of(price).Select(l => new ReceiptLineView(showing.Why(l.Says).Text, l.AmountMinor))],
     };
 }
@@ -179,10 +210,16 @@ internal sealed record QuoteView
 
     public static QuoteView Of(Quote quote, Showing showing) => new()
     {
-        Token = quote.Sealed, ExpiresAt = quote.Token.ExpiresAt, MemberId = quote.Token.Member?.ToString(), Price = PriceView.Of(quote.Price, showing)!,
+        Token = quote.Sealed, ExpiresAt = quote.Token.ExpiresAt, MemberId = quote.Token.Member?.ToString(), Price = PriceOf(quote, showing),
         WillEarn = quote.Item?.Purchase!.Points, WillGrow = quote.Item?.Purchase!.Growth, TierAfter = quote.TierAfter is { } tier ? showing.Tier(tier) : null,
         Earns = quote.Earns is { } earns ? showing.Why(earns) : null,
     };
+
+    private static PriceView PriceOf(Quote quote, Showing showing)
+    {
+        var (price, names) = (PriceView.Of(quote.Price, quote.Token.Member, showing)!, new PriceNames(quote.Price, null, showing));
+        return price with { NotApplied = [.. price.NotApplied, .. quote.Unread.Select(n => NotAppliedView.Of(n, names))] };
+    }
 }
 
 /// <summary>What was paid back by tender.</summary>

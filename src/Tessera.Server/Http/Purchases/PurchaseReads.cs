@@ -25,7 +25,7 @@ internal sealed class PurchaseReads(Desk desk)
         if (scope.Db.Documents.Find(id.Source, id.Number) is not { Kind: "purchase" } known) return null;
         if (known.Account is not { } account) return Unclaimed(scope, id);
         var recorded = scope.Db.Documents.FindPurchase(account, known.Sequence, scope.Programs.Calendar);
-        return new Found(recorded?.Fact, recorded, recorded?.Refunded, scope.Db.Records.Find(account, known.Sequence), scope.Db.Identities.MemberOf(account)?.ToString());
+        return new Found(recorded?.Fact, recorded, recorded?.Refunded, scope.Db.Records.Find(account, known.Sequence), scope.Db.Identities.MemberOf(account));
     }
 
     private static PurchaseView View(PurchaseId id, Found found, Showing showing)
@@ -34,8 +34,8 @@ internal sealed class PurchaseReads(Desk desk)
         var price = recorded?.Outcome.Priced ?? purchase.Sold;
         return new PurchaseView
         {
-            Id = id.ToString(), Source = id.Source, Number = id.Number, OccurredAt = purchase.OccurredAt, MemberId = found.Member, TotalMinor = price?.NetMinor ?? purchase.TotalMinor,
-            Price = PriceView.Of(price, showing),
+            Id = id.ToString(), Source = id.Source, Number = id.Number, OccurredAt = purchase.OccurredAt, MemberId = found.Member?.ToString(), TotalMinor = price?.NetMinor ?? purchase.TotalMinor,
+            Price = PriceView.Of(price, found.Member, showing),
             Points = recorded?.Outcome.Points, Growth = recorded?.Outcome.Growth,
             Lines = [.. PurchaseView.Sold(purchase, price).Select((line, i) => PurchaseView.Line(line, recorded?.Outcome.Lines[i], found.Refunded?[i]))],
             Reasons = recorded is null ? null : [.. showing.Why(recorded.Outcome.Hits), .. showing.Why(found.Item?.Reasons ?? [])],
@@ -46,5 +46,5 @@ internal sealed class PurchaseReads(Desk desk)
         ? new Found(purchase, null, unclaimed.Refunded, null, null)
         : new Found(null, null, null, null, null);
 
-    private sealed record Found(Purchase? Purchase, RecordedPurchase? Recorded, IReadOnlyList<LineRefunded>? Refunded, RecordItem? Item, string? Member);
+    private sealed record Found(Purchase? Purchase, RecordedPurchase? Recorded, IReadOnlyList<LineRefunded>? Refunded, RecordItem? Item, MemberId? Member);
 }

@@ -72,12 +72,12 @@ internal sealed class PurchaseRoutes(Desk desk, PlaceGuard places)
     private Task<Reply> Record(Ask ask)
     {
         var (body, unknown) = Placed(ask.Take<NewPurchase>(), ask.Caller);
-        var wrong = body.Wrong("").Concat(Currency(body)).Concat(unknown).ToList();
+        var wrong = body.Wrong("").Concat(body.WrongCurrency(desk.Program()?.Currency)).Concat(unknown).ToList();
         return wrong.Count > 0 ? Task.FromResult<Reply>(Problem.Malformed(wrong)) : desk.Write(ask, CommandOf(body, ask.Caller), PurchaseView.Of);
     }
 
     private Task<Reply> RecordMany(Ask ask) => Batches.Run(
-        desk, ask, new BatchOf<NewPurchase, KeptPurchase, PurchaseView>(b => b.Wrong("").Concat(Currency(b)).Concat(Placed(b, ask.Caller).Unknown), b => CommandOf(Placed(b, ask.Caller).Body, ask.Caller), PurchaseView.Of));
+        desk, ask, new BatchOf<NewPurchase, KeptPurchase, PurchaseView>(b => b.Wrong("").Concat(b.WrongCurrency(desk.Program()?.Currency)).Concat(Placed(b, ask.Caller).Unknown), b => CommandOf(Placed(b, ask.Caller).Body, ask.Caller), PurchaseView.Of));
 
     /// <summary>A purchase told without a store happened where its key stands; where unknown stores are refused they end here.</summary>
     private (NewPurchase Body, IEnumerable<FieldError> Unknown) Placed(NewPurchase body, Caller caller)
@@ -124,12 +124,6 @@ internal sealed class PurchaseRoutes(Desk desk, PlaceGuard places)
     private Task<Reply> OnPurchase(Ask ask, Func<PurchaseId, PurchaseCommand> command) => PurchaseId.Parse(ask.Path("purchaseId")) is { } id
         ? desk.Write(ask, command(id), FactView.Of)
         : Task.FromResult<Reply>(Problem.NotFound(ask.Path("purchaseId")));
-
-    private IEnumerable<FieldError> Currency(NewPurchase body)
-    {
-        if (body.Currency is null || desk.Program() is not { } program || program.Currency == body.Currency) return [];
-        return [new FieldError("/currency", "currency.other", program.Currency)];
-    }
 
     private static Problem? HalfKey(NewVoid body) => body.Source is null == body.Number is null ? null : Problem.Malformed("/number", "naturalKey.half");
 }

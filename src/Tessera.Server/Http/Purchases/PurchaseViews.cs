@@ -85,7 +85,7 @@ internal sealed record PurchaseView
         {
             Id = kept.Id.ToString(), Source = kept.Id.Source, Number = kept.Id.Number, OccurredAt = kept.Purchase.OccurredAt, MemberId = kept.Told?.Member?.ToString(),
             TotalMinor = price?.NetMinor ?? kept.Purchase.TotalMinor, Points = outcome?.Points, Growth = outcome?.Growth,
-            Lines = [.. Sold(kept.Purchase, price).Select((line, i) => Line(line, outcome?.Lines[i], null))], Price = PriceView.Of(price, showing),
+            Lines = [.. Sold(kept.Purchase, price).Select((line, i) => Line(line, outcome?.Lines[i], null))], Price = PriceView.Of(price, kept.Told?.Member, showing),
             Reasons = outcome is null ? null : [.. showing.Why(outcome.Hits), .. showing.Why(kept.Told!.Item.Reasons)],
             Consequences = kept.Told is null ? null : Aftermath.Of(kept.Told.Item, showing),
             Member = kept.Told is null ? null : FiguresView.Of(kept.Told.After, showing),

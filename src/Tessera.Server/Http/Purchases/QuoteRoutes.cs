@@ -38,7 +38,7 @@ internal sealed class QuoteRoutes(Desk desk, PlaceGuard places)
     {
         var body = ask.Take<NewQuote>();
         var (place, unknown) = places.Of(ask.Caller.Id, new FactPlace(body.StoreId, body.TillId));
-        var wrong = body.Wrong().Concat(Currency(body)).ToList();
+        var wrong = body.Wrong().Concat(body.WrongCurrency(desk.Program()?.Currency)).ToList();
         if (unknown is not null) wrong.Add(new FieldError(unknown == place.Store ? "/storeId" : "/tillId", "store.notKnown", unknown));
         if (wrong.Count > 0) return Task.FromResult<Reply>(Problem.Malformed(wrong));
         var basket = body.ToPurchase() with { StoreId = place.Store, TillId = place.Till, Actor = ask.Caller.Actor };
@@ -65,11 +65,5 @@ internal sealed class QuoteRoutes(Desk desk, PlaceGuard places)
     {
         var rendered = Refusals.Render(refusal, ask.Language, ask.RequestId, showing.Program);
         return Reply.Stored(rendered.Status, rendered.ContentType, rendered.Body, isReplay: false);
-    }
-
-    private IEnumerable<FieldError> Currency(NewQuote body)
-    {
-        if (body.Currency is null || desk.Program() is not { } program || program.Currency == body.Currency) return [];
-        return [new FieldError("/currency", "currency.other", program.Currency)];
     }
 }

@@ -21,6 +21,12 @@ internal sealed record RewardView
     [Description("Points of one unit.")]
     public required long Points { get; init; }
 
+    [Description("Taken inside an order, named in a quote; otherwise redeemed by itself.")]
+    public required bool InOrder { get; init; }
+
+    [Description("Units inside an order that its points pay for; a started number counts whole.")]
+    public int? PerUnits { get; init; }
+
     [Description("Cash paid beside the points for one unit, minor units.")]
     public required long CashMinor { get; init; }
 

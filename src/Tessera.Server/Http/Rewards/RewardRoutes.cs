@@ -40,7 +40,7 @@ internal sealed class RewardRoutes(Desk desk, PlaceGuard places)
             Method = "POST", Path = Base, Id = "redeemReward", Tag = "rewards", Scope = Scopes.RewardsWrite, ChangesState = true, Status = 201, Takes = typeof(NewRedemption), Gives = typeof(RedemptionView), Handle = Redeem,
             Example = """{"memberIdentity":{"kind":"phone","value":"13800001234"},"reward":"mug","units":1}""", Summary = "Redeem a reward",
             Says = "Points, cash part, stock and the member's limit in one decision. What is fetched gets a pick-up code; what is sent needs a delivery.",
-            Refusals = ["reward.notOffered", "reward.notYet", "reward.ended", "reward.otherTier", "reward.limit", "reward.outOfStock", "reward.payments", "reward.deliveryMissing", "points.insufficient", "wallet.insufficient", "member.frozen", "member.closed", "document.changed"],
+            Refusals = ["reward.notOffered", "reward.inOrder", "reward.notYet", "reward.ended", "reward.otherTier", "reward.limit", "reward.outOfStock", "reward.payments", "reward.deliveryMissing", "points.insufficient", "wallet.insufficient", "member.frozen", "member.closed", "document.changed"],
         };
         yield return new ApiRoute
         {
@@ -64,13 +64,14 @@ internal sealed class RewardRoutes(Desk desk, PlaceGuard places)
     private Task<Reply> List(Ask ask) => Task.FromResult(desk.Read(ask, (scope, showing) =>
     {
         if (showing.Program is not { } program) return Reply.Ok(new ShopView([]));
-        var used = scope.Db.SharedCounters.UsedOf(program.Rewards.Select(r => r.SharedStock.Id));
+        var used = scope.Db.SharedCounters.UsedOf(program.Rewards.Select(r => r.Kind.SharedStock.Id));
         long Left(Reward r) => Math.Max(0, r.Stock - used.GetValueOrDefault(r.SharedStock.Id));
         var spending = program.Points.Spending;
         var shown = ask.Flag("suggest")
-            ? Shelf.Suggest(program.Rewards, spending, Left, scope.Programs.Calendar.DayOf(scope.AsOf))
-            : [.. program.Rewards.Where(r => r.Enabled).Select(r => new ShelfPlace(r, Left(r), Shelf.MarginShareOf(r, spending)))];
-        return Reply.Ok(new ShopView([.. shown.Select(p => View(p, showing, ask.Caller.Holds(Scopes.ReportsRead)))]));
+            ? Shelf.Suggest(program.Rewards.Select(r => r.Kind), spending, Left, scope.Programs.Calendar.DayOf(scope.AsOf))
+            : [.. program.Rewards.Select(r => r.Kind).Where(r => r.Enabled).Select(r => new ShelfPlace(r, Left(r), Shelf.MarginShareOf(r, spending)))];
+        var inOrder = program.Rewards.Where(r => r.Gives is not null).Select(r => r.Kind.Id).ToHashSet(StringComparer.Ordinal);
+        return Reply.Ok(new ShopView([.. shown.Select(p => View(p, showing, ask.Caller.Holds(Scopes.ReportsRead)) with { InOrder = inOrder.Contains(p.Reward.Id), PerUnits = inOrder.Contains(p.Reward.Id) ? p.Reward.PerUnits : null })]));
     }));
 
     private static RewardView View(ShelfPlace place, Showing showing, bool withMargin)
@@ -78,7 +79,7 @@ internal sealed class RewardRoutes(Desk desk, PlaceGuard places)
         var reward = place.Reward;
         return new RewardView
         {
-            Id = reward.Id, Name = showing.Language.Of(reward.Names), Points = reward.Points, CashMinor = reward.CashMinor, Left = place.Left, Tiers = reward.Tiers, From = reward.From, Through = reward.Through,
+            Id = reward.Id, Name = showing.Language.Of(reward.Names), Points = reward.Points, InOrder = false, CashMinor = reward.CashMinor, Left = place.Left, Tiers = reward.Tiers, From = reward.From, Through = reward.Through,
             PerMember = reward.PerMember == 0 ? null : reward.PerMember, Period = reward.PerMember == 0 ? null : Periods.NameOf(reward.Period), Handing = RedemptionView.HandingName(reward.Handing),
             Terms = reward.Terms.Zh.Length == 0 ? null : showing.Language.Of(reward.Terms), CostMinor = withMargin ? reward.CostMinor : null, MarginShare = withMargin ? place.MarginShare : null, Owner = withMargin ? reward.Owner : null,
         };
