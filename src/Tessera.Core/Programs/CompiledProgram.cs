@@ -17,7 +17,7 @@ public sealed class CompiledProgram
         Pricer = Pricer.Compile(new PricingTerms(document.Pricing, document.Promotions, document.Points.Spending));
         Coupons = document.Coupons.DistinctBy(c => c.Kind.Id).ToDictionary(c => c.Kind.Id, StringComparer.Ordinal);
         IReadOnlyList<Saving> own = [.. document.Promotions, .. document.Benefits.Where(b => b is { IsPrice: true, Enabled: true }).Select(BenefitSavings.SavingOf), .. document.Rewards.Select(r => r.Saving).OfType<Saving>()];
-        SharedSavings = [.. own.Where(s => s.Enabled && SavingLimits.IsShared(s))];
+        SharedSavings = [.. document.Promotions.Where(s => s.Enabled && SavingLimits.IsShared(s))];
         ReadsBirthday = document.Points.BirthdayMultiplier != 10_000 || own.Any(s => s.Scope.OnBirthday);
         Codes = own.Concat(document.Coupons.Select(k => k.Gives).OfType<Saving>()).Select(s => s.Scope.Code).Concat(document.Earn.Select(r => r.Scope.Code)).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         Live = new Terms(calendar, version, document.Points, false) { Coupons = Coupons.ToDictionary(c => c.Key, c => c.Value.Kind, StringComparer.Ordinal) };
@@ -55,7 +55,7 @@ public sealed class CompiledProgram
     /// <summary>Benefits that dates of the calendar grant.</summary>
     internal IReadOnlyList<Benefit> Festivals { get; }
 
-    /// <summary>Promotions and price benefits with limits that all members share.</summary>
+    /// <summary>Promotions with limits that all members share.</summary>
     internal IReadOnlyList<Saving> SharedSavings { get; }
 
     /// <summary>Codes that rules and savings ask for; case does not matter.</summary>
@@ -82,7 +82,7 @@ public sealed class CompiledProgram
 public sealed class ProgramHistory
 {
     private readonly CompiledProgram[] _versions;
-    private readonly bool _couponsReadBirthday;
+    private readonly bool _heldReadBirthday;
 
     /// <summary>A history of versions.</summary>
     /// <param name="versions">At least one; ordered here by effective instant, then number.</param>
@@ -92,8 +92,10 @@ public sealed class ProgramHistory
         if (_versions.Length == 0) throw new ArgumentException("at least one version", nameof(versions));
         List<Saving> coupons = [.. _versions.Reverse().SelectMany(v => v.Coupons.Values).Select(o => o.Saving).OfType<Saving>()];
         SharedCoupons = coupons.FindAll(SavingLimits.IsShared);
-        _couponsReadBirthday = coupons.Exists(s => s.Scope.OnBirthday);
-        SharesLimits = SharedCoupons.Count > 0 || _versions.Any(v => v.SharedSavings.Count > 0 || v.Document.Rewards.Any(r => r.Gives is not null));
+        List<Saving> benefits = [.. _versions.Reverse().SelectMany(v => v.Document.Benefits).Where(b => b is { IsPrice: true, Enabled: true }).Select(BenefitSavings.SavingOf)];
+        SharedBenefits = benefits.FindAll(SavingLimits.IsShared);
+        _heldReadBirthday = coupons.Concat(benefits).Any(s => s.Scope.OnBirthday);
+        SharesLimits = SharedCoupons.Count + SharedBenefits.Count > 0 || _versions.Any(v => v.SharedSavings.Count > 0 || v.Document.Rewards.Any(r => r.Gives is not null));
         Ladders = new LadderHistory([.. _versions.Select(v => v.Ladder)]);
     }
 
@@ -102,6 +104,9 @@ public sealed class ProgramHistory
 
     /// <summary>Whether any version has limits that all members share.</summary>
     public bool SharesLimits { get; }
+
+    /// <summary>Price benefits with a stock that all members share, of the newest version first.</summary>
+    internal IReadOnlyList<Saving> SharedBenefits { get; }
 
     /// <summary>Savings of coupons with limits that all members share, of the newest version first.</summary>
     internal IReadOnlyList<Saving> SharedCoupons { get; }
@@ -136,6 +141,6 @@ public sealed class ProgramHistory
         return days <= current.Document.Time.LateFactDays ? At(occurredAt) : current;
     }
 
-    /// <summary>Whether the decision of a purchase asks if it is on its member's birthday; coupons keep the terms of the version that issued them.</summary>
-    public bool ReadsBirthday(Instant occurredAt, Instant recordedAt) => _couponsReadBirthday || For(occurredAt, recordedAt).ReadsBirthday;
+    /// <summary>Whether the decision of a purchase asks if it is on its member's birthday; coupons and paid benefits keep the terms of the version that gave them.</summary>
+    public bool ReadsBirthday(Instant occurredAt, Instant recordedAt) => _heldReadBirthday || For(occurredAt, recordedAt).ReadsBirthday;
 }

@@ -20,7 +20,7 @@ internal static class SavingLimits
 
     /// <summary>
     /// The shared limits that a purchase with wishes may come under: those of promotions and price benefits, where coupons may be used those of their kinds, and the stock
-    /// of the rewards it asks for. A budget of a kind of coupon is that of the newest version that has it, whichever version a coupon was issued by.
+    /// of the rewards it asks for. A budget of a kind of coupon, and the stock of a benefit, is that of the newest version that has it, whichever version gave it.
     /// </summary>
     public static IReadOnlyList<SharedLimit> Shared(ProgramHistory programs, Purchase purchase)
     {
@@ -28,6 +28,7 @@ internal static class SavingLimits
         var day = programs.Calendar.DayOf(purchase.OccurredAt);
         List<SharedLimit>? limits = null;
         Add(program.SharedSavings);
+        Add(programs.SharedBenefits);
         if (wishes.ChoosesCoupons || wishes.Coupons.Count > 0) Add(programs.SharedCoupons);
         if (wishes.Rewards.Count > 0) (limits ??= []).AddRange(RewardTill.StocksOf(program, wishes));
         return limits is null ? [] : [.. limits.DistinctBy(l => l.Id, StringComparer.Ordinal)];
