@@ -20,6 +20,12 @@ public sealed record MergeMembers : WriteCommand<MembersMerged>
     /// <summary>A, the member that stays.</summary>
     public required MemberRef Into { get; init; }
 
+    internal override void Foresee(Foresight foresight)
+    {
+        Member.Foresee(foresight);
+        Into.Foresee(foresight);
+    }
+
     internal override IEnumerable<AccountId> Needs(BatchScope scope) =>
         new[] { Member.Find(scope.Db), Into.Resolve(scope.Db) }.OfType<AccountId>();
 
@@ -30,6 +36,9 @@ public sealed record MergeMembers : WriteCommand<MembersMerged>
         if (gone == stays) return Refusal.Of("merge.sameMember");
         var (b, a) = (scope.Member(gone), scope.Member(stays));
         var fact = new MergedInto { OccurredAt = scope.Now, RecordedAt = scope.Now, Into = stays.ToString(), Actor = Actor };
+        // Used-up top-ups and used coupons travel too: refunds give back to them.
+        scope.LoadClosedLots(b);
+        scope.LoadClosedLots(a);
         TwoMemberAnswers.Ready(scope, b, a);
         var both = TwoMembers.Merge(scope.Programs, b.State, a.State, fact);
         if (TwoMemberAnswers.Keep(scope, b, a, both) is { } refusal) return refusal;
@@ -45,6 +54,10 @@ public sealed record UnmergeMembers : WriteCommand<MembersMerged>
 {
     /// <summary>B, the member that had gone.</summary>
     public required MemberRef Member { get; init; }
+
+    internal override void Foresee(Foresight foresight) => Member.Foresee(foresight);
+
+    internal override IEnumerable<AccountId> Needs(BatchScope scope) => About(scope);
 
     internal override IEnumerable<AccountId> About(BatchScope scope)
     {

@@ -60,6 +60,20 @@ internal static class TwoMemberAnswers
         scope.Flush(second.Account);
     }
 
+    /// <summary>A merged member and those it was merged into, in order, loaded with what is closed; what this batch decided for them before is written.</summary>
+    internal static IReadOnlyList<LoadedMember> Chain(BatchScope scope, LoadedMember owner, IReadOnlyList<MergeRow> merges)
+    {
+        scope.Load(merges.Select(m => m.Into));
+        List<LoadedMember> all = [owner, .. merges.Select(m => scope.Member(m.Into))];
+        foreach (var member in all)
+        {
+            scope.LoadClosedLots(member);
+            scope.Flush(member.Account);
+        }
+
+        return all;
+    }
+
     /// <returns>The refusal, or null when both were kept.</returns>
     internal static Refusal? Keep(BatchScope scope, LoadedMember first, LoadedMember second, TwoDecisions both) => Keep(scope, [first, second], [both.First, both.Second]);
 

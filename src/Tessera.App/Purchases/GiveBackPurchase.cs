@@ -70,8 +70,16 @@ public abstract record PurchaseCommand : WriteCommand<PurchaseFollowed>
         if (named.Account is not { } account) return UnclaimedPurchases.Follow(scope, Purchase, Filled(scope, 0));
         var answer = Tell(scope, named, account);
         return answer.Value is { } told
-            ? new Answer<PurchaseFollowed>(PurchaseFollowed.Of(Purchase, told).ByTender(() => scope.Db.Records.Find(account, named.Sequence)?.Purchase?.Priced), null, answer.IsRepeat)
+            ? new Answer<PurchaseFollowed>(Gave(scope, account, PurchaseFollowed.Of(Purchase, told)).ByTender(() => scope.Db.Records.Find(account, named.Sequence)?.Purchase?.Priced), null, answer.IsRepeat)
             : answer.Refusal!;
+    }
+
+    /// <summary>Of a merged member's purchase its own record says what was given back, whoever holds the value.</summary>
+    private static PurchaseFollowed Gave(BatchScope scope, AccountId owner, PurchaseFollowed followed)
+    {
+        if (followed.Fact is not MergedRefund) return followed;
+        var member = scope.Member(owner);
+        return followed with { Gave = scope.Item(member, member.State.Sequence)?.Effects.OfType<PurchaseRefunded>().FirstOrDefault() };
     }
 
     private Fact Filled(BatchScope scope, long sequence)
@@ -107,14 +115,7 @@ public abstract record PurchaseCommand : WriteCommand<PurchaseFollowed>
     /// <summary>The record of a merged member keeps what was given back; the members it was merged into since give up the value (semantics §1 Merge).</summary>
     private static Answer<FactTold> RefundMerged(BatchScope scope, LoadedMember owner, Command refund, IReadOnlyList<MergeRow> merges)
     {
-        scope.Load(merges.Select(m => m.Into));
-        List<LoadedMember> all = [owner, .. merges.Select(m => scope.Member(m.Into))];
-        foreach (var member in all)
-        {
-            scope.LoadClosedLots(member);
-            scope.Flush(member.Account);
-        }
-
+        var all = TwoMemberAnswers.Chain(scope, owner, merges);
         var decisions = MergedPurchases.Refund(scope.Programs, owner.State, refund with { IsHistory = scope.IsHistory }, [.. merges.Select((m, i) => new MergedHolder(all[i + 1].State, m.IntoSequence))]);
         return TwoMemberAnswers.Keep(scope, all, decisions) is { } refusal ? refusal : MemberCommand.Told(scope, all[^1], decisions[^1].Items[^1]);
     }

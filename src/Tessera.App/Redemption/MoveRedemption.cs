@@ -1,4 +1,5 @@
 using Tessera.App.Members;
+using Tessera.App.Points;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Programs;
@@ -34,6 +35,7 @@ public abstract record MoveRedemption : WriteCommand<RedemptionTold>
         var member = scope.Member(place.Account);
         var before = Entrance is null ? null : FiguresAfter.Of(member.State, scope.Today);
         var fact = FactOf(scope.Now, place.Sequence) with { Actor = Actor };
+        if (fact is RedemptionCancelled && scope.Db.Identities.MergesFrom(place.Account) is { Count: > 0 } merges) return CancelMerged(scope, member, new Command(fact) { Named = scope.Item(member, place.Sequence) }, merges);
         var decision = scope.Decide(member, new Command(fact) { Named = scope.Item(member, place.Sequence) });
         if (decision.Refusal is { } refusal) return refusal;
         return Redemptions.Told(scope, MemberCommand.Told(scope, member, decision.Items[^1]) with { Before = before }, place.Sequence);
@@ -46,6 +48,15 @@ public abstract record MoveRedemption : WriteCommand<RedemptionTold>
 
     /// <summary>What else must hold, before anything is decided.</summary>
     internal virtual Refusal? Check(BatchScope scope, RedemptionRow row) => null;
+
+    /// <summary>The record of a merged member keeps the redemption; the members it was merged into since get back what it had cost (semantics §1 Merge).</summary>
+    private static Answer<RedemptionTold> CancelMerged(BatchScope scope, LoadedMember owner, Command cancel, IReadOnlyList<MergeRow> merges)
+    {
+        var all = TwoMemberAnswers.Chain(scope, owner, merges);
+        var decisions = MergedPurchases.Cancel(scope.Programs, owner.State, cancel, [.. merges.Select((m, i) => new MergedHolder(all[i + 1].State, m.IntoSequence))]);
+        if (TwoMemberAnswers.Keep(scope, all, decisions) is { } refusal) return refusal;
+        return Redemptions.Told(scope, MemberCommand.Told(scope, owner, decisions[0].Items[^1]), ((RedemptionCancelled)cancel.Fact).RedemptionSequence);
+    }
 
     // The record that holds it, whoever the member was merged into since.
     private protected (AccountId Account, long Sequence)? Place(BatchScope scope) =>

@@ -1,3 +1,5 @@
+using Tessera.Core.Points;
+
 namespace Tessera.Core.Facts;
 
 /// <summary>This member (B) is merged into another (A): its open lots and debt leave (§1 Merge).</summary>
@@ -141,4 +143,23 @@ public sealed record MergedRefund : Fact
 
     /// <summary>Given back of it now, minor units.</summary>
     public long UsedBack { get; init; }
+
+    /// <summary>Coupons that come back, by their places in the record next to this one.</summary>
+    public IReadOnlyList<LotId> Coupons { get; init; } = [];
+}
+
+/// <summary>A redemption in the record of a merged member (B) was cancelled: what it had cost comes back to this member (A), who holds its value now (§1 Merge).</summary>
+public sealed record MergedReturn : Fact
+{
+    /// <summary>Sequence of the <see cref="MergedFrom"/> here.</summary>
+    public required long MergeSequence { get; init; }
+
+    /// <summary>Points that come back, by the lots they were taken from.</summary>
+    public IReadOnlyList<CarriedLot> Returned { get; init; } = [];
+
+    /// <summary>The use of stored value that comes back whole, with its top-ups as the record next to this one names them; null for none.</summary>
+    public StoredValue.WalletEntry? Used { get; init; }
+
+    /// <summary>Room under limits that comes back, as rows of the record that holds the redemption.</summary>
+    public IReadOnlyList<Members.MetricRow> CapRoom { get; init; } = [];
 }

@@ -55,6 +55,9 @@ internal static class CouponMerges
         }
     }
 
+    /// <summary>A coupon as a record holds it that it came to by a merge; null where it did not come.</summary>
+    public static HeldCoupon? CameAs(MemberState holder, LotId place, long merge) => holder.Coupons.All.FirstOrDefault(c => CameBy(c, merge) && c.CarriedFrom == place);
+
     private static void Leave(Deciding d, IReadOnlyList<HeldCoupon> coupons, string code)
     {
         foreach (var coupon in coupons)

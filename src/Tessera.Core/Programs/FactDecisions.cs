@@ -38,7 +38,7 @@ internal static class FactDecisions
         if (d.State.JoinedOn == default) return Refusal.Of("member.notJoined");
         // What was paid for is handed over, also to a member that was merged or closed since.
         if (fact is RedemptionFulfilled or BookingTold) return null;
-        if (d.State.MergedInto is not null && fact is not (Refund or MergedRefund or UnmergedInto)) return Refusal.Of("member.merged");
+        if (d.State.MergedInto is not null && fact is not (Refund or RedemptionCancelled or MergedRefund or MergedReturn or UnmergedInto)) return Refusal.Of("member.merged");
         // What a closed member is owed is still paid back.
         if (fact is WalletRefund or PlanRefunded) return null;
         return d.State.ClosedOn is { } closed ? Refusal.Of("member.closed", Reason.Day("on", closed)) : null;
@@ -77,7 +77,7 @@ internal static class FactDecisions
         TransferOut fact => PointsDecisions.SendPoints(c, fact),
         TransferIn fact => PointsDecisions.ReceivePoints(c, fact),
         CouponGranted or CouponClaimed or CouponHeld or CouponUsed or CouponReturned or CouponVoided or CouponSent or CouponArrived => CouponDecisions.Carry(c),
-        MergedInto or MergedFrom or MergedRefund or UnmergedFrom or UnmergedInto => MergeDecisions.Carry(c),
+        MergedInto or MergedFrom or MergedRefund or MergedReturn or UnmergedFrom or UnmergedInto => MergeDecisions.Carry(c),
         Redeemed or RedemptionCancelled or RedemptionFulfilled or Drawn => RewardFact(c),
         var fact => TierFact(c, fact),
     };

@@ -20,6 +20,7 @@ internal static class MergeDecisions
         {
             case MergedInto merged: Leave(c, merged); break;
             case MergedRefund refund: Refund(c, refund); break;
+            case MergedReturn back: GiveBack(c, back); break;
             case MergedFrom merged: Arrive(c, merged); break;
             case UnmergedFrom unmerged: return LeaveAgain(c, unmerged);
             case UnmergedInto unmerged: Return(c, unmerged); break;
@@ -90,6 +91,17 @@ internal static class MergeDecisions
         PurchaseDecisions.PostGrowth(d, -refund.Growth, "growth.refunded");
         PurchaseDecisions.FinishPoints(d);
         TierDecisions.AfterRefund(d, c.Ladders, refund.PurchaseSequence, refund.IsVoid);
+    }
+
+    /// <summary>What a redemption in B's record had cost arrives; a member merged into another meanwhile keeps the rows alone.</summary>
+    private static void GiveBack(FactContext c, MergedReturn back)
+    {
+        var d = c.D;
+        foreach (var room in back.CapRoom) d.Apply(new RowAdded(room with { Sequence = d.Sequence, FromMerge = back.MergeSequence }));
+        if (d.State.MergedInto is not null) return;
+        Sale.Arrive(d, back.Returned);
+        if (back.Used is { } use) StoredValue.Wallets.GiveBack(d, use, 0, -(use.PrincipalMinor + use.BonusMinor), back.MergeSequence);
+        PurchaseDecisions.Finish(c);
     }
 
     /// <summary>What the earned-points metric still holds of a merged order: pending points that lapsed here are gone already.</summary>

@@ -34,13 +34,19 @@ internal static class RedemptionDecisions
         var debit = item.Effects.OfType<LedgerEntry>().First(e => e.Kind == EntryKind.Debit);
         var reason = Reason.Of("redemption.cancelled", Reason.Id("reward", redeemed.Reward), Reason.Count("units", redeemed.Units), Reason.Points("points", -debit.Points));
         c.D.Apply(new RedemptionMoved(item.Sequence, RedemptionStage.Cancelled) { Reason = reason });
-        Returns.GiveBack(c.D, debit.Parts, reason);
-        foreach (var use in item.Effects.OfType<WalletEntry>().Where(e => e.Kind == WalletEntryKind.Use)) Wallets.GiveBack(c.D, use, 0, -(use.PrincipalMinor + use.BonusMinor));
+        // A merged member has no value any more: who holds it gets it back.
+        if (c.State.MergedInto is null) GiveBack(c.D, item, debit, reason);
         foreach (var moved in item.Effects.OfType<CounterMoved>()) SharedRooms.GiveBack(c.D, moved.Id, moved.By);
         // The room of the period in which it was taken is there again.
         foreach (var row in item.Effects.OfType<RowAdded>().Where(r => r.Row.Kind == RowKind.CapUse)) c.D.Apply(new RowAdded(row.Row with { Sequence = c.D.Sequence, Points = -row.Row.Points }));
-        PurchaseDecisions.Finish(c);
+        if (c.State.MergedInto is null) PurchaseDecisions.Finish(c);
         return c.Accept();
+    }
+
+    private static void GiveBack(Deciding d, RecordItem item, LedgerEntry debit, Reason reason)
+    {
+        Returns.GiveBack(d, debit.Parts, reason);
+        foreach (var use in item.Effects.OfType<WalletEntry>().Where(e => e.Kind == WalletEntryKind.Use)) Wallets.GiveBack(d, use, 0, -(use.PrincipalMinor + use.BonusMinor));
     }
 
     /// <summary>What was paid for is handed over whatever became of the membership since.</summary>

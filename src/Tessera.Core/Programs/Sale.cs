@@ -121,31 +121,61 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
         return follows with
         {
             Returned = [.. Last(purchase, back.Points).Select(p => MergeDecisions.Carried(owner.Find(p.Lot), p.Points) with { Pending = false, Order = 0 })],
-            Used = back.StoredValueMinor > 0 ? purchase.Used : null, UsedBackBefore = back.StoredValueMinor > 0 ? ValueBefore(purchase) : 0, UsedBack = back.StoredValueMinor,
+            Used = back.StoredValueMinor > 0 ? follows.Used : null, UsedBackBefore = back.StoredValueMinor > 0 ? ValueBefore(purchase) : 0, UsedBack = back.StoredValueMinor,
         };
     }
 
-    /// <summary>What comes back of a merged member's purchase arrives: points in lots with their old end, one that has passed as for every return; stored value in the top-ups that came.</summary>
+    /// <summary>What comes back of a merged member's purchase arrives: points, stored value in the top-ups that came, coupons that came used.</summary>
     public static void Arrive(Deciding d, MergedRefund refund)
     {
-        foreach (var lot in refund.Returned)
+        Arrive(d, refund.Returned);
+        if (refund.Used is { } use) Wallets.GiveBack(d, use, refund.UsedBackBefore, refund.UsedBack, refund.MergeSequence);
+        var order = MergedOrder.Of(refund.MergeSequence, refund.PurchaseSequence);
+        foreach (var place in refund.Coupons)
+        {
+            if (CouponMerges.CameAs(d.State, place, refund.MergeSequence) is { } coupon) ReturnCoupon(d, coupon.Id, order);
+        }
+    }
+
+    /// <summary>Points that come back of a merged member's spending, in lots with their old end; one that has passed as for every return.</summary>
+    public static void Arrive(Deciding d, IReadOnlyList<CarriedLot> lots)
+    {
+        foreach (var lot in lots)
         {
             var end = lot.EndsOn <= d.Today ? d.Today.AddDays(d.Terms.Points.ReturnDays + 1) : lot.EndsOn;
             Ledger.Credit(d, new Credit(EntryKind.Return, LotOrigin.Merge, lot.Points, Returned(lot.Points)) { EarnedOn = lot.EarnedOn, EndsOn = end, NeverEnds = end is null, CarriedFrom = lot.From });
         }
-
-        if (refund.Used is { } use) Wallets.GiveBack(d, use, refund.UsedBackBefore, refund.UsedBack, refund.MergeSequence);
     }
 
-    /// <summary>Coupons come back with the whole purchase, or where a refund recovered all that was left of them; one that something else moved since stays as it is.</summary>
+    /// <summary>Coupons come back with the whole purchase, or where a refund recovered all that was left of them.</summary>
     public static void ReturnCoupons(Deciding d, RecordedPurchase purchase, RefundShare share)
     {
-        if (purchase.Outcome.Priced is not { } order) return;
+        foreach (var id in CouponsBack(purchase, share.Lines, share.Completes)) ReturnCoupon(d, id, purchase.Sequence);
+    }
+
+    /// <summary>Coupons of a purchase that a refund gives back, by their places in its record.</summary>
+    /// <param name="purchase">The purchase before the refund.</param>
+    /// <param name="lines">What the refund takes.</param>
+    /// <param name="completes">Whether nothing is left of the purchase after it.</param>
+    public static IReadOnlyList<LotId> CouponsBack(RecordedPurchase purchase, IReadOnlyList<LineRefund> lines, bool completes)
+    {
+        if (purchase.Outcome.Priced is not { } order) return [];
+        var back = new List<LotId>();
         foreach (var coupon in order.Deductions.Where(x => x.Origin == SavingOrigin.Coupon))
         {
-            var recovered = share.Lines.Any(l => l.TakenOff > 0) && Enumerable.Range(0, order.Lines.Count).All(l => PricedParts.LeftOf(order, l, coupon.Id, share.After[l].Parts) == 0);
-            if ((share.Completes || recovered) && CouponTill.Parse(coupon.Id) is { } id && d.State.Coupons.Find(id)?.OrderSequence == purchase.Sequence && CouponLife.CheckReturn(d.State, id) is null) CouponLife.Return(d, id);
+            var recovered = lines.Any(l => l.TakenOff > 0) && Enumerable.Range(0, order.Lines.Count).All(l => PricedParts.LeftOf(order, l, coupon.Id, Taken(l)) == 0);
+            if ((completes || recovered) && CouponTill.Parse(coupon.Id) is { } id) back.Add(id);
         }
+
+        return back;
+
+        IReadOnlyList<long>? Taken(int line) => PricedParts.Plus(purchase.Refunded[line].Parts, lines.FirstOrDefault(l => l.Line == line)?.Parts);
+    }
+
+    // One that something else moved since stays as it is.
+    private static void ReturnCoupon(Deciding d, LotId id, long order)
+    {
+        if (d.State.Coupons.Find(id)?.OrderSequence == order && CouponLife.CheckReturn(d.State, id) is null) CouponLife.Return(d, id);
     }
 
     private static Reason Returned(long points) => Reason.Of("points.returned", Reason.Points("points", points));

@@ -14,7 +14,7 @@ internal sealed class PurchaseRoutes(Desk desk, PlaceGuard places)
          "lines":[{"sku":"tea-oolong","category":"tea/milk","quantity":2,"netMinor":3600}],"payments":[{"kind":"wechat","amountMinor":3600}]}
         """;
 
-    private static readonly string[] RefundRefusals = ["document.changed", "purchase.stock", "purchase.merged", "refund.tooMuch", "refund.beforePurchase", "refund.line", "refund.empty", "refund.mixed", "void.refunded", "void.otherDay", "fact.inFuture"];
+    private static readonly string[] RefundRefusals = ["document.changed", "purchase.stock", "refund.tooMuch", "refund.beforePurchase", "refund.line", "refund.empty", "refund.mixed", "void.refunded", "void.otherDay", "fact.inFuture"];
 
     public IEnumerable<ApiRoute> All()
     {
@@ -48,7 +48,7 @@ internal sealed class PurchaseRoutes(Desk desk, PlaceGuard places)
         {
             Method = "POST", Path = "/v1/purchases/{purchaseId}/receipt", Id = "receivePurchase", Tag = "purchases", Scope = Scopes.PurchasesWrite, ChangesState = true, Status = 201,
             Takes = typeof(NewVoid), Gives = typeof(FactView), Handle = Receive, Example = """{"source":"shop","number":"2026-0001-IN"}""",
-            Summary = "Say that the goods were received", Says = "Pending points of the purchase become spendable.", Refusals = ["document.changed", "purchase.stock", "purchase.merged", "fact.inFuture"],
+            Summary = "Say that the goods were received", Says = "Pending points of the purchase become spendable.", Refusals = ["document.changed", "purchase.stock", "fact.inFuture"],
         };
         yield return new ApiRoute
         {
