@@ -55,6 +55,7 @@ select create_distributed_table('draw_entry', 'member_id', colocate_with => 'mem
 select create_distributed_table('fall_left', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('member_text', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('member_profile', 'member_id', colocate_with => 'member_state');
+select create_distributed_table('member_birthday', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('member_erasure', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('member_anchor', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('merge', 'member_id', colocate_with => 'member_state');

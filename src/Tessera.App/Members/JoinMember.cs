@@ -77,7 +77,7 @@ public sealed record JoinMember : WriteCommand<JoinedMember>
         if (decision.Refusal is { } refusal) return refusal;
         scope.Db.Identities.Link(id, account);
         foreach (var identity in Identities.Distinct()) scope.Db.Identities.Add(account, identity, occurredAt);
-        Profile?.Save(scope.Db, account, occurredAt);
+        Profile?.Save(scope.Db, account, scope.Now);
         return Answer(scope, member, id);
     }
 

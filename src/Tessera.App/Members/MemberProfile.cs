@@ -20,11 +20,15 @@ public sealed record MemberProfile
     /// <summary>Whether a local date is the birthday; 29 February is 28 February in other years (semantics §2).</summary>
     public bool IsBirthday(DateOnly day) => Birthday is { } born && new MonthDay(born.Month, born.Day).In(day.Year) == day;
 
+    /// <summary>The birthday without its year, or null.</summary>
+    [JsonIgnore]
+    public MonthDay? DayOfBirth => Birthday is { } born ? new MonthDay(born.Month, born.Day) : null;
+
     internal static MemberProfile? Of(StoreConnection db, AccountId account) =>
         db.Identities.ProfileOf(account) is { } json ? JsonSerializer.Deserialize(json, ProfileJson.Default.MemberProfile) : null;
 
     internal void Save(StoreConnection db, AccountId account, Instant at) =>
-        db.Identities.SetProfile(account, JsonSerializer.Serialize(this, ProfileJson.Default.MemberProfile), at);
+        db.Identities.SetProfile(account, JsonSerializer.Serialize(this, ProfileJson.Default.MemberProfile), DayOfBirth, at);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

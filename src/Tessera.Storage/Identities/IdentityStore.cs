@@ -157,9 +157,45 @@ public sealed class IdentityStore
     }
 
     /// <summary>Sets a member's profile, a JSON text; sealed whole.</summary>
-    public void SetProfile(AccountId account, string json, Instant at) =>
+    /// <param name="account">Whose.</param>
+    /// <param name="json">The profile.</param>
+    /// <param name="birthday">Its birthday, kept as a keyed digest beside it; null without one.</param>
+    /// <param name="at">When.</param>
+    public void SetProfile(AccountId account, string json, MonthDay? birthday, Instant at)
+    {
         _db.Sql("insert into member_profile (member_id, sealed, changed_at) values ($1, $2, $3) on conflict (member_id) do update set sealed = excluded.sealed, changed_at = excluded.changed_at")
             .Set(1, account).SetBytes(2, _db.Sealing.Seal($"profile {account}", json)).Set(3, at).RunOnce();
+        IndexBirthday(account, birthday, at);
+    }
+
+    /// <summary>Keeps the keyed digest of a birthday, or none.</summary>
+    public void IndexBirthday(AccountId account, MonthDay? birthday, Instant at)
+    {
+        if (birthday is not { } day)
+        {
+            _db.Sql("delete from member_birthday where member_id = $1").Set(1, account).RunOnce();
+            return;
+        }
+
+        _db.Sql("insert into member_birthday (member_id, day_index, changed_at) values ($1, $2, $3) on conflict (member_id) do update set day_index = excluded.day_index, changed_at = excluded.changed_at")
+            .Set(1, account).SetBytes(2, BirthdayIndex(day)).Set(3, at).RunOnce();
+    }
+
+    /// <summary>Members whose birthday is a day of each year, in order of id.</summary>
+    public IReadOnlyList<AccountId> BornOn(MonthDay day, AccountId? after, int limit)
+    {
+        using var rows = _db.Sql("select member_id from member_birthday where day_index = $1 and member_id > $2 order by member_id limit $3")
+            .SetBytes(1, BirthdayIndex(day)).Set(2, after?.Value ?? long.MinValue).Set(3, limit);
+        return ReadAccounts(rows);
+    }
+
+    /// <summary>Members whose birthday was told or changed since an instant, in order of id.</summary>
+    public IReadOnlyList<AccountId> BirthdaysSince(Instant at, AccountId? after, int limit)
+    {
+        using var rows = _db.Sql("select member_id from member_birthday where changed_at >= $1 and member_id > $2 order by member_id limit $3")
+            .Set(1, at).Set(2, after?.Value ?? long.MinValue).Set(3, limit);
+        return ReadAccounts(rows);
+    }
 
     /// <summary>A member's profile, or null.</summary>
     public string? ProfileOf(AccountId account)
@@ -168,6 +204,16 @@ public sealed class IdentityStore
         using var rows = _db.Sql("select sealed from member_profile where member_id = $1").Set(1, account);
         return rows.Step() ? _db.Sealing.OpenText($"profile {account}", rows.Bytes(0)) : null;
     }
+
+    private static List<AccountId> ReadAccounts(Statement rows)
+    {
+        var accounts = new List<AccountId>();
+        while (rows.Step()) accounts.Add(rows.Account(0));
+        return accounts;
+    }
+
+    // Days of a year are few: eight bytes of the keyed digest are plenty.
+    private byte[] BirthdayIndex(MonthDay day) => _db.Sealing.IndexOf("birthday", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{day.Month}-{day.Day}"))[..8];
 
     private static string? LastFourOf(Identity identity) =>
         identity.Kind is "phone" or "card" && identity.Value.Length >= 4 ? identity.Value[^4..] : null;

@@ -180,7 +180,7 @@ public sealed class SafekeepingTests
         {
             db.Identities.Link(MemberId.New(new Instant(1)), account);
             db.Identities.Add(account, new Identity("phone", Phone), new Instant(1));
-            db.Identities.SetProfile(account, "{\"name\":\"陈明\"}", new Instant(1));
+            db.Identities.SetProfile(account, "{\"name\":\"陈明\"}", null, new Instant(1));
             var member = new LoadedMember(account);
             var at = new Instant(1_770_000_000_000_000);
             var items = Core.Programs.Decide.Member(Lives.Programs, member.State, new Core.Programs.Command(new Joined { OccurredAt = at, RecordedAt = at })).Items.ToList();
