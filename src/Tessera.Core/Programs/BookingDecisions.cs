@@ -26,17 +26,7 @@ public static class BookingDecisions
     }
 
     /// <summary>The local date from which a member can book a slot of a date: earlier by the longest head start of its benefits of priority booking (F25).</summary>
-    public static DateOnly OpensOn(HeldBenefits held, BookableResource resource, DateOnly on)
-    {
-        var opens = on.AddDays(-resource.AheadDays);
-        var earliest = opens;
-        foreach (var benefit in held.All().Where(b => b.Type == BenefitType.PriorityBooking))
-        {
-            if (benefit.By.Before(opens) is var earlier && earlier < earliest) earliest = earlier;
-        }
-
-        return earliest;
-    }
+    public static DateOnly OpensOn(HeldBenefits held, BookableResource resource, DateOnly on) => held.OpensOn(BenefitType.PriorityBooking, on.AddDays(-resource.AheadDays));
 
     /// <summary>Whether a member does not queue at a resource.</summary>
     public static bool SkipsQueue(HeldBenefits held, BookableResource resource) => resource.NoQueue is { } id && held.All().Any(b => b.Id == id);

@@ -48,6 +48,18 @@ public sealed record HeldBenefits(ProgramHistory Programs, CompiledProgram Progr
         return multiplier;
     }
 
+    /// <summary>When what opens on a date opens to the member: earlier by the longest head start (<see cref="Benefit.By"/>) of its benefits of a type (F10, F25).</summary>
+    public DateOnly OpensOn(BenefitType type, DateOnly opens)
+    {
+        var earliest = opens;
+        foreach (var benefit in All().Where(b => b.Type == type))
+        {
+            if (benefit.By.Before(opens) is var earlier && earlier < earliest) earliest = earlier;
+        }
+
+        return earliest;
+    }
+
     private IEnumerable<Benefit> OfPlans()
     {
         if (!State.HasPlans) yield break;

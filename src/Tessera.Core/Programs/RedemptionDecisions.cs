@@ -21,7 +21,7 @@ internal static class RedemptionDecisions
         }
 
         if (offer.Gives is not null) return new Refusal(Reason.Of("reward.inOrder", Reason.Id("reward", reward.Id)), "/reward");
-        if ((NotFor(reward, c.D.Day, c.State.InForce) ?? NotLeft(c, redeemed, reward, redeemed.Units) ?? NotPaid(c, redeemed, reward)) is { } refusal) return refusal;
+        if ((NotFor(c.Holds(c.State.InForce), reward) ?? NotLeft(c, redeemed, reward, redeemed.Units) ?? NotPaid(c, redeemed, reward)) is { } refusal) return refusal;
         Pay(c, redeemed, reward);
         PurchaseDecisions.Finish(c);
         return c.Accept();
@@ -67,10 +67,15 @@ internal static class RedemptionDecisions
         return draw is null ? [] : [.. draw.SharedStocks.Select(s => new SharedLimit(s.Id, s.Most))];
     }
 
-    /// <summary>Why a reward is not for a member of a tier on a local date, or null.</summary>
-    public static Refusal? NotFor(Reward reward, DateOnly day, string tier)
+    /// <summary>Why a reward is not for a member with what it has, or null; early access opens it before others (F10).</summary>
+    public static Refusal? NotFor(HeldBenefits held, Reward reward)
     {
-        if (reward.From is { } from && day < from) return Refusal.Of("reward.notYet", Reason.Id("reward", reward.Id), Reason.Day("from", from));
+        var (day, tier) = (held.Day, held.Tier);
+        if (reward.From is { } from && day < from && held.OpensOn(Benefits.BenefitType.EarlyAccess, from) is var opens && day < opens)
+        {
+            return Refusal.Of("reward.notYet", Reason.Id("reward", reward.Id), Reason.Day("from", opens));
+        }
+
         if (reward.Through is { } through && day > through) return Refusal.Of("reward.ended", Reason.Id("reward", reward.Id), Reason.Day("through", through));
         if (reward.Tiers.Count > 0 && !reward.Tiers.Contains(tier)) return Refusal.Of("reward.otherTier", Reason.Id("reward", reward.Id), Reason.Id("tier", tier));
         return null;

@@ -57,7 +57,7 @@ internal static class RewardTill
         if (asked.Offer is not { Kind: var reward } offer) return Reason.Of("reward.notOffered", Reason.Id("reward", asked.Code));
         if (c.State.IsFrozen) return Reason.Of("member.frozen");
         if (offer.Gives is null) return Reason.Of("reward.byItself", Reason.Id("reward", reward.Id));
-        return (RedemptionDecisions.NotFor(reward, c.D.Day, asked.Tier) ?? RedemptionDecisions.NotLeft(c, purchase, reward, asked.Units))?.Reason;
+        return (RedemptionDecisions.NotFor(c.Holds(asked.Tier), reward) ?? RedemptionDecisions.NotLeft(c, purchase, reward, asked.Units))?.Reason;
     }
 
     private readonly record struct Asked(RewardOffer? Offer, string Code, int Units, string Tier);

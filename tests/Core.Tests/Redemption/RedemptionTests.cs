@@ -10,6 +10,21 @@ namespace Tessera.Core.Tests.Redemption;
 public sealed class RedemptionTests
 {
     // 1,000 − 300 = 700; of 5 in stock 1 is used.
+    // The mug opens on 10 May; three days before that, from the 7th on, to gold alone.
+    [Theory]
+    [Covers("F10")]
+    [InlineData("base", "2026-05-09", "reward.notYet")]
+    [InlineData("base", "2026-05-10", null)]
+    [InlineData("gold", "2026-05-06", "reward.notYet")]
+    [InlineData("gold", "2026-05-07", null)]
+    public void A_benefit_of_early_access_opens_a_reward_before_others(string tier, string day, string? code)
+    {
+        var shop = new RewardShop([RewardShop.Mug with { From = new DateOnly(2026, 5, 10) }]);
+        shop.Give("2026-05-01", 300);
+        if (tier == "gold") Assert.Null(shop.Tell("2026-05-01", at => new TierSet { OccurredAt = at, RecordedAt = at, Tier = "gold", ReasonCode = "guest" }));
+        Assert.Equal(code, shop.Redeem(day));
+    }
+
     [Fact]
     [Covers("E9", "E11")]
     public void A_reward_takes_its_points_and_its_stock_in_one_item()

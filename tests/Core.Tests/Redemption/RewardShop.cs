@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tessera.Core.Benefits;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
@@ -26,6 +27,7 @@ internal sealed class RewardShop
             Code = "rewards",
             Names = new LocalText("兑换", "Rewards"),
             Rewards = [.. (rewards ?? [Mug]).Select(r => new RewardOffer(r, null))],
+            Benefits = [new Benefit { Id = "early", Names = new LocalText("提前购", "early access"), Type = BenefitType.EarlyAccess, By = new Span(0, 3), Tiers = ["gold"] }],
             Draws = new DrawRules { Campaigns = draws },
             Ladder = new Ladder { Tiers = [new TierRule { Id = "base", Names = new LocalText("普通", "Base") }, new TierRule { Id = "gold", Names = new LocalText("金卡", "Gold") }] },
         };
