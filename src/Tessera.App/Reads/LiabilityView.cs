@@ -65,12 +65,10 @@ public sealed record LiabilityView(IReadOnlyList<LiabilityMonthView> Months)
     public static LiabilityView Read(ReadScope scope, YearMonth first, YearMonth last, string language)
     {
         var cohorts = new PointsCohorts(scope.Programs.Calendar);
-        Storage.Members.AccountId? at = null;
-        foreach (var owned in scope.Db.Records.All())
+        foreach (var record in scope.Db.Records.ByMember(scope.Programs.Calendar.StartOf(last.Last.AddDays(1))))
         {
-            if (owned.Account != at) cohorts.NextMember();
-            at = owned.Account;
-            cohorts.Add(owned.Item);
+            cohorts.NextMember();
+            foreach (var item in record.Items) cohorts.Add(item);
         }
 
         return new LiabilityView([.. LiabilityReport.Read(cohorts.Moves, first, last, m => TermsOf(scope, m)).Select(m => MonthOf(scope, m, language))]);

@@ -158,6 +158,12 @@ public sealed record Benefit
     /// <summary>How often each member can use it.</summary>
     public BenefitQuota Quota { get; init; }
 
+    /// <summary>Whether the hold-out group does without it (<see cref="HoldOut"/>). Never what law or contract owes.</summary>
+    public bool Measured { get; init; }
+
+    /// <summary>Whether law or contract may owe it, or the ladder publishes it: such a benefit cannot be measured by leaving members out.</summary>
+    public bool IsOwed => Type is BenefitType.Warranty or BenefitType.FreeReturns or BenefitType.Multiplier;
+
     /// <summary>How long what a date grants can be used.</summary>
     public GrantHolds Holds { get; init; } = GrantHolds.Month;
 

@@ -18,6 +18,7 @@ public static class BenefitDecisions
         if (!benefit.IsUsed) return Refusal.Of("benefit.byItself", Reason.Id("benefit", benefit.Id));
         if (benefit.IsGranted) return CheckGrant(state, benefit, day, count);
         if (!benefit.HoldsOn(day)) return Refusal.Of("benefit.notNow", Reason.Id("benefit", benefit.Id));
+        if (!held.Has(benefit) && held.OfTier(benefit)) return Refusal.Of("benefit.heldOut", Reason.Id("benefit", benefit.Id));
         if (!held.Has(benefit)) return Refusal.Of("benefit.notOfTier", Reason.Id("benefit", benefit.Id), Reason.Id("tier", held.Tier));
         if (Entitlements.QuotaLeft(state, benefit, day) is not { } left || left >= count) return null;
         return Entitlements.QuotaThrough(benefit, day) is { } through

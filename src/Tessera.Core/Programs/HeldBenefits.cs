@@ -23,7 +23,7 @@ public sealed record HeldBenefits(ProgramHistory Programs, CompiledProgram Progr
     /// <summary>All that hold on the day, those of the tier first, each once.</summary>
     public IReadOnlyList<Benefit> All()
     {
-        List<Benefit> held = Program.Document.Ladder.Tiers.FirstOrDefault(t => t.Id == Tier) is { } tier ? [.. Catalogue.Of(Program.Document.Benefits, tier, Day)] : [];
+        List<Benefit> held = Program.Document.Ladder.Tiers.FirstOrDefault(t => t.Id == Tier) is { } tier ? [.. Catalogue.Of(Program.Document.Benefits, tier, Day).Where(b => !IsHeldOut(b))] : [];
         foreach (var benefit in OfPlans())
         {
             if (benefit.HoldsOn(Day) && !held.Exists(b => b.Id == benefit.Id)) held.Add(benefit);
@@ -33,8 +33,13 @@ public sealed record HeldBenefits(ProgramHistory Programs, CompiledProgram Progr
     }
 
     /// <summary>Whether a benefit belongs to the member, whatever its dates.</summary>
-    public bool Has(Benefit benefit) =>
-        (Program.Document.Ladder.Tiers.FirstOrDefault(t => t.Id == Tier) is { } tier && Catalogue.Has(tier, benefit)) || OfPlans().Any(b => b.Id == benefit.Id);
+    public bool Has(Benefit benefit) => (OfTier(benefit) && !IsHeldOut(benefit)) || OfPlans().Any(b => b.Id == benefit.Id);
+
+    /// <summary>Whether the tier has a benefit.</summary>
+    public bool OfTier(Benefit benefit) => Program.Document.Ladder.Tiers.FirstOrDefault(t => t.Id == Tier) is { } tier && Catalogue.Has(tier, benefit);
+
+    /// <summary>Whether the hold-out group keeps a benefit of the tier from the member; what a plan opened is owed by contract.</summary>
+    public bool IsHeldOut(Benefit benefit) => benefit.Measured && HoldOut.Holds(State.Account, Program.Document.Costs.HoldOut);
 
     /// <summary>The points multiplier, ten-thousandths: that of the tier, or a higher one that a plan opened.</summary>
     public int Multiplier()

@@ -112,6 +112,15 @@ public sealed record CostRules
 {
     /// <summary>Red line 成本红线: the most that benefits may cost of net revenue, ten-thousandths.</summary>
     public int RedLine { get; init; } = 800;
+
+    /// <summary>Size of the hold-out group, ten-thousandths of all members, 0 to <see cref="Benefits.HoldOut.Most"/>; 0: there is none.</summary>
+    public int HoldOut { get; init; }
+
+    /// <summary>A benefit is worth a thought when at least this share of its members uses it, ten-thousandths (K2) …</summary>
+    public int UsedFrom { get; init; } = 6_000;
+
+    /// <summary>… and what it brings in conversion is shown to be below this, ten-thousandths.</summary>
+    public int LiftBelow { get; init; } = 500;
 }
 
 /// <summary>Lines of lint that a merchant may draw elsewhere, and findings that are accepted (semantics §11).</summary>

@@ -9,6 +9,11 @@ namespace Tessera.Storage.Facts;
 /// <param name="Item">The item.</param>
 public sealed record OwnedItem(AccountId Account, RecordItem Item);
 
+/// <summary>The record of one member.</summary>
+/// <param name="Account">Whose.</param>
+/// <param name="Items">Its items, in order.</param>
+public sealed record OwnedRecord(AccountId Account, IReadOnlyList<RecordItem> Items);
+
 /// <summary>The record as stored: items with their decisions, and the lots they led to.</summary>
 public sealed class RecordStore
 {
@@ -56,6 +61,27 @@ public sealed class RecordStore
     {
         using var rows = _db.Walk($"select member_id, {Columns} from item order by member_id, sequence");
         while (rows.Step()) yield return new OwnedItem(rows.Account(0), Read(rows, 1).Item);
+    }
+
+    /// <summary>The records of all members, in order of account, as far as they were recorded before an instant. The connection must stay open while they are walked.</summary>
+    public IEnumerable<OwnedRecord> ByMember(Instant before)
+    {
+        using var rows = _db.Walk($"select member_id, {Columns} from item where recorded_at < $1 order by member_id, sequence").Set(1, before);
+        (AccountId Account, List<RecordItem> Items)? member = null;
+        while (rows.Step())
+        {
+            var account = rows.Account(0);
+            if (member is { } known && known.Account != account)
+            {
+                yield return new OwnedRecord(known.Account, known.Items);
+                member = null;
+            }
+
+            member ??= (account, []);
+            member.Value.Items.Add(Read(rows, 1).Item);
+        }
+
+        if (member is { } last) yield return new OwnedRecord(last.Account, last.Items);
     }
 
     /// <summary>All lots of a member, open and closed, in order of id.</summary>

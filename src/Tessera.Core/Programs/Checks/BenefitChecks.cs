@@ -33,6 +33,7 @@ internal static class BenefitChecks
         if (benefit.Id.Length == 0) return;
         for (var i = 0; i < benefit.Tiers.Count; i++) report.KnownTier(benefit.Tiers[i], Report.At(pointer + "/tiers", i));
         if (benefit.Through < benefit.From) report.Error("program.throughBeforeFrom", pointer + "/through");
+        if (benefit is { Measured: true, IsOwed: true }) report.Error("program.owedMeasured", pointer + "/measured", benefit.Id);
         if (benefit.Enabled) Backed(report, benefit, pointer);
         CouponChecks.Gifts(report, benefit.Coupons, pointer);
         Needed(report, benefit, pointer);

@@ -82,6 +82,8 @@ internal static class BenefitKeys
         Key("stock", new OptionalKind<long>(new StockKind()), b => b.Stock, (b, v) => b with { Stock = v })
             .Says("总量", "stock", "全体会员共多少份，或 unlimited；按次使用的权益必须写", "How many there are for all members together; needed by what is used one by one").In("F36, Z6"),
         Key("quota", Quota, b => b.Quota, (b, v) => b with { Quota = v }).Says("每人次数", "quota", "每位会员每期几次；不写不限", "Uses of each member in a period; left out, no limit").In("F11, F35"),
+        Key("measured", Kinds.YesNo, b => b.Measured, (b, v) => b with { Measured = v })
+            .Says("衡量", "measured", "对照组的会员不享有，以衡量它带来什么", "The hold-out group does without it, so that it can be read what it brings").In("§10, K2"),
         Key("holds", Holds, b => b.Holds, (b, v) => b with { Holds = v }).Says("可用期", "holds", "生日、周年或节日权益何时可用", "When what a birthday, an anniversary or a festival grants can be used").In("F24").Switch(),
         Key("valid", Kinds.LengthOrNone, b => b.Valid, (b, v) => b with { Valid = v }).Says("时长", "valid", "holds: term 的时长", "Length of holds: term").In("F24"),
         Key("coupons", new ListKind<Coupons.CouponGift>(CouponKeys.Gift, 20), b => b.Coupons, (b, v) => b with { Coupons = v })

@@ -9,6 +9,12 @@ internal static class CostKeys
     [
         new Key<CostRules, int>(new ShareKind(1, 10_000), r => r.RedLine, (r, v) => r with { RedLine = v }, Start) { Name = "redLine" }
             .Says("成本红线", "red line", "权益成本占净营收的上限", "Most that benefits may cost of net revenue").In("§10, K6"),
+        new Key<CostRules, int>(new ShareKind(0, Benefits.HoldOut.Most), r => r.HoldOut, (r, v) => r with { HoldOut = v }, Start) { Name = "holdOut" }
+            .Says("对照组", "hold-out", "不享有被衡量权益的会员比例，用来看权益带来什么；0 为没有", "Share of members that do without the benefits that are measured; 0: nobody").In("§10, K2"),
+        new Key<CostRules, int>(new ShareKind(0, 10_000), r => r.UsedFrom, (r, v) => r with { UsedFrom = v }, Start) { Name = "usedFrom" }
+            .Says("使用率不低于", "used from", "使用率不低于此而提升不足的权益，会被提示", "A benefit used by at least this share, and bringing little, is put forward").In("K2"),
+        new Key<CostRules, int>(new ShareKind(0, 10_000), r => r.LiftBelow, (r, v) => r with { LiftBelow = v }, Start) { Name = "liftBelow" }
+            .Says("提升低于", "lift below", "与对照组相比，购买率的提升低于此", "… when conversion against the hold-out group is shown to rise by less").In("K2"),
     ]);
 }
 

@@ -29,6 +29,14 @@ internal sealed class ReportRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
+            Method = "GET", Path = "/v1/reports/benefits", Id = "reportBenefits", Tag = "reports", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(BenefitCostsView), Summary = "Use, conversion and cost of benefits",
+            Says = "Both dates are inclusive; a thing belongs to the local date it was recorded on, and a refund takes its part out again. Savings cost what they took off, services, gifts and rewards their unit cost, points spent as money what they were worth. "
+                + "Cost share = cost ÷ net revenue of members, against the red line of the programme (`costs`). Conversion: members of the tiers that have a benefit who bought at least once, beside those whom the hold-out group keeps from it, with the 95 % interval of the difference (Newcombe); fewer than 100 members in either group are too few to say.",
+            Handle = Benefits,
+            Query = [new("from", typeof(DateOnly), "First local date.") { Required = true, Example = "2026-01-01" }, new("through", typeof(DateOnly), "Last local date, today at the latest.") { Required = true, Example = "2026-01-31" }],
+        };
+        yield return new ApiRoute
+        {
             Method = "GET", Path = "/v1/reports/points", Id = "reportPoints", Tag = "reports", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(PointsReportView), Summary = "Points issued, spent and left",
             Says = "Opening + in − out = closing, to the last point, out of the ledger entries by the local date they were recorded: a month that is over never changes. Pending points and debts stand beside it. What is due tonight is not in it yet.", Handle = Points,
             Query =
@@ -39,13 +47,18 @@ internal sealed class ReportRoutes(Desk desk)
         };
     }
 
-    private Task<Reply> Points(Ask ask)
+    private Task<Reply> Points(Ask ask) => Over(ask, (scope, from, through, _) => Reply.Ok(PointsReport.Read(scope, from, through, ask.Text("by") == "month")));
+
+    private Task<Reply> Benefits(Ask ask) => Over(ask, (scope, from, through, language) => Reply.Ok(BenefitCosts.Read(scope, from, through, language)));
+
+    // Dates in order, none before the first a report may begin with, none after today.
+    private Task<Reply> Over(Ask ask, Func<ReadScope, DateOnly, DateOnly, string, Reply> read)
     {
         var (from, through) = (ask.Date("from")!.Value, ask.Date("through")!.Value);
         if (through < from) return Task.FromResult<Reply>(Problem.Malformed("?through", "query.order", Moments.Text(from)));
-        return Task.FromResult(desk.Read(ask, (scope, _) => from < PointsReport.Earliest || through > scope.Today
+        return Task.FromResult(desk.Read(ask, (scope, showing) => from < PointsReport.Earliest || through > scope.Today
             ? Problem.Malformed(from < PointsReport.Earliest ? "?from" : "?through", "field.range", Moments.Text(PointsReport.Earliest), Moments.Text(scope.Today))
-            : Reply.Ok(PointsReport.Read(scope, from, through, ask.Text("by") == "month"))));
+            : read(scope, from, through, showing.Language.Tag())));
     }
 
     private Task<Reply> Movement(Ask ask)

@@ -1,0 +1,115 @@
+using Tessera.App.Texts;
+using Tessera.Core.Analytics;
+using Tessera.Core.Benefits;
+using Tessera.Core.Programs;
+
+namespace Tessera.App.Reads;
+
+/// <summary>Cost beside revenue.</summary>
+/// <param name="CostMinor">Cost at use.</param>
+/// <param name="RevenueMinor">Net revenue of members, less refunds.</param>
+/// <param name="ShareTenThousandths">Cost of revenue, rounded half up; absent without revenue.</param>
+public sealed record CostShareView(long CostMinor, long RevenueMinor, long? ShareTenThousandths)
+{
+    internal static CostShareView Of(in CostShare share) => new(share.CostMinor, share.RevenueMinor, share.TenThousandths);
+}
+
+/// <summary>Members who could buy and who did.</summary>
+/// <param name="Members">Members.</param>
+/// <param name="Buyers">Of them, those who bought in the window.</param>
+/// <param name="ShareTenThousandths">Buyers of members, rounded half up; absent without members.</param>
+public sealed record ConvertedView(long Members, long Buyers, long? ShareTenThousandths)
+{
+    internal static ConvertedView Of(in Crowd crowd) =>
+        new(crowd.Members, crowd.Buyers, crowd.Members == 0 ? null : Core.Rounding.Divide((Int128)crowd.Buyers * 10_000, crowd.Members, Core.RoundingMode.HalfUp));
+}
+
+/// <summary>Conversion of a benefit against the hold-out group.</summary>
+/// <param name="With">Members of its tiers who have it.</param>
+/// <param name="HeldOut">Members of its tiers whom the hold-out group keeps from it.</param>
+/// <param name="Lift">What can be said.</param>
+/// <param name="Says">The same in words.</param>
+/// <param name="LowTenThousandths">Lower end of the 95 % interval of the difference of the shares.</param>
+/// <param name="HighTenThousandths">Upper end.</param>
+public sealed record ConversionView(ConvertedView With, ConvertedView HeldOut, Lift Lift, string Says, int? LowTenThousandths, int? HighTenThousandths);
+
+/// <summary>One source of cost.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Id">Id in the programme; empty for points spent as money.</param>
+/// <param name="Name">Its name today.</param>
+/// <param name="Uses">Uses, less those taken back.</param>
+/// <param name="Members">Members who used it.</param>
+/// <param name="Entitled">For benefits: members whose tier has it.</param>
+/// <param name="UsedTenThousandths">Members who used it of those entitled.</param>
+/// <param name="Cost">Its cost beside the revenue of all members.</param>
+/// <param name="Conversion">For benefits.</param>
+/// <param name="Suggestion">What to think about (K2), or absent.</param>
+public sealed record SourceCostView(CostKind Kind, string Id, string Name, long Uses, long Members, long? Entitled, long? UsedTenThousandths, CostShareView Cost, ConversionView? Conversion, string? Suggestion);
+
+/// <summary>Cost of one tier or store.</summary>
+/// <param name="Id">Its id; empty where none is known.</param>
+/// <param name="Name">Its name, or its id.</param>
+/// <param name="Cost">Cost beside its own revenue.</param>
+/// <param name="State">Against the red line.</param>
+public sealed record PlaceCostView(string Id, string Name, CostShareView Cost, RedLineState State);
+
+/// <summary>What benefits cost and bring over a window.</summary>
+/// <param name="From">First local date.</param>
+/// <param name="Through">Last local date.</param>
+/// <param name="RedLineTenThousandths">The red line in force.</param>
+/// <param name="HoldOutTenThousandths">Size of the hold-out group.</param>
+/// <param name="Total">All cost beside all revenue of members.</param>
+/// <param name="State">Against the red line.</param>
+/// <param name="Says">The same in words.</param>
+/// <param name="OpenPoints">Points open at the end of the window.</param>
+/// <param name="OpenMinor">Their expected cost.</param>
+/// <param name="Sources">By source, dearest first.</param>
+/// <param name="Tiers">By tier at use.</param>
+/// <param name="Stores">By store.</param>
+public sealed record BenefitCostsView(
+    DateOnly From, DateOnly Through, int RedLineTenThousandths, int HoldOutTenThousandths, CostShareView Total, RedLineState State, string Says, long OpenPoints, long OpenMinor,
+    IReadOnlyList<SourceCostView> Sources, IReadOnlyList<PlaceCostView> Tiers, IReadOnlyList<PlaceCostView> Stores);
+
+/// <summary>Use, conversion and cost of every benefit, promotion, coupon and reward (semantics §10; features K1, K2, K6).</summary>
+public static class BenefitCosts
+{
+    /// <summary>Reads the window out of the record of all members, in one walk.</summary>
+    /// <param name="scope">The moment of the store.</param>
+    /// <param name="from">First local date.</param>
+    /// <param name="through">Last local date, not before the first.</param>
+    /// <param name="language">Language of names and words.</param>
+    public static BenefitCostsView Read(ReadScope scope, DateOnly from, DateOnly through, string language)
+    {
+        var document = scope.Programs.At(new Core.Instant(scope.Programs.Calendar.StartOf(through.AddDays(1)).Micros - 1)).Document;
+        var worth = document.Points.Spending is { } spending ? (spending.Points, spending.WorthMinor) : (1L, 0L);
+        var fold = new CostFold(scope.Programs.Calendar, from, through, worth);
+        foreach (var record in scope.Db.Records.ByMember(scope.Programs.Calendar.StartOf(through.AddDays(1)))) fold.Add(record.Items, HoldOut.Holds(record.Account.ToString(), document.Costs.HoldOut));
+        var report = CostReport.Of(fold, document, worth);
+        return new BenefitCostsView(
+            from, through, document.Costs.RedLine, document.Costs.HoldOut, CostShareView.Of(report.Total), report.State, Text.Say("redLine." + report.State, language), report.OpenPoints, report.OpenMinor,
+            [.. report.Sources.Select(s => Source(s, document, language))],
+            [.. report.Tiers.Select(p => Place(p, document.Ladder.Tiers.FirstOrDefault(t => t.Id == p.Id) is { } tier ? Text.In(tier.Names, language) : p.Id))],
+            [.. report.Stores.Select(p => Place(p, p.Id))]);
+    }
+
+    private static PlaceCostView Place(PlaceCost place, string name) => new(place.Id, name, CostShareView.Of(place.Share), place.State);
+
+    private static SourceCostView Source(SourceCost source, ProgramDocument document, string language) => new(
+        source.Source.Kind, source.Source.Id, NameOf(source.Source, document, language), source.Sum.Uses, source.Users, source.Entitled,
+        source.Entitled is > 0 and var entitled ? Core.Rounding.Divide((Int128)source.Users * 10_000, entitled, Core.RoundingMode.HalfUp) : null, CostShareView.Of(source.Share),
+        source.Conversion is { } c ? new ConversionView(ConvertedView.Of(c.With), ConvertedView.Of(c.HeldOut), c.Lift, Text.Say("lift." + c.Lift, language), c.Low, c.High) : null,
+        source.IsLowLift ? Text.Say("cost.lowLift", language) : null);
+
+    private static string NameOf(CostSource source, ProgramDocument document, string language)
+    {
+        var names = source.Kind switch
+        {
+            CostKind.Promotion => document.Promotions.FirstOrDefault(p => p.Id == source.Id)?.Names,
+            CostKind.Benefit => document.Benefits.FirstOrDefault(b => b.Id == source.Id)?.Names,
+            CostKind.Coupon => document.Coupons.FirstOrDefault(o => o.Kind.Id == source.Id)?.Kind.Names,
+            CostKind.Reward => document.Rewards.FirstOrDefault(r => r.Id == source.Id)?.Names ?? document.Draws.Campaigns.SelectMany(d => d.Prizes).FirstOrDefault(p => p.Id == source.Id)?.Names,
+            CostKind.Points => null,
+        };
+        return names is null ? source.Kind == CostKind.Points ? Text.Say("word.other.points", language) : source.Id : Text.In(names, language);
+    }
+}
