@@ -1,3 +1,4 @@
+using Tessera.App;
 using Tessera.App.Reads;
 using Tessera.App.StoredValue;
 using Tessera.Server.Json;
