@@ -43,7 +43,7 @@ public sealed class BenefitRouteTests(TestServer server) : IClassFixture<TestSer
     [Covers("F18", "F24")]
     public async Task The_night_grants_what_the_month_of_the_birthday_brings_once()
     {
-        var program = TestServer.Program.Replace("benefits:", "benefits:\n  - { id: care, name: { zh: 生日护理, en: birthday care }, type: birthday, unitCost: 30, owner: 店长, stock: unlimited, tiers: [base] }", StringComparison.Ordinal);
+        var program = TestServer.Program.Replace("\nbenefits:", "\nbenefits:\n  - { id: care, name: { zh: 生日护理, en: birthday care }, type: birthday, unitCost: 30, owner: 店长, stock: unlimited, tiers: [base] }", StringComparison.Ordinal);
         await using var clock = await ClockServer.Start(program);
         var member = (string)(await clock.Post("/v1/members", """{"identities":[{"kind":"phone","value":"13700000072"}],"profile":{"birthday":"1990-02-28"}}""")).Json["id"]!;
         var path = $"/v1/members/{member}/benefits";
