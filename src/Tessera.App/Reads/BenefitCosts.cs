@@ -86,7 +86,7 @@ public static class BenefitCosts
         foreach (var record in scope.Db.Records.ByMember(scope.Programs.Calendar.StartOf(through.AddDays(1)))) fold.Add(record.Items, HoldOut.Holds(record.Account.ToString(), document.Costs.HoldOut));
         var report = CostReport.Of(fold, document, worth);
         return new BenefitCostsView(
-            from, through, document.Costs.RedLine, document.Costs.HoldOut, CostShareView.Of(report.Total), report.State, Text.Say("redLine." + report.State, language), report.OpenPoints, report.OpenMinor,
+            from, through, document.Costs.RedLine, document.Costs.HoldOut, CostShareView.Of(report.Total), report.State, Text.Say($"redLine.{report.State}", language), report.OpenPoints, report.OpenMinor,
             [.. report.Sources.Select(s => Source(s, document, language))],
             [.. report.Tiers.Select(p => Place(p, document.Ladder.Tiers.FirstOrDefault(t => t.Id == p.Id) is { } tier ? Text.In(tier.Names, language) : p.Id))],
             [.. report.Stores.Select(p => Place(p, p.Id))]);
@@ -97,7 +97,7 @@ public static class BenefitCosts
     private static SourceCostView Source(SourceCost source, ProgramDocument document, string language) => new(
         source.Source.Kind, source.Source.Id, NameOf(source.Source, document, language), source.Sum.Uses, source.Users, source.Entitled,
         source.Entitled is > 0 and var entitled ? Core.Rounding.Divide((Int128)source.Users * 10_000, entitled, Core.RoundingMode.HalfUp) : null, CostShareView.Of(source.Share),
-        source.Conversion is { } c ? new ConversionView(ConvertedView.Of(c.With), ConvertedView.Of(c.HeldOut), c.Lift, Text.Say("lift." + c.Lift, language), c.Low, c.High) : null,
+        source.Conversion is { } c ? new ConversionView(ConvertedView.Of(c.With), ConvertedView.Of(c.HeldOut), c.Lift, Text.Say($"lift.{c.Lift}", language), c.Low, c.High) : null,
         source.IsLowLift ? Text.Say("cost.lowLift", language) : null);
 
     private static string NameOf(CostSource source, ProgramDocument document, string language)

@@ -88,11 +88,11 @@ public sealed record LiabilityView(IReadOnlyList<LiabilityMonthView> Months)
     private static LiabilityMonthView MonthOf(ReadScope scope, LiabilityMonth month, string language) => new(
         Name(month.Month), month.Month.Last < scope.Today, VersionOf(scope, month.Month).Version, month.ShareInForce, 10_000 - month.ShareInForce, month.Terms.WorthMinor, month.Terms.Points,
         CohortMovesView.Of(month.Moved), month.OpenPoints, month.FullWorthMinor, month.Contract, month.Provision,
-        [.. month.Journal.Select(j => new JournalLineView(Text.Say("liability." + j.Text, language), Account(j.Debit, language), Account(j.Credit, language), j.AmountMinor))],
+        [.. month.Journal.Select(j => new JournalLineView(Text.Say($"liability.{j.Text}", language), Account(j.Debit, language), Account(j.Credit, language), j.AmountMinor))],
         [.. month.Cohorts.Select(c => new LiabilityCohortView(
             Name(c.Cohort.Earned), c.Cohort.WithSale, CohortMovesView.Of(c.Moves), c.Moves.Open, c.ExpectedPoints, c.DeferredMinor, c.RecognisedMinor, c.LiabilityMinor))]);
 
-    private static string Account(LiabilityAccount account, string language) => Text.Say("liability.account." + account, language);
+    private static string Account(LiabilityAccount account, string language) => Text.Say($"liability.account.{account}", language);
 
     private static string Name(YearMonth month) => month.First.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 }

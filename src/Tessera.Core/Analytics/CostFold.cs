@@ -230,6 +230,6 @@ public sealed class CostFold(BusinessCalendar calendar, DateOnly from, DateOnly 
         SavingOrigin.Benefit => CostKind.Benefit,
         SavingOrigin.Coupon => CostKind.Coupon,
         SavingOrigin.Reward => CostKind.Reward,
-        SavingOrigin.Points or SavingOrigin.StoredValue => CostKind.Points, // never among deductions that are asked for here
+        _ => CostKind.Points,
     };
 }
