@@ -107,7 +107,7 @@ public static class BenefitCosts
             CostKind.Promotion => document.Promotions.FirstOrDefault(p => p.Id == source.Id)?.Names,
             CostKind.Benefit => document.Benefits.FirstOrDefault(b => b.Id == source.Id)?.Names,
             CostKind.Coupon => document.Coupons.FirstOrDefault(o => o.Kind.Id == source.Id)?.Kind.Names,
-            CostKind.Reward => document.Rewards.FirstOrDefault(r => r.Reward.Id == source.Id)?.Reward.Names ?? document.Draws.Campaigns.SelectMany(d => d.Prizes).FirstOrDefault(p => p.Id == source.Id)?.Names,
+            CostKind.Reward => document.Rewards.FirstOrDefault(r => r.Kind.Id == source.Id)?.Kind.Names ?? document.Draws.Campaigns.SelectMany(d => d.Prizes).FirstOrDefault(p => p.Id == source.Id)?.Names,
             CostKind.Points => null,
         };
         return names is null ? source.Kind == CostKind.Points ? Text.Say("word.other.points", language) : source.Id : Text.In(names, language);
