@@ -12,6 +12,7 @@ select create_reference_table('counter');
 select create_reference_table('shared_counter');
 select create_reference_table('program_version');
 select create_reference_table('cut_off');
+select create_reference_table('segment');
 select create_reference_table('night_run');
 select create_reference_table('lease');
 select create_reference_table('audit_record');
@@ -41,6 +42,7 @@ select create_distributed_table('member_presence', 'member_id', colocate_with =>
 select create_distributed_table('purchase_refund', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('debit_reference', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('member_tag', 'member_id', colocate_with => 'member_state');
+select create_distributed_table('segment_member', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('inbox', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('wallet_lot', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('wallet_entry', 'member_id', colocate_with => 'member_state');

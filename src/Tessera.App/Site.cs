@@ -36,6 +36,9 @@ public sealed class Site : IDisposable
     /// <summary>Published versions.</summary>
     public ProgramCatalog Programs { get; } = new();
 
+    /// <summary>Where members stand in recency, frequency and money.</summary>
+    public Segments.RfmDesk Rfm { get; } = new();
+
     internal ConsequenceCarrier Consequences { get; }
 
     /// <summary>Names this site in leases, unlike every other process and every other site of this one.</summary>

@@ -15,6 +15,9 @@ public abstract partial class StoreConnection
     /// <summary>Stored value and cards.</summary>
     public WalletStore Wallets => field ??= new WalletStore(this);
 
+    /// <summary>Segments and who is in them.</summary>
+    public SegmentStore Segments => field ??= new SegmentStore(this);
+
     /// <summary>Redemptions and pick-up codes.</summary>
     public RedemptionStore Redemptions => field ??= new RedemptionStore(this);
 

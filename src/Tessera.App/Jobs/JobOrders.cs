@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Tessera.App.Coupons;
 using Tessera.App.Exports;
 using Tessera.App.Import;
+using Tessera.App.Segments;
 using Tessera.App.Tiers;
 using Tessera.Core;
 
@@ -68,13 +69,16 @@ public static class JobKinds
     /// <summary>Coupons for members with given tags.</summary>
     public const string CouponBatch = RunCouponBatch.JobKind;
 
+    /// <summary>An evaluation of a segment.</summary>
+    public const string Segments = SegmentJobs.JobKind;
+
     /// <summary>The lanes: name and the kinds that wait for each other.</summary>
     internal static IReadOnlyList<(string Lane, IReadOnlyList<string> Kinds)> Lanes { get; } =
     [
-        ("import", [ImportMembers.JobKind, ImportPurchases.JobKind, UndoImport.JobKind]), ("export", [Export]), ("tiers", [RunTierBatch.JobKind, RunTierBatch.UndoKind]), ("coupons", [CouponBatch]),
+        ("import", [ImportMembers.JobKind, ImportPurchases.JobKind, UndoImport.JobKind]), ("export", [Export]), ("tiers", [RunTierBatch.JobKind, RunTierBatch.UndoKind]), ("coupons", [CouponBatch]), ("segments", [Segments]),
     ];
 
-    internal static string PrefixOf(string kind) => kind switch { Export => "exp_", UndoImport.JobKind or RunTierBatch.UndoKind => "und_", RunTierBatch.JobKind => "tib_", CouponBatch => "cpb_", _ => "imp_" };
+    internal static string PrefixOf(string kind) => kind switch { Export => "exp_", UndoImport.JobKind or RunTierBatch.UndoKind => "und_", RunTierBatch.JobKind => "tib_", CouponBatch => "cpb_", Segments => "seg_", _ => "imp_" };
 }
 
 /// <summary>A job as it stands.</summary>

@@ -1,3 +1,4 @@
+using Tessera.App.Segments;
 using Tessera.Core;
 using Tessera.Storage;
 
@@ -41,6 +42,8 @@ public static class RunDay
         var settled = await settling.Through(after, through).ConfigureAwait(false);
         if (settling.IsLost) return new DayDone(through, settled.Members, settled.Items, null, false);
         await new BirthdayRun(site, lease).Through(through).ConfigureAwait(false);
+        // Segments and tag rules read the members as they stand today, settled: a night of another date leaves them to today's.
+        if (through == today && played is null) await new SegmentRun(site, lease.Holds, withTags: true).Run().ConfigureAwait(false);
         await site.Consequences.CarryAll().ConfigureAwait(false);
         while (await site.Alone(scope => lease.Holds(scope) && Clean(scope)).ConfigureAwait(false))
         {

@@ -44,6 +44,19 @@ public sealed record TagEvent : MemberEvent
 
     [Description("Last local date of the tag; absent where it has none.")]
     public DateOnly? Through { get; init; }
+
+    [Description("Tag rule that gave or took it; absent where people or other systems did.")]
+    public string? Rule { get; init; }
+}
+
+/// <summary>A member entered or left a segment.</summary>
+public sealed record SegmentEvent : MemberEvent
+{
+    [Description("Segment.")]
+    public required string Segment { get; init; }
+
+    [Description("Local date.")]
+    public required DateOnly On { get; init; }
 }
 
 /// <summary>Points or growth moved.</summary>

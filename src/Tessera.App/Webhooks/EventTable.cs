@@ -31,6 +31,8 @@ public static class EventTable
         Member("member.unfrozen", "冻结解除", "A freeze ended", ""),
         Row("member.tagged", "会员得到标签", "A member got a tag", typeof(TagEvent), "\"tag\":\"vip\",\"through\":\"2026-12-31\""),
         Row("member.untagged", "标签被取下", "A tag was taken away", typeof(TagEvent), "\"tag\":\"vip\""),
+        Row("segment.entered", "会员进入人群", "A member entered a segment", typeof(SegmentEvent), "\"segment\":\"asleep\",\"on\":\"2026-01-15\""),
+        Row("segment.left", "会员离开人群", "A member left a segment", typeof(SegmentEvent), "\"segment\":\"asleep\",\"on\":\"2026-01-15\""),
         Purchase("purchase.recorded", "记下一笔有会员的消费", "A purchase of a member was recorded", (12_800, "\"points\":128")),
         Purchase("purchase.refunded", "消费退款或撤销", "A purchase was refunded, wholly or in part, or voided", (6_400, "\"points\":-64,\"isVoid\":false,\"isComplete\":false")),
         Row("purchase.cancelled", "没有原单的退货", "Something was given back without naming its purchase", typeof(PurchaseEvent), "\"source\":\"till\",\"number\":\"c-1\",\"amountMinor\":6400,\"currency\":\"CNY\",\"points\":-64,\"pending\":0,\"growth\":0"),

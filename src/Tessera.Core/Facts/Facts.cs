@@ -235,6 +235,12 @@ public sealed record TagGiven : Fact
 
     /// <summary>Last local date of the tag, or null.</summary>
     public DateOnly? Through { get; init; }
+
+    /// <summary>Tag rule that gives it, or null (P44).</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Of a rule: its condition as the night read it.</summary>
+    public IReadOnlyList<Reason>? Why { get; init; }
 }
 
 /// <summary>A tag is taken away: never demotes by itself (C5).</summary>
@@ -242,6 +248,12 @@ public sealed record TagTaken : Fact
 {
     /// <summary>Tag.</summary>
     public required string Tag { get; init; }
+
+    /// <summary>Tag rule that takes it, or null (P44).</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Of a rule: its condition as the night read it.</summary>
+    public IReadOnlyList<Reason>? Why { get; init; }
 }
 
 /// <summary>The member entered or left a segment.</summary>

@@ -78,4 +78,8 @@ public readonly record struct MetricRow
 /// <param name="Tag">Tag.</param>
 /// <param name="Since">Local date gained.</param>
 /// <param name="Through">Last date, or null.</param>
-public sealed record HeldTag(string Tag, DateOnly Since, DateOnly? Through);
+public sealed record HeldTag(string Tag, DateOnly Since, DateOnly? Through)
+{
+    /// <summary>Tag rule that gave it; null for a tag given by people or other systems, which no rule takes away.</summary>
+    public string? Rule { get; init; }
+}

@@ -2,6 +2,7 @@ using Tessera.Core.Benefits;
 using Tessera.Core.Earning;
 using Tessera.Core.Members;
 using Tessera.Core.Pricing;
+using Tessera.Core.Segments;
 using Tessera.Core.Tiers;
 
 namespace Tessera.Core.Programs;
@@ -13,7 +14,9 @@ public sealed class CompiledProgram
     {
         (Document, Version, EffectiveAt, Calendar) = (document, version, effectiveAt, calendar);
         Earning = CompiledEarning.Compile(new EarningTerms(document.Earn, document.Points, document.Growth, document.Purchases));
-        Ladder = CompiledLadder.Compile(new LadderTerms(Catalogue.WithMultipliers(document.Benefits, document.Ladder), document.Reviews, document.Growth, document.Time, document.Purchases, version, effectiveAt));
+        LadderTerms = new LadderTerms(Catalogue.WithMultipliers(document.Benefits, document.Ladder), document.Reviews, document.Growth, document.Time, document.Purchases, version, effectiveAt);
+        Ladder = CompiledLadder.Compile(LadderTerms);
+        TagRules = CompiledTagRules.Compile(document.TagRules, LadderTerms);
         Pricer = Pricer.Compile(new PricingTerms(document.Pricing, document.Promotions, document.Points.Spending));
         Coupons = document.Coupons.DistinctBy(c => c.Kind.Id).ToDictionary(c => c.Kind.Id, StringComparer.Ordinal);
         IReadOnlyList<Saving> own = [.. document.Promotions, .. document.Benefits.Where(b => b is { IsPrice: true, Enabled: true }).Select(BenefitSavings.SavingOf), .. document.Rewards.Select(r => r.Saving).OfType<Saving>()];
@@ -42,6 +45,12 @@ public sealed class CompiledProgram
 
     /// <summary>Compiled ladder and reviews.</summary>
     public CompiledLadder Ladder { get; }
+
+    /// <summary>What conditions are compiled with.</summary>
+    public LadderTerms LadderTerms { get; }
+
+    /// <summary>Compiled tag rules.</summary>
+    public CompiledTagRules TagRules { get; }
 
     /// <summary>Compiled promotions and settings of pricing.</summary>
     public Pricer Pricer { get; }

@@ -45,14 +45,19 @@ internal static class MembershipDecisions
 
     public static Refusal? GiveTag(FactContext c, TagGiven given)
     {
-        c.D.Apply(new TagChanged(new HeldTag(given.Tag, c.D.Day, given.Through), true));
+        if (given.Rule is not null && c.State.Tags.Exists(t => t.Tag == given.Tag && (t.Through is not { } through || through >= c.D.Day))) return Refusal.Of("tag.held", Reason.Id("tag", given.Tag));
+        foreach (var reason in given.Why ?? []) c.D.Explain(reason);
+        c.D.Apply(new TagChanged(new HeldTag(given.Tag, c.D.Day, given.Through) { Rule = given.Rule }, true));
         PurchaseDecisions.Finish(c);
         return c.Accept();
     }
 
     public static Refusal? TakeTag(FactContext c, TagTaken taken)
     {
-        c.D.Apply(new TagChanged(new HeldTag(taken.Tag, c.D.Day, null), false));
+        // A rule takes what it gave itself, and nothing else.
+        if (taken.Rule is { } rule && !c.State.Tags.Exists(t => t.Tag == taken.Tag && t.Rule == rule)) return Refusal.Of("tag.notOfRule", Reason.Id("tag", taken.Tag), Reason.Id("rule", rule));
+        foreach (var reason in taken.Why ?? []) c.D.Explain(reason);
+        c.D.Apply(new TagChanged(new HeldTag(taken.Tag, c.D.Day, null) { Rule = taken.Rule }, false));
         PurchaseDecisions.Finish(c);
         return c.Accept();
     }

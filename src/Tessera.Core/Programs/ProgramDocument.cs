@@ -8,6 +8,7 @@ using Tessera.Core.Points;
 using Tessera.Core.Plans;
 using Tessera.Core.Pricing;
 using Tessera.Core.Redemption;
+using Tessera.Core.Segments;
 using Tessera.Core.StoredValue;
 using Tessera.Core.Tiers;
 
@@ -102,6 +103,12 @@ public sealed record ProgramDocument
 
     /// <summary>How open points are valued in reports (Z7).</summary>
     public LiabilityTerms Liability { get; init; } = new();
+
+    /// <summary>How recency, frequency and money are scored (I4).</summary>
+    public RfmRules Rfm { get; init; } = new();
+
+    /// <summary>Tag rules in the order of the file (P44).</summary>
+    public IReadOnlyList<TagRule> TagRules { get; init; } = [];
 
     /// <summary>Days within which a merge can be undone (§1). 0 to 3,650.</summary>
     public int MergeUndoDays { get; init; } = 30;

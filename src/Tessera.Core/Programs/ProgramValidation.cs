@@ -21,6 +21,7 @@ public static class ProgramValidation
         RewardChecks.Check(report);
         PlanChecks.Check(report);
         BookingChecks.Check(report);
+        SegmentChecks.Check(report);
         return report.Findings;
     }
 }

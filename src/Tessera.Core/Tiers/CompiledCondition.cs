@@ -31,6 +31,7 @@ internal abstract class CompiledCondition
         Score score => new CompiledScore(score, [.. score.Parts.Select(p => new CompiledReading(p.Reading, terms))]),
         HasTag tag => new CompiledTag(tag.Tag),
         InSegment segment => new CompiledSegment(segment.Segment),
+        OtherLeaf other => other.Compile(),
         _ => throw new ArgumentException($"unknown condition {condition.GetType().Name}", nameof(condition)),
     };
 }

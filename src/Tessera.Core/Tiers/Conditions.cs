@@ -137,3 +137,9 @@ public sealed record Score(IReadOnlyList<ScorePart> Parts, long ThresholdTenThou
 /// <param name="Reading">The metric.</param>
 /// <param name="WeightTenThousandths">Score in ten-thousandths for each minor unit, point or count.</param>
 public sealed record ScorePart(MetricReading Reading, long WeightTenThousandths);
+
+/// <summary>A leaf that another module reads (segments): it brings its own reading, and no condition of a tier may hold one.</summary>
+public abstract record OtherLeaf : Condition
+{
+    internal abstract CompiledCondition Compile();
+}

@@ -30,6 +30,12 @@ internal readonly record struct Frame
     /// <summary>The upgrade that is read again: tags, segments and balance as they were.</summary>
     public UpgradeGround? Ground { get; init; }
 
+    /// <summary>What is known beside the record; null where tiers are decided.</summary>
+    public Besides? Besides { get; init; }
+
+    /// <summary>Net total above which a purchase is an order, minor units, for readings that are not compiled with the programme.</summary>
+    public long OrdersAboveMinor { get; init; }
+
     public DateOnly AsOf => Dates.AsOf;
 }
 
@@ -162,6 +168,24 @@ internal static class MetricReader
         }
 
         return largest;
+    }
+
+    /// <summary>Net totals of the orders of a window, after refunds: how many there are, the largest and their sum. Openings name no single order and do not take part.</summary>
+    public static (long Orders, long Largest, long Sum) OrderTotals(in Frame frame, Window window, long aboveMinor)
+    {
+        var scan = new WindowScan(frame, window, asWritten: true);
+        var rows = CollectionsMarshal.AsSpan(frame.State.Rows);
+        var (orders, largest, sum) = (0L, 0L, 0L);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ref readonly var row = ref rows[i];
+            if (row.Kind != RowKind.Purchase || row.Count == 0 || !scan.Counts(row)) continue;
+            var net = row.NetMinor + RefundedNet(rows, i, scan);
+            if (!IsOrder(net, aboveMinor, 0)) continue;
+            (orders, largest, sum) = (orders + 1, Math.Max(largest, net), sum + net);
+        }
+
+        return (orders, largest, sum);
     }
 
     /// <summary>Days since the last purchase (a wholly refunded one is none) or, where <paramref name="anyActivity"/> is set, since the last purchase or behaviour; never reads as days since joining.</summary>

@@ -20,6 +20,7 @@ using Tessera.Server.Http.StoredValue;
 using Tessera.Server.Http.Bookings;
 using Tessera.Server.Http.Plans;
 using Tessera.Server.Http.Rewards;
+using Tessera.Server.Http.Segments;
 using Tessera.Server.Http.Stores;
 using Tessera.Server.Http.Tiers;
 using Tessera.Server.Http.Webhooks;
@@ -73,6 +74,8 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new TierWrites(desk).All(),
             .. new ReportRoutes(desk).All(),
             .. new LiabilityRoutes(desk).All(),
+            .. new SegmentRoutes(desk).All(),
+            .. new RfmRoutes(desk).All(),
             .. new ClockRoutes(desk).All(),
             .. new ProgramRoutes(desk).All(),
             .. new ComparisonRoutes(desk).All(),

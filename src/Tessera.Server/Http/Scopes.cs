@@ -39,6 +39,8 @@ internal static class Scopes
     public const string ProgramRead = "program:read";
     public const string ProgramWrite = "program:write";
     public const string ProgramPublish = "program:publish";
+    public const string SegmentsRead = "segments:read";
+    public const string SegmentsWrite = "segments:write";
     public const string ReportsRead = "reports:read";
     public const string WebhooksRead = "webhooks:read";
     public const string WebhooksManage = "webhooks:manage";
@@ -97,6 +99,8 @@ internal static class Scopes
         (ProgramRead, new("查看规则与版本", "Read the programme and its versions")),
         (ProgramWrite, new("编辑规则草案", "Edit the draft programme")),
         (ProgramPublish, new("发布规则", "Publish the programme")),
+        (SegmentsRead, new("查看人群及其会员", "Read segments and who is in them")),
+        (SegmentsWrite, new("建立、修改人群", "Make and change segments")),
         (ReportsRead, new("查看报表", "Read reports")),
         (WebhooksRead, new("查看事件推送与记录", "Read webhooks and their log")),
         (WebhooksManage, new("管理事件推送：地址、密钥、重发", "Manage webhooks: endpoints, secrets, replays")),

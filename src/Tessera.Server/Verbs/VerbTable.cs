@@ -5,7 +5,7 @@ internal static class VerbTable
 {
     public static IEnumerable<Verb> All() =>
     [
-        ServeVerb.Make(), DemoVerb.Make(), ImportVerb.Make(), ExportVerb.Make(), MemberVerb.Make(), ProgramVerb.Make(), NightVerb.MakeRunDay(), NightVerb.MakeAudit(),
+        ServeVerb.Make(), DemoVerb.Make(), ImportVerb.Make(), ExportVerb.Make(), MemberVerb.Make(), ProgramVerb.Make(), NightVerb.MakeRunDay(), NightVerb.MakeAudit(), RfmVerb.Make(),
         .. SafekeepingVerb.All(), MoveVerb.Make(), KeyVerb.Make(), UserVerb.Make(), ConfigVerb.Make(),
     ];
 }

@@ -90,7 +90,7 @@ public sealed class BooksAudit
     // A member that lost its state still has rows elsewhere: every table that names a member is asked.
     private IEnumerable<AccountId> Accounts()
     {
-        string[] tables = ["member_state", "item", "entry", "lot", "tier_change", "member_presence", "purchase_refund", "debit_reference", "member_tag", "inbox", "fall_left", "wallet_lot", "wallet_entry", "card", "card_entry", "coupon", "coupon_entry", "redemption", "draw_entry", "member_anchor", "member_link"];
+        string[] tables = ["member_state", "item", "entry", "lot", "tier_change", "member_presence", "purchase_refund", "debit_reference", "member_tag", "segment_member", "inbox", "fall_left", "wallet_lot", "wallet_entry", "card", "card_entry", "coupon", "coupon_entry", "redemption", "draw_entry", "member_anchor", "member_link"];
         var sql = string.Join(" union ", tables.Select(t => $"select member_id from {t}")) + " union select member_id from document where member_id is not null order by 1";
         using var rows = _db.Walk(sql);
         while (rows.Step()) yield return rows.Account(0);

@@ -135,6 +135,19 @@ internal sealed partial class MemberBooks
         foreach (var tag in expected.Keys) _report.Add("member_tag", _account, tag, "missing", "the member holds it");
     }
 
+    private void CheckSegments()
+    {
+        var expected = _state.Segments.ToDictionary(s => s.Key, s => Text(s.Value.DayNumber), StringComparer.Ordinal);
+        using var rows = _db.Sql("select segment, since_on from segment_member where member_id = $1").Set(1, _account);
+        while (rows.Step())
+        {
+            if (!expected.Remove(rows.Text(0), out var known)) _report.Add("segment_member", _account, rows.Text(0), "extra", "the member is not in it");
+            else if (known != Columns(rows, 1)) _report.Add("segment_member", _account, rows.Text(0), "changed", $"stored {Columns(rows, 1)}; folded {known}");
+        }
+
+        foreach (var segment in expected.Keys) _report.Add("segment_member", _account, segment, "missing", "the member is in it");
+    }
+
     private void CheckLeft()
     {
         var expected = new SortedDictionary<(long, long), string>();

@@ -58,6 +58,7 @@ internal sealed partial class MemberBooks
         CheckWallet();
         CheckCoupons();
         CheckTags();
+        CheckSegments();
     }
 
     private void CheckRecord()

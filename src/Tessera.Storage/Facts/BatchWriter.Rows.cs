@@ -56,6 +56,19 @@ public sealed partial class BatchWriter
         }
     }
 
+    private void WriteSegment(AccountId account, SegmentChanged change)
+    {
+        if (change.Inside)
+        {
+            _db.Sql("insert into segment_member (member_id, segment, since_on) values ($1, $2, $3) on conflict (member_id, segment) do update set since_on = excluded.since_on")
+                .Set(1, account).Set(2, change.Segment).Set(3, change.On).RunOnce();
+        }
+        else
+        {
+            _db.Sql("delete from segment_member where member_id = $1 and segment = $2").Set(1, account).Set(2, change.Segment).RunOnce();
+        }
+    }
+
     private void WriteRefunded(AccountId account, PurchaseRefunded refunded)
     {
         var before = _db.Documents.RefundsOf(account, refunded.PurchaseSequence);

@@ -132,6 +132,7 @@ public sealed partial class BatchWriter
             case MemberClosed closed: WritePresence(account, place, closed.On, isPresent: false); break;
             case MemberMerged merged: WritePresence(account, place, merged.On, merged.Into is null); break;
             case TagChanged tag: WriteTag(account, tag); break;
+            case SegmentChanged moved: WriteSegment(account, moved); break;
             case PurchaseRefunded refunded: WriteRefunded(account, refunded); break;
             case TierNoted { Change: LeftToPeople } noted: WriteLeft(account, place, noted); break;
             case Notice notice when Leaves(item): WriteNotice(account, place, notice, item.RecordedAt); break;

@@ -101,6 +101,24 @@ public sealed class MemberStore
         while (rows.Step()) yield return rows.Account(0);
     }
 
+    /// <summary>Every state, in order of account, in one sequential read. The reader must stay open while it is walked.</summary>
+    public IEnumerable<(AccountId Account, MemberState State)> AllStates()
+    {
+        using var rows = _db.Walk("select member_id, packed from member_state order by member_id");
+        while (rows.Step())
+        {
+            var account = rows.Account(0);
+            yield return (account, StateOf(account, rows.Bytes(1)));
+        }
+    }
+
+    /// <summary>How many items each record has, in order of account: tells what changed since another reading.</summary>
+    public IEnumerable<(AccountId Account, long Sequence)> AllSequences()
+    {
+        using var rows = _db.Walk("select member_id, sequence from member_state order by member_id");
+        while (rows.Step()) yield return (rows.Account(0), rows.Long(1));
+    }
+
     /// <summary>Stops every change of a member whose books are damaged, or lets them go on.</summary>
     public void Halt(AccountId account, bool halted) =>
         _db.Sql("update member_state set halted = $2 where member_id = $1").Set(1, account).Set(2, halted).RunOnce();

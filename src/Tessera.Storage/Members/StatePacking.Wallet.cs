@@ -11,6 +11,7 @@ internal static partial class StatePacking
     private const int CouponSection = 2;
     private const int PlanSection = 3;
     private const int BookingSection = 4;
+    private const int TagRuleSection = 18;
 
     private static void WriteSections(PackWriter to, MemberState state)
     {
@@ -18,6 +19,7 @@ internal static partial class StatePacking
         if (state.HasCoupons) WriteCoupons(to, state.Coupons);
         if (state.HasPlans) WritePlans(to, state.Plans);
         if (state.HasBookings) WriteBookings(to, state);
+        if (state.Tags.Exists(t => t.Rule is not null)) WriteTagRules(to, state.Tags);
     }
 
     private static void ReadSection(ref PackReader from, MemberState state)
@@ -28,6 +30,7 @@ internal static partial class StatePacking
             case CouponSection: ReadCoupons(ref from, state.Coupons); break;
             case PlanSection: ReadPlans(ref from, state.Plans); break;
             case BookingSection: ReadBookings(ref from, state); break;
+            case TagRuleSection: ReadTagRules(ref from, state.Tags); break;
             default: throw new InvalidDataException("the packed state goes on");
         }
     }

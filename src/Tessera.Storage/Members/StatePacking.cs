@@ -213,6 +213,17 @@ internal static partial class StatePacking
         ReadSet(ref from, state.Steps);
     }
 
+    private static void WriteTagRules(PackWriter to, List<HeldTag> tags)
+    {
+        to.Byte(TagRuleSection);
+        foreach (var tag in tags) to.Text(tag.Rule);
+    }
+
+    private static void ReadTagRules(ref PackReader from, List<HeldTag> tags)
+    {
+        for (var i = 0; i < tags.Count; i++) tags[i] = tags[i] with { Rule = from.TextOrNull() };
+    }
+
     private static void WriteSet(PackWriter to, HashSet<string> set)
     {
         to.Long(set.Count);

@@ -61,6 +61,8 @@ public static class EventNames
         FreezeChanged => "member.unfrozen",
         TagChanged { Held: true } => "member.tagged",
         TagChanged => "member.untagged",
+        SegmentChanged { Inside: true } => "segment.entered",
+        SegmentChanged => "segment.left",
         TierChanged => "tier.changed",
         RedemptionMoved { Stage: RedemptionStage.Open } => "redemption.made",
         RedemptionMoved { Stage: RedemptionStage.Fulfilled } => "redemption.fulfilled",

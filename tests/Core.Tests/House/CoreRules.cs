@@ -28,11 +28,12 @@ internal static class CoreRules
         ["Growth"] = ["Facts", "Points", "Members"],
         ["Earning"] = ["Facts", "Points", "Members", "Growth"],
         ["Tiers"] = ["Facts", "Points", "Members", "Coupons", "Plans", "Earning", "Growth"],
+        ["Segments"] = ["Facts", "Points", "Members", "Coupons", "StoredValue", "Tiers"],
         ["Pricing"] = ["Facts", "Points", "Members", "Earning"],
         ["Benefits"] = ["Facts", "Points", "Members", "Coupons", "Earning", "Tiers", "Pricing"],
         ["Liability"] = ["Facts", "Points", "Members"],
-        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Bookings", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability"],
-        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Bookings", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability", "Programs"],
+        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Bookings", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability", "Segments"],
+        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Bookings", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability", "Segments", "Programs"],
     };
 
     /// <summary>Facts carry lots between members, the state of a member holds lots and facts: one layer, no circle.</summary>

@@ -10,9 +10,9 @@ internal sealed record EnterOf(string? Tier) : Condition;
 
 /// <summary>
 /// A condition (§5): <c>{ spend: 600, window: rolling 12 months }</c>. Several metrics in one map must all hold; <c>all</c>, <c>any</c> and <c>not</c>
-/// nest; a number means "at least", except for the days-since metrics, where it means "at most".
+/// nest; a number means "at least", except for the days-since metrics, where it means "at most". Conditions of members (segments, tag rules) know more words.
 /// </summary>
-public sealed class ConditionKind(bool mayBeEnter) : ValueKind<Condition>
+public sealed class ConditionKind(bool mayBeEnter, bool ofMembers = false) : ValueKind<Condition>
 {
     private const int MaxDepth = 16;
     private static readonly string[] Groups = ["all", "any", "not"];
@@ -54,7 +54,7 @@ public sealed class ConditionKind(bool mayBeEnter) : ValueKind<Condition>
     /// <inheritdoc/>
     public override JsonObject Schema(SchemaDefs defs)
     {
-        var condition = defs.Refer("condition", () => SchemaOf(defs));
+        var condition = defs.Refer(ofMembers ? "memberCondition" : "condition", () => SchemaOf(defs, ofMembers));
         return mayBeEnter ? SchemaDefs.AnyOf(new JsonObject { ["const"] = "enter" }, condition) : condition;
     }
 
@@ -71,7 +71,7 @@ public sealed class ConditionKind(bool mayBeEnter) : ValueKind<Condition>
         foreach (var (key, inner) in map.Entries)
         {
             if (Companions.Contains(key)) continue;
-            var part = Groups.Contains(key) ? ReadGroup(key, inner, binding, depth + 1) : ReadLeaf(key, inner, companions, binding);
+            var part = Groups.Contains(key) ? ReadGroup(key, inner, binding, depth + 1) : ReadLeaf(map, key, (inner, companions), binding);
             if (part is not null) parts.Add(part);
         }
 
@@ -92,8 +92,10 @@ public sealed class ConditionKind(bool mayBeEnter) : ValueKind<Condition>
         return key == "all" ? new AllOf(parts) : new AnyOf(parts);
     }
 
-    private static Condition? ReadLeaf(string key, DocumentNode node, ConditionCompanions companions, Binding binding)
+    private Condition? ReadLeaf(MapNode map, string key, (DocumentNode Node, ConditionCompanions Companions) at, Binding binding)
     {
+        var (node, companions) = at;
+        if (ofMembers && SegmentParts.Knows(key)) return SegmentParts.Read(map, key, node, companions.Window, binding);
         switch (key)
         {
             case "tag":
@@ -111,7 +113,7 @@ public sealed class ConditionKind(bool mayBeEnter) : ValueKind<Condition>
 
         if (MetricWords.Find(key) is not { } metric)
         {
-            binding.UnknownKey(node, key, MetricWords.All.Select(m => m.Name).Concat(Groups).Concat(Companions).Concat(["tag", "segment", "behaviour", "score"]));
+            binding.UnknownKey(node, key, MetricWords.All.Select(m => m.Name).Concat(Groups).Concat(Companions).Concat(["tag", "segment", "behaviour", "score"]).Concat(ofMembers ? SegmentParts.Names : []));
             return null;
         }
 
@@ -163,9 +165,9 @@ public sealed class ConditionKind(bool mayBeEnter) : ValueKind<Condition>
         return null;
     }
 
-    private static JsonObject SchemaOf(SchemaDefs defs)
+    private static JsonObject SchemaOf(SchemaDefs defs, bool ofMembers)
     {
-        JsonObject Self() => new() { ["$ref"] = "#/$defs/condition" };
+        JsonObject Self() => new() { ["$ref"] = ofMembers ? "#/$defs/memberCondition" : "#/$defs/condition" };
         var properties = new JsonObject
         {
             ["all"] = new JsonObject { ["type"] = "array", ["items"] = Self(), ["minItems"] = 1 },
@@ -180,6 +182,7 @@ public sealed class ConditionKind(bool mayBeEnter) : ValueKind<Condition>
         }
 
         foreach (var name in new[] { "tag", "segment", "behaviour" }) properties[name] = Name.Schema(defs);
+        if (ofMembers) SegmentParts.AddTo(properties, defs);
         properties["times"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1 };
         properties["orderAtLeast"] = Money.Schema(defs);
         properties["window"] = WindowText.Schema(defs);

@@ -89,6 +89,7 @@ public static class ConditionWords
         AllOf all => Joined(all.Parts, units, inside, ("且", " and ")),
         AnyOf any => Joined(any.Parts, units, inside, ("或", " or ")),
         Score score => OfScore(score, units),
+        OtherLeaf leaf => SegmentParts.Write(leaf, units),
         EnterOf => new("同升级条件", "as the enter condition"),
         _ => throw new ArgumentOutOfRangeException(nameof(condition)),
     };

@@ -105,6 +105,10 @@ public static class KeyReference
 
         page.Append("| `behaviour`, `times` | 行为次数<br>times of a behaviour | yes |\n| `tag` | 有标签<br>has a tag | none |\n| `segment` | 属于人群<br>in a segment | none |\n");
         page.Append("| `score`, `of` | 综合分<br>a weighted sum of metrics | yes |\n| `all`, `any`, `not` | 且、或、非<br>and, or, not | — |\n\n");
+        page.Append("Conditions of segments and tag rules also know 人群与自动标签另有:\n\n| key | what | window |\n| --- | --- | --- |\n");
+        foreach (var trait in Enum.GetValues<Segments.Trait>()) page.Append($"| `{Segments.SegmentNames.Of(trait)}` | {Segments.SegmentNames.WordsOf(trait).Zh}<br>{Segments.SegmentNames.WordsOf(trait).En} | none |\n");
+        foreach (var gauge in Enum.GetValues<Segments.Gauge>()) page.Append($"| `{Segments.SegmentNames.Of(gauge)}` | {Segments.SegmentNames.WordsOf(gauge).Zh}<br>{Segments.SegmentNames.WordsOf(gauge).En} | {(SegmentParts.HasWindow(gauge) ? "yes" : "none")} |\n");
+        page.Append('\n');
     }
 
     private static string ValueOf(ValueKind kind) => kind.Values.Count > 0 && kind is not CapsKind

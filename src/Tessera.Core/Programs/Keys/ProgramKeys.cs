@@ -61,6 +61,10 @@ public static class ProgramKeys
             .Says("抽奖", "draws", "积分抽奖", "Draws").In("E10"),
         Key("liability", LiabilityKeys.Shape, d => d.Liability, (d, v) => d with { Liability = v })
             .Says("积分负债", "liability", "积分负债的估计", "Estimates of the points liability").In("Z7"),
+        Key("rfm", RfmKeys.Shape, d => d.Rfm, (d, v) => d with { Rfm = v })
+            .Says("价值分群", "RFM", "近度、频度与额度怎样评分", "How recency, frequency and money are scored").In("I4"),
+        Key("tagRules", new NamedListKind<Segments.TagRule>(TagRuleKeys.Shape, r => r.Id, r => r.Names), d => d.TagRules, (d, v) => d with { TagRules = v })
+            .Says("自动标签", "tag rules", "夜间打上与取下标签的规则", "Rules that give and take tags in the night").In("P44"),
         Key("members", MemberKeys.Shape, d => d, MemberKeys.Into)
             .Says("会员", "members", "会员本身的设置", "Settings of members themselves").In("§1"),
         Key("costs", CostKeys.Shape, d => d.Costs, (d, v) => d with { Costs = v })

@@ -1,0 +1,90 @@
+using Tessera.Core.Programs;
+using Tessera.Core.Segments;
+using Tessera.Core.Tiers;
+
+namespace Tessera.App.Segments;
+
+/// <summary>How many a condition holds for now.</summary>
+/// <param name="Members">Members it holds for.</param>
+/// <param name="Of">Members there are, without closed and merged ones.</param>
+/// <param name="Sample">Some of them, whom chance chose: account ids are random.</param>
+public sealed record SegmentCount(long Members, long Of, IReadOnlyList<AccountId> Sample);
+
+/// <summary>What a tag rule would do tonight.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Gains">Members who would get the tag by it.</param>
+/// <param name="Loses">Members from whom it would be taken.</param>
+/// <param name="Holds">Members who hold the tag now, however they got it.</param>
+/// <param name="Sample">Some of those it would move.</param>
+public sealed record TagRulePreview(TagRule Rule, long Gains, long Loses, long Holds, IReadOnlyList<AccountId> Sample);
+
+/// <summary>Counts without writing: a condition that nobody saved, or the tag rules of a draft.</summary>
+public static class CountSegment
+{
+    /// <summary>Most members of a sample.</summary>
+    public const int MostSampled = 50;
+
+    /// <summary>Counts a condition.</summary>
+    public static SegmentCount Of(Site site, ReadScope scope, Condition condition, int sample)
+    {
+        var program = scope.Programs.At(scope.AsOf);
+        var rule = CompiledSegmentRule.Compile(condition, program.LadderTerms);
+        var reads = ConditionReads.Of(condition);
+        var (members, all, some) = (0L, 0L, new List<AccountId>());
+        foreach (var (account, sight) in Sights(site, scope, program, reads.Profile, reads.Rfm))
+        {
+            all++;
+            if (!rule.Holds(sight)) continue;
+            members++;
+            if (some.Count < sample) some.Add(account);
+        }
+
+        return new SegmentCount(members, all, some);
+    }
+
+    /// <summary>What the tag rules of a programme would do, rule by rule.</summary>
+    public static IReadOnlyList<TagRulePreview> Rules(Site site, ReadScope scope, ProgramDocument document, int sample)
+    {
+        var now = scope.Programs.At(scope.AsOf);
+        var program = CompiledProgram.Compile(document, now.Version + 1, scope.AsOf, now.Calendar);
+        var rules = program.TagRules.Rules.ToList();
+        var reads = rules.ConvertAll(r => ConditionReads.Of(r.When));
+        var counted = rules.ToDictionary(r => r.Id, _ => new Counted(), StringComparer.Ordinal);
+        foreach (var (account, sight) in Sights(site, scope, program, reads.Exists(r => r.Profile), reads.Exists(r => r.Rfm)))
+        {
+            foreach (var move in program.TagRules.Moves(sight)) counted[move.Rule.Id].Count(move.Gives, account, sample);
+            foreach (var rule in rules.Where(r => sight.State.Tags.Exists(t => t.Tag == r.Tag && (t.Through is not { } through || through >= scope.Today)))) counted[rule.Id].Holds++;
+        }
+
+        return rules.ConvertAll(r => counted[r.Id].Of(r));
+    }
+
+    private static IEnumerable<(AccountId Account, MemberSight Sight)> Sights(Site site, ReadScope scope, CompiledProgram program, bool readsProfile, bool readsRfm)
+    {
+        var beside = new Beside(readsProfile, readsRfm ? site.Rfm.Places(scope, program.Document.Rfm) : null);
+        foreach (var (account, state) in scope.Db.Members.AllStates())
+        {
+            if (state.ClosedOn is null && state.MergedInto is null) yield return (account, new MemberSight(state, beside.Of(scope.Db, account), scope.Today, program.LadderTerms));
+        }
+    }
+
+    private sealed class Counted
+    {
+        public long Gains { get; private set; }
+
+        public long Loses { get; private set; }
+
+        public long Holds { get; set; }
+
+        public List<AccountId> Sample { get; } = [];
+
+        public TagRulePreview Of(TagRule rule) => new(rule, Gains, Loses, Holds, Sample);
+
+        public void Count(bool gives, AccountId account, int sample)
+        {
+            if (gives) Gains++;
+            else Loses++;
+            if (Sample.Count < sample) Sample.Add(account);
+        }
+    }
+}

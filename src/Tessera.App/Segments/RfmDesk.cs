@@ -1,0 +1,85 @@
+using Tessera.Core.Programs;
+using Tessera.Core.Segments;
+
+namespace Tessera.App.Segments;
+
+/// <summary>
+/// The RFM board of a store, kept in memory: loaded once by one sequential read, brought up to date by those members whose record grew since (performance.md 4).
+/// Some 70 bytes a member and 20 an order; one board at a time, that of the last settings asked for.
+/// </summary>
+public sealed class RfmDesk
+{
+    private const int AtOnce = 500;
+    private readonly Lock _lock = new();
+    private readonly List<RfmRow> _rows = [];
+    private RfmColumns _columns = new();
+    private long[] _sequences = [];
+    private long _orderAbove = long.MinValue;
+    private RfmBoard? _board;
+
+    /// <summary>Reads the board of some settings, as the store stands in a scope.</summary>
+    public T Read<T>(ReadScope scope, RfmRules rules, Func<RfmBoard, RfmColumns, T> read)
+    {
+        lock (_lock) return read(Current(scope, rules), _columns);
+    }
+
+    /// <summary>Where members stand, for many readings one after the other; the board that is current now is read to the end.</summary>
+    internal Func<AccountId, RfmMember?> Places(ReadScope scope, RfmRules rules)
+    {
+        var (board, columns) = Read(scope, rules, (b, c) => (b, c));
+        return account =>
+        {
+            lock (_lock) return board.Find(columns.PlaceOf(account.Value));
+        };
+    }
+
+    private RfmBoard Current(ReadScope scope, RfmRules rules)
+    {
+        var program = scope.Programs.At(scope.AsOf);
+        var asOf = rules.AsOf ?? scope.Today;
+        var changed = Refresh(scope, program);
+        if (_board is { } known && known.Rules == rules && known.AsOf == asOf)
+        {
+            foreach (var member in changed) known.Take(member);
+            if (changed.Count > 0) known.Settle();
+            return known;
+        }
+
+        return _board = new RfmBoard(_columns, rules, asOf);
+    }
+
+    /// <summary>Reads again whose record grew; the first time everybody.</summary>
+    private List<int> Refresh(ReadScope scope, CompiledProgram program)
+    {
+        var above = program.Document.Purchases.OrderAboveMinor;
+        if (above != _orderAbove) Load(scope, above);
+        var (grown, changed) = (new List<AccountId>(), new List<int>());
+        foreach (var (account, sequence) in scope.Db.Members.AllSequences())
+        {
+            var place = _columns.PlaceOf(account.Value);
+            if (place < 0 || _sequences[place] < sequence) grown.Add(account);
+        }
+
+        foreach (var some in grown.Chunk(AtOnce))
+        {
+            foreach (var member in scope.Db.Members.Load(some).Values) changed.Add(Put(member.Account, member.State));
+        }
+
+        return changed;
+    }
+
+    private void Load(ReadScope scope, long above)
+    {
+        (_columns, _board, _orderAbove) = (new RfmColumns(), null, above);
+        foreach (var (account, state) in scope.Db.Members.AllStates()) Put(account, state);
+    }
+
+    private int Put(AccountId account, Core.Members.MemberState state)
+    {
+        RfmRows.Read(state, _orderAbove, _rows);
+        var place = _columns.Put(account.Value, _rows);
+        if (_sequences.Length <= place) Array.Resize(ref _sequences, Math.Max(256, (place + 1) * 2));
+        _sequences[place] = state.Sequence;
+        return place;
+    }
+}

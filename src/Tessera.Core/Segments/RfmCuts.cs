@@ -1,0 +1,139 @@
+namespace Tessera.Core.Segments;
+
+/// <summary>Members by place with their values, ordered by one measure; equal values go by the other two in the order recency, frequency, monetary, then by ledger account.</summary>
+internal sealed class RfmPlaces(RfmColumns columns, long[][] values)
+{
+    public ReadOnlySpan<long> Of(RfmMeasure measure) => values[(int)measure];
+
+    public bool Takes(int member) => values[1][member] > 0;
+
+    public int Members => columns.Members;
+
+    public int Compare(RfmMeasure measure, int a, int b)
+    {
+        var first = values[(int)measure];
+        if (first[a] != first[b]) return first[a].CompareTo(first[b]);
+        for (var other = 0; other < 3; other++)
+        {
+            if (values[other][a] != values[other][b]) return values[other][a].CompareTo(values[other][b]);
+        }
+
+        return columns.KeyOf(a).CompareTo(columns.KeyOf(b));
+    }
+}
+
+/// <summary>The four cuts of one measure.</summary>
+/// <param name="Measure">Measure.</param>
+/// <param name="Least">Under quantiles: the least value of the scores 2 to 5. Under groups: the value of the first member of groups 2 to 5.</param>
+/// <param name="First">Under groups: that member's place; empty under quantiles, −1 where a group is empty.</param>
+internal sealed record RfmCuts(RfmMeasure Measure, long[] Least, int[] First)
+{
+    private const int Groups = 5;
+
+    /// <summary>Nobody is scored.</summary>
+    public static RfmCuts None { get; } = new(RfmMeasure.Recency, [], []);
+
+    /// <summary>
+    /// Type 7: of n sorted values the cut k of 5 lies at position (n − 1)k ÷ 5, between two neighbours in proportion. A value that equals a cut goes with the smaller values,
+    /// as in R and pandas: for orders and money it scores the lower, for days, where fewer are better, the higher. Computed in fifths, without rounding.
+    /// </summary>
+    public static RfmCuts OfQuantiles(RfmPlaces places, RfmMeasure measure, RfmTally tally)
+    {
+        var n = tally.Total;
+        if (n == 0) return None;
+        var ranks = new int[2 * (Groups - 1)];
+        for (var k = 1; k < Groups; k++)
+        {
+            var low = (int)((long)(n - 1) * k / Groups);
+            (ranks[(2 * k) - 2], ranks[(2 * k) - 1]) = (low, Math.Min(low + 1, n - 1));
+        }
+
+        var at = ValuesAt(places, measure, tally, ranks);
+        var least = new long[Groups - 1];
+        for (var k = 1; k < Groups; k++)
+        {
+            var (low, high) = (at[(2 * k) - 2], at[(2 * k) - 1]);
+            var fifths = ((Int128)low * Groups) + ((Int128)((long)(n - 1) * k % Groups) * (high - low));
+            least[k - 1] = measure == RfmMeasure.Recency ? AtLeast(fifths) : Above(fifths);
+        }
+
+        return new RfmCuts(measure, least, []);
+    }
+
+    /// <summary>Five groups of n members in ascending order, the first n mod 5 of them one larger (NTILE of SQL).</summary>
+    public static RfmCuts OfGroups(RfmPlaces places, RfmMeasure measure, RfmTally tally)
+    {
+        var n = tally.Total;
+        if (n == 0) return None;
+        var ranks = new int[Groups - 1];
+        for (var group = 1; group < Groups; group++) ranks[group - 1] = (n / Groups * group) + Math.Min(group, n % Groups);
+        var inside = ranks.Where(r => r < n).ToArray();
+        var members = MembersAt(places, measure, tally, inside);
+        var first = new int[Groups - 1];
+        for (var group = 0; group < first.Length; group++) first[group] = group < members.Length ? members[group] : -1;
+        var values = places.Of(measure);
+        var least = new long[first.Length];
+        for (var group = 0; group < first.Length; group++) least[group] = first[group] < 0 ? long.MaxValue : values[first[group]];
+        return new RfmCuts(measure, least, first);
+    }
+
+    /// <summary>Score of a member less 1.</summary>
+    public int ScoreOf(RfmPlaces places, int member)
+    {
+        var value = places.Of(Measure)[member];
+        if (First.Length == 0) return (value >= Least[0] ? 1 : 0) + (value >= Least[1] ? 1 : 0) + (value >= Least[2] ? 1 : 0) + (value >= Least[3] ? 1 : 0);
+        var score = 0;
+        for (var group = 0; group < First.Length; group++)
+        {
+            if (First[group] >= 0 && (value > Least[group] || (value == Least[group] && places.Compare(Measure, member, First[group]) >= 0))) score++;
+        }
+
+        return score;
+    }
+
+    private static long AtLeast(Int128 fifths) => checked((long)(fifths >= 0 ? (fifths + Groups - 1) / Groups : fifths / Groups));
+
+    private static long Above(Int128 fifths) => AtLeast(fifths + 1);
+
+    private static long[] ValuesAt(RfmPlaces places, RfmMeasure measure, RfmTally tally, int[] ranks)
+    {
+        var found = tally.Find(ranks);
+        var values = places.Of(measure);
+        var sorted = new Dictionary<int, long[]>();
+        foreach (var (range, members) in Inside(places, measure, found.Where(f => !RfmTally.IsExact(f.Range))))
+        {
+            var held = new long[members.Count];
+            for (var i = 0; i < held.Length; i++) held[i] = values[members[i]];
+            Array.Sort(held);
+            sorted.Add(range, held);
+        }
+
+        return [.. found.Select((f, i) => RfmTally.IsExact(f.Range) ? RfmTally.ValueOf(f.Range) : sorted[f.Range][ranks[i] - f.First])];
+    }
+
+    private static int[] MembersAt(RfmPlaces places, RfmMeasure measure, RfmTally tally, int[] ranks)
+    {
+        var found = tally.Find(ranks);
+        var inside = Inside(places, measure, found);
+        foreach (var members in inside.Values) members.Sort((a, b) => places.Compare(measure, a, b));
+        return [.. found.Select((f, i) => inside[f.Range][ranks[i] - f.First])];
+    }
+
+    /// <summary>The members of the ranges that hold a cut, in one pass.</summary>
+    private static Dictionary<int, List<int>> Inside(RfmPlaces places, RfmMeasure measure, IEnumerable<(int Range, int First)> found)
+    {
+        var inside = found.Select(f => f.Range).Distinct().ToDictionary(r => r, _ => new List<int>());
+        if (inside.Count == 0) return inside;
+        var lowest = inside.Keys.Min();
+        var lists = new List<int>?[inside.Keys.Max() - lowest + 1];
+        foreach (var (range, members) in inside) lists[range - lowest] = members;
+        var values = places.Of(measure)[..places.Members];
+        for (var member = 0; member < values.Length; member++)
+        {
+            var at = RfmTally.RangeOf(values[member]) - lowest;
+            if (at >= 0 && at < lists.Length && lists[at] is { } members && places.Takes(member)) members.Add(member);
+        }
+
+        return inside;
+    }
+}
