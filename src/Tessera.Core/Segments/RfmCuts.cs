@@ -97,7 +97,9 @@ internal sealed record RfmCuts(RfmMeasure Measure, long[] Least, int[] First)
 
     private static long[] ValuesAt(RfmPlaces places, RfmMeasure measure, RfmTally tally, int[] ranks)
     {
-        var found = tally.Find(ranks);
+        // Few members have cuts closer together than two neighbours: the ranks are asked for in their order.
+        int[] asked = [.. ranks.Distinct().Order()];
+        var found = tally.Find(asked);
         var values = places.Of(measure);
         var sorted = new Dictionary<int, long[]>();
         foreach (var (range, members) in Inside(places, measure, found.Where(f => !RfmTally.IsExact(f.Range))))
@@ -108,7 +110,14 @@ internal sealed record RfmCuts(RfmMeasure Measure, long[] Least, int[] First)
             sorted.Add(range, held);
         }
 
-        return [.. found.Select((f, i) => RfmTally.IsExact(f.Range) ? RfmTally.ValueOf(f.Range) : sorted[f.Range][ranks[i] - f.First])];
+        long At(int rank)
+        {
+            var i = Array.IndexOf(asked, rank);
+            var (range, first) = found[i];
+            return RfmTally.IsExact(range) ? RfmTally.ValueOf(range) : sorted[range][rank - first];
+        }
+
+        return [.. ranks.Select(At)];
     }
 
     private static int[] MembersAt(RfmPlaces places, RfmMeasure measure, RfmTally tally, int[] ranks)

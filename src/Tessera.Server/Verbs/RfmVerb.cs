@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Tessera.App;
 using Tessera.App.Segments;
+using Tessera.App.Texts;
 using Tessera.Core;
 using Tessera.Core.Programs;
 using Tessera.Core.Programs.Keys;

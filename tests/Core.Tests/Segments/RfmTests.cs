@@ -118,7 +118,7 @@ public sealed class RfmTests
     {
         var chance = new SeededSequence(41);
         var rules = new RfmRules { Scoring = scoring, Window = new Window(WindowKind.RollingDays, 90) };
-        var members = Enumerable.Range(0, 300).Select(_ => Some(chance, 0, 6)).ToList();
+        var members = Enumerable.Range(0, scoring == RfmScoring.Ntile ? 300 : 4).Select(_ => Some(chance, 0, 6)).ToList();
         var (columns, board) = (Columns(members), (RfmBoard?)null);
         board = new RfmBoard(columns, rules, On);
         for (var round = 0; round < 30; round++)

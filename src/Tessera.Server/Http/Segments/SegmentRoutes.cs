@@ -4,6 +4,7 @@ using Tessera.App.Segments;
 using Tessera.App.Texts;
 using Tessera.Core.Programs.Keys;
 using Tessera.Server.Http.Work;
+using Tessera.Server.Json;
 using Tessera.Storage;
 using Tessera.Storage.Segments;
 
