@@ -34,6 +34,7 @@ internal static partial class Parameters
         ["sequence"] = ("Place of the item in the member's record, as its answer gave it.", "3"),
         ["couponId"] = ("Id of the coupon.", "cpn_01jd8m3k7q2v5x9zabcdefghjk_3_1"),
         ["couponKind"] = ("Kind of coupon of the programme.", "film"),
+        ["segmentId"] = ("Id of the segment.", "asleep"),
         ["tag"] = ("Tag.", "vip"),
         ["code"] = ("Stable code of a problem.", "request.malformed"),
     };

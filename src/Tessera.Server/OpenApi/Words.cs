@@ -34,6 +34,7 @@ internal static class Words
         ("rewards", "The points shop: rewards, redemptions, pick-up codes written off once."),
         ("bookings", "Bookings: resources, slots with reasons, seats, codes written off once."),
         ("plans", "Paid membership: what is sold, orders, renewals, refunds."),
+        ("segments", "Segments: conditions over members, live or as lists; counts before they are saved, and who is in them."),
         ("draws", "Draws: odds, the hash of the seed, entries, and the proof afterwards."),
         ("tiers", "The tier, why it is held, what keeps it, what comes next; its history; changes by hand and applications."),
         ("program", "The rules: published versions, the draft, differences in sentences, publishing."),

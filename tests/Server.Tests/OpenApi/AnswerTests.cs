@@ -41,6 +41,7 @@ public sealed partial class AnswerTests
         await Coupons(player);
         await Rewards(player);
         await Tiers(player);
+        await Segments(player);
         await Programme(player);
         await Keys(server, player);
         await Webhooks(server, player);
@@ -124,6 +125,23 @@ public sealed partial class AnswerTests
         await player.Play("recordPurchases");
         await player.Play("recordActivity");
         await player.Play("recordActivities");
+    }
+
+    private static async Task Segments(Player player)
+    {
+        player.Ids["segmentId"] = Text(await player.Play("createSegment"), "id");
+        await player.Play("countSegment");
+        await player.Play("changeSegment");
+        await player.Play("evaluateSegment");
+        await player.Play("listSegments");
+        await player.Play("getSegment");
+        await player.Play("previewTagRules");
+        await player.Play("reportRfm");
+        await player.Play("listRfmMembers");
+        await player.Play("deleteSegment");
+        player.Ids["segmentId"] = Text(await player.Play("createSegment", """{"id":"friends","kind":"fixed","nameZh":"老朋友","nameEn":"Friends"}"""), "id");
+        await player.Play("changeSegmentMembers", $$"""{"add":["{{player.Ids["memberId"]}}"]}""");
+        await player.Play("listSegmentMembers");
     }
 
     private static async Task Coupons(Player player)

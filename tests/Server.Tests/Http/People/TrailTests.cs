@@ -46,6 +46,7 @@ public sealed class TrailTests : IAsyncLifetime
         await People();
         await Webhooks();
         await Work();
+        await Segments();
         await OwnSession();
         var served = _server.App.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().ToList();
         var mutating = served.Select(e => e.Metadata.GetMetadata<Declared>()?.Route).OfType<ApiRoute>().Where(r => r.IsMutation).Select(r => r.Id)
@@ -256,6 +257,17 @@ public sealed class TrailTests : IAsyncLifetime
         await Did("orderExport", "/v1/exports", """{"table":"members","format":"xlsx","persons":"masked","reason":"门店活动名单"}""");
         var plan = await Did("planTierBatch", "/v1/tiers/batches", $$"""{"tier":"gold","reasonCode":"anniversary","members":["{{await Member("13900000020")}}"]}""");
         await Did("runTierBatch", $"/v1/tiers/batches/{plan.Json["id"]}/run", "");
+    }
+
+    private async Task Segments()
+    {
+        var member = await Member("13900000021");
+        await Did("createSegment", "/v1/segments", """{"id":"asleep","kind":"live","nameZh":"沉睡会员","condition":"{ daysSincePurchase: at least 90 }"}""");
+        await Did("createSegment", "/v1/segments", """{"id":"friends","kind":"fixed","nameZh":"老朋友"}""");
+        await Did("changeSegment", "/v1/segments/asleep", """{"condition":"{ daysSincePurchase: at least 60 }"}""", HttpMethod.Patch);
+        await Did("evaluateSegment", "/v1/segments/asleep/evaluate", "");
+        await Did("changeSegmentMembers", "/v1/segments/friends/members", $$"""{"add":["{{member}}"]}""");
+        await Did("deleteSegment", "/v1/segments/asleep", null, HttpMethod.Delete);
     }
 
     private async Task OwnSession()
