@@ -18,7 +18,7 @@ public sealed class RfmTests
     [InlineData("7", "1")] // every cut is 7
     [InlineData("5 5 5 5 9", "1 1 1 1 5")] // cuts 5, 5, 5, 5 + 0.2 × 4 = 5.8
     [InlineData("-30 -20 0 20 4000", "1 2 3 4 5")] // cuts −22, −8, 8, 20 + 0.2 × 3980 = 816
-    [Covers("I4", "rfm.scoring=quantile")]
+    [Covers("I4", "switch:rfm.scoring=quantile")]
     public void Money_is_scored_by_quantiles_of_type_7(string spend, string scores)
     {
         var board = Board(Lifetime, spend.Split(' ').Select(s => new[] { new RfmRow(On, 1, Whole(s)) }));
@@ -31,7 +31,7 @@ public sealed class RfmTests
     [InlineData("1 2 3 4 5 6 7 8 9 10 11 12", "1 1 1 2 2 2 3 3 4 4 5 5")] // 3 + 3 + 2 + 2 + 2
     [InlineData("10 20 30", "1 2 3")] // 1 + 1 + 1 + 0 + 0
     [InlineData("5 5 5 5 5", "1 2 3 4 5")] // alike in everything: by account
-    [Covers("I4", "rfm.scoring=ntile")]
+    [Covers("I4", "switch:rfm.scoring=ntile")]
     public void Money_is_scored_in_groups_of_equal_size(string spend, string scores)
     {
         var board = Board(Lifetime with { Scoring = RfmScoring.Ntile }, spend.Split(' ').Select(s => new[] { new RfmRow(On, 1, Whole(s)) }));
