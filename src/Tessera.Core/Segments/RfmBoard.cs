@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tessera.Core.Segments;
 
 /// <summary>The three measures of RFM.</summary>
@@ -48,6 +50,9 @@ public sealed class RfmBoard
     private readonly int[] _members = new int[126];
     private readonly long[] _orders = new long[126];
     private readonly long[] _spend = new long[126];
+    private readonly List<int> _touched = [];
+    private readonly RfmPlaces _places;
+    private readonly bool _isMade;
     private byte[] _cells = [];
     private int _known;
 
@@ -56,10 +61,13 @@ public sealed class RfmBoard
     {
         (_columns, Rules, AsOf, _asOf) = (columns, rules, asOf, asOf.DayNumber);
         _from = rules.RangeOn(asOf).From?.DayNumber ?? 0;
+        _places = new RfmPlaces(columns, _values);
         Grow();
         for (var member = 0; member < columns.Members; member++) Sum(member);
         _known = columns.Members;
-        Settle();
+        Cut();
+        ScoreAll();
+        _isMade = true;
     }
 
     /// <summary>Settings.</summary>
@@ -85,6 +93,7 @@ public sealed class RfmBoard
     }
 
     /// <summary>Adds one row to a member known to the board, and to its columns; <see cref="Settle"/> follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int member, in RfmRow row)
     {
         _columns.Add(member, row);
@@ -102,18 +111,23 @@ public sealed class RfmBoard
         Stand(member, Math.Max(recency, day - _asOf), orders + row.Orders, spend + row.SpendMinor);
     }
 
-    /// <summary>Brings cut points, scores and cells up to date.</summary>
+    /// <summary>Brings cut points, scores and cells up to date: of those that were touched, and of those whose value lies between a cut as it was and as it is.</summary>
     public void Settle()
     {
-        var places = new RfmPlaces(_columns, _values);
-        for (var measure = 0; measure < Measures; measure++)
+        if (_touched.Count == 0) return;
+        var before = _cuts.ToArray();
+        Cut();
+        if (Rules.Scoring == RfmScoring.Ntile || _tallies[0].Total == 0 || before.Any(c => c.Least.Length == 0))
         {
-            _cuts[measure] = Rules.Scoring == RfmScoring.Ntile
-                ? RfmCuts.OfGroups(places, (RfmMeasure)measure, _tallies[measure])
-                : RfmCuts.OfQuantiles(places, (RfmMeasure)measure, _tallies[measure]);
+            ScoreAll();
+        }
+        else
+        {
+            for (var measure = 0; measure < Measures; measure++) Between(measure, before[measure].Least, _cuts[measure].Least);
+            foreach (var member in _touched) ScoreOne(member);
         }
 
-        Score(places);
+        _touched.Clear();
     }
 
     /// <summary>The cells, 1-1-1 first.</summary>
@@ -155,9 +169,11 @@ public sealed class RfmBoard
         Stand(member, standing.LastDay - _asOf, standing.Orders, standing.SpendMinor);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Stand(int member, long recency, long orders, long spend)
     {
         (_values[0][member], _values[1][member], _values[2][member]) = (recency, orders, spend);
+        if (_isMade) _touched.Add(member);
         if (orders <= 0) return;
         for (var measure = 0; measure < Measures; measure++) _tallies[measure].Add(_values[measure][member]);
         var cell = _cells[member];
@@ -165,6 +181,7 @@ public sealed class RfmBoard
         _members[cell]++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Leave(int member)
     {
         var orders = _values[1][member];
@@ -175,24 +192,41 @@ public sealed class RfmBoard
         _members[cell]--;
     }
 
-    private void Score(RfmPlaces places)
+    private void Cut()
     {
-        if (_tallies[0].Total == 0) return;
-        if (Rules.Scoring == RfmScoring.Quantile)
+        for (var measure = 0; measure < Measures; measure++)
         {
-            ScoreByValue();
-            return;
-        }
-
-        for (var member = 0; member < _known; member++)
-        {
-            if (_values[1][member] <= 0) continue;
-            var cell = (byte)((_cuts[0].ScoreOf(places, member) * 25) + (_cuts[1].ScoreOf(places, member) * 5) + _cuts[2].ScoreOf(places, member) + 1);
-            if (cell != _cells[member]) Move(member, cell);
+            _cuts[measure] = Rules.Scoring == RfmScoring.Ntile
+                ? RfmCuts.OfGroups(_places, (RfmMeasure)measure, _tallies[measure])
+                : RfmCuts.OfQuantiles(_places, (RfmMeasure)measure, _tallies[measure]);
         }
     }
 
-    /// <summary>The pass over all members that runs after every change: values and thresholds side by side, nothing called.</summary>
+    private void Between(int measure, long[] was, long[] now)
+    {
+        (long From, long Below)[] moved = [.. was.Zip(now).Where(c => c.First != c.Second).Select(c => (Math.Min(c.First, c.Second), Math.Max(c.First, c.Second)))];
+        if (moved.Length == 0) return;
+        var found = new List<int>();
+        RfmScan.Within(_values[measure].AsSpan(0, _known), moved, found);
+        foreach (var member in found) ScoreOne(member);
+    }
+
+    private void ScoreOne(int member)
+    {
+        if (_values[1][member] <= 0) return;
+        var cell = (byte)((_cuts[0].ScoreOf(_places, member) * 25) + (_cuts[1].ScoreOf(_places, member) * 5) + _cuts[2].ScoreOf(_places, member) + 1);
+        if (cell != _cells[member]) Move(member, cell);
+    }
+
+    private void ScoreAll()
+    {
+        if (_tallies[0].Total == 0) return;
+        if (Rules.Scoring == RfmScoring.Quantile) ScoreByValue();
+        else for (var member = 0; member < _known; member++) ScoreOne(member);
+    }
+
+    /// <summary>The pass over all members: values and thresholds side by side, nothing called.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScoreByValue()
     {
         var recency = _values[0].AsSpan(0, _known);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tessera.Core.Segments;
 
 /// <summary>
@@ -10,7 +12,6 @@ public sealed class RfmColumns
     private readonly Dictionary<long, int> _places = [];
     private long[] _keys = [];
     private int[] _heads = [];
-    private int[] _counts = [];
     private int _rows;
     private int _dead;
     private int[] _days = [];
@@ -38,7 +39,8 @@ public sealed class RfmColumns
     public static RfmColumns Of(ReadOnlySpan<long> keys, ReadOnlySpan<int> member, ReadOnlySpan<int> day, ReadOnlySpan<long> spendMinor)
     {
         var columns = new RfmColumns();
-        columns.Reserve(keys.Length, member.Length);
+        // Room for some more, so that the first new row does not lay all of them anew.
+        columns.Reserve(keys.Length, member.Length + (member.Length / 16) + 1024);
         foreach (var key in keys) columns.Join(key);
         columns.Fill(member, day, spendMinor);
         return columns;
@@ -58,8 +60,8 @@ public sealed class RfmColumns
     {
         var member = PlaceOf(key);
         if (member == None) member = Join(key);
-        _dead += _counts[member];
-        (_heads[member], _counts[member]) = (None, 0);
+        for (var row = _heads[member]; row != None; row = _older[row]) _dead++;
+        _heads[member] = None;
         if (_dead > 1_000_000 && _dead > _rows / 2) Compact();
         foreach (var row in rows) Add(member, row);
         return member;
@@ -68,13 +70,13 @@ public sealed class RfmColumns
     /// <summary>Adds a row to a member.</summary>
     public void Add(int member, in RfmRow row)
     {
-        if (_rows == _days.Length) GrowRows(Math.Max(1024, _rows * 2));
+        if (_rows == _days.Length) GrowRows(Math.Max(1024, _rows + (_rows / 2)));
         (_days[_rows], _orders[_rows], _spend[_rows], _older[_rows]) = (row.Day.DayNumber, row.Orders, row.SpendMinor, _heads[member]);
         _heads[member] = _rows++;
-        _counts[member]++;
     }
 
     /// <summary>A member's orders, spend and last order between two day numbers, both included.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal RfmStanding Sum(int member, int from, int through)
     {
         var (orders, spend, last) = (0L, 0L, 0);
@@ -98,16 +100,17 @@ public sealed class RfmColumns
         return Members++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(ReadOnlySpan<int> member, ReadOnlySpan<int> day, ReadOnlySpan<long> spendMinor)
     {
-        foreach (var m in member) _counts[m]++;
-        var next = new int[Members];
+        var (counts, next) = (new int[Members], new int[Members]);
+        foreach (var m in member) counts[m]++;
         var at = 0;
         for (var m = 0; m < Members; m++)
         {
             next[m] = at;
-            at += _counts[m];
-            if (_counts[m] > 0) _heads[m] = at - 1;
+            at += counts[m];
+            if (counts[m] > 0) _heads[m] = at - 1;
         }
 
         for (var i = 0; i < member.Length; i++)
@@ -119,7 +122,7 @@ public sealed class RfmColumns
         at = 0;
         for (var m = 0; m < Members; m++)
         {
-            for (var n = 0; n < _counts[m]; n++, at++) _older[at] = n == 0 ? None : at - 1;
+            for (var n = 0; n < counts[m]; n++, at++) _older[at] = n == 0 ? None : at - 1;
         }
 
         _rows = member.Length;
@@ -136,7 +139,6 @@ public sealed class RfmColumns
         {
             var row = _heads[member];
             _heads[member] = None;
-            _counts[member] = 0;
             for (; row != None; row = older[row]) Add(member, new RfmRow(DateOnly.FromDayNumber(days[row]), orders[row], spend[row]));
         }
 
@@ -147,7 +149,6 @@ public sealed class RfmColumns
     {
         Array.Resize(ref _keys, members);
         Array.Resize(ref _heads, members);
-        Array.Resize(ref _counts, members);
     }
 
     private void GrowRows(int rows)

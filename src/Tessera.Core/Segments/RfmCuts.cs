@@ -133,14 +133,12 @@ internal sealed record RfmCuts(RfmMeasure Measure, long[] Least, int[] First)
     {
         var inside = found.Select(f => f.Range).Distinct().ToDictionary(r => r, _ => new List<int>());
         if (inside.Count == 0) return inside;
-        var lowest = inside.Keys.Min();
-        var lists = new List<int>?[inside.Keys.Max() - lowest + 1];
-        foreach (var (range, members) in inside) lists[range - lowest] = members;
         var values = places.Of(measure)[..places.Members];
-        for (var member = 0; member < values.Length; member++)
+        var some = new List<int>();
+        RfmScan.Within(values, [.. inside.Keys.Select(RfmTally.ValuesOf)], some);
+        foreach (var member in some)
         {
-            var at = RfmTally.RangeOf(values[member]) - lowest;
-            if (at >= 0 && at < lists.Length && lists[at] is { } members && places.Takes(member)) members.Add(member);
+            if (places.Takes(member)) inside[RfmTally.RangeOf(values[member])].Add(member);
         }
 
         return inside;

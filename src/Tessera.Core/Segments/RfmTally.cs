@@ -56,6 +56,21 @@ internal sealed class RfmTally
     /// <summary>The value of an exact range.</summary>
     public static long ValueOf(int range) => range - Half;
 
+    /// <summary>The values of a range: from one, below another.</summary>
+    public static (long From, long Below) ValuesOf(int range)
+    {
+        if (range >= Half) return (LeastUp(range - Half), LeastUp(range - Half + 1));
+        var up = Half - 1 - range;
+        return (-LeastUp(up + 1), -LeastUp(up));
+    }
+
+    private static long LeastUp(int up)
+    {
+        if (up < Exact) return up;
+        var log = 10 + ((up - Exact) / Exact);
+        return log > 62 ? long.MaxValue : (1L << log) | ((long)((up - Exact) % Exact) << (log - 10));
+    }
+
     private static int Up(long value)
     {
         if (value < Exact) return (int)value;

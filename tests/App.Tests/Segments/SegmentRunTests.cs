@@ -129,12 +129,12 @@ public sealed class SegmentRunTests : IDisposable
         for (var i = 0; i < Members; i++) _site.Buy(_site.Join($"138{i:00000000}"), $"b{i}", 200m);
         Keep("big", "{ spend: 100 }");
         var batches = 0;
-        var killed = await new SegmentRun(_site.Site, _ => ++batches <= 1, withTags: true).Run();
+        var killed = await new SegmentRun(_site.Site, _ => ++batches <= 1, withTags: true).Run(TestContext.Current.CancellationToken);
         Assert.Equal((200L, 200L), (killed.Entered, killed.Tagged));
         Assert.Null(_site.Site.Read(r => r.Db.Segments.Find("big")!.EvaluatedAt));
         _site.Close();
 
-        var rest = await new SegmentRun(_site.Site, _ => true, withTags: true).Run();
+        var rest = await new SegmentRun(_site.Site, _ => true, withTags: true).Run(TestContext.Current.CancellationToken);
         Assert.Equal((250L, 250L), (rest.Entered, rest.Tagged));
         Assert.Equal(_site.Now, _site.Site.Read(r => r.Db.Segments.Find("big")!.EvaluatedAt));
         Assert.Equal(Members, Count("big"));

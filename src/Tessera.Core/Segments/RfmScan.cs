@@ -1,0 +1,41 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Tessera.Core.Segments;
+
+/// <summary>One pass over a column for the values that lie in some ranges, several at a time: what is left to do then is little (performance.md 4).</summary>
+internal static class RfmScan
+{
+    /// <summary>Places of the values that lie in one of the ranges.</summary>
+    /// <param name="values">The column.</param>
+    /// <param name="ranges">From a value, below another; few.</param>
+    /// <param name="found">Is filled, in the order of the column.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Within(ReadOnlySpan<long> values, ReadOnlySpan<(long From, long Below)> ranges, List<int> found)
+    {
+        var (froms, belows) = (new Vector<long>[ranges.Length], new Vector<long>[ranges.Length]);
+        for (var r = 0; r < ranges.Length; r++) (froms[r], belows[r]) = (new Vector<long>(ranges[r].From), new Vector<long>(ranges[r].Below));
+        var at = 0;
+        for (; at <= values.Length - Vector<long>.Count; at += Vector<long>.Count)
+        {
+            var some = new Vector<long>(values.Slice(at, Vector<long>.Count));
+            var inside = Vector<long>.Zero;
+            for (var r = 0; r < froms.Length; r++) inside |= Vector.GreaterThanOrEqual(some, froms[r]) & Vector.LessThan(some, belows[r]);
+            if (inside == Vector<long>.Zero) continue;
+            for (var lane = 0; lane < Vector<long>.Count; lane++)
+            {
+                if (inside[lane] != 0) found.Add(at + lane);
+            }
+        }
+
+        for (; at < values.Length; at++)
+        {
+            foreach (var (from, below) in ranges)
+            {
+                if (values[at] < from || values[at] >= below) continue;
+                found.Add(at);
+                break;
+            }
+        }
+    }
+}
