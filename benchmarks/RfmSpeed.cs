@@ -21,6 +21,7 @@ internal static class RfmSpeed
     public static bool Run(IReadOnlyDictionary<string, string> options)
     {
         var rows = int.Parse(options.GetValueOrDefault("rows", "10000000"), CultureInfo.InvariantCulture);
+        Warm();
         var orders = new OrderRows(rows + (rows / 100));
         var (full, incremental, made) = Product(orders, rows);
         Harness.Say($"B6: {rows} orders of {orders.Members} members; load on the machine {Load()}; {Environment.WorkingSet >> 20} MB resident");
@@ -31,6 +32,19 @@ internal static class RfmSpeed
         var ratio = Spread.Of(peer.Select(p => p.Cpu)).Median / Spread.Of(full.Select(f => f.Cpu)).Median;
         Harness.Say($"B6 the same in PostgreSQL: {Spread.Of(peer.Select(p => p.Cpu))} ms CPU of the server, {Spread.Of(peer.Select(p => p.Wall))} ms: {ratio:0.0} times the product's CPU; at least 10: {Word(ratio >= 10)}");
         return share.Median <= 3 && ratio >= 10;
+    }
+
+    /// <summary>A server that runs has compiled all this long ago; a program that has just started compiles it while it works.</summary>
+    private static void Warm()
+    {
+        var few = new OrderRows(20_000);
+        for (var pass = 0; pass < 100; pass++)
+        {
+            var board = new RfmBoard(few.Columns(10_000), Rules, AsOf);
+            few.Add(board, 10_000);
+            board.Settle();
+            if (pass % 25 == 24) Thread.Sleep(500);
+        }
     }
 
     private static (List<Took> Full, List<Took> Incremental, List<RfmCell> Cells) Product(OrderRows orders, int rows)

@@ -8,7 +8,7 @@ public sealed class EarlierSchemasTests : IDisposable
     private readonly StoreFolder _today = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("tessera-earlier-").FullName;
 
-    public static TheoryData<int> Steps => [.. Enumerable.Range(1, Migrator.Known - 1)];
+    public static TheoryData<int> Steps => [.. Enumerable.Range(1, Migrator.All.Count - 1)];
 
     public void Dispose()
     {
