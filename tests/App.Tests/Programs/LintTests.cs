@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Tessera.App.Programs;
 using Tessera.App.Texts;
 using Tessera.Core.Programs;
@@ -265,17 +264,6 @@ public sealed class LintTests
 
         Assert.All(linted.Findings, f => Assert.Equal(FindingLevel.Hint, f.What.Level));
         Assert.All(linted.Findings.Where(f => f.What.Code != "lint.benefitReplaced"), f => Assert.NotNull(f.What.Accepted));
-    }
-
-    [Fact]
-    public void Lint_takes_less_than_fifty_milliseconds()
-    {
-        var text = File.ReadAllText(Repository.PathOf("templates/mall/program.yaml"));
-        ProgramLinting.Lint(text);
-        var watch = Stopwatch.StartNew();
-        for (var i = 0; i < 5; i++) ProgramLinting.Lint(text);
-
-        Assert.True(watch.ElapsedMilliseconds / 5 < 50, $"{watch.ElapsedMilliseconds / 5} ms");
     }
 
     private static LintedProgram Template(string name) => ProgramLinting.Lint(File.ReadAllText(Repository.PathOf($"templates/{name}/program.yaml")));
