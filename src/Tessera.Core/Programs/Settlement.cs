@@ -45,7 +45,7 @@ public static class Settlement
     }
 
     /// <summary>Whether a bound computed before says that nothing is due yet; else computes it anew.</summary>
-    private static bool IsQuiet(ProgramHistory programs, MemberState state, DateOnly through, bool isHistory)
+    internal static bool IsQuiet(ProgramHistory programs, MemberState state, DateOnly through, bool isHistory)
     {
         if (programs.Versions[^1].Document.Points.AutoRedemption is not null) return false;
         if (state.Due is not { } due || due.For != programs || due.IsHistory != isHistory)

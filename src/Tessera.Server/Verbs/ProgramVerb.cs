@@ -10,7 +10,7 @@ using Tessera.Server.Json;
 
 namespace Tessera.Server.Verbs;
 
-/// <summary><c>tessera program validate|lint|diff|publish</c>.</summary>
+/// <summary><c>tessera program validate|lint|diff|backtest|publish</c>.</summary>
 internal static partial class ProgramVerb
 {
     private static readonly Argument<string> FileName = new Argument<string>("FILE").Says("规则文件 program.yaml", "Programme file, program.yaml");
@@ -25,6 +25,7 @@ internal static partial class ProgramVerb
         program.Add(MakeValidate());
         program.Add(MakeLint());
         program.Add(MakeDiff());
+        program.Add(MakeBacktest());
         program.Add(MakePublish());
         return program;
     }

@@ -1,0 +1,22 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tessera.Core.Programs.Backtests;
+
+namespace Tessera.App.Programs.Backtests;
+
+/// <summary>The bytes of a report: the same input gives the same ones.</summary>
+public static class BacktestText
+{
+    private static readonly BacktestJson Form = new(new JsonSerializerOptions(BacktestJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>Writes a report.</summary>
+    public static byte[] Write(BacktestReport report) => JsonSerializer.SerializeToUtf8Bytes(report, Form.BacktestReport);
+
+    /// <summary>Reads a report.</summary>
+    public static BacktestReport Read(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, Form.BacktestReport)!;
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BacktestReport))]
+internal sealed partial class BacktestJson : JsonSerializerContext;

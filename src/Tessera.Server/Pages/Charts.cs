@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace Tessera.Server.Pages;
+
+/// <summary>Two charts as SVG text: pairs of zero-based bars, and two lines over months. Direct labels, no script.</summary>
+internal static class Charts
+{
+    private const int Width = 960;
+    private const int Left = 120;
+    private const int Room = 700;
+
+    /// <summary>For each label the base's bar above the draft's.</summary>
+    public static string Pairs(IReadOnlyList<(string Label, long Base, long Draft)> pairs, Func<long, string> write)
+    {
+        var most = Math.Max(1, pairs.Select(p => Math.Max(p.Base, p.Draft)).DefaultIfEmpty(1).Max());
+        var svg = Begin(16 + (pairs.Count * 56));
+        for (var i = 0; i < pairs.Count; i++)
+        {
+            var (label, left, right) = pairs[i];
+            var y = 16 + (i * 56);
+            Text(svg, (Left - 12, y + 24), label, "end");
+            Bar(svg, (y, left * Room / most), "base", write(left));
+            Bar(svg, (y + 20, right * Room / most), "draft", write(right));
+        }
+
+        return svg.Append("</svg>\n").ToString();
+    }
+
+    /// <summary>The base's line and the draft's over dates, from zero.</summary>
+    public static string Lines(IReadOnlyList<DateOnly> dates, IReadOnlyList<long> left, IReadOnlyList<long> right, Func<long, string> write)
+    {
+        const int height = 240, top = 24, bottom = 200;
+        var most = Math.Max(1, left.Concat(right).DefaultIfEmpty(1).Max());
+        var svg = Begin(height);
+        svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{Left}\" y1=\"{bottom}\" x2=\"{Left + Room}\" y2=\"{bottom}\"/><line class=\"axis\" x1=\"{Left}\" y1=\"{top}\" x2=\"{Left + Room}\" y2=\"{top}\"/>\n");
+        Text(svg, (Left - 12, top + 4), write(most), "end");
+        Text(svg, (Left - 12, bottom + 4), write(0), "end");
+        Text(svg, (Left, bottom + 24), dates[0].ToString("yyyy-MM", CultureInfo.InvariantCulture), "start", "soft");
+        Text(svg, (Left + Room, bottom + 24), dates[^1].ToString("yyyy-MM", CultureInfo.InvariantCulture), "end", "soft");
+        Line(svg, left, "lb");
+        Line(svg, right, "ld");
+        Text(svg, (Left + Room + 12, Y(right[^1]) + 4), write(right[^1]), "start");
+        if (Math.Abs(Y(left[^1]) - Y(right[^1])) > 12) Text(svg, (Left + Room + 12, Y(left[^1]) + 4), write(left[^1]), "start", "soft");
+        return svg.Append("</svg>\n").ToString();
+
+        int Y(long value) => bottom - (int)(Math.Max(0, value) * (bottom - top) / most);
+
+        void Line(StringBuilder to, IReadOnlyList<long> values, string style)
+        {
+            to.Append(CultureInfo.InvariantCulture, $"<polyline class=\"{style}\" points=\"");
+            for (var i = 0; i < values.Count; i++) to.Append(CultureInfo.InvariantCulture, $"{Left + (values.Count == 1 ? 0 : (long)i * Room / (values.Count - 1))},{Y(values[i])} ");
+            to.Append("\"/>\n");
+        }
+    }
+
+    private static StringBuilder Begin(int height) => new StringBuilder().Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\">\n");
+
+    private static void Bar(StringBuilder svg, (int Y, long Length) at, string style, string label)
+    {
+        svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{style}\" x=\"{Left}\" y=\"{at.Y}\" width=\"{Math.Max(1, at.Length)}\" height=\"16\"/>");
+        Text(svg, ((int)(Left + at.Length + 8), at.Y + 13), label, "start");
+    }
+
+    private static void Text(StringBuilder svg, (int X, int Y) at, string text, string anchor, string? style = null) =>
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{at.X}\" y=\"{at.Y}\" text-anchor=\"{anchor}\"{(style is null ? "" : $" class=\"{style}\"")}>{System.Net.WebUtility.HtmlEncode(text)}</text>\n");
+}
