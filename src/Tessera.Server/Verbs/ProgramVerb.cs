@@ -10,7 +10,7 @@ using Tessera.Server.Json;
 
 namespace Tessera.Server.Verbs;
 
-/// <summary><c>tessera program validate|lint|diff|backtest|publish</c>.</summary>
+/// <summary><c>tessera program validate|lint|diff|backtest|calibrate|publish</c>.</summary>
 internal static partial class ProgramVerb
 {
     private static readonly Argument<string> FileName = new Argument<string>("FILE").Says("规则文件 program.yaml", "Programme file, program.yaml");
@@ -26,6 +26,7 @@ internal static partial class ProgramVerb
         program.Add(MakeLint());
         program.Add(MakeDiff());
         program.Add(MakeBacktest());
+        program.Add(MakeCalibrate());
         program.Add(MakePublish());
         return program;
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tessera.App.Programs.Calibrations;
 using Tessera.Core.Programs.Backtests;
 
 namespace Tessera.App.Programs.Backtests;
@@ -13,10 +14,14 @@ public static class BacktestText
     /// <summary>Writes a report.</summary>
     public static byte[] Write(BacktestReport report) => JsonSerializer.SerializeToUtf8Bytes(report, Form.BacktestReport);
 
+    /// <summary>Writes a calibration.</summary>
+    public static byte[] Write(CalibrationOutcome outcome) => JsonSerializer.SerializeToUtf8Bytes(outcome, Form.CalibrationOutcome);
+
     /// <summary>Reads a report.</summary>
     public static BacktestReport Read(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, Form.BacktestReport)!;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BacktestReport))]
+[JsonSerializable(typeof(CalibrationOutcome))]
 internal sealed partial class BacktestJson : JsonSerializerContext;

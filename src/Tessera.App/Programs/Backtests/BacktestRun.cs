@@ -1,10 +1,7 @@
 using Tessera.Core;
-using Tessera.Core.Members;
 using Tessera.Core.Programs;
 using Tessera.Core.Programs.Backtests;
 using Tessera.Core.Tiers;
-using Tessera.Storage;
-using Tessera.Storage.Facts;
 
 namespace Tessera.App.Programs.Backtests;
 
@@ -20,27 +17,26 @@ public sealed record BacktestPace
     /// <summary>Is told after each part how many members are done, and of how many; a ranked ladder walks more than once.</summary>
     public Action<long, long>? OnMembers { get; init; }
 
+    /// <summary>Is given each member as it is added, in order of account.</summary>
+    public Action<MemberComparison>? OnMember { get; init; }
+
     /// <summary>Stops it.</summary>
     public CancellationToken Stop { get; init; }
 }
 
 /// <summary>
-/// Streams the record of a store through both sides of a backtest (semantics §11): one reader, members in order of account, a part in memory while the part before it is
-/// played, everything added up in order. It reads one moment of the store and writes nothing.
+/// Streams the record of a store through both sides of a backtest (semantics §11), members in order of account. It reads one moment of the store and writes nothing.
 /// </summary>
 public sealed class BacktestRun
 {
     private readonly BacktestPlan _plan;
-    private readonly BacktestPace _pace;
-    private readonly StoreConnection _db;
-    private readonly long _all;
-    private long _done;
+    private readonly RecordWalk _walk;
 
     private BacktestRun(ReadScope scope, BacktestPlan plan, BacktestPace pace)
     {
-        (_db, _plan, _pace) = (scope.Db, plan, pace);
-        var walks = 1 + Dates(plan.Base, plan).Concat(Dates(plan.Draft, plan)).Distinct().Count();
-        _all = walks * scope.Db.Exports.CountMembers(long.MaxValue);
+        _plan = plan;
+        var walks = 1 + Dates(plan.Base, plan).Distinct().Count() + Dates(plan.Draft, plan).Distinct().Count();
+        _walk = new RecordWalk(scope.Db, plan.End, pace) { All = walks * scope.Db.Exports.CountMembers(long.MaxValue) };
     }
 
     /// <summary>Lays out a backtest of a draft on the facts of a store.</summary>
@@ -57,7 +53,11 @@ public sealed class BacktestRun
         var run = new BacktestRun(scope, plan, pace ?? new BacktestPace());
         var cutOffs = new SideCutOffs(run.CutOffsOf(plan.Base, side == BaseSide.AsHappened), run.CutOffsOf(plan.Draft, false));
         var tally = new BacktestTally(plan, side);
-        run.Walk((account, items) => MemberBacktest.Play(plan, account, items, cutOffs), tally.Add);
+        run._walk.Walk((account, items) => MemberBacktest.Play(plan, account, items, cutOffs), member =>
+        {
+            tally.Add(member);
+            pace?.OnMember?.Invoke(member);
+        });
         return tally.Report(cutOffs);
     }
 
@@ -73,7 +73,7 @@ public sealed class BacktestRun
         {
             var at = new RankAt([.. date], [.. known]);
             var entries = at.Reviews.Select(_ => new List<RankEntry>()).ToList();
-            Walk((account, items) => MemberBacktest.Rank(_plan, side, account, items, at), ranks =>
+            _walk.Walk((account, items) => MemberBacktest.Rank(_plan, side, account, items, at), ranks =>
             {
                 for (var i = 0; i < ranks.Count; i++)
                 {
@@ -88,53 +88,5 @@ public sealed class BacktestRun
         }
 
         return known;
-    }
-
-    private void Walk<T>(Func<string, IReadOnlyList<RecordItem>, T?> play, Action<T> add)
-        where T : class
-    {
-        using var parts = Parts().GetEnumerator();
-        var next = Next(parts);
-        while (next is { Count: > 0 } part)
-        {
-            _pace.Stop.ThrowIfCancellationRequested();
-            var reading = Task.Run(() => Next(parts), _pace.Stop);
-            var played = new T?[part.Count];
-            try
-            {
-                Parallel.For(0, part.Count, new ParallelOptions { MaxDegreeOfParallelism = _pace.Threads, CancellationToken = _pace.Stop }, i => played[i] = play(part[i].Account.ToString(), part[i].Items));
-            }
-            finally
-            {
-                // The reader shares the connection: it must be still before anybody else goes on.
-                reading.ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
-            }
-
-            foreach (var one in played)
-            {
-                if (one is not null) add(one);
-            }
-
-            _done += part.Count;
-            _pace.OnMembers?.Invoke(_done, _all);
-            next = reading.GetAwaiter().GetResult();
-        }
-    }
-
-    private static List<OwnedRecord>? Next(IEnumerator<List<OwnedRecord>> parts) => parts.MoveNext() ? parts.Current : null;
-
-    private IEnumerable<List<OwnedRecord>> Parts()
-    {
-        var (part, count) = (new List<OwnedRecord>(), 0);
-        foreach (var record in _db.Records.ByMember(_plan.End))
-        {
-            part.Add(record);
-            count += record.Items.Count;
-            if (count < _pace.ItemsAtOnce) continue;
-            yield return part;
-            (part, count) = ([], 0);
-        }
-
-        if (part.Count > 0) yield return part;
     }
 }

@@ -35,6 +35,8 @@ internal sealed class GivenFacts(long start)
             TierApplicationDecided decided => decided with { ApplicationSequence = Here(decided.ApplicationSequence) },
             UnmergedFrom unmerged => unmerged with { MergeSequence = Here(unmerged.MergeSequence) },
             UnmergedInto unmerged => unmerged with { MergeSequence = Here(unmerged.MergeSequence) },
+            MergedReturn returned => returned with { MergeSequence = Here(returned.MergeSequence) },
+            BookingTold booking => booking with { BookingSequence = Here(booking.BookingSequence) },
             MergedRefund refund => refund with { MergeSequence = Here(refund.MergeSequence) },
             _ => ByLot(fact),
         };
@@ -62,6 +64,7 @@ internal sealed class GivenFacts(long start)
         CouponVoided voided => voided with { Coupon = Place(voided.Coupon) },
         CouponSent sent => sent with { Coupon = Place(sent.Coupon) },
         CardUsed used => used with { Card = Place(used.Card) },
+        PlanRefunded refunded => refunded with { Period = Place(refunded.Period) },
         WalletRefund refund => refund with { Lots = [.. refund.Lots.Select(Place)], Cards = [.. refund.Cards.Select(Place)] },
         _ => fact,
     };

@@ -183,7 +183,7 @@ internal sealed class SidePlay
         Debit { ClampToBalance: false } debit => debit with { ClampToBalance = true },
         Purchase { Wishes: { } wishes } purchase when wishes.Points > 0 || wishes.StoredValueMinor > 0 || wishes.Coupons.Count > 0 || wishes.Rewards.Count > 0 => purchase with
         {
-            Wishes = new Wishes { MostPoints = wishes.Points > 0 || wishes.MostPoints, MostStoredValue = wishes.StoredValueMinor > 0 || wishes.MostStoredValue, ChoosesCoupons = wishes.ChoosesCoupons },
+            Wishes = new Wishes { MostPoints = wishes.Points > 0 || wishes.MostPoints, MostStoredValue = wishes.StoredValueMinor > 0 || wishes.MostStoredValue, ChoosesCoupons = wishes.ChoosesCoupons, Articles = wishes.Articles },
         },
         _ => null,
     };
@@ -197,8 +197,8 @@ internal sealed class SidePlay
         open.Begin(given.OccurredAt);
         var context = new FactContext(_programs, program, open, new Command(given));
         var asks = given with { Wishes = new Wishes(), Payments = [] };
-        var coupons = Buyers.CouponsOf(context, asks.Wishes!);
-        var priced = program.Pricer.Price(Basket.Of(asks, open.Day, program.Calendar.TimeOf(asks.OccurredAt)), Buyers.Of(context, asks, State.InForce, coupons));
+        var candidates = State.IsFrozen ? [] : Buyers.BenefitsOf(context, State.InForce);
+        var priced = program.Pricer.Price(Basket.Of(asks, open.Day, program.Calendar.TimeOf(asks.OccurredAt)), Buyers.Of(context, asks, State.InForce, candidates));
         var minor = priced.Deductions.Sum(d => d.Minor);
         if (minor != 0) SumsOf(open.Day, StoreOf(given), s => s.AddCostOnly(minor));
     }
