@@ -102,7 +102,7 @@ public sealed class BenefitCostsTests : IDisposable
     private bool IsHeldOut(MemberRef member) => HoldOut.Holds(_shop.Site.Read(r => member.Resolve(r.Db)!.Value.ToString()), 2_000);
 
     private BenefitCostsView Read(string from, string through) =>
-        _shop.Site.Read(r => BenefitCosts.Read(r, DateOnly.ParseExact(from, "yyyy-MM-dd"), DateOnly.ParseExact(through, "yyyy-MM-dd"), "zh-CN"));
+        _shop.Site.Read(r => BenefitCosts.Read(r, DateOnly.ParseExact(from, "yyyy-MM-dd", null), DateOnly.ParseExact(through, "yyyy-MM-dd", null), "zh-CN"));
 
     private long Sell(MemberRef member, long list)
     {
