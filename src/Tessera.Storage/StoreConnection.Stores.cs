@@ -27,6 +27,9 @@ public abstract partial class StoreConnection
     /// <summary>Seeds of draws and what was drawn.</summary>
     public DrawStore Draws => field ??= new DrawStore(this);
 
+    /// <summary>Reports of backtests and calibrations.</summary>
+    public ProgramReportStore ProgramReports => field ??= new ProgramReportStore(this);
+
     /// <summary>How much of each shared limit is used.</summary>
     public SharedCounterStore SharedCounters => field ??= new SharedCounterStore(this);
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Tessera.App.Coupons;
 using Tessera.App.Exports;
 using Tessera.App.Import;
+using Tessera.App.Programs.Backtests;
 using Tessera.App.Segments;
 using Tessera.App.Tiers;
 using Tessera.Core;
@@ -39,6 +40,21 @@ public sealed record JobAsk
     /// <summary>Why, for the audit and the file.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Backtests and calibrations: first local date.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>Last local date.</summary>
+    public DateOnly? Through { get; init; }
+
+    /// <summary>Backtests: what the draft is compared with.</summary>
+    public Core.Programs.Backtests.BaseSide Base { get; init; }
+
+    /// <summary>Calibrations: the shares wanted.</summary>
+    public IReadOnlyList<Core.Programs.Calibrations.TierGoal>? Goals { get; init; }
+
+    /// <summary>Calibrations: seed of the resampling.</summary>
+    public ulong Seed { get; init; }
+
     internal string Write() => JsonSerializer.Serialize(this, JobJson.Default.JobAsk);
 
     internal static JobAsk Read(string json) => JsonSerializer.Deserialize(json, JobJson.Default.JobAsk)!;
@@ -72,13 +88,19 @@ public static class JobKinds
     /// <summary>An evaluation of a segment.</summary>
     public const string Segments = SegmentJobs.JobKind;
 
+    /// <summary>A backtest of a draft.</summary>
+    public const string Backtest = RunBacktest.BacktestKind;
+
+    /// <summary>A calibration of a draft.</summary>
+    public const string Calibration = RunBacktest.CalibrationKind;
+
     /// <summary>The lanes: name and the kinds that wait for each other.</summary>
     internal static IReadOnlyList<(string Lane, IReadOnlyList<string> Kinds)> Lanes { get; } =
     [
-        ("import", [ImportMembers.JobKind, ImportPurchases.JobKind, UndoImport.JobKind]), ("export", [Export]), ("tiers", [RunTierBatch.JobKind, RunTierBatch.UndoKind]), ("coupons", [CouponBatch]), ("segments", [Segments]),
+        ("import", [ImportMembers.JobKind, ImportPurchases.JobKind, UndoImport.JobKind]), ("export", [Export]), ("tiers", [RunTierBatch.JobKind, RunTierBatch.UndoKind]), ("coupons", [CouponBatch]), ("trials", [Backtest, Calibration]), ("segments", [Segments]),
     ];
 
-    internal static string PrefixOf(string kind) => kind switch { Export => "exp_", UndoImport.JobKind or RunTierBatch.UndoKind => "und_", RunTierBatch.JobKind => "tib_", CouponBatch => "cpb_", Segments => "seg_", _ => "imp_" };
+    internal static string PrefixOf(string kind) => kind switch { Export => "exp_", UndoImport.JobKind or RunTierBatch.UndoKind => "und_", RunTierBatch.JobKind => "tib_", CouponBatch => "cpb_", Backtest => "btr_", Calibration => "cal_", Segments => "seg_", _ => "imp_" };
 }
 
 /// <summary>A job as it stands.</summary>

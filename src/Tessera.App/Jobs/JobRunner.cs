@@ -1,6 +1,7 @@
 using Tessera.App.Coupons;
 using Tessera.App.Exports;
 using Tessera.App.Import;
+using Tessera.App.Programs.Backtests;
 using Tessera.App.Segments;
 using Tessera.App.Tiers;
 using Tessera.Core;
@@ -173,6 +174,7 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
             case RunCouponBatch.JobKind: await RunCouponBatch.Run(site, job, order.Actor, KeepCoupons, stop).ConfigureAwait(false); break;
             case SegmentJobs.JobKind: await SegmentJobs.Run(site, job, order.Actor, stop).ConfigureAwait(false); break;
             case RunTierBatch.UndoKind: await RunTierBatch.Undo(site, job, order, stop).ConfigureAwait(false); break;
+            case RunBacktest.BacktestKind or RunBacktest.CalibrationKind: await RunBacktest.Run(site, job, order, stop).ConfigureAwait(false); break;
             default: await Exporting(stop).ConfigureAwait(false); break;
         }
     }

@@ -21,6 +21,9 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
     /// <summary>From when it holds at the earliest; null for as soon as the wait allows.</summary>
     public Instant? EffectiveAt { get; init; }
 
+    /// <summary>The report of a backtest or calibration it rests on, kept in the audit; null without one.</summary>
+    public string? Report { get; init; }
+
     /// <summary>Published by the system: a template, a demo, the first version of an import.</summary>
     public bool BySystem { get; init; }
 
@@ -43,6 +46,7 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
     {
         if (ProgramFile.Load(SourceText).Document is not { } document) return Refusal.Of("program.invalid");
         if (!BySystem && Core.Programs.Lint.ProgramLint.Check(document).Errors.FirstOrDefault() is { } found) return new Refusal(Core.Reason.Of("program.lint", Core.Reason.Id("code", found.Code)), found.Pointer);
+        if (Report is { } report && scope.Db.ProgramReports.Find(report) is null) return new Refusal(Core.Reason.Of("program.reportUnknown", Core.Reason.Id("report", report)), "/report");
         scope.Db.LockWhole();
         var known = scope.Db.Programs.Versions();
         if (known is not [.., var last]) return null;
@@ -74,7 +78,7 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
         foreach (var draw in document.Draws.Campaigns) scope.Db.Draws.Commit(draw.Id, scope.Now);
         scope.Db.Audits.Append(new AuditEvent(
             scope.Now, Approver ?? version.Author, "program.published", $"version {number}",
-            $$"""{"effectiveAtMicros":{{effectiveAt.Micros}},"single":{{(version.IsSingle ? "true" : "false")}},"author":{{AuditNote.Quote(version.Author)}}}""", Reason));
+            $$"""{"effectiveAtMicros":{{effectiveAt.Micros}},"single":{{(version.IsSingle ? "true" : "false")}},"author":{{AuditNote.Quote(version.Author)}}{{(Report is null ? "" : $",\"report\":{AuditNote.Quote(Report)}")}}}""", Reason));
         if (scope.Db.Webhooks.HasEndpoints) scope.Db.Outbox.AppendEvent(Webhooks.EventTable.ProgramPublished, Webhooks.EventRendering.Json(new Webhooks.ProgramEvent(number, Webhooks.EventRendering.Moment(effectiveAt))), scope.Now);
         if (number > 1) scope.Db.Nights.WakeAll(version.Calendar.DayOf(effectiveAt));
         return version;

@@ -19,6 +19,7 @@ internal static partial class Parameters
         ["redemptionId"] = ("Id of the redemption, as its answer gave it.", "red_01jd8m3k7q2v5x9zabcdefghjk_7"),
         ["drawId"] = ("Id of the draw in the programme.", "spring"),
         ["jobId"] = ("Id of the job.", "imp_0644f1c2a3b4d5e6f7a8b9"),
+        ["reportId"] = ("Id of the report.", "btr_0644f1c2a3b4d5e6f7a8b9"),
         ["batchId"] = ("Id of the batch.", "tib_0644f1c2a3b4d5e6f7a8b9"),
         ["workId"] = ("Id of the item, as the worklist gave it.", "wrk_01jd8m3k7q2v5x9zabcdefghjk_7_1"),
         ["storeCode"] = ("Code of the store or region.", "sh-001"),

@@ -366,6 +366,10 @@ public sealed partial class AnswerTests
         player.Ids["jobId"] = Text(await player.Play("undoJob"), "id");
         await Ended(server, player);
         await player.Play("getJobResult");
+        await player.Play("orderCalibration");
+        player.Ids["reportId"] = player.Ids["jobId"] = Text(await player.Play("orderBacktest"), "id");
+        await Ended(server, player);
+        foreach (var id in new[] { "getTryReport", "getTryReportPage", "listTryReports", "tryThresholds" }) await player.Play(id);
         await stop.CancelAsync();
         await running;
     }

@@ -9,7 +9,10 @@ namespace Tessera.App.Programs.Backtests;
 /// <summary>The bytes of a report: the same input gives the same ones.</summary>
 public static class BacktestText
 {
-    private static readonly BacktestJson Form = new(new JsonSerializerOptions(BacktestJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly BacktestJson Form = new(new JsonSerializerOptions(BacktestJson.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    });
 
     /// <summary>Writes a report.</summary>
     public static byte[] Write(BacktestReport report) => JsonSerializer.SerializeToUtf8Bytes(report, Form.BacktestReport);
@@ -21,7 +24,7 @@ public static class BacktestText
     public static BacktestReport Read(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, Form.BacktestReport)!;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BacktestReport))]
 [JsonSerializable(typeof(CalibrationOutcome))]
 internal sealed partial class BacktestJson : JsonSerializerContext;

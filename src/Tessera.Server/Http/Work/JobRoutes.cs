@@ -17,7 +17,7 @@ internal sealed record JobView
     [Description("Id.")]
     public required string Id { get; init; }
 
-    [Description("import.members, import.purchases, import.undo, export, tiers.batch, tiers.undo or coupons.batch.")]
+    [Description("import.members, import.purchases, import.undo, export, tiers.batch, tiers.undo, coupons.batch, program.backtest or program.calibration.")]
     public required string Kind { get; init; }
 
     [Description("waiting, running, done, failed or cancelled.")]

@@ -254,6 +254,8 @@ public sealed class TrailTests : IAsyncLifetime
         await Did("closeTill", "/v1/tills/sh-1-1/close", "");
         await Did("closeStore", "/v1/stores/sh-1/close", "");
         await Did("setStoreSettings", "/v1/store-settings", """{"refuseUnknown":false}""", HttpMethod.Put);
+        await Did("orderBacktest", "/v1/program/backtests", """{"from":"2026-01-01","through":"2026-01-14"}""");
+        await Did("orderCalibration", "/v1/program/calibrations", """{"goals":[{"tier":"gold","shareTenThousandths":1000}]}""");
         await Did("orderExport", "/v1/exports", """{"table":"members","format":"xlsx","persons":"masked","reason":"门店活动名单"}""");
         var plan = await Did("planTierBatch", "/v1/tiers/batches", $$"""{"tier":"gold","reasonCode":"anniversary","members":["{{await Member("13900000020")}}"]}""");
         await Did("runTierBatch", $"/v1/tiers/batches/{plan.Json["id"]}/run", "");

@@ -1,0 +1,106 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Tessera.App.Jobs;
+
+namespace Tessera.Server.Tests.Http;
+
+/// <summary>The draft tried on recorded facts over HTTP: lint, backtest, calibration, what-if, and a publication that cites its report.</summary>
+public sealed class TryRouteTests
+{
+    private const string Draft = "enter: { spend: 80,";
+
+    [Fact]
+    [Covers("K11", "B4")]
+    public async Task A_draft_is_linted_backtested_and_published_with_its_report()
+    {
+        await using var clock = await ClockServer.Start(TestServer.Program);
+        using var running = new Running(clock);
+        await Buy(clock, 3);
+        await clock.MoveTo("2026-02-01T09:00:00+08:00");
+        using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/program/draft") { Content = new StringContent(TestServer.Program.Replace("enter: { spend: 100,", Draft, StringComparison.Ordinal), Encoding.UTF8, "text/yaml") };
+        put.RequestUri = new Uri(clock.Client.BaseAddress!, "/v1/program/draft");
+        Assert.True((await clock.Client.SendAsync(put, TestContext.Current.CancellationToken)).IsSuccessStatusCode);
+
+        var lint = await clock.Post("/v1/program/lint", "{}");
+        Assert.True((bool)lint.Json["mayBePublished"]!);
+        Assert.Equal([100, 100, 100], lint.Json["giveBacks"]!.AsArray().Select(g => (int)g!["totalTenThousandths"]!));
+
+        var refused = await clock.Post("/v1/program/backtests", """{"from":"2026-01-14","through":"2026-01-01"}""", "bt-0");
+        Assert.Equal(400, refused.Status);
+        var asked = await clock.Post("/v1/program/backtests", """{"from":"2026-01-01","through":"2026-01-31"}""", "bt-1");
+        var id = (string)asked.Json["id"]!;
+        Assert.Equal((202, true), (asked.Status, id.StartsWith("btr_", StringComparison.Ordinal)));
+        Assert.Equal("done", await Ended(clock, id));
+        var report = (await clock.Get("/v1/program/reports/" + id)).Json["found"]!;
+
+        // 90.00, 85.00 and 120.00 were spent: two reach 80.00 and not 100.00.
+        Assert.Equal((3, 2, 0), ((int)report["members"]!, (int)report["up"]!, (int)report["down"]!));
+        var page = (await clock.Get($"/v1/program/reports/{id}/page")).Text;
+        Assert.Contains("<svg", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+        Assert.Equal([id], (await clock.Get("/v1/program/reports")).Json["reports"]!.AsArray().Select(r => (string)r!["id"]!));
+
+        Assert.Equal("program.reportUnknown", (await clock.Post("/v1/program/publish", """{"reason":"lower silver","report":"btr_none"}""", "p-0")).Code);
+        Assert.Equal(201, (await clock.Post("/v1/program/publish", $$"""{"reason":"lower silver","report":"{{id}}"}""", "p-1")).Status);
+    }
+
+    [Fact]
+    [Covers("B7")]
+    public async Task Thresholds_are_tried_and_calibrated()
+    {
+        await using var clock = await ClockServer.Start(TestServer.Program);
+        using var running = new Running(clock);
+        await Buy(clock, 3);
+        await clock.MoveTo("2026-02-01T09:00:00+08:00");
+
+        var moved = await clock.Post("/v1/program/what-if", """{"moves":[{"tier":"silver","threshold":8500}]}""");
+        var silver = moved.Json["tiers"]!.AsArray().Single(t => (string)t!["tier"]! == "silver")!;
+        // At the end of January 120.00 alone meets 100.00; 85.00 lets in all three.
+        Assert.Equal((1, 3), ((int)silver["before"]!.AsArray()[^1]!, (int)silver["after"]!.AsArray()[^1]!));
+        Assert.Equal(409, (await clock.Post("/v1/program/what-if", """{"moves":[{"tier":"base","threshold":1}]}""")).Status);
+
+        var asked = await clock.Post("/v1/program/calibrations", """{"goals":[{"tier":"silver","shareTenThousandths":3000}]}""", "cal-1");
+        var id = (string)asked.Json["id"]!;
+        Assert.Equal("done", await Ended(clock, id));
+        var tier = (await clock.Get("/v1/program/reports/" + id)).Json["found"]!["proposal"]!["tiers"]![0]!;
+        Assert.Equal("tooFew", (string)tier["state"]!);
+        Assert.Equal("calibration.goal", (await clock.Post("/v1/program/calibrations", """{"goals":[{"tier":"base","shareTenThousandths":3000}]}""", "cal-2")).Code);
+    }
+
+    private static async Task Buy(ClockServer clock, int members)
+    {
+        long[] spends = [9_000, 8_500, 12_000];
+        for (var i = 0; i < members; i++)
+        {
+            Assert.Equal(201, (await clock.Buy(await clock.Join($"1380000000{i}"), "P" + i, spends[i])).Status);
+        }
+    }
+
+    private static async Task<string> Ended(ClockServer clock, string id)
+    {
+        JsonNode? state = null;
+        for (var i = 0; i < 600; i++)
+        {
+            state = (await clock.Get("/v1/jobs/" + id)).Json["state"];
+            if ((string?)state is not ("waiting" or "running")) break;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        return (string)state!;
+    }
+
+    private sealed class Running : IDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task _jobs;
+
+        public Running(ClockServer clock) => _jobs = new JobRunner(clock.Site, (_, _) => { }).Run(_stop.Token);
+
+        public void Dispose()
+        {
+            _stop.Cancel();
+            _jobs.Wait();
+            _stop.Dispose();
+        }
+    }
+}
