@@ -42,7 +42,7 @@ public sealed class KeyStore
 
     internal static string NameOf(RequestKey key) => Convert.ToHexString(key.Hash);
 
-    internal StoredAnswer Open(byte[] input, int status, string contentType, ReadOnlySpan<byte> sealedBody) => new(input, status, contentType, Restore(_db.Sealing.Open("answer", sealedBody)));
+    internal StoredAnswer Open(byte[] input, int status, string contentType, ReadOnlySpan<byte> sealedBody) => new(input, status, contentType, Inflate(_db.Sealing.Open("answer", sealedBody)));
 
     /// <summary>Stores an answer.</summary>
     /// <param name="key">The key.</param>
@@ -55,7 +55,7 @@ public sealed class KeyStore
         _db.Ahead.Keys.Remove(NameOf(key));
         AccountId? first = about.Count == 0 ? null : about.First();
         _db.Sql("insert into idempotency_key (key_hash, input_hash, created_at, status, content_type, sealed, about_member_id) values ($1, $2, $3, $4, $5, $6, $7)")
-            .SetBytes(1, key.Hash).SetBytes(2, key.Input).Set(3, at).Set(4, answer.Status).Set(5, answer.ContentType).SetBytes(6, _db.Sealing.Seal("answer", Shorten(answer.Body)))
+            .SetBytes(1, key.Hash).SetBytes(2, key.Input).Set(3, at).Set(4, answer.Status).Set(5, answer.ContentType).SetBytes(6, _db.Sealing.Seal("answer", Deflate(answer.Body)))
             .Set(7, first).RunOnce();
         foreach (var other in about.Skip(1)) _db.Sql("insert into idempotency_about (member_id, key_hash) values ($1, $2)").Set(1, other).SetBytes(2, key.Hash).RunOnce();
     }
@@ -80,13 +80,19 @@ public sealed class KeyStore
         return _db.Sql("delete from idempotency_key where key_hash in " + old).Set(1, at).Set(2, limit).RunCounted();
     }
 
-    // The first byte says how the rest is kept: 0 as it is, 1 deflated as earlier releases did, 2 packed.
-    private static byte[] Shorten(ReadOnlySpan<byte> body) => PackedText.Answer.Pack(body) is var packed && packed.Length < body.Length ? [2, .. packed] : [0, .. body];
+    // Short answers grow by compression; the first byte says which it is.
+    private static byte[] Deflate(ReadOnlySpan<byte> body)
+    {
+        if (body.Length < 256) return [0, .. body];
+        using var to = new MemoryStream();
+        to.WriteByte(1);
+        using (var deflate = new DeflateStream(to, CompressionLevel.Fastest, leaveOpen: true)) deflate.Write(body);
+        return to.ToArray();
+    }
 
-    private static byte[] Restore(byte[] stored)
+    private static byte[] Inflate(byte[] stored)
     {
         if (stored[0] == 0) return stored[1..];
-        if (stored[0] == 2) return PackedText.Answer.Unpack(stored.AsSpan(1));
         using var to = new MemoryStream();
         using (var from = new DeflateStream(new MemoryStream(stored, 1, stored.Length - 1), CompressionMode.Decompress)) from.CopyTo(to);
         return to.ToArray();

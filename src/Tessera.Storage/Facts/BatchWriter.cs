@@ -86,8 +86,8 @@ public sealed partial class BatchWriter
         var insert = _insertItem ??= _db.Sql("insert into item (member_id, sequence, kind, occurred_at, recorded_at, version, semantics, step, fact, decision, text_digest, hash, is_history) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
         insert.Set(1, member.Account).Set(2, item.Sequence).Set(3, item.Fact is { } fact ? RecordJson.KindOf(fact) : StepKind)
             .Set(4, item.OccurredAt).Set(5, item.RecordedAt).Set(6, item.Version).Set(7, item.Semantics).Set(8, item.Step);
-        _ = item.Fact is null ? insert.SetNoText(9) : insert.SetText(9, PackedText.Record.Pack(_chain.Fact));
-        insert.SetText(10, PackedText.Record.Pack(_chain.Decision));
+        _ = item.Fact is null ? insert.SetNoText(9) : insert.SetText(9, _chain.Fact);
+        insert.SetText(10, _chain.Decision);
         _ = digest.Length == 0 ? insert.SetNoBytes(11) : insert.SetBytes(11, digest);
         insert.SetBytes(12, head).Set(13, item.IsHistory).Run();
         member.Head = head;

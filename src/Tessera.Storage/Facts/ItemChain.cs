@@ -9,7 +9,7 @@ namespace Tessera.Storage.Facts;
 /// <summary>
 /// The canonical bytes of an item and its place in the member's hash chain (semantics §12; listed in docs/reference/ledger.md):
 /// "tessera item 1", hash of the item before (32 zero bytes before the first), account, sequence, occurred-at, recorded-at, version, semantics, history (1 or 0),
-/// then fact, decision and step as they read unpacked, the digest of the free text, and the four lengths. Integers are 8 bytes, high byte first.
+/// then fact, decision and step as stored, the digest of the free text, and the four lengths. Integers are 8 bytes, high byte first.
 /// Entries are part of the decision, so that one hash chains them all.
 /// </summary>
 internal sealed class ItemChain

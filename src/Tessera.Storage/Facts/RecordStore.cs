@@ -141,8 +141,8 @@ public sealed class RecordStore
 
     internal static StoredItem Read(Statement rows, int at)
     {
-        var decisionBytes = PackedText.Record.Unpack(rows.Bytes(at + 7));
-        var factBytes = rows.IsNull(at + 6) ? [] : PackedText.Record.Unpack(rows.Bytes(at + 6));
+        var decisionBytes = rows.Bytes(at + 7).ToArray();
+        var factBytes = rows.IsNull(at + 6) ? [] : rows.Bytes(at + 6).ToArray();
         var decision = RecordJson.ReadDecision(decisionBytes);
         var (occurredAt, recordedAt) = (rows.Instant(at + 1), rows.Instant(at + 2));
         Fact? fact = factBytes.Length == 0 ? null : ItemChain.Absolute(occurredAt, recordedAt, RecordJson.ReadFact(factBytes));

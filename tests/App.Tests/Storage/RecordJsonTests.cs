@@ -112,8 +112,8 @@ public sealed class RecordJsonTests
         // A property that is added to the state must be packed, or said here to need no packing.
         string[] known =
         [
-            "Account", "Balance", "Claws", "ClosedLots", "ClosedOn", "Coupons", "DebtOutstanding", "Debts", "Growth", "HasCoupons", "HasWallet", "InForce", "InvitedBy", "IsFrozen", "JoinChannel", "JoinedOn",
-            "LastActivityOn", "LastPurchaseOn", "LastSeenOn", "MergedInto", "Objects", "OpenLots", "Pending", "Rights", "Rows", "RuleGaveAt", "Segments", "Sequence", "SettledThrough", "Steps", "Tags",
+            "Account", "Balance", "Bookings", "Claws", "ClosedLots", "ClosedOn", "Coupons", "DebtOutstanding", "Debts", "Growth", "HasBookings", "HasCoupons", "HasPlans", "HasWallet", "InForce", "InvitedBy", "IsFrozen", "JoinChannel", "JoinedOn",
+            "LastActivityOn", "LastPurchaseOn", "LastSeenOn", "MergedInto", "Objects", "OpenLots", "Pending", "Plans", "Rights", "Rows", "RuleGaveAt", "Segments", "Sequence", "SettledThrough", "Steps", "Tags",
             "Tier", "TierHistory", "VersionSeen", "Wallet",
         ];
         Assert.Equal(known, typeof(MemberState).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
