@@ -184,7 +184,9 @@ internal static class RfmSpeed
         /// <summary>The rows after the first.</summary>
         public void Add(RfmBoard board, int from)
         {
-            for (var i = from; i < Rows; i++) board.Add(Member[i], new RfmRow(DateOnly.FromDayNumber(Day[i]), 1, Amount[i]));
+            var news = new RfmNews[Rows - from];
+            for (var i = from; i < Rows; i++) news[i - from] = new RfmNews(Member[i], new RfmRow(DateOnly.FromDayNumber(Day[i]), 1, Amount[i]));
+            board.Add(news);
         }
     }
 }

@@ -12,6 +12,8 @@ public sealed class RfmDesk
     private const int AtOnce = 500;
     private readonly Lock _lock = new();
     private readonly List<RfmRow> _rows = [];
+    private readonly List<RfmNews> _news = [];
+    private readonly List<int> _others = [];
     private RfmColumns _columns = new();
     private long[] _sequences = [];
     private long _orderAbove = long.MinValue;
@@ -37,23 +39,31 @@ public sealed class RfmDesk
     {
         var program = scope.Programs.At(scope.AsOf);
         var asOf = rules.AsOf ?? scope.Today;
-        var changed = Refresh(scope, program);
-        if (_board is { } known && known.Rules == rules && known.AsOf == asOf)
+        Refresh(scope, program);
+        var isKnown = _board is { } board && board.Rules == rules && board.AsOf == asOf;
+        if (isKnown)
         {
-            foreach (var member in changed) known.Take(member);
-            if (changed.Count > 0) known.Settle();
-            return known;
+            _board!.Add(_news.ToArray());
+            foreach (var member in _others) _board.Take(member);
+            _board.Settle();
+        }
+        else
+        {
+            foreach (var one in _news) _columns.Add(one.Member, one.Row);
+            _board = new RfmBoard(_columns, rules, asOf);
         }
 
-        return _board = new RfmBoard(_columns, rules, asOf);
+        _news.Clear();
+        _others.Clear();
+        return _board;
     }
 
-    /// <summary>Reads again whose record grew; the first time everybody.</summary>
-    private List<int> Refresh(ReadScope scope, CompiledProgram program)
+    /// <summary>Reads again whose record grew; the first time everybody. Who only has more rows than before gets those, anybody else's rows are replaced.</summary>
+    private void Refresh(ReadScope scope, CompiledProgram program)
     {
         var above = program.Document.Purchases.OrderAboveMinor;
         if (above != _orderAbove) Load(scope, above);
-        var (grown, changed) = (new List<AccountId>(), new List<int>());
+        var grown = new List<AccountId>();
         foreach (var (account, sequence) in scope.Db.Members.AllSequences())
         {
             var place = _columns.PlaceOf(account.Value);
@@ -62,10 +72,22 @@ public sealed class RfmDesk
 
         foreach (var some in grown.Chunk(AtOnce))
         {
-            foreach (var member in scope.Db.Members.Load(some).Values) changed.Add(Put(member.Account, member.State));
+            foreach (var member in scope.Db.Members.Load(some).Values) Follow(member.Account, member.State);
+        }
+    }
+
+    private void Follow(AccountId account, Core.Members.MemberState state)
+    {
+        var place = _columns.PlaceOf(account.Value);
+        RfmRows.Read(state, _orderAbove, _rows);
+        if (place < 0 || _columns.KnownOf(place, _rows) is not (>= 0 and var known))
+        {
+            _others.Add(Put(account, state));
+            return;
         }
 
-        return changed;
+        for (var row = known; row < _rows.Count; row++) _news.Add(new RfmNews(place, _rows[row]));
+        _sequences[place] = state.Sequence;
     }
 
     private void Load(ReadScope scope, long above)

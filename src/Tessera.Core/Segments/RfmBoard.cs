@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Tessera.Core.Segments;
@@ -53,7 +54,7 @@ public sealed class RfmBoard
     private readonly List<int> _touched = [];
     private readonly RfmPlaces _places;
     private readonly bool _isMade;
-    private byte[] _cells = [];
+    private long[] _cells = [];
     private int _known;
 
     /// <summary>Scores all members of the columns.</summary>
@@ -92,9 +93,14 @@ public sealed class RfmBoard
         Sum(member);
     }
 
-    /// <summary>Adds one row to a member known to the board, and to its columns; <see cref="Settle"/> follows.</summary>
+    /// <summary>Adds rows to members known to the board, and to its columns; <see cref="Settle"/> follows. They are taken member by member, so that memory is walked once.</summary>
+    public void Add(ReadOnlySpan<RfmNews> news)
+    {
+        foreach (ref readonly var one in RfmScan.ByMember(news, _known).AsSpan()) Add(one.Member, one.Row);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(int member, in RfmRow row)
+    private void Add(int member, in RfmRow row)
     {
         _columns.Add(member, row);
         var day = row.Day.DayNumber;
@@ -107,8 +113,14 @@ public sealed class RfmBoard
             return;
         }
 
-        Leave(member);
-        Stand(member, Math.Max(recency, day - _asOf), orders + row.Orders, spend + row.SpendMinor);
+        var last = Math.Max(recency, day - _asOf);
+        _tallies[0].Move(recency, last);
+        _tallies[1].Move(orders, orders + row.Orders);
+        _tallies[2].Move(spend, spend + row.SpendMinor);
+        (_values[0][member], _values[1][member], _values[2][member]) = (last, orders + row.Orders, spend + row.SpendMinor);
+        var cell = _cells[member];
+        (_orders[cell], _spend[cell]) = (_orders[cell] + row.Orders, _spend[cell] + row.SpendMinor);
+        if (_touched.Count == 0 || _touched[^1] != member) _touched.Add(member);
     }
 
     /// <summary>Brings cut points, scores and cells up to date: of those that were touched, and of those whose value lies between a cut as it was and as it is.</summary>
@@ -117,7 +129,8 @@ public sealed class RfmBoard
         if (_touched.Count == 0) return;
         var before = _cuts.ToArray();
         Cut();
-        if (Rules.Scoring == RfmScoring.Ntile || _tallies[0].Total == 0 || before.Any(c => c.Least.Length == 0))
+        // Where many were touched, one walk over all is shorter than many jumps.
+        if (Rules.Scoring == RfmScoring.Ntile || _touched.Count > _known / 16 || _tallies[0].Total == 0 || before.Any(c => c.Least.Length == 0))
         {
             ScoreAll();
         }
@@ -145,7 +158,7 @@ public sealed class RfmBoard
     public RfmMember? Find(int member)
     {
         if (member < 0 || member >= _known || _values[1][member] <= 0) return null;
-        var cell = _cells[member];
+        var cell = (int)_cells[member];
         return new RfmMember(_columns.KeyOf(member), (int)-_values[0][member], _values[1][member], _values[2][member], RecencyOf(cell), FrequencyOf(cell), MonetaryOf(cell));
     }
 
@@ -214,7 +227,7 @@ public sealed class RfmBoard
     private void ScoreOne(int member)
     {
         if (_values[1][member] <= 0) return;
-        var cell = (byte)((_cuts[0].ScoreOf(_places, member) * 25) + (_cuts[1].ScoreOf(_places, member) * 5) + _cuts[2].ScoreOf(_places, member) + 1);
+        var cell = (_cuts[0].ScoreOf(_places, member) * 25) + (_cuts[1].ScoreOf(_places, member) * 5) + _cuts[2].ScoreOf(_places, member) + 1;
         if (cell != _cells[member]) Move(member, cell);
     }
 
@@ -237,19 +250,27 @@ public sealed class RfmBoard
         var (r2, r3, r4, r5) = (r[0], r[1], r[2], r[3]);
         var (f2, f3, f4, f5) = (f[0], f[1], f[2], f[3]);
         var (m2, m3, m4, m5) = (m[0], m[1], m[2], m[3]);
-        for (var member = 0; member < cells.Length; member++)
+        var one = 0;
+        for (; one <= cells.Length - Vector<long>.Count; one += Vector<long>.Count)
         {
-            var (last, count, sum) = (recency[member], orders[member], spend[member]);
-            if (count <= 0) continue;
-            var high = (last >= r2 ? 25 : 0) + (last >= r3 ? 25 : 0) + (last >= r4 ? 25 : 0) + (last >= r5 ? 25 : 0);
-            var middle = (count >= f2 ? 5 : 0) + (count >= f3 ? 5 : 0) + (count >= f4 ? 5 : 0) + (count >= f5 ? 5 : 0);
-            var low = (sum >= m2 ? 1 : 0) + (sum >= m3 ? 1 : 0) + (sum >= m4 ? 1 : 0) + (sum >= m5 ? 1 : 0);
-            var cell = (byte)(high + middle + low + 1);
-            if (cell != cells[member]) Move(member, cell);
+            // A comparison that holds is −1 in each lane.
+            var (last, count, sum) = (new Vector<long>(recency[one..]), new Vector<long>(orders[one..]), new Vector<long>(spend[one..]));
+            var high = Vector.GreaterThanOrEqual(last, new(r2)) + Vector.GreaterThanOrEqual(last, new(r3)) + Vector.GreaterThanOrEqual(last, new(r4)) + Vector.GreaterThanOrEqual(last, new(r5));
+            var middle = Vector.GreaterThanOrEqual(count, new(f2)) + Vector.GreaterThanOrEqual(count, new(f3)) + Vector.GreaterThanOrEqual(count, new(f4)) + Vector.GreaterThanOrEqual(count, new(f5));
+            var low = Vector.GreaterThanOrEqual(sum, new(m2)) + Vector.GreaterThanOrEqual(sum, new(m3)) + Vector.GreaterThanOrEqual(sum, new(m4)) + Vector.GreaterThanOrEqual(sum, new(m5));
+            var cell = Vector<long>.One - ((high * 25) + (middle * 5) + low);
+            var stays = Vector.Equals(cell, new Vector<long>(cells[one..])) | Vector.LessThanOrEqual(count, Vector<long>.Zero);
+            if (Vector.EqualsAll(stays, new(-1))) continue;
+            for (var lane = 0; lane < Vector<long>.Count; lane++)
+            {
+                if (stays[lane] == 0) Move(one + lane, cell[lane]);
+            }
         }
+
+        for (; one < cells.Length; one++) ScoreOne(one);
     }
 
-    private void Move(int member, byte cell)
+    private void Move(int member, long cell)
     {
         var was = _cells[member];
         var (orders, spend) = (_values[1][member], _values[2][member]);

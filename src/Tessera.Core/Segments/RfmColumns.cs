@@ -67,6 +67,21 @@ public sealed class RfmColumns
         return member;
     }
 
+    /// <summary>How many rows of a member are known, where the rows it has now begin with them; −1 where they are others.</summary>
+    public int KnownOf(int member, IReadOnlyList<RfmRow> rows)
+    {
+        var known = 0;
+        for (var row = _heads[member]; row != None; row = _older[row]) known++;
+        if (known > rows.Count) return None;
+        var at = known;
+        for (var row = _heads[member]; row != None; row = _older[row])
+        {
+            if (rows[--at] != new RfmRow(DateOnly.FromDayNumber(_days[row]), _orders[row], _spend[row])) return None;
+        }
+
+        return known;
+    }
+
     /// <summary>Adds a row to a member.</summary>
     public void Add(int member, in RfmRow row)
     {
@@ -135,11 +150,13 @@ public sealed class RfmColumns
         var left = _rows - _dead;
         (_days, _orders, _spend, _older) = (new int[left], new int[left], new long[left], new int[left]);
         _rows = 0;
+        var kept = new List<RfmRow>();
         for (var member = 0; member < Members; member++)
         {
-            var row = _heads[member];
+            kept.Clear();
+            for (var row = _heads[member]; row != None; row = older[row]) kept.Add(new RfmRow(DateOnly.FromDayNumber(days[row]), orders[row], spend[row]));
             _heads[member] = None;
-            for (; row != None; row = older[row]) Add(member, new RfmRow(DateOnly.FromDayNumber(days[row]), orders[row], spend[row]));
+            for (var row = kept.Count - 1; row >= 0; row--) Add(member, kept[row]);
         }
 
         _dead = 0;

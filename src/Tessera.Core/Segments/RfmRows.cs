@@ -9,6 +9,11 @@ namespace Tessera.Core.Segments;
 /// <param name="SpendMinor">Qualifying spend after refunds, minor units, signed.</param>
 public readonly record struct RfmRow(DateOnly Day, int Orders, long SpendMinor);
 
+/// <summary>A row that came to a member whose other rows are known.</summary>
+/// <param name="Member">Place of the member.</param>
+/// <param name="Row">The row.</param>
+public readonly record struct RfmNews(int Member, RfmRow Row);
+
 /// <summary>Reads the orders of a member out of its metric rows, refunds folded into their purchases.</summary>
 public static class RfmRows
 {

@@ -33,6 +33,14 @@ internal sealed class RfmTally
         Total--;
     }
 
+    /// <summary>A value became another.</summary>
+    public void Move(long from, long to)
+    {
+        if (from == to) return;
+        _counts[RangeOf(from)]--;
+        _counts[RangeOf(to)]++;
+    }
+
     /// <summary>The ranges that hold some ranks (from 0, ascending), each with the rank of its first value.</summary>
     public List<(int Range, int First)> Find(ReadOnlySpan<int> ranks)
     {

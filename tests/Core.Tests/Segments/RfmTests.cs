@@ -134,7 +134,8 @@ public sealed class RfmTests
             var added = chance.Below(members.Count);
             var row = Some(chance, 1, 1)[0];
             members[added] = [.. members[added], row];
-            board.Add(columns.PlaceOf(KeyOf(added)), row);
+            Assert.Equal(members[added].Length - 1, columns.KnownOf(columns.PlaceOf(KeyOf(added)), members[added]));
+            board.Add([new RfmNews(columns.PlaceOf(KeyOf(added)), row)]);
             board.Settle();
             var anew = new RfmBoard(Columns(members), rules, On);
             Assert.Equal(Enumerable.Range(0, members.Count).Select(m => anew.Find(m)), Enumerable.Range(0, members.Count).Select(m => board.Find(m)));
