@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Tessera.Core.Segments;
 
@@ -45,16 +45,15 @@ public sealed class RfmBoard
     private readonly RfmColumns _columns;
     private readonly int _from;
     private readonly int _asOf;
-    private readonly long[][] _values = [[], [], []];
+    private readonly RfmValues _values;
     private readonly RfmTally[] _tallies = [new(), new(), new()];
     private readonly RfmCuts[] _cuts = [RfmCuts.None, RfmCuts.None, RfmCuts.None];
     private readonly int[] _members = new int[126];
     private readonly long[] _orders = new long[126];
     private readonly long[] _spend = new long[126];
     private readonly List<int> _touched = [];
-    private readonly RfmPlaces _places;
     private readonly bool _isMade;
-    private long[] _cells = [];
+    private byte[] _cells = [];
     private int _known;
 
     /// <summary>Scores all members of the columns.</summary>
@@ -62,7 +61,7 @@ public sealed class RfmBoard
     {
         (_columns, Rules, AsOf, _asOf) = (columns, rules, asOf, asOf.DayNumber);
         _from = rules.RangeOn(asOf).From?.DayNumber ?? 0;
-        _places = new RfmPlaces(columns, _values);
+        _values = new RfmValues(columns);
         Grow();
         for (var member = 0; member < columns.Members; member++) Sum(member);
         _known = columns.Members;
@@ -105,7 +104,7 @@ public sealed class RfmBoard
         _columns.Add(member, row);
         var day = row.Day.DayNumber;
         if (day < _from || day > _asOf) return;
-        var (recency, orders, spend) = (_values[0][member], _values[1][member], _values[2][member]);
+        var (recency, orders, spend) = (_values.Recency[member], _values.Orders[member], _values.Spend[member]);
         if (orders <= 0 || row.Orders <= 0)
         {
             Leave(member);
@@ -117,7 +116,7 @@ public sealed class RfmBoard
         _tallies[0].Move(recency, last);
         _tallies[1].Move(orders, orders + row.Orders);
         _tallies[2].Move(spend, spend + row.SpendMinor);
-        (_values[0][member], _values[1][member], _values[2][member]) = (last, orders + row.Orders, spend + row.SpendMinor);
+        (_values.Recency[member], _values.Orders[member], _values.Spend[member]) = (last, orders + row.Orders, spend + row.SpendMinor);
         var cell = _cells[member];
         (_orders[cell], _spend[cell]) = (_orders[cell] + row.Orders, _spend[cell] + row.SpendMinor);
         if (_touched.Count == 0 || _touched[^1] != member) _touched.Add(member);
@@ -130,14 +129,14 @@ public sealed class RfmBoard
         var before = _cuts.ToArray();
         Cut();
         // Where many were touched, one walk over all is shorter than many jumps.
-        if (Rules.Scoring == RfmScoring.Ntile || _touched.Count > _known / 16 || _tallies[0].Total == 0 || before.Any(c => c.Least.Length == 0))
+        if (Rules.Scoring == RfmScoring.Ntile || _touched.Count > _known / 4 || _tallies[0].Total == 0 || before.Any(c => c.Least.Length == 0))
         {
             ScoreAll();
         }
         else
         {
-            for (var measure = 0; measure < Measures; measure++) Between(measure, before[measure].Least, _cuts[measure].Least);
-            foreach (var member in _touched) ScoreOne(member);
+            for (var measure = 0; measure < Measures; measure++) Between((RfmMeasure)measure, before[measure].Least, _cuts[measure].Least);
+            ScoreByValue(_touched);
         }
 
         _touched.Clear();
@@ -157,9 +156,9 @@ public sealed class RfmBoard
     /// <summary>A member by its place in the columns; null without an order in the window.</summary>
     public RfmMember? Find(int member)
     {
-        if (member < 0 || member >= _known || _values[1][member] <= 0) return null;
-        var cell = (int)_cells[member];
-        return new RfmMember(_columns.KeyOf(member), (int)-_values[0][member], _values[1][member], _values[2][member], RecencyOf(cell), FrequencyOf(cell), MonetaryOf(cell));
+        if (member < 0 || member >= _known || _values.Orders[member] <= 0) return null;
+        var cell = _cells[member];
+        return new RfmMember(_columns.KeyOf(member), -_values.Recency[member], _values.Orders[member], _values.Spend[member], RecencyOf(cell), FrequencyOf(cell), MonetaryOf(cell));
     }
 
     private static int RecencyOf(int cell) => ((cell - 1) / 25) + 1;
@@ -172,23 +171,25 @@ public sealed class RfmBoard
     {
         if (_cells.Length >= _columns.Members) return;
         var size = Math.Max(_columns.Members, _cells.Length * 2);
-        for (var measure = 0; measure < Measures; measure++) Array.Resize(ref _values[measure], size);
+        _values.Grow(size);
         Array.Resize(ref _cells, size);
     }
 
     private void Sum(int member)
     {
         var standing = _columns.Sum(member, _from, _asOf);
-        Stand(member, standing.LastDay - _asOf, standing.Orders, standing.SpendMinor);
+        Stand(member, standing.LastDay - _asOf, checked((int)standing.Orders), standing.SpendMinor);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Stand(int member, long recency, long orders, long spend)
+    private void Stand(int member, int recency, int orders, long spend)
     {
-        (_values[0][member], _values[1][member], _values[2][member]) = (recency, orders, spend);
+        (_values.Recency[member], _values.Orders[member], _values.Spend[member]) = (recency, orders, spend);
         if (_isMade) _touched.Add(member);
         if (orders <= 0) return;
-        for (var measure = 0; measure < Measures; measure++) _tallies[measure].Add(_values[measure][member]);
+        _tallies[0].Add(recency);
+        _tallies[1].Add(orders);
+        _tallies[2].Add(spend);
         var cell = _cells[member];
         (_orders[cell], _spend[cell]) = (_orders[cell] + orders, _spend[cell] + spend);
         _members[cell]++;
@@ -197,11 +198,13 @@ public sealed class RfmBoard
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Leave(int member)
     {
-        var orders = _values[1][member];
+        var orders = _values.Orders[member];
         if (orders <= 0) return;
-        for (var measure = 0; measure < Measures; measure++) _tallies[measure].Remove(_values[measure][member]);
+        _tallies[0].Remove(_values.Recency[member]);
+        _tallies[1].Remove(orders);
+        _tallies[2].Remove(_values.Spend[member]);
         var cell = _cells[member];
-        (_orders[cell], _spend[cell]) = (_orders[cell] - orders, _spend[cell] - _values[2][member]);
+        (_orders[cell], _spend[cell]) = (_orders[cell] - orders, _spend[cell] - _values.Spend[member]);
         _members[cell]--;
     }
 
@@ -210,70 +213,62 @@ public sealed class RfmBoard
         for (var measure = 0; measure < Measures; measure++)
         {
             _cuts[measure] = Rules.Scoring == RfmScoring.Ntile
-                ? RfmCuts.OfGroups(_places, (RfmMeasure)measure, _tallies[measure])
-                : RfmCuts.OfQuantiles(_places, (RfmMeasure)measure, _tallies[measure]);
+                ? RfmCuts.OfGroups(_values, (RfmMeasure)measure, _tallies[measure])
+                : RfmCuts.OfQuantiles(_values, (RfmMeasure)measure, _tallies[measure]);
         }
     }
 
-    private void Between(int measure, long[] was, long[] now)
+    private void Between(RfmMeasure measure, long[] was, long[] now)
     {
         (long From, long Below)[] moved = [.. was.Zip(now).Where(c => c.First != c.Second).Select(c => (Math.Min(c.First, c.Second), Math.Max(c.First, c.Second)))];
-        if (moved.Length == 0) return;
-        var found = new List<int>();
-        RfmScan.Within(_values[measure].AsSpan(0, _known), moved, found);
-        foreach (var member in found) ScoreOne(member);
+        if (moved.Length > 0) ScoreByValue(_values.Within(measure, moved));
     }
 
     private void ScoreOne(int member)
     {
-        if (_values[1][member] <= 0) return;
-        var cell = (_cuts[0].ScoreOf(_places, member) * 25) + (_cuts[1].ScoreOf(_places, member) * 5) + _cuts[2].ScoreOf(_places, member) + 1;
+        if (_values.Orders[member] <= 0) return;
+        var cell = (byte)((_cuts[0].ScoreOf(_values, member) * 25) + (_cuts[1].ScoreOf(_values, member) * 5) + _cuts[2].ScoreOf(_values, member) + 1);
         if (cell != _cells[member]) Move(member, cell);
     }
 
     private void ScoreAll()
     {
         if (_tallies[0].Total == 0) return;
-        if (Rules.Scoring == RfmScoring.Quantile) ScoreByValue();
+        if (Rules.Scoring == RfmScoring.Quantile) ScoreByValue(null);
         else for (var member = 0; member < _known; member++) ScoreOne(member);
     }
 
-    /// <summary>The pass over all members: values and thresholds side by side, nothing called.</summary>
+    /// <summary>Scores some members, or all: values and thresholds side by side, nothing called.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScoreByValue()
+    private void ScoreByValue(List<int>? some)
     {
-        var recency = _values[0].AsSpan(0, _known);
-        var orders = _values[1].AsSpan(0, _known);
-        var spend = _values[2].AsSpan(0, _known);
-        var cells = _cells.AsSpan(0, _known);
+        var recency = _values.Recency;
+        var orders = _values.Orders;
+        var spend = _values.Spend;
+        var cells = _cells;
         var (r, f, m) = (_cuts[0].Least, _cuts[1].Least, _cuts[2].Least);
         var (r2, r3, r4, r5) = (r[0], r[1], r[2], r[3]);
         var (f2, f3, f4, f5) = (f[0], f[1], f[2], f[3]);
         var (m2, m3, m4, m5) = (m[0], m[1], m[2], m[3]);
-        var one = 0;
-        for (; one <= cells.Length - Vector<long>.Count; one += Vector<long>.Count)
+        var places = CollectionsMarshal.AsSpan(some);
+        var count = some is null ? _known : places.Length;
+        for (var i = 0; i < count; i++)
         {
-            // A comparison that holds is −1 in each lane.
-            var (last, count, sum) = (new Vector<long>(recency[one..]), new Vector<long>(orders[one..]), new Vector<long>(spend[one..]));
-            var high = Vector.GreaterThanOrEqual(last, new(r2)) + Vector.GreaterThanOrEqual(last, new(r3)) + Vector.GreaterThanOrEqual(last, new(r4)) + Vector.GreaterThanOrEqual(last, new(r5));
-            var middle = Vector.GreaterThanOrEqual(count, new(f2)) + Vector.GreaterThanOrEqual(count, new(f3)) + Vector.GreaterThanOrEqual(count, new(f4)) + Vector.GreaterThanOrEqual(count, new(f5));
-            var low = Vector.GreaterThanOrEqual(sum, new(m2)) + Vector.GreaterThanOrEqual(sum, new(m3)) + Vector.GreaterThanOrEqual(sum, new(m4)) + Vector.GreaterThanOrEqual(sum, new(m5));
-            var cell = Vector<long>.One - ((high * 25) + (middle * 5) + low);
-            var stays = Vector.Equals(cell, new Vector<long>(cells[one..])) | Vector.LessThanOrEqual(count, Vector<long>.Zero);
-            if (Vector.EqualsAll(stays, new(-1))) continue;
-            for (var lane = 0; lane < Vector<long>.Count; lane++)
-            {
-                if (stays[lane] == 0) Move(one + lane, cell[lane]);
-            }
+            var member = some is null ? i : places[i];
+            long last = recency[member], bought = orders[member], sum = spend[member];
+            if (bought <= 0) continue;
+            var high = (last >= r2 ? 25 : 0) + (last >= r3 ? 25 : 0) + (last >= r4 ? 25 : 0) + (last >= r5 ? 25 : 0);
+            var middle = (bought >= f2 ? 5 : 0) + (bought >= f3 ? 5 : 0) + (bought >= f4 ? 5 : 0) + (bought >= f5 ? 5 : 0);
+            var low = (sum >= m2 ? 1 : 0) + (sum >= m3 ? 1 : 0) + (sum >= m4 ? 1 : 0) + (sum >= m5 ? 1 : 0);
+            var cell = (byte)(high + middle + low + 1);
+            if (cell != cells[member]) Move(member, cell);
         }
-
-        for (; one < cells.Length; one++) ScoreOne(one);
     }
 
-    private void Move(int member, long cell)
+    private void Move(int member, byte cell)
     {
         var was = _cells[member];
-        var (orders, spend) = (_values[1][member], _values[2][member]);
+        var (orders, spend) = (_values.Orders[member], _values.Spend[member]);
         (_members[was], _orders[was], _spend[was]) = (_members[was] - 1, _orders[was] - orders, _spend[was] - spend);
         (_members[cell], _orders[cell], _spend[cell]) = (_members[cell] + 1, _orders[cell] + orders, _spend[cell] + spend);
         _cells[member] = cell;

@@ -11,20 +11,21 @@ internal static class RfmScan
     /// <param name="ranges">From a value, below another; few.</param>
     /// <param name="found">Is filled, in the order of the column.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Within(ReadOnlySpan<long> values, ReadOnlySpan<(long From, long Below)> ranges, List<int> found)
+    public static void Within<T>(ReadOnlySpan<T> values, ReadOnlySpan<(T From, T Below)> ranges, List<int> found)
+        where T : struct, INumber<T>
     {
-        var (froms, belows) = (new Vector<long>[ranges.Length], new Vector<long>[ranges.Length]);
-        for (var r = 0; r < ranges.Length; r++) (froms[r], belows[r]) = (new Vector<long>(ranges[r].From), new Vector<long>(ranges[r].Below));
+        var (froms, belows) = (new Vector<T>[ranges.Length], new Vector<T>[ranges.Length]);
+        for (var r = 0; r < ranges.Length; r++) (froms[r], belows[r]) = (new Vector<T>(ranges[r].From), new Vector<T>(ranges[r].Below));
         var at = 0;
-        for (; at <= values.Length - Vector<long>.Count; at += Vector<long>.Count)
+        for (; at <= values.Length - Vector<T>.Count; at += Vector<T>.Count)
         {
-            var some = new Vector<long>(values.Slice(at, Vector<long>.Count));
-            var inside = Vector<long>.Zero;
+            var some = new Vector<T>(values[at..]);
+            var inside = Vector<T>.Zero;
             for (var r = 0; r < froms.Length; r++) inside |= Vector.GreaterThanOrEqual(some, froms[r]) & Vector.LessThan(some, belows[r]);
-            if (inside == Vector<long>.Zero) continue;
-            for (var lane = 0; lane < Vector<long>.Count; lane++)
+            if (inside == Vector<T>.Zero) continue;
+            for (var lane = 0; lane < Vector<T>.Count; lane++)
             {
-                if (inside[lane] != 0) found.Add(at + lane);
+                if (inside[lane] != T.Zero) found.Add(at + lane);
             }
         }
 
