@@ -58,9 +58,10 @@ internal static class RfmSpeed
             var whole = timer.Took();
             cells = [.. board.Cells()];
             // What the full pass left behind is cleared away on its own account.
+            var news = orders.NewsAfter(rows);
             GC.Collect();
             timer = Timer.Start(() => Environment.CpuUsage.TotalTime.TotalMilliseconds);
-            orders.Add(board, rows);
+            board.Add(news);
             var added = timer.Took();
             board.Settle();
             var part = timer.Took();
@@ -182,11 +183,14 @@ internal static class RfmSpeed
         public RfmColumns Columns(int rows) => RfmColumns.Of(_keys, Member.AsSpan(0, rows), Day.AsSpan(0, rows), Amount.AsSpan(0, rows));
 
         /// <summary>The rows after the first.</summary>
-        public void Add(RfmBoard board, int from)
+        public void Add(RfmBoard board, int from) => board.Add(NewsAfter(from));
+
+        /// <summary>The same as they would be read.</summary>
+        public RfmNews[] NewsAfter(int from)
         {
             var news = new RfmNews[Rows - from];
             for (var i = from; i < Rows; i++) news[i - from] = new RfmNews(Member[i], new RfmRow(DateOnly.FromDayNumber(Day[i]), 1, Amount[i]));
-            board.Add(news);
+            return news;
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Tessera.Core.Segments;
 
@@ -51,8 +51,7 @@ public sealed class RfmBoard
     private readonly int[] _members = new int[126];
     private readonly long[] _orders = new long[126];
     private readonly long[] _spend = new long[126];
-    private readonly List<int> _touched = [];
-    private readonly bool _isMade;
+    private bool _isMoved;
     private byte[] _cells = [];
     private int _known;
 
@@ -65,9 +64,7 @@ public sealed class RfmBoard
         Grow();
         for (var member = 0; member < columns.Members; member++) Sum(member);
         _known = columns.Members;
-        Cut();
-        ScoreAll();
-        _isMade = true;
+        Settle();
     }
 
     /// <summary>Settings.</summary>
@@ -117,29 +114,15 @@ public sealed class RfmBoard
         _tallies[1].Move(orders, orders + row.Orders);
         _tallies[2].Move(spend, spend + row.SpendMinor);
         (_values.Recency[member], _values.Orders[member], _values.Spend[member]) = (last, orders + row.Orders, spend + row.SpendMinor);
-        var cell = _cells[member];
-        (_orders[cell], _spend[cell]) = (_orders[cell] + row.Orders, _spend[cell] + row.SpendMinor);
-        if (_touched.Count == 0 || _touched[^1] != member) _touched.Add(member);
+        _isMoved = true;
     }
 
-    /// <summary>Brings cut points, scores and cells up to date: of those that were touched, and of those whose value lies between a cut as it was and as it is.</summary>
+    /// <summary>Brings cut points, scores and cells up to date. Cuts move with few new rows, and many members with them: one walk over all is shorter than finding which.</summary>
     public void Settle()
     {
-        if (_touched.Count == 0) return;
-        var before = _cuts.ToArray();
+        if (!_isMoved) return;
         Cut();
-        // Where many were touched, one walk over all is shorter than many jumps.
-        if (Rules.Scoring == RfmScoring.Ntile || _touched.Count > _known / 4 || _tallies[0].Total == 0 || before.Any(c => c.Least.Length == 0))
-        {
-            ScoreAll();
-        }
-        else
-        {
-            for (var measure = 0; measure < Measures; measure++) Between((RfmMeasure)measure, before[measure].Least, _cuts[measure].Least);
-            ScoreByValue(_touched);
-        }
-
-        _touched.Clear();
+        ScoreAll();
     }
 
     /// <summary>The cells, 1-1-1 first.</summary>
@@ -185,14 +168,11 @@ public sealed class RfmBoard
     private void Stand(int member, int recency, int orders, long spend)
     {
         (_values.Recency[member], _values.Orders[member], _values.Spend[member]) = (recency, orders, spend);
-        if (_isMade) _touched.Add(member);
+        _isMoved = true;
         if (orders <= 0) return;
         _tallies[0].Add(recency);
         _tallies[1].Add(orders);
         _tallies[2].Add(spend);
-        var cell = _cells[member];
-        (_orders[cell], _spend[cell]) = (_orders[cell] + orders, _spend[cell] + spend);
-        _members[cell]++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -203,9 +183,6 @@ public sealed class RfmBoard
         _tallies[0].Remove(_values.Recency[member]);
         _tallies[1].Remove(orders);
         _tallies[2].Remove(_values.Spend[member]);
-        var cell = _cells[member];
-        (_orders[cell], _spend[cell]) = (_orders[cell] - orders, _spend[cell] - _values.Spend[member]);
-        _members[cell]--;
     }
 
     private void Cut()
@@ -218,59 +195,62 @@ public sealed class RfmBoard
         }
     }
 
-    private void Between(RfmMeasure measure, long[] was, long[] now)
-    {
-        (long From, long Below)[] moved = [.. was.Zip(now).Where(c => c.First != c.Second).Select(c => (Math.Min(c.First, c.Second), Math.Max(c.First, c.Second)))];
-        if (moved.Length > 0) ScoreByValue(_values.Within(measure, moved));
-    }
-
-    private void ScoreOne(int member)
-    {
-        if (_values.Orders[member] <= 0) return;
-        var cell = (byte)((_cuts[0].ScoreOf(_values, member) * 25) + (_cuts[1].ScoreOf(_values, member) * 5) + _cuts[2].ScoreOf(_values, member) + 1);
-        if (cell != _cells[member]) Move(member, cell);
-    }
-
     private void ScoreAll()
     {
+        _isMoved = false;
+        Array.Clear(_members);
+        Array.Clear(_orders);
+        Array.Clear(_spend);
         if (_tallies[0].Total == 0) return;
-        if (Rules.Scoring == RfmScoring.Quantile) ScoreByValue(null);
-        else for (var member = 0; member < _known; member++) ScoreOne(member);
-    }
-
-    /// <summary>Scores some members, or all: values and thresholds side by side, nothing called.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScoreByValue(List<int>? some)
-    {
-        var recency = _values.Recency;
-        var orders = _values.Orders;
-        var spend = _values.Spend;
-        var cells = _cells;
-        var (r, f, m) = (_cuts[0].Least, _cuts[1].Least, _cuts[2].Least);
-        var (r2, r3, r4, r5) = (r[0], r[1], r[2], r[3]);
-        var (f2, f3, f4, f5) = (f[0], f[1], f[2], f[3]);
-        var (m2, m3, m4, m5) = (m[0], m[1], m[2], m[3]);
-        var places = CollectionsMarshal.AsSpan(some);
-        var count = some is null ? _known : places.Length;
-        for (var i = 0; i < count; i++)
+        var scored = Rules.Scoring == RfmScoring.Quantile ? ScoreByValue() : 0;
+        for (var member = scored; member < _known; member++)
         {
-            var member = some is null ? i : places[i];
-            long last = recency[member], bought = orders[member], sum = spend[member];
-            if (bought <= 0) continue;
-            var high = (last >= r2 ? 25 : 0) + (last >= r3 ? 25 : 0) + (last >= r4 ? 25 : 0) + (last >= r5 ? 25 : 0);
-            var middle = (bought >= f2 ? 5 : 0) + (bought >= f3 ? 5 : 0) + (bought >= f4 ? 5 : 0) + (bought >= f5 ? 5 : 0);
-            var low = (sum >= m2 ? 1 : 0) + (sum >= m3 ? 1 : 0) + (sum >= m4 ? 1 : 0) + (sum >= m5 ? 1 : 0);
-            var cell = (byte)(high + middle + low + 1);
-            if (cell != cells[member]) Move(member, cell);
+            var cell = _values.Takes(member) ? (_cuts[0].ScoreOf(_values, member) * 25) + (_cuts[1].ScoreOf(_values, member) * 5) + _cuts[2].ScoreOf(_values, member) + 1 : 0;
+            _cells[member] = (byte)cell;
+            Count(cell, _values.Orders[member], _values.Spend[member]);
         }
     }
 
-    private void Move(int member, byte cell)
+    // Cell 0 takes who is not scored, so that nothing is asked in the walk.
+    private void Count(int cell, int orders, long spend)
     {
-        var was = _cells[member];
-        var (orders, spend) = (_values.Orders[member], _values.Spend[member]);
-        (_members[was], _orders[was], _spend[was]) = (_members[was] - 1, _orders[was] - orders, _spend[was] - spend);
-        (_members[cell], _orders[cell], _spend[cell]) = (_members[cell] + 1, _orders[cell] + orders, _spend[cell] + spend);
-        _cells[member] = cell;
+        _members[cell]++;
+        _orders[cell] += orders;
+        _spend[cell] += spend;
     }
+
+    /// <summary>Scores eight members at a time; a comparison that holds is −1 in its lane.</summary>
+    /// <returns>How many were scored.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int ScoreByValue()
+    {
+        var (recency, orders, spend) = (_values.Columns.Recency, _values.Columns.Orders, _values.Columns.Spend);
+        var (r, f, m) = (_cuts[0].Least, _cuts[1].Least, _cuts[2].Least);
+        var (r2, r3, r4, r5) = (Lanes(r[0]), Lanes(r[1]), Lanes(r[2]), Lanes(r[3]));
+        var (f2, f3, f4, f5) = (Lanes(f[0]), Lanes(f[1]), Lanes(f[2]), Lanes(f[3]));
+        var (m2, m3, m4, m5) = (Vector256.Create(m[0]), Vector256.Create(m[1]), Vector256.Create(m[2]), Vector256.Create(m[3]));
+        Span<int> cells = stackalloc int[Vector256<int>.Count];
+        var at = 0;
+        for (; at <= _known - cells.Length; at += cells.Length)
+        {
+            var (last, count) = (Vector256.Create(recency, at), Vector256.Create(orders, at));
+            var (sumA, sumB) = (Vector256.Create(spend, at), Vector256.Create(spend, at + Vector256<long>.Count));
+            var high = Vector256.GreaterThanOrEqual(last, r2) + Vector256.GreaterThanOrEqual(last, r3) + Vector256.GreaterThanOrEqual(last, r4) + Vector256.GreaterThanOrEqual(last, r5);
+            var middle = Vector256.GreaterThanOrEqual(count, f2) + Vector256.GreaterThanOrEqual(count, f3) + Vector256.GreaterThanOrEqual(count, f4) + Vector256.GreaterThanOrEqual(count, f5);
+            var low = Vector256.Narrow(
+                Vector256.GreaterThanOrEqual(sumA, m2) + Vector256.GreaterThanOrEqual(sumA, m3) + Vector256.GreaterThanOrEqual(sumA, m4) + Vector256.GreaterThanOrEqual(sumA, m5),
+                Vector256.GreaterThanOrEqual(sumB, m2) + Vector256.GreaterThanOrEqual(sumB, m3) + Vector256.GreaterThanOrEqual(sumB, m4) + Vector256.GreaterThanOrEqual(sumB, m5));
+            var cell = Vector256<int>.One - ((high * 25) + (middle * 5) + low);
+            (cell & Vector256.GreaterThan(count, Vector256<int>.Zero)).CopyTo(cells);
+            for (var lane = 0; lane < cells.Length; lane++)
+            {
+                _cells[at + lane] = (byte)cells[lane];
+                Count(cells[lane], orders[at + lane], spend[at + lane]);
+            }
+        }
+
+        return at;
+    }
+
+    private static Vector256<int> Lanes(long value) => Vector256.Create((int)Math.Clamp(value, int.MinValue, int.MaxValue));
 }

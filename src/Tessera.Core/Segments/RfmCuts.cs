@@ -18,6 +18,9 @@ internal sealed class RfmValues(RfmColumns columns)
 
     public Span<long> Spend => _spend;
 
+    /// <summary>The arrays themselves, for walks over all.</summary>
+    public (int[] Recency, int[] Orders, long[] Spend) Columns => (_recency, _orders, _spend);
+
     public void Grow(int members)
     {
         Array.Resize(ref _recency, members);

@@ -48,16 +48,18 @@ internal static class RfmScan
     {
         const int Bits = 11;
         const int Mask = (1 << Bits) - 1;
-        var (from, to) = (news.ToArray(), new RfmNews[news.Length]);
+        var from = news;
+        var (to, spare) = (new RfmNews[news.Length], new RfmNews[members >> Bits > 0 ? news.Length : 0]);
         for (var shift = 0; members >> shift > 0; shift += Bits)
         {
             var next = new int[Mask + 2];
-            foreach (ref readonly var one in from.AsSpan()) next[((one.Member >> shift) & Mask) + 1]++;
+            foreach (ref readonly var one in from) next[((one.Member >> shift) & Mask) + 1]++;
             for (var bucket = 1; bucket <= Mask; bucket++) next[bucket] += next[bucket - 1];
-            foreach (ref readonly var one in from.AsSpan()) to[next[(one.Member >> shift) & Mask]++] = one;
-            (from, to) = (to, from);
+            foreach (ref readonly var one in from) to[next[(one.Member >> shift) & Mask]++] = one;
+            from = to;
+            (to, spare) = (spare, to);
         }
 
-        return from;
+        return spare;
     }
 }
