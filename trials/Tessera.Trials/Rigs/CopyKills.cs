@@ -32,7 +32,7 @@ internal static class CopyKills
                 else sooner *= WorkRig.Sooner;
             });
             if (File.Exists(file)) whole += await IsRestored(shop, file, before, findings) ? 1 : 0;
-            else findings.Need(await Restore(shop, file + ".part") is not Done, $"backup {round}: what a killed one left was restored as if it were whole");
+            else whole += await LeftOver(shop, file + ".part", before, findings) ? 1 : 0;
             File.Delete(file);
             await Backed(shop, file, findings);
             findings.Need(!File.Exists(file + ".part"), $"backup {round}: the next one left what the killed one had begun");
@@ -112,6 +112,14 @@ internal static class CopyKills
     }
 
     /// <summary>Restores a backup and holds what was acknowledged before it against its books.</summary>
+    /// <summary>What a killed backup left is refused, or it is whole: the kill may have come between its last byte and its name.</summary>
+    private static async Task<bool> LeftOver(Shop shop, string file, IReadOnlyList<Heard> before, Findings findings)
+    {
+        if (await Restore(shop, file) != Done) return false;
+        Directory.Delete(Place(file), recursive: true);
+        return await IsRestored(shop, file, before, findings);
+    }
+
     private static async Task<bool> IsRestored(Shop shop, string file, IReadOnlyList<Heard> before, Findings findings)
     {
         var code = await Restore(shop, file);
