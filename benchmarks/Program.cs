@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tessera.Bench;
 
-// usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9, rows=1000000 for B6, lots=1000000 for B8, members=100000 for B1 to B5, B10, BQ and BC, store=postgres for BQ and BC; full takes a million members
+// usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9 and BT, rows=1000000 for B6, lots=1000000 for B8, members=100000 for B1 to B5, B10, BQ and BC, store=postgres for BQ and BC; full takes a million members
 var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool> Run)[]
 {
     ("B1", options => PurchaseSpeed.OnPostgres(Sizes.Of(options), isBatch: false)),
@@ -12,11 +12,14 @@ var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool>
     ("B3", options => OtherDoors.Ledger(Sizes.Of(options))),
     ("B4", options => HotSpeed.Run(Sizes.Of(options))),
     ("B5", options => ReviewSpeed.Run(options)),
+    ("B5l", options => BacktestSpeed.Ladder(options)),
     ("B6", options => RfmSpeed.Run(options)),
     ("B7", _ => RuleSpeed.Run()),
     ("B8", options => ImportSpeed.Run(options) & ExpirySpeed.Run(options)),
     ("B9", options => ReplaySpeed.Run(options.GetValueOrDefault("root", "."), long.Parse(options.GetValueOrDefault("facts", "10000000"), CultureInfo.InvariantCulture)) == 0),
     ("B10", options => OtherDoors.Card(Sizes.Of(options))),
+    ("BT", options => BacktestSpeed.TwoSided(options)),
+    ("BL", options => BacktestSpeed.Lint(options)),
     ("BQ", options => QuoteSpeed.Quotes(options)),
     ("BC", options => QuoteSpeed.Commits(options)),
     ("BP", _ => PriceSpeed.Run()),

@@ -112,8 +112,8 @@ public sealed class BacktestTally
         _whole.Draft.Add(member.Draft.Whole);
         for (var i = 0; i < _months.Length; i++)
         {
-            _months[i].Base.Add(member.Base.Months[i]);
-            _months[i].Draft.Add(member.Draft.Months[i]);
+            if (member.Base.Months[i] is { } left) _months[i].Base.Add(left);
+            if (member.Draft.Months[i] is { } right) _months[i].Draft.Add(right);
         }
 
         foreach (var (key, used) in member.Base.Unreserved) _unreserved[("base", key)] = _unreserved.GetValueOrDefault(("base", key)) + used;

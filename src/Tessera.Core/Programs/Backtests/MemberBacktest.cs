@@ -38,8 +38,8 @@ public sealed record SideOutcome
     /// <summary>Sums over the window.</summary>
     public required SideSums Whole { get; init; }
 
-    /// <summary>Sums by calendar month of the window.</summary>
-    public required IReadOnlyList<SideSums> Months { get; init; }
+    /// <summary>Sums by calendar month of the window; null where nothing happened.</summary>
+    public required IReadOnlyList<SideSums?> Months { get; init; }
 
     /// <summary>Sums by store of the purchase.</summary>
     public required IReadOnlyDictionary<string, SideSums> Stores { get; init; }

@@ -33,12 +33,12 @@ internal sealed class SidePlay
     {
         (_plan, _programs, _cutOffs) = (plan, programs, cutOffs);
         _fold = new Fold(account, programs.Calendar);
-        Months = [.. plan.Months.Select(_ => new SideSums())];
+        Months = new SideSums?[plan.Months.Count];
     }
 
     public MemberState State => _fold.State;
 
-    public SideSums[] Months { get; }
+    public SideSums?[] Months { get; }
 
     public SideSums Whole { get; } = new();
 
@@ -228,7 +228,7 @@ internal sealed class SidePlay
     private void SumsOf(DateOnly day, string? store, Action<SideSums> add)
     {
         add(Whole);
-        if (_plan.MonthOf(day) is >= 0 and var month) add(Months[month]);
+        if (_plan.MonthOf(day) is >= 0 and var month) add(Months[month] ??= new SideSums());
         if (store is null) return;
         if (!Stores.TryGetValue(store, out var sums)) Stores[store] = sums = new SideSums();
         add(sums);

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Tessera.Core.Members;
 using Tessera.Core.Programs.Keys;
 using Tessera.Core.Tiers;
@@ -52,7 +54,7 @@ public sealed class LadderColumns
     public long[][] Count(Ladder ladder, int from, int count)
     {
         var counts = MonthEnds.Select(_ => new long[ladder.Tiers.Count]).ToArray();
-        var (there, met) = (new bool[Block], new bool[Block]);
+        var (there, met) = (new long[Block], new long[Block]);
         for (var month = 0; month < MonthEnds.Count; month++)
         {
             for (var at = from; at < from + count; at += Block)
@@ -66,7 +68,7 @@ public sealed class LadderColumns
                     counts[month][tier] += Take(there.AsSpan(0, size), met.AsSpan(0, size));
                 }
 
-                foreach (var isThere in there.AsSpan(0, size)) counts[month][0] += isThere ? 1 : 0;
+                foreach (var one in there.AsSpan(0, size)) counts[month][0] -= one;
             }
         }
 
@@ -76,9 +78,9 @@ public sealed class LadderColumns
     /// <summary>Whether a condition holds for one member at a month end.</summary>
     public bool Holds(Condition condition, int month, int row)
     {
-        Span<bool> one = [false];
+        Span<long> one = [0];
         Fill(condition, month, row, one);
-        return one[0];
+        return one[0] != 0;
     }
 
     /// <summary>Value of a reading for one member at a month end, rounded down.</summary>
@@ -107,26 +109,31 @@ public sealed class LadderColumns
         return column;
     }
 
-    private static int Take(Span<bool> there, ReadOnlySpan<bool> met)
+    // A mask holds −1 for every member of whom something is true, and 0 for the others, so that whole vectors are joined and counted.
+    private static long Take(Span<long> there, ReadOnlySpan<long> met)
     {
-        var taken = 0;
-        for (var i = 0; i < there.Length; i++)
+        var wide = MemoryMarshal.Cast<long, Vector<long>>(there);
+        var wideMet = MemoryMarshal.Cast<long, Vector<long>>(met);
+        var sum = Vector<long>.Zero;
+        for (var i = 0; i < wide.Length; i++)
         {
-            var takes = there[i] & met[i];
-            taken += takes ? 1 : 0;
-            there[i] &= !met[i];
+            sum -= wide[i] & wideMet[i];
+            wide[i] = Vector.AndNot(wide[i], wideMet[i]);
+        }
+
+        var taken = Vector.Sum(sum);
+        for (var i = wide.Length * Vector<long>.Count; i < there.Length; i++)
+        {
+            taken -= there[i] & met[i];
+            there[i] &= ~met[i];
         }
 
         return taken;
     }
 
-    private void Present(int month, int from, Span<bool> into)
-    {
-        var values = _buyers[Window.Lifetime].Months[month].AsSpan(from, into.Length);
-        for (var i = 0; i < into.Length; i++) into[i] = values[i] >= 0;
-    }
+    private void Present(int month, int from, Span<long> into) => AtLeast(_buyers[Window.Lifetime].Months[month].AsSpan(from, into.Length), 0, into);
 
-    private void Fill(Condition condition, int month, int from, Span<bool> into)
+    private void Fill(Condition condition, int month, int from, Span<long> into)
     {
         switch (condition)
         {
@@ -134,7 +141,7 @@ public sealed class LadderColumns
             case AnyOf any: Join(any.Parts, false, (month, from), into); break;
             case Not not:
                 Fill(not.Part, month, from, into);
-                foreach (ref var one in into) one = !one;
+                foreach (ref var one in into) one = ~one;
                 break;
             case Compare compare: Compared(_values[WithWindow(compare.Reading)].Months[month].AsSpan(from, into.Length), compare, into); break;
             default: Compared(_marks[condition].Months[month].AsSpan(from, into.Length), Mark, into); break;
@@ -143,10 +150,10 @@ public sealed class LadderColumns
 
     private static readonly Compare Mark = new(new MetricReading(Metric.Spend, null), Comparison.AtLeast, 1);
 
-    private void Join(IReadOnlyList<Condition> parts, bool all, (int Month, int From) at, Span<bool> into)
+    private void Join(IReadOnlyList<Condition> parts, bool all, (int Month, int From) at, Span<long> into)
     {
-        into.Fill(all);
-        var other = new bool[into.Length];
+        into.Fill(all ? -1 : 0);
+        var other = new long[into.Length];
         foreach (var part in parts)
         {
             Fill(part, at.Month, at.From, other);
@@ -154,17 +161,24 @@ public sealed class LadderColumns
         }
     }
 
-    private static void Compared(ReadOnlySpan<long> values, Compare compare, Span<bool> into)
+    private static void Compared(ReadOnlySpan<long> values, Compare compare, Span<long> into)
     {
-        var threshold = compare.Threshold;
         if (compare.Comparison == Comparison.AtLeast)
         {
-            for (var i = 0; i < into.Length; i++) into[i] = values[i] >= threshold;
+            AtLeast(values, compare.Threshold, into);
+            return;
         }
-        else
-        {
-            for (var i = 0; i < into.Length; i++) into[i] = values[i] <= threshold;
-        }
+
+        for (var i = 0; i < into.Length; i++) into[i] = values[i] <= compare.Threshold ? -1 : 0;
+    }
+
+    private static void AtLeast(ReadOnlySpan<long> values, long threshold, Span<long> into)
+    {
+        var wide = MemoryMarshal.Cast<long, Vector<long>>(values);
+        var wideInto = MemoryMarshal.Cast<long, Vector<long>>(into);
+        var least = new Vector<long>(threshold);
+        for (var i = 0; i < wide.Length; i++) wideInto[i] = Vector.GreaterThanOrEqual(wide[i], least);
+        for (var i = wide.Length * Vector<long>.Count; i < into.Length; i++) into[i] = values[i] >= threshold ? -1 : 0;
     }
 }
 
@@ -212,6 +226,9 @@ public sealed class LadderColumnsFill
 
     /// <summary>The columns.</summary>
     public LadderColumns Columns { get; }
+
+    /// <summary>Numbers of a member that nothing was read of yet: as many as a row holds.</summary>
+    public long[] Blank() => new long[Columns.MonthEnds.Count * Width];
 
     /// <summary>Reads one member: its state at the end of each month end.</summary>
     /// <returns>A row to be added by <see cref="Add"/>; may be made beside others.</returns>

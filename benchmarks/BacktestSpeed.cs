@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using Tessera.App.Programs;
+using Tessera.App.Programs.Calibrations;
+using Tessera.Core;
+using Tessera.Core.Members;
+using Tessera.Core.Programs;
+using Tessera.Core.Programs.Backtests;
+using Tessera.Core.Programs.Calibrations;
+
+namespace Tessera.Bench;
+
+/// <summary>Trying rules before they go live: the two-sided backtest against replay (B9), the ladder what-if and the ladder backtest of B5 over columns, lint.</summary>
+internal static class BacktestSpeed
+{
+    private const int FactsPerMember = 10;
+    private const int MembersAtOnce = 4_000;
+    private const int Months = 12;
+
+    /// <summary>Both sides of a backtest over records in memory, as fast as replay of the same facts on one core lets expect.</summary>
+    public static bool TwoSided(IReadOnlyDictionary<string, string> options)
+    {
+        var members = (int)(long.Parse(options.GetValueOrDefault("facts", options.ContainsKey("full") ? "10000000" : "1000000"), CultureInfo.InvariantCulture) / FactsPerMember);
+        var document = Document(options.GetValueOrDefault("root", "."), "tea-chain");
+        var recorded = new ProgramHistory([CompiledProgram.Compile(document, 1, new Instant(0), ZoneTables.Calendar(document.Zone))]);
+        var draft = document with { Ladder = Thresholds.With(document.Ladder, [new ThresholdMove(new ThresholdName("gold"), 180_000)]) };
+        var plan = BacktestPlan.Of(recorded, draft, new BacktestWindow(new DateOnly(2025, 1, 1), new DateOnly(2025, 3, 31)), BaseSide.Current, recorded.Versions[0]) with { PlaysPast = true };
+        var (load, tally) = (new ReplayLoad(20_261_122, FactsPerMember), new BacktestTally(plan, BaseSide.Current));
+        var (replayed, played) = (new Timing(), new Timing());
+        for (var from = 0; from < members; from += MembersAtOnce)
+        {
+            var records = new List<RecordItem>[Math.Min(MembersAtOnce, members - from)];
+            // Making the records is replay on one core: the same facts, decided once each.
+            replayed.Of(() =>
+            {
+                for (var m = 0; m < records.Length; m++) load.Play(recorded, from + m, (records[m] = []).Add);
+            });
+            var compared = new MemberComparison?[records.Length];
+            played.Of(() => Parallel.For(0, records.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, m => compared[m] = MemberBacktest.Play(plan, string.Create(CultureInfo.InvariantCulture, $"acc_{from + m}"), records[m])));
+            foreach (var one in compared.OfType<MemberComparison>()) tally.Add(one);
+        }
+
+        var report = tally.Report();
+        var facts = (double)members * FactsPerMember;
+        var (rate, half) = (facts / played.Seconds / 1e6, facts / replayed.Seconds / 1e6);
+        Harness.Say($"BT two-sided backtest: {members} members, {facts:N0} facts, {report.Up} up, {report.Down} down; {played.Seconds:0.0} s on two threads, {played.Cpu:0.0} s CPU; {rate:0.000} million facts/s against {half:0.000} of replay on one core: {rate / half:0.00} by the clock; {facts / played.Cpu / 1e6:0.000} against {facts / replayed.Cpu / 1e6:0.000} by CPU second, {replayed.Cpu * 2 / played.Cpu:0.00} of two replays, at least 0.5; {Environment.WorkingSet >> 20} MB resident");
+        return report.Members == members && replayed.Cpu * 2 / played.Cpu >= 0.5;
+    }
+
+    /// <summary>The what-if of thresholds: a million members × twelve month ends, and its ratio to summing the least columns (B5, the ladder backtest).</summary>
+    public static bool Ladder(IReadOnlyDictionary<string, string> options)
+    {
+        var members = int.Parse(options.GetValueOrDefault("members", "1000000"), CultureInfo.InvariantCulture);
+        var document = Document(options.GetValueOrDefault("root", "."), "tea-chain");
+        var program = CompiledProgram.Compile(document, 1, new Instant(0), ZoneTables.Calendar(document.Zone));
+        var fill = new LadderColumnsFill(program, LadderReading.EndsUpTo(new DateOnly(2026, 1, 31)), [], isHistory: false);
+        var chance = new Random(1);
+        var (columns, raw, states) = (fill.Columns, new long[(long)members * Months], new (long, long)[members]);
+        for (var m = 0; m < members; m++)
+        {
+            var values = fill.Blank();
+            for (var i = 0; i < values.Length; i++) values[i] = chance.Next(800_000);
+            fill.Add(new ColumnRow("", values, new DateOnly(2024, 1, 1)));
+            for (var i = 0; i < Months; i++) raw[(m * Months) + i] = chance.Next(800_000);
+            states[m] = (chance.Next(4), chance.Next(1_000));
+        }
+
+        LadderReading.Count(columns, document.Ladder);
+        var (tries, sums) = (new List<double>(), new List<double>());
+        for (var n = 0; n < 15; n++)
+        {
+            var ladder = Thresholds.With(document.Ladder, [new ThresholdMove(new ThresholdName("gold"), 150_000 + (n * 1_000))]);
+            var watch = Stopwatch.StartNew();
+            LadderReading.Count(columns, ladder);
+            tries.Add(watch.Elapsed.TotalMilliseconds);
+            watch.Restart();
+            var sum = Sum(raw, states);
+            sums.Add(watch.Elapsed.TotalMilliseconds);
+            if (sum == 0) throw new InvalidOperationException("nothing was summed");
+        }
+
+        tries.Sort();
+        sums.Sort();
+        var (median, floor) = (tries[tries.Count / 2], sums[sums.Count / 2]);
+        Harness.Say($"B5l ladder what-if: {members} members × {Months} month ends, {median:0.0} ms ({tries[0]:0.0}–{tries[^1]:0.0}), at most 100; the least columns are summed in {floor:0.0} ms: ladder backtest {floor / median:0.00}, at least 0.25, stretch 0.6; {Environment.WorkingSet >> 20} MB resident");
+        return median < 100 && floor / median >= 0.25;
+    }
+
+    /// <summary>Lint of the largest template.</summary>
+    public static bool Lint(IReadOnlyDictionary<string, string> options)
+    {
+        var text = File.ReadAllText(Path.Combine(options.GetValueOrDefault("root", "."), "templates/mall/program.yaml"));
+        ProgramLinting.Lint(text);
+        var times = new List<double>();
+        for (var n = 0; n < 25; n++)
+        {
+            var watch = Stopwatch.StartNew();
+            ProgramLinting.Lint(text);
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        times.Sort();
+        Harness.Say($"BL lint: the mall's file of {text.Length} characters in {times[12]:0.0} ms ({times[0]:0.0}–{times[^1]:0.0}), at most 50");
+        return times[12] < 50;
+    }
+
+    private static long Sum(long[] months, (long, long)[] states)
+    {
+        var sums = new long[2];
+        var half = (states.Length + 1) / 2;
+        Parallel.For(0, 2, part =>
+        {
+            var sum = 0L;
+            for (var member = part * half; member < Math.Min(states.Length, (part + 1) * half); member++)
+            {
+                foreach (var month in months.AsSpan(member * Months, Months)) sum = unchecked(sum + month);
+                sum = unchecked(sum + states[member].Item1 + states[member].Item2);
+            }
+
+            sums[part] = sum;
+        });
+        return sums[0] + sums[1];
+    }
+
+    private static ProgramDocument Document(string root, string template) =>
+        ProgramFile.Load(File.ReadAllText(Path.Combine(root, $"templates/{template}/program.yaml"))).Document ?? throw new InvalidOperationException(template);
+
+    private sealed class Timing
+    {
+        public double Seconds { get; private set; }
+
+        public double Cpu { get; private set; }
+
+        public void Of(Action work)
+        {
+            var (watch, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+            work();
+            Seconds += watch.Elapsed.TotalSeconds;
+            Cpu += (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
+        }
+    }
+}
