@@ -89,12 +89,14 @@ public sealed class MutationTests(TestServer server) : IClassFixture<TestServer>
 
         Assert.Equal(201, (await server.Post("/v1/stores", """{"code":"known","nameZh":"店"}""", "known-store")).Status);
         Assert.Equal(201, (await server.Post("/v1/tills", """{"code":"known-1","store":"known"}""", "known-till")).Status);
+        var segments = Enumerable.Range(1, 20).Select(i => "known-" + i.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        foreach (var (i, segment) in segments.Index()) Assert.Equal(201, (await server.Post("/v1/segments", $$"""{"id":"{{segment}}","nameZh":"名单",{{(i < 8 ? "\"kind\":\"live\",\"condition\":\"{ orders: 1 }\"" : "\"kind\":\"fixed\"")}}}""", segment)).Status);
         var job = await server.Post("/v1/exports", """{"table":"members"}""", "known-job");
         var batch = await server.Post("/v1/tiers/batches", """{"tier":"gold","reasonCode":"known","inTier":"silver"}""", "known-batch");
         return new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
         {
             ["storeCode"] = ["known"], ["tillCode"] = ["known-1"], ["jobId"] = [(string)job.Json["id"]!], ["batchId"] = [(string?)batch.Json["id"] ?? "tib_none"],
-            ["memberId"] = members, ["purchaseId"] = purchases, ["into"] = members, ["to"] = members, ["tier"] = ["silver", "gold", "base"], ["version"] = ["1"],
+            ["memberId"] = members, ["purchaseId"] = purchases, ["into"] = members, ["to"] = members, ["tier"] = ["silver", "gold", "base"], ["version"] = ["1"], ["segmentId"] = segments,
         };
     }
 }
