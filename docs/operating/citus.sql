@@ -62,6 +62,7 @@ select create_distributed_table('member_birthday', 'member_id', colocate_with =>
 select create_distributed_table('member_erasure', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('member_anchor', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('merge', 'member_id', colocate_with => 'member_state');
+select create_distributed_table('family_link', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('idempotency_about', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('import_member', 'member_id', colocate_with => 'member_state');
 select create_distributed_table('tier_batch_row', 'member_id', colocate_with => 'member_state');

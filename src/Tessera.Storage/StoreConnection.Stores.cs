@@ -36,6 +36,9 @@ public abstract partial class StoreConnection
     /// <summary>States of members.</summary>
     public MemberStore Members => field ??= new MemberStore(this);
 
+    /// <summary>Family cards.</summary>
+    public FamilyStore Families => field ??= new FamilyStore(this);
+
     /// <summary>Writes of decisions.</summary>
     public BatchWriter Batches => field ??= new BatchWriter(this);
 

@@ -51,8 +51,9 @@ internal sealed class DocumentDeciding(BatchScope scope, ImportRequest request, 
             return;
         }
 
-        var member = scope.Member(account);
-        if (fact is Purchase purchase) fact = purchase with { IsBirthday = Birthdays.IsOn(scope, account, purchase.OccurredAt) };
+        var payer = Families.Of(scope, account, fact.OccurredAt);
+        var member = scope.Member(payer.Account);
+        if (fact is Purchase purchase) fact = payer.Mark(purchase) with { IsBirthday = Birthdays.IsOn(scope, payer.Account, purchase.OccurredAt) };
         var isLate = IsLate(member, fact);
         var decision = isLate ? DecideLate(member, fact) : scope.Decide(member, new Command(fact));
         if (decision.Refusal is { } refusal)
@@ -157,6 +158,7 @@ internal sealed class DocumentDeciding(BatchScope scope, ImportRequest request, 
         if (document.Member is not { } key) return false;
         if (known.Account is not { } owner) return true;
         if (IdentityOf(key) is not { } identity || MemberRef.By(identity).Resolve(scope.Db) is not { } account) return true;
+        account = Families.Teller(scope, known, account);
         return owner != account && scope.Db.Identities.HolderOf(owner) != account;
     }
 

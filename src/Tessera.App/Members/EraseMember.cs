@@ -49,6 +49,7 @@ public static class EraseMember
             if (closing.Refusal is { } refusal) return refusal;
         }
 
+        Families.EndAll(scope, account, (actor, "erased"));
         scope.Flush();
         var erasure = new Erasure(scope.Db, site.Store.Paths);
         foreach (var gone in Memberships(scope, account)) erasure.EraseWithin(gone, scope.Now);

@@ -24,6 +24,15 @@ public sealed record CloseMember : MemberCommand
     /// <summary>Stored value is left and stays owed: told with open eyes.</summary>
     public bool KeepsValue { get; init; }
 
+    internal override IEnumerable<AccountId> Needs(BatchScope scope) => Member.Resolve(scope.Db) is { } account ? Families.Whole(scope, account) : [];
+
+    internal override Answer<FactTold> Decide(BatchScope scope)
+    {
+        var answer = base.Decide(scope);
+        if (answer is { IsRepeat: false, Value: { } told }) Families.EndAll(scope, told.Account, (Actor, "closed"));
+        return answer;
+    }
+
     internal override Fact FactOf(Instant at) => new Closed { OccurredAt = at, RecordedAt = at, KeepsValue = KeepsValue };
 }
 

@@ -60,6 +60,8 @@ internal sealed record AuditNote(string Subject)
             TierSet f => f.ReasonCode,
             TierApplicationDecided f => f.ReasonCode,
             Frozen f => f.ReasonCode,
+            FamilyLinked f => f.ReasonCode,
+            FamilyUnlinked f => f.ReasonCode,
             CouponGranted f => f.ReasonCode,
             CouponVoided f => f.ReasonCode,
             _ => null,

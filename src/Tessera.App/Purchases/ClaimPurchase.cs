@@ -26,28 +26,29 @@ public sealed record ClaimPurchase : WriteCommand<KeptPurchase>
         foresight.Documents.Add((Purchase.Source, Purchase.Number));
     }
 
-    internal override IEnumerable<AccountId> Needs(BatchScope scope) => Member.Resolve(scope.Db) is { } account ? [account] : [];
+    internal override IEnumerable<AccountId> Needs(BatchScope scope) => Member.Resolve(scope.Db) is { } account ? Families.Around(scope, account) : [];
 
     internal override Answer<KeptPurchase> Decide(BatchScope scope)
     {
         if (scope.Document(Purchase.Source, Purchase.Number) is not { Kind: "purchase" } known) return Refusal.Of("purchase.unknown");
         if (Member.Resolve(scope.Db) is not { } account) return MemberRefusals.Unknown;
-        if (known.Account is { } owner) return Claimed(scope, known, owner, account);
+        if (known.Account is { } owner) return Claimed(scope, known, owner, Families.Teller(scope, known, account));
         var kept = scope.Db.Documents.FindAnonymous(Purchase.Source, Purchase.Number)!;
         if (kept.IsStock || kept.Fact is not Purchase purchase) return Refusal.Of("claim.stock");
         var days = scope.Programs.At(scope.Now).Document.Purchases.ClaimWithinDays;
         var age = scope.Today.DayNumber - scope.Programs.Calendar.DayOf(purchase.OccurredAt).DayNumber;
         if (age > days) return Refusal.Of("claim.tooLate", Reason.Count("days", days), Reason.Count("age", age));
-        var fact = purchase with
+        var payer = Families.Of(scope, account, purchase.OccurredAt);
+        var fact = payer.Mark(purchase) with
         {
-            RecordedAt = scope.Now, Claimed = true, Actor = Actor, IsBirthday = Birthdays.IsOn(scope, account, purchase.OccurredAt),
+            RecordedAt = scope.Now, Claimed = true, Actor = Actor, IsBirthday = Birthdays.IsOn(scope, payer.Account, purchase.OccurredAt),
         };
         scope.Db.Documents.HoldUnclaimed(Purchase.Source, Purchase.Number);
         var follows = scope.Db.Documents.FollowsOf(Purchase.Source, Purchase.Number);
         if (UnclaimedPurchases.Load(scope, purchase, follows).IsWhollyRefunded) return Refusal.Of("claim.refunded");
-        var member = scope.Member(account);
+        var member = scope.Member(payer.Account);
         var (item, refusal) = follows.Count == 0 ? Bought(scope, member, fact, kept.Text) : BoughtAndFollowed(scope, member, fact, kept.Text, follows);
-        return item is null ? refusal! : new KeptPurchase(Purchase, fact, MemberCommand.Told(scope, member, item));
+        return item is null ? refusal! : new KeptPurchase(Purchase, fact, MemberCommand.Told(scope, member, item)) { BoughtBy = Families.BuyerOf(scope.Db, fact) };
     }
 
     internal override AuditNote NoteOf(BatchScope scope, KeptPurchase made) => PurchaseNotes.Of(made);
@@ -93,6 +94,7 @@ public sealed record ClaimPurchase : WriteCommand<KeptPurchase>
         if (owner != account) return Refusal.Of("claim.taken");
         var member = scope.Member(owner);
         var item = scope.Item(member, known.Sequence)!;
-        return new Answer<KeptPurchase>(new KeptPurchase(Purchase, (Purchase)item.Fact!, MemberCommand.Told(scope, member, item)), null, IsRepeat: true);
+        var fact = (Purchase)item.Fact!;
+        return new Answer<KeptPurchase>(new KeptPurchase(Purchase, fact, MemberCommand.Told(scope, member, item)) { BoughtBy = Families.BuyerOf(scope.Db, fact) }, null, IsRepeat: true);
     }
 }

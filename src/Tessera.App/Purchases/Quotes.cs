@@ -38,17 +38,21 @@ public static class Quotes
         var now = scope.AsOf;
         var purchase = basket with { OccurredAt = now, RecordedAt = now, Wishes = basket.Wishes ?? new Wishes() };
         if (member is null) return ToNobody(scope, purchase, text);
-        if (member.Resolve(scope.Db) is not { } account || scope.Db.Members.Load(account) is not { } loaded) return MemberRefusals.Unknown;
+        if (member.Resolve(scope.Db) is not { } buyer) return MemberRefusals.Unknown;
+        var payer = Families.Of(scope, buyer, now);
+        var account = payer.Account;
+        if (scope.Db.Members.Load(account) is not { } loaded) return MemberRefusals.Unknown;
         if (loaded.IsHalted) return Refusal.Of("member.halted");
         // What fell due by now is settled first, so that a coupon that ended today says so.
         Decide.Settle(scope.Programs, loaded.State, scope.Today, now, isHistory: false);
+        if (payer.Card is not null && purchase.Wishes.Coupons.Count > 0) return Refusal.Of("family.cannotRedeem");
         var coupons = WishedCoupons.Read(scope, account, loaded.State, purchase.Wishes.Coupons);
         purchase = purchase with { Wishes = purchase.Wishes with { Coupons = coupons.Places } };
-        var asked = purchase with { IsBirthday = Birthdays.IsOn(scope.Db, scope.Programs, account, now), Rooms = Rooms(scope, purchase) };
+        var asked = payer.Mark(purchase) with { IsBirthday = Birthdays.IsOn(scope.Db, scope.Programs, account, now), Rooms = Rooms(scope, purchase) };
         var decision = Decide.Member(scope.Programs, loaded.State, new Command(asked));
         if (decision.Refusal is { } refusal) return refusal;
         var item = decision.Items[^1];
-        return Told(scope, purchase, (scope.Db.Identities.MemberOf(account), text), (item.Purchase!.Priced!, item)) with { TierAfter = loaded.State.InForce, Unread = coupons.Missed };
+        return Told(scope, purchase, (scope.Db.Identities.MemberOf(buyer), text), (item.Purchase!.Priced!, item)) with { TierAfter = loaded.State.InForce, Unread = coupons.Missed };
     }
 
     /// <summary>What is left of the shared limits a purchase reads, as far as one can see without a lock.</summary>

@@ -11,7 +11,11 @@ namespace Tessera.App.Purchases;
 /// <param name="Id">Public id.</param>
 /// <param name="Purchase">The purchase as recorded.</param>
 /// <param name="Told">Whose it is and what it got; null without a member.</param>
-public sealed record KeptPurchase(PurchaseId Id, Purchase Purchase, FactTold? Told);
+public sealed record KeptPurchase(PurchaseId Id, Purchase Purchase, FactTold? Told)
+{
+    /// <summary>The family card that bought it for its member, or null (P30).</summary>
+    public MemberId? BoughtBy { get; init; }
+}
 
 /// <summary>
 /// A purchase is recorded once under its source and number (semantics §2). Without a member it is kept, creates none and can be claimed;
@@ -41,7 +45,7 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
         foresight.Documents.Add((Purchase.Source!, Purchase.Number!));
     }
 
-    internal override IEnumerable<AccountId> Needs(BatchScope scope) => Buyer(scope) is { } account ? [account] : [];
+    internal override IEnumerable<AccountId> Needs(BatchScope scope) => Buyer(scope) is { } account ? Families.Around(scope, account) : [];
 
     internal override IEnumerable<string> Shares(BatchScope scope) => Purchase.Wishes is null || scope.KnownPrograms is not { } programs
         ? []
@@ -79,13 +83,14 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
 
     private Answer<KeptPurchase> Buy(BatchScope scope, AccountId account, Purchase fact, string? text)
     {
-        var member = scope.Member(account);
+        var payer = Families.Of(scope, account, fact.OccurredAt);
+        var member = scope.Member(payer.Account);
         var before = Entrance is null ? null : FiguresAfter.Of(member.State, scope.Today);
-        fact = fact with { IsBirthday = Birthdays.IsOn(scope, account, fact.OccurredAt) };
+        fact = payer.Mark(fact) with { IsBirthday = Birthdays.IsOn(scope, payer.Account, fact.OccurredAt) };
         var decision = scope.Decide(member, new Command(fact));
         if (decision.Refusal is { } refusal) return refusal;
         scope.AddText(member, text);
-        return new KeptPurchase(PurchaseId.Of(fact), fact, MemberCommand.Told(scope, member, decision.Items[^1]) with { Before = before });
+        return new KeptPurchase(PurchaseId.Of(fact), fact, MemberCommand.Told(scope, member, decision.Items[^1]) with { Before = before }) { BoughtBy = Families.BuyerOf(scope.Db, fact) };
     }
 
     private static Answer<KeptPurchase> Keep(BatchScope scope, Purchase fact, string? text)
@@ -106,9 +111,10 @@ public sealed record RecordPurchase : WriteCommand<KeptPurchase>
     {
         if (known.Account is { } owner)
         {
-            var answer = Repeats.Answer(scope, known, fact, buyer ?? owner);
+            var answer = Repeats.Answer(scope, known, fact, buyer is { } teller ? Families.Teller(scope, known, teller) : owner);
             if (answer.Refusal is { } refusal) return refusal;
-            return new Answer<KeptPurchase>(new KeptPurchase(PurchaseId.Of(fact), (Purchase)answer.Value!.Item.Fact!, answer.Value), null, IsRepeat: true);
+            var told = (Purchase)answer.Value!.Item.Fact!;
+            return new Answer<KeptPurchase>(new KeptPurchase(PurchaseId.Of(fact), told, answer.Value) { BoughtBy = Families.BuyerOf(scope.Db, told) }, null, IsRepeat: true);
         }
 
         // The number of a refund or receipt of a purchase without a member is taken too.

@@ -24,7 +24,11 @@ public sealed record ExportedLine(string Sku, decimal Quantity, long NetMinor);
 /// <param name="TotalMinor">Amount, minor units; below zero where money went back.</param>
 /// <param name="Points">Points it gave or took.</param>
 /// <param name="Lines">Lines of a purchase.</param>
-public sealed record ExportedPurchase(string Source, string Number, string Kind, Instant OccurredAt, string? StoreId, long TotalMinor, long Points, IReadOnlyList<ExportedLine> Lines);
+public sealed record ExportedPurchase(string Source, string Number, string Kind, Instant OccurredAt, string? StoreId, long TotalMinor, long Points, IReadOnlyList<ExportedLine> Lines)
+{
+    /// <summary>Whether a family card bought it.</summary>
+    public bool? ByFamilyCard { get; init; }
+}
 
 /// <summary>A reward redeemed or a prize won.</summary>
 /// <param name="Reward">Reward or prize.</param>
@@ -86,6 +90,9 @@ public sealed record MemberExport
     /// <summary>Purchases and what was given back, the oldest first.</summary>
     public required IReadOnlyList<ExportedPurchase> Purchases { get; init; }
 
+    /// <summary>What the person bought as a family card: kept in the record of its main member, the oldest first (P30).</summary>
+    public IReadOnlyList<ExportedPurchase> BoughtAsCard { get; init; } = [];
+
     /// <summary>Rewards and prizes, the newest first; the codes to fetch them stay out of a copy.</summary>
     public required IReadOnlyList<ExportedRedemption> Redemptions { get; init; }
 
@@ -123,6 +130,7 @@ public sealed record MemberExport
             Wallet = StoredValue.WalletView.Read(scope, member, null, language, withClosed: true)!,
             Entries = [.. items.SelectMany(i => i.Item.Effects.OfType<LedgerEntry>().Select(e => ReadEntries.Of(i.Item, e, sight, language)))],
             Purchases = [.. items.Select(i => PurchaseOf(i.Item)).OfType<ExportedPurchase>()],
+            BoughtAsCard = [.. AsCard(scope.Db, items.Select(i => i.Item), sight.Account).Select(PurchaseOf).OfType<ExportedPurchase>()],
             Redemptions = [.. accounts.SelectMany(a => scope.Db.Redemptions.PageBack(a, null, int.MaxValue)).Select(r => ExportedRedemption.Of(scope.Db, r))],
             Plans = App.Plans.PlansView.Of(scope, sight, language).Plans,
             Inbox = [.. accounts.SelectMany(a => ReadTimeline.InboxOf(scope, a, new EntryAsk(int.MaxValue), language))],
@@ -136,6 +144,14 @@ public sealed record MemberExport
     {
         accounts.Add(account);
         foreach (var merge in db.Identities.MergedInto(account)) Collect(db, merge.Merged, accounts);
+    }
+
+    /// <summary>Purchases in the records of every main member whose card the person ever was.</summary>
+    private static IEnumerable<RecordItem> AsCard(StoreConnection db, IEnumerable<RecordItem> own, AccountId card)
+    {
+        var named = own.Select(i => (i.Fact as FamilyLinked)?.Main).OfType<string>().Distinct().Select(AccountId.Parse);
+        var mains = named.SelectMany(m => db.Identities.MergesFrom(m).Select(x => x.Into).Prepend(m)).Distinct();
+        return mains.SelectMany(m => db.Records.Page(m)).Where(i => i.Fact is Purchase { BoughtBy: { } by } && by == card.ToString()).OrderBy(i => i.OccurredAt);
     }
 
     private static ExportedReferral ReferralOf(ReadScope scope, MemberSight sight, RecordItem item)
@@ -152,7 +168,7 @@ public sealed record MemberExport
         if (item.Fact is not (Purchase or Refund or Cancellation) || item.Fact is not { Source: { } source, Number: { } number } fact) return null;
         if (fact is Purchase bought)
         {
-            return new ExportedPurchase(source, number, "purchase", item.OccurredAt, bought.StoreId, item.Purchase?.NetMinor ?? bought.TotalMinor, item.Purchase?.Points ?? 0, [.. LinesOf(bought, item.Purchase)]);
+            return new ExportedPurchase(source, number, "purchase", item.OccurredAt, bought.StoreId, item.Purchase?.NetMinor ?? bought.TotalMinor, item.Purchase?.Points ?? 0, [.. LinesOf(bought, item.Purchase)]) { ByFamilyCard = bought.BoughtBy is null ? null : true };
         }
 
         var row = item.Effects.OfType<RowAdded>().Select(r => r.Row).FirstOrDefault(r => r.Kind is RowKind.Refund or RowKind.Cancellation);

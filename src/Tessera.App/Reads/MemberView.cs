@@ -86,6 +86,9 @@ public sealed record MemberView
     /// <summary>Paid plans that hold on that date.</summary>
     public IReadOnlyList<PlanNow> Plans { get; init; } = [];
 
+    /// <summary>Its family cards, or whose card it is; null where it has none.</summary>
+    public FamilyView? Family { get; init; }
+
     /// <summary>Local date seen.</summary>
     public required DateOnly On { get; init; }
 
@@ -118,6 +121,7 @@ public sealed record MemberView
             LastPurchaseOn = state.LastPurchaseOn,
             Tags = [.. state.Tags.Where(t => t.Through is not { } through || through >= sight.On)],
             Plans = state.HasPlans ? [.. state.Plans.Held.Where(p => p.From <= sight.On).Select(p => new PlanNow(p.Plan, p.From, p.EndsOn.AddDays(-1)))] : [],
+            Family = FamilyView.IfAny(scope, sight),
             On = sight.On,
         };
     }

@@ -20,8 +20,11 @@ internal static class CapRoom
 
     private const string SavingPrefix = "saving:";
 
-    /// <summary>Whether a key measures points or growth, not the use of a saving.</summary>
-    public static bool IsEarned(string key) => !key.StartsWith(SavingPrefix, StringComparison.Ordinal);
+    /// <summary>Prefix of the keys under which points are counted that a family card spent.</summary>
+    public const string FamilyPrefix = "family:";
+
+    /// <summary>Whether a key measures points or growth that were earned, not the use of a saving or what a family card spent.</summary>
+    public static bool IsEarned(string key) => !key.StartsWith(SavingPrefix, StringComparison.Ordinal) && !key.StartsWith(FamilyPrefix, StringComparison.Ordinal);
 
     /// <summary>Key of the limits of growth from a behaviour type.</summary>
     public static string GrowthKey(string type) => "growth:behaviour:" + type;

@@ -154,6 +154,9 @@ public sealed record Purchase : Fact
     /// <summary>Claimed later from an anonymous document.</summary>
     public bool Claimed { get; init; }
 
+    /// <summary>Ledger account id of the family card that bought for this member (P30); null where the member bought itself. Filled in by the store, no part of what the document says.</summary>
+    public string? BoughtBy { get; init; }
+
     /// <summary>What the decision reads from the profile, stored as a non-personal input (§12): the occurred-at is the member's birthday.</summary>
     public bool IsBirthday { get; init; }
 

@@ -149,7 +149,7 @@ public sealed partial class MemberState
         }
     }
 
-    /// <summary>Points that can be spent on a local date: max(0, balance without lots past their end), 0 while frozen or closed.</summary>
+    /// <summary>Points that can be spent on a local date: max(0, balance without lots past their end), 0 while frozen, closed or a family card.</summary>
     public long SpendableOn(DateOnly day)
     {
         if (IsFrozen || ClosedOn is not null) return 0;
@@ -159,7 +159,7 @@ public sealed partial class MemberState
             if (lot.IsSpendableOn(day)) sum += lot.Left;
         }
 
-        return Math.Max(0, sum - DebtOutstanding);
+        return sum > 0 && FamilyOf is not null ? 0 : Math.Max(0, sum - DebtOutstanding);
     }
 
     /// <summary>A lot by its id, open or closed.</summary>

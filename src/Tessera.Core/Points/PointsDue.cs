@@ -165,7 +165,7 @@ public static class PointsDue
     private static IEnumerable<Lot> Active(MemberState state) => state.OpenLots.Where(l => !l.Pending);
 
     private static bool Redeems(MemberState state, PointsRules rules, RedeemMoment moment) =>
-        rules.AutoRedemption is { } rule && rule.Moment == moment && state.Balance >= rule.AtBalance && !state.IsFrozen && state.ClosedOn is null;
+        rules.AutoRedemption is { } rule && rule.Moment == moment && state.Balance >= rule.AtBalance && !state.IsFrozen && state.ClosedOn is null && state.FamilyOf is null;
 
     private static DateOnly Earlier(DateOnly a, DateOnly? b) => b is { } other && other < a ? other : a;
 }

@@ -31,7 +31,7 @@ internal static class Buyers
             Candidates = candidates,
             OwnRooms = SavingLimits.OwnRooms(savings, state.Rows, d.Day),
             CampaignRooms = SavingLimits.CampaignRooms(savings, purchase, d.Day),
-            PointsSpendable = Ledger.Spendable(d),
+            PointsSpendable = FamilyDecisions.Spendable(c, purchase, Ledger.Spendable(d)),
             Points = wishes.MostPoints ? Asked.Most : new Asked(wishes.Points),
             StoredValueMinor = Wallets.SpendableOn(state, d.Today),
             StoredValue = wishes.MostStoredValue ? Asked.Most : new Asked(wishes.StoredValueMinor),

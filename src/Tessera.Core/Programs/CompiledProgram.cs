@@ -111,6 +111,9 @@ public sealed class ProgramHistory
     /// <summary>The versions in order of effective instant.</summary>
     public IReadOnlyList<CompiledProgram> Versions => _versions;
 
+    /// <summary>Whether any version offers family cards: elsewhere nobody need look whose a purchase is.</summary>
+    public bool HasFamilies => Array.Exists(_versions, v => v.Document.Family.Most > 0);
+
     /// <summary>Whether any version has limits that all members share.</summary>
     public bool SharesLimits { get; }
 

@@ -40,8 +40,8 @@ internal static class FactDecisions
         if (fact is RedemptionFulfilled or BookingTold) return null;
         if (d.State.MergedInto is not null && fact is not (Refund or RedemptionCancelled or MergedRefund or MergedReturn or UnmergedInto)) return Refusal.Of("member.merged");
         // What a closed member is owed is still paid back.
-        if (fact is WalletRefund or PlanRefunded) return null;
-        return d.State.ClosedOn is { } closed ? Refusal.Of("member.closed", Reason.Day("on", closed)) : null;
+        if (fact is WalletRefund or PlanRefunded or FamilyUnlinked) return null;
+        return d.State.ClosedOn is { } closed ? Refusal.Of("member.closed", Reason.Day("on", closed)) : FamilyDecisions.Check(d.State, fact);
     }
 
     public static Refusal? Carry(FactContext c) => c.Command.Fact switch
@@ -51,6 +51,8 @@ internal static class FactDecisions
         Refund fact => RefundDecisions.GiveBack(c, fact),
         Cancellation fact => RefundDecisions.Cancel(c, fact),
         Received fact => PurchaseDecisions.Receive(c, fact),
+        FamilyLinked fact => FamilyDecisions.Link(c, fact),
+        FamilyUnlinked fact => FamilyDecisions.Unlink(c, fact),
         Joined fact => MembershipDecisions.Join(c, fact),
         Opening fact => MembershipDecisions.Open(c, fact),
         OpeningUndone fact => OpeningDecisions.Undo(c, fact),

@@ -12,7 +12,7 @@ internal static class MergeDecisions
     /// <summary>Mark of a freeze that came with a merge: <c>frozenBy:</c> and the merge's sequence.</summary>
     public const string FrozenBy = "frozenBy:";
 
-    private static readonly string[] OfTheRecord = ["debitCancelled:", "cardUseCancelled:", MemberState.OpenRedemption, "unmerged:", "referral:", "opening:", FrozenBy];
+    private static readonly string[] OfTheRecord = ["debitCancelled:", "cardUseCancelled:", MemberState.OpenRedemption, "unmerged:", "referral:", "opening:", FrozenBy, MemberState.FamilyOfMark];
 
     public static Refusal? Carry(FactContext c)
     {

@@ -4,6 +4,7 @@ using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Growth;
 using Tessera.Core.Liability;
+using Tessera.Core.Members;
 using Tessera.Core.Points;
 using Tessera.Core.Plans;
 using Tessera.Core.Pricing;
@@ -109,6 +110,9 @@ public sealed record ProgramDocument
 
     /// <summary>Tag rules in the order of the file (P44).</summary>
     public IReadOnlyList<TagRule> TagRules { get; init; } = [];
+
+    /// <summary>Family cards (P30).</summary>
+    public FamilyRules Family { get; init; } = new();
 
     /// <summary>Days within which a merge can be undone (§1). 0 to 3,650.</summary>
     public int MergeUndoDays { get; init; } = 30;

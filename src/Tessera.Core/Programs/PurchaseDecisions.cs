@@ -13,7 +13,7 @@ internal static class PurchaseDecisions
     {
         var (d, ladder) = (c.D, c.Program.Document.Ladder);
         var tier = TierAtFact(c);
-        if (Sale.Of(c, told, tier, out var refusal) is not { } sale) return refusal;
+        if (FamilyDecisions.AtTill(c, told, out var refusal) is not { } asked || Sale.Of(c, asked, tier, out refusal) is not { } sale) return refusal;
         var outcome = Earn(c, sale, tier);
         d.Apply(new ActivitySeen(d.Day, true));
         sale.Take(d);

@@ -73,6 +73,7 @@ internal static class RefundDecisions
         }));
         foreach (var row in RefundArithmetic.CapRoomBack(c.State.Rows, purchase, share, d.Sequence)) d.Apply(new RowAdded(row));
         Sale.Release(c, purchase, share, isVoid);
+        FamilyDecisions.GiveBack(d, purchase, share.Lines);
         if (isVoid) Cooldown.GiveBack(d, purchase.Gave);
         Unrefer(c, purchase, share);
         if (share.Completes) MoveLastPurchase(d, purchase.Day, purchase.Sequence);

@@ -76,6 +76,7 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
         if (points > 0)
         {
             Ledger.Debit(d, EntryKind.Debit, points, Reason.Of("points.spentInOrder", Reason.Points("points", points), Reason.Money("worth", Priced.PointsMinor)));
+            FamilyDecisions.Take(d, Told, points);
         }
 
         if (Priced.StoredValueMinor > 0) Wallets.Use(d, new WalletUse(Priced.StoredValueMinor, Priced.Lines.Sum(ListOfValue), Priced.StoredValueMinor, d.Sequence));

@@ -43,6 +43,37 @@ public static class TwoMembers
         return new TwoDecisions(first, new Decision(second.D.Items, null));
     }
 
+    /// <summary>A member becomes the family card of another (P30).</summary>
+    /// <param name="programs">Versions.</param>
+    /// <param name="card">The member that becomes a card.</param>
+    /// <param name="main">The main member.</param>
+    /// <param name="linked">The card's fact; its count is of the card's own cards.</param>
+    /// <param name="cards">Cards that the main member has.</param>
+    public static TwoDecisions Link(ProgramHistory programs, MemberState card, MemberState main, FamilyLinked linked, int cards)
+    {
+        if (card.Account == main.Account) return Refused(Refusal.Of("family.self"));
+        var gains = Template(new FamilyLinked { OccurredAt = linked.OccurredAt, RecordedAt = linked.RecordedAt, Card = card.Account, ReasonCode = linked.ReasonCode, Cards = cards }, linked);
+        var (first, second) = (Ready(programs, card, linked), Ready(programs, main, gains));
+        var program = programs.For(linked.OccurredAt, linked.RecordedAt);
+        if ((first.Refusal ?? second.Refusal ?? FamilyDecisions.Check(program, main, gains) ?? FamilyDecisions.Check(program, card, linked)) is { } refusal) return Refused(refusal);
+        Decide.Carry(programs, first.D, new Command(linked));
+        Decide.Carry(programs, second.D, new Command(gains));
+        return new TwoDecisions(new Decision(first.D.Items, null), new Decision(second.D.Items, null));
+    }
+
+    /// <summary>A family card ends, whatever stands otherwise: both records say so.</summary>
+    /// <param name="programs">Versions.</param>
+    /// <param name="card">The card.</param>
+    /// <param name="main">The main member, or who it was merged into.</param>
+    /// <param name="unlinked">The card's fact.</param>
+    public static TwoDecisions Unlink(ProgramHistory programs, MemberState card, MemberState main, FamilyUnlinked unlinked)
+    {
+        var first = Decide.Member(programs, card, new Command(unlinked));
+        if (!first.IsAccepted) return new TwoDecisions(first, new Decision([], null));
+        var loses = Template(new FamilyUnlinked { OccurredAt = unlinked.OccurredAt, RecordedAt = unlinked.RecordedAt, Card = card.Account, ReasonCode = unlinked.ReasonCode }, unlinked);
+        return new TwoDecisions(first, Decide.Member(programs, main, new Command(loses)));
+    }
+
     /// <summary>B is merged into A.</summary>
     /// <param name="programs">Versions.</param>
     /// <param name="b">The member that goes.</param>
@@ -53,7 +84,7 @@ public static class TwoMembers
         if (b.Account == a.Account) return Refused(Refusal.Of("merge.sameMember"));
         var arrives = Template(new MergedFrom { OccurredAt = merge.OccurredAt, RecordedAt = merge.RecordedAt, From = b.Account }, merge);
         var (first, second) = (Ready(programs, b, merge), Ready(programs, a, arrives));
-        if ((first.Refusal ?? second.Refusal ?? WalletMerges.Check(b, a)) is { } refusal) return Refused(refusal);
+        if ((first.Refusal ?? second.Refusal ?? Cards(b, a) ?? WalletMerges.Check(b, a)) is { } refusal) return Refused(refusal);
         var fact = arrives with
         {
             Lots = [.. b.OpenLots.Select(l => MergeDecisions.Carried(l, l.Left))],
@@ -105,6 +136,9 @@ public static class TwoMembers
         if (refusal is null) Settlement.Run(programs, d, programs.Calendar.DayOf(fact.RecordedAt), false);
         return (d, refusal);
     }
+
+    /// <summary>What a family card would bring could not be spent, and its purchases would go astray: it is unlinked first.</summary>
+    private static Refusal? Cards(MemberState b, MemberState a) => (b.FamilyOf ?? a.FamilyOf) is null ? null : Refusal.Of("family.unlinkFirst");
 
     private static TwoDecisions Refused(Refusal refusal) => new(new Decision([], refusal), new Decision([], null));
 

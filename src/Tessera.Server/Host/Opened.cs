@@ -56,6 +56,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
         [
             .. new MemberReads(desk).All(),
             .. new MemberWrites(desk).All(),
+            .. new FamilyRoutes(desk).All(),
             .. new PurchaseRoutes(desk, places).All(),
             .. new QuoteRoutes(desk, places).All(),
             .. QuoteFloor.IsServed ? new QuoteFloor(desk).All() : [],

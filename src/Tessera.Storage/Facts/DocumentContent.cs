@@ -6,7 +6,7 @@ namespace Tessera.Storage.Facts;
 
 /// <summary>
 /// What makes two documents with one number the same (semantics §2): the fact as told, without what the engine adds to it —
-/// when it was recorded, who told it, what was left of shared limits, the birthday, the claim and the price before it.
+/// when it was recorded, who told it, what was left of shared limits, the birthday, the claim, the family card and the price before it.
 /// </summary>
 public static class DocumentContent
 {
@@ -19,7 +19,7 @@ public static class DocumentContent
         var told = fact with { RecordedAt = default, Actor = "", Rooms = null };
         told = told switch
         {
-            Purchase purchase => purchase with { IsBirthday = false, Claimed = false, Sold = null },
+            Purchase purchase => purchase with { IsBirthday = false, Claimed = false, BoughtBy = null, Sold = null },
             Refund refund => refund with { Claimed = false },
             Received received => received with { Claimed = false },
             _ => told,

@@ -125,6 +125,7 @@ public sealed class Erasure
         rows += _db.Sql("update import_member set sealed = null where member_id = $1 and sealed is not null").Set(1, account).RunCounted();
 
         _db.Approvals.Forget(account);
+        rows += _db.Sql("delete from family_link where member_id = $1 or main_member_id = $1").Set(1, account).RunCounted();
 
         // What B brought into a merge is B's, wherever it points now.
         rows += _db.Sql("delete from identity where home_member_id = $1").Set(1, account).RunCounted();

@@ -41,6 +41,7 @@ public sealed class TestServer : IAsyncLifetime
           - { id: silver, name: { zh: 银卡, en: Silver }, enter: { spend: 100, window: rolling 12 months } }
           - { id: gold, name: { zh: 金卡, en: Gold }, enter: { spend: 1000, window: rolling 12 months } }
         points: { expiry: { kind: never } }
+        members: { family: { most: 3 } }
         earn:
           - { id: spend, name: { zh: 消费, en: spending }, kind: money, rate: { points: 1, per: 1.00, mode: perFull } }
         benefits:

@@ -1,5 +1,6 @@
 using Tessera.Core.Facts;
 using Tessera.Core.Growth;
+using Tessera.Core.Members;
 
 namespace Tessera.Core.Programs.Keys;
 
@@ -51,14 +52,25 @@ internal static class HeadKeys
 internal static class MemberKeys
 {
     private static readonly ProgramDocument Start = new() { Code = "", Names = new LocalText("", "") };
+    private static readonly FamilyRules FamilyStart = new();
+
+    private static readonly ShapeKind<FamilyRules> Family = new("family", new LocalText("亲情卡设置", "settings of family cards"), FamilyStart,
+    [
+        new Key<FamilyRules, long>(new CountKind(0, 20), f => f.Most, (f, v) => f with { Most = (int)v }, FamilyStart) { Name = "most" }
+            .Says("最多张数", "most", "一位主卡会员最多几张亲情卡，0 不提供", "Most family cards of one main member; 0 offers none").In("P30"),
+        new Key<FamilyRules, long>(Kinds.Points, f => f.PointsPerMonth, (f, v) => f with { PointsPerMonth = v }, FamilyStart) { Name = "pointsPerMonth" }
+            .Says("每月可用积分", "points per month", "一张亲情卡每个自然月最多可用主卡多少积分抵现，0 不可用", "Points of the main member that one card may spend at the till in a calendar month; 0 for none").In("P30"),
+    ]);
 
     public static readonly ShapeKind<ProgramDocument> Shape = new("members", new LocalText("会员设置", "settings of members"), Start,
     [
         new Key<ProgramDocument, int>(Kinds.Days, d => d.MergeUndoDays, (d, v) => d with { MergeUndoDays = v }, Start) { Name = "mergeUndoWithin" }
             .Says("合并可撤销期", "merge undo", "合并会员后多少天内可以撤销", "Days within which a merge can be undone").In("§1 Merge"),
+        new Key<ProgramDocument, FamilyRules>(Family, d => d.Family, (d, v) => d with { Family = v }, Start) { Name = "family" }
+            .Says("亲情卡", "family cards", "副卡消费计入主卡，副卡自己不能兑换", "A card earns to its main member and redeems nothing of its own").In("P30"),
     ]);
 
-    public static ProgramDocument Into(ProgramDocument document, ProgramDocument members) => document with { MergeUndoDays = members.MergeUndoDays };
+    public static ProgramDocument Into(ProgramDocument document, ProgramDocument members) => document with { MergeUndoDays = members.MergeUndoDays, Family = members.Family };
 }
 
 /// <summary>Keys under <c>approvals</c>.</summary>

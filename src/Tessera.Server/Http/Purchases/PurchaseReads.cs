@@ -1,4 +1,5 @@
 using Tessera.App;
+using Tessera.App.Members;
 using Tessera.App.Purchases;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
@@ -25,7 +26,7 @@ internal sealed class PurchaseReads(Desk desk)
         if (scope.Db.Documents.Find(id.Source, id.Number) is not { Kind: "purchase" } known) return null;
         if (known.Account is not { } account) return Unclaimed(scope, id);
         var recorded = scope.Db.Documents.FindPurchase(account, known.Sequence, scope.Programs.Calendar);
-        return new Found(recorded?.Fact, recorded, recorded?.Refunded, scope.Db.Records.Find(account, known.Sequence), scope.Db.Identities.MemberOf(account));
+        return new Found(recorded?.Fact, recorded, recorded?.Refunded, scope.Db.Records.Find(account, known.Sequence), scope.Db.Identities.MemberOf(account)) { BoughtBy = recorded is null ? null : Families.BuyerOf(scope.Db, recorded.Fact) };
     }
 
     private static PurchaseView View(PurchaseId id, Found found, Showing showing)
@@ -34,7 +35,7 @@ internal sealed class PurchaseReads(Desk desk)
         var price = recorded?.Outcome.Priced ?? purchase.Sold;
         return new PurchaseView
         {
-            Id = id.ToString(), Source = id.Source, Number = id.Number, OccurredAt = purchase.OccurredAt, MemberId = found.Member?.ToString(), TotalMinor = price?.NetMinor ?? purchase.TotalMinor,
+            Id = id.ToString(), Source = id.Source, Number = id.Number, OccurredAt = purchase.OccurredAt, MemberId = found.Member?.ToString(), BoughtBy = found.BoughtBy?.ToString(), TotalMinor = price?.NetMinor ?? purchase.TotalMinor,
             Price = PriceView.Of(price, found.Member, showing),
             Points = recorded?.Outcome.Points, Growth = recorded?.Outcome.Growth,
             Lines = [.. PurchaseView.Sold(purchase, price).Select((line, i) => PurchaseView.Line(line, recorded?.Outcome.Lines[i], found.Refunded?[i]))],
@@ -46,5 +47,8 @@ internal sealed class PurchaseReads(Desk desk)
         ? new Found(purchase, null, unclaimed.Refunded, null, null)
         : new Found(null, null, null, null, null);
 
-    private sealed record Found(Purchase? Purchase, RecordedPurchase? Recorded, IReadOnlyList<LineRefunded>? Refunded, RecordItem? Item, MemberId? Member);
+    private sealed record Found(Purchase? Purchase, RecordedPurchase? Recorded, IReadOnlyList<LineRefunded>? Refunded, RecordItem? Item, MemberId? Member)
+    {
+        public MemberId? BoughtBy { get; init; }
+    }
 }

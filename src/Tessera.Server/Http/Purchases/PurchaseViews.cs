@@ -54,6 +54,9 @@ internal sealed record PurchaseView
     [Description("Whose it is; absent while nobody claimed it.")]
     public string? MemberId { get; init; }
 
+    [Description("The family card that bought it for that member; absent where the member bought itself.")]
+    public string? BoughtBy { get; init; }
+
     [Description("Net total, minor units.")]
     public required long TotalMinor { get; init; }
 
@@ -83,7 +86,7 @@ internal sealed record PurchaseView
         var price = outcome?.Priced ?? kept.Purchase.Sold;
         return new PurchaseView
         {
-            Id = kept.Id.ToString(), Source = kept.Id.Source, Number = kept.Id.Number, OccurredAt = kept.Purchase.OccurredAt, MemberId = kept.Told?.Member?.ToString(),
+            Id = kept.Id.ToString(), Source = kept.Id.Source, Number = kept.Id.Number, OccurredAt = kept.Purchase.OccurredAt, MemberId = kept.Told?.Member?.ToString(), BoughtBy = kept.BoughtBy?.ToString(),
             TotalMinor = price?.NetMinor ?? kept.Purchase.TotalMinor, Points = outcome?.Points, Growth = outcome?.Growth,
             Lines = [.. Sold(kept.Purchase, price).Select((line, i) => Line(line, outcome?.Lines[i], null))], Price = PriceView.Of(price, kept.Told?.Member, showing),
             Reasons = outcome is null ? null : [.. showing.Why(outcome.Hits), .. showing.Why(kept.Told!.Item.Reasons)],

@@ -202,6 +202,8 @@ public sealed class TrailTests : IAsyncLifetime
         await Did("unfreezeMember", $"/v1/members/{a}/unfreeze", "{}");
         await Did("mergeMember", $"/v1/members/{a}/merge", $$"""{"into":"{{b}}"}""");
         await Did("unmergeMember", $"/v1/members/{a}/unmerge", "{}");
+        await Did("linkFamilyCard", $"/v1/members/{b}/family", $$"""{"card":"{{a}}","reasonCode":"child"}""");
+        await Did("unlinkFamilyCard", $"/v1/members/{b}/family/removals", $$"""{"card":"{{a}}","reasonCode":"grown-up"}""");
         await Did("closeMember", $"/v1/members/{b}/close", "{}");
         await Did("eraseMember", $"/v1/members/{a}/erase", "{}");
     }
