@@ -197,6 +197,11 @@ public sealed partial class AnswerTests
         player.Ids["memberId"] = friend;
         await player.Play("mergeMember", $$"""{"into":"{{first}}"}""");
         await player.Play("unmergeMember");
+        player.Ids["memberId"] = first;
+        await player.Play("linkFamilyCard", $$"""{"card":"{{friend}}","reasonCode":"child","note":"她的母亲同意"}""");
+        await player.Play("getFamily");
+        await player.Play("unlinkFamilyCard", $$"""{"card":"{{friend}}","reasonCode":"grown-up"}""");
+        player.Ids["memberId"] = friend;
         await player.Play("closeMember");
         await player.Play("eraseMember");
         player.Ids["memberId"] = first;
