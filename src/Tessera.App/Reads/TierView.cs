@@ -59,6 +59,17 @@ public sealed record ForecastView(DateOnly On, string What, TierName Tier);
 /// <param name="Why">The reasons as lines.</param>
 public sealed record TierChangeView(DateOnly On, DateOnly? ReviewOn, TierCause Cause, TierName? From, TierName To, int Version, long Sequence, IReadOnlyList<string> Why);
 
+/// <summary>A starter task of a member.</summary>
+/// <param name="Task">Id.</param>
+/// <param name="Name">Name.</param>
+/// <param name="Tier">Tier that opened it.</param>
+/// <param name="ToDo">What completes it, in words.</param>
+/// <param name="Points">Points it pays, or paid.</param>
+/// <param name="OpenedOn">Local date from which it can be done.</param>
+/// <param name="Through">Last local date on which it can be done, or null.</param>
+/// <param name="Done">Whether it was done and paid.</param>
+public sealed record TaskView(string Task, string Name, string Tier, string ToDo, long Points, DateOnly OpenedOn, DateOnly? Through, bool Done);
+
 /// <summary>Why this tier, what keeps it, what leads up (semantics §5 Explanation): the record of Core in words.</summary>
 public sealed record TierView
 {
@@ -89,6 +100,9 @@ public sealed record TierView
     /// <summary>Reviews ahead, the next one first.</summary>
     public IReadOnlyList<ReviewView> Reviews { get; init; } = [];
 
+    /// <summary>Starter tasks that can still be done, and those done, in the order opened.</summary>
+    public IReadOnlyList<TaskView> Tasks { get; init; } = [];
+
     /// <summary>What happens if nothing changes.</summary>
     public IReadOnlyList<ForecastView> IfNothingChanges { get; init; } = [];
 
@@ -104,8 +118,24 @@ public sealed record TierView
         if (MemberSight.Of(scope, member, on) is not { } sight) return null;
         var question = new TierQuestion(sight.On, sight.Programs.Calendar, sight.IsHistory) { Past = [.. sight.Items.SelectMany(i => i.Effects).OfType<TierChanged>()] };
         if (TierExplanation.Explain(sight.State, sight.Programs.Ladders, question) is not { } explained) return null;
-        var view = new TierWords(sight.Programs, explained, language).View();
+        var view = new TierWords(sight.Programs, explained, language).View() with { Tasks = [.. TasksOf(sight, language)] };
         return sight.State.HasPlans ? view with { Notes = [.. view.Notes, .. PlanNotes(sight, language)] } : view;
+    }
+
+    private static IEnumerable<TaskView> TasksOf(MemberSight sight, string language)
+    {
+        foreach (var (task, held, done) in StarterTask.Seen(sight.State, sight.Programs.Ladders, sight.On))
+        {
+            var (code, names) = task.By switch
+            {
+                TaskBy.Purchase => ("task.todo.purchase", "saving"),
+                TaskBy.Benefit => ("task.todo.benefit", "benefit"),
+                TaskBy.Booking => ("task.todo.booking", "resource"),
+                TaskBy.Behaviour => ("task.todo.behaviour", "behaviour"),
+            };
+            var toDo = Text.Render(task.Of is { } of ? Reason.Of(code, Reason.Id(names, of)) : Reason.Of(code), language, sight.Programs.Number(held.Version).Document);
+            yield return new TaskView(task.Id, Text.In(task.Names, language), held.Tier, toDo, done ? held.Points : task.Points, held.OpenedOn, held.Through, done);
+        }
     }
 
     private static IEnumerable<string> PlanNotes(MemberSight sight, string language) => sight.State.Plans.Held.Select(p => Text.Render(

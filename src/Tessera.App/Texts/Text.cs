@@ -154,6 +154,7 @@ public static class Text
             "reward" => program.Rewards.FirstOrDefault(r => r.Kind.Id == id)?.Kind.Names ?? PrizeNames(program, id),
             "prize" or "hit" => PrizeNames(program, id),
             "draw" => program.Draws.Campaigns.FirstOrDefault(d => d.Id == id)?.Names,
+            "task" => program.Ladder.Tiers.SelectMany(t => t.Tasks).FirstOrDefault(t => t.Id == id)?.Names,
             "review" => program.Reviews.FirstOrDefault(r => r.Id == id)?.Names,
             _ when name.Contains("tier", StringComparison.OrdinalIgnoreCase) => program.Ladder.Tiers.FirstOrDefault(t => t.Id == id)?.Names,
             _ => null,

@@ -137,6 +137,22 @@ public sealed record ComingTier(string Tier, DateOnly On, long CauseSequence, Da
     public IReadOnlyList<string> Held { get; init; } = [];
 }
 
+/// <summary>A starter task that a tier opened (C22): to be done, or done.</summary>
+/// <param name="Task">Task id.</param>
+/// <param name="Tier">Tier that opened it.</param>
+/// <param name="OpenedBy">Item that did.</param>
+/// <param name="OpenedOn">Local date from which it can be done.</param>
+/// <param name="Through">Last local date on which it can be done, or null.</param>
+/// <param name="Version">Version whose terms it keeps.</param>
+public sealed record OpenTask(string Task, string Tier, long OpenedBy, DateOnly OpenedOn, DateOnly? Through, int Version)
+{
+    /// <summary>Item that did it, or 0.</summary>
+    public long DoneBy { get; init; }
+
+    /// <summary>Points it paid, in their smallest part.</summary>
+    public long Points { get; init; }
+}
+
 /// <summary>An application that waits for staff.</summary>
 /// <param name="Sequence">Item of the application.</param>
 /// <param name="Tier">Tier id.</param>
@@ -202,6 +218,9 @@ public sealed record TierState
 
     /// <summary>Waiting application, or null.</summary>
     public OpenApplication? Application { get; init; }
+
+    /// <summary>Starter tasks to be done, and those done.</summary>
+    public IReadOnlyList<OpenTask> Tasks { get; init; } = [];
 
     /// <summary>The first order was seen, so that the lift of A11 is tried once.</summary>
     public bool FirstOrderSeen { get; init; }

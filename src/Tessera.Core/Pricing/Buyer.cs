@@ -59,6 +59,9 @@ public sealed record Buyer
     /// <summary>What is left of limits for all members together, by saving id.</summary>
     public IReadOnlyDictionary<string, SavingRoom> CampaignRooms { get; init; } = new Dictionary<string, SavingRoom>(StringComparer.Ordinal);
 
+    /// <summary>Promotions that open to this buyer before their first date, by saving id: the first local date (F10).</summary>
+    public IReadOnlyDictionary<string, DateOnly> Opens { get; init; } = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
+
     /// <summary>Points that may be spent, in their smallest part.</summary>
     public long PointsSpendable { get; init; }
 

@@ -77,12 +77,13 @@ internal sealed class CompiledSaving
     }
 
     /// <summary>Why the head of the order does not fit, or null.</summary>
-    public Reason? Misses(Basket basket, Buyer buyer) => MissesMoment(basket) ?? MissesPlace(basket) ?? MissesBuyer(basket, buyer);
+    public Reason? Misses(Basket basket, Buyer buyer) => MissesMoment(basket, buyer) ?? MissesPlace(basket) ?? MissesBuyer(basket, buyer);
 
-    private Reason? MissesMoment(Basket basket)
+    private Reason? MissesMoment(Basket basket, Buyer buyer)
     {
         var scope = Saving.Scope;
-        if (basket.Day < scope.From) return Reason.Of("price.not.yet", Reason.Day("from", scope.From.Value));
+        var opens = buyer.Opens.TryGetValue(Id, out var earlier) ? earlier : scope.From;
+        if (basket.Day < opens) return Reason.Of("price.not.yet", Reason.Day("from", opens.Value));
         if (basket.Day > scope.Through) return Reason.Of("price.not.over", Reason.Day("through", scope.Through.Value));
         if (_weekdays != 0 && (_weekdays & (1 << (int)basket.Day.DayOfWeek)) == 0) return Reason.Of("price.not.day");
         if (scope.Dates.Count > 0 && !scope.Dates.Contains(basket.Day)) return Reason.Of("price.not.day");

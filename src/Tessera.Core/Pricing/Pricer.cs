@@ -35,16 +35,21 @@ public sealed class Pricer
         var claims = new List<Claim>();
         foreach (var saving in _promotions)
         {
-            // Promotions of other days, places and people are not said to have been missed, unless their code was entered.
+            // Promotions of other days, places and people are not said to have been missed, unless their code was entered or they open earlier to this buyer.
             var claim = new Claim(saving, SavingOrigin.Promotion, saving.Id);
             if (saving.Misses(sheet.Basket, sheet.Buyer) is not { } missed) claims.Add(claim);
-            else if (saving.Saving.Scope.Code is { } code && sheet.Basket.Codes.Contains(code, StringComparer.OrdinalIgnoreCase)) sheet.Miss(claim, missed);
+            else if (IsAsked(saving.Saving.Scope.Code) || ComesEarly(saving)) sheet.Miss(claim, missed);
         }
 
         foreach (var candidate in sheet.Buyer.Candidates) Consider(new Claim(new CompiledSaving(candidate.Saving), candidate.Origin, candidate.Id ?? candidate.Saving.Id));
         foreach (var wish in sheet.Buyer.Rewards) Consider(new Claim(new CompiledSaving(wish.Saving), SavingOrigin.Reward, wish.Saving.Id, wish));
         claims.Sort(ByRank);
         return claims;
+
+        bool IsAsked(string? code) => code is not null && sheet.Basket.Codes.Contains(code, StringComparer.OrdinalIgnoreCase);
+
+        bool ComesEarly(CompiledSaving saving) =>
+            sheet.Buyer.Opens.TryGetValue(saving.Id, out var opens) && sheet.Basket.Day < opens && sheet.Basket.Lines.Any(l => saving.FitsGoods(l.Line));
 
         void Consider(Claim claim)
         {

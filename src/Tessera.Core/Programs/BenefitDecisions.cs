@@ -53,6 +53,7 @@ public static class BenefitDecisions
         var cost = used.Count * (benefit.UnitCostMinor ?? 0);
         c.D.Apply(new BenefitEntry(BenefitEntryKind.Used, benefit.Id, used.Count, cost, null, Reason.Of("benefit.used", Reason.Id("benefit", benefit.Id), Reason.Count("uses", used.Count))));
         c.D.Apply(new ActivitySeen(c.D.Day, false));
+        Deeds.Done(c, Tiers.Deed.Of(Tiers.TaskBy.Benefit, benefit.Id));
         PurchaseDecisions.Finish(c);
         return c.Accept();
     }
@@ -72,6 +73,7 @@ public static class BenefitDecisions
         foreach (var moved in item.Effects.OfType<CounterMoved>()) SharedRooms.GiveBack(c.D, moved.Id, moved.By);
         var cost = item.Effects.OfType<BenefitEntry>().Sum(e => e.CostMinor);
         c.D.Apply(new BenefitEntry(BenefitEntryKind.UseCancelled, used.Benefit, used.Count, -cost, null, Reason.Of("benefit.useCancelled", Reason.Id("benefit", used.Benefit), Reason.Count("uses", used.Count))));
+        Tiers.StarterTasks.Undo(c.D, item.Sequence);
         return c.Accept();
     }
 

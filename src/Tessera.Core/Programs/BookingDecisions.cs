@@ -56,6 +56,7 @@ public static class BookingDecisions
         SharedRooms.Take(c.D, booked, slot.SeatsId, booked.Seats);
         Move(c, booking, stage == BookingStage.Requested ? "booking.requested" : "booking.confirmed", isNew: true);
         c.D.Apply(new ActivitySeen(c.D.Day, false));
+        Deeds.Done(c, Tiers.Deed.Of(Tiers.TaskBy.Booking, resource.Id));
         PurchaseDecisions.Finish(c);
         return c.Accept();
     }
@@ -67,6 +68,7 @@ public static class BookingDecisions
         if (Wrong(c, booking, told.Stage) is { } refusal) return refusal;
         if (told.Stage is BookingStage.Failed or BookingStage.Cancelled) SharedRooms.GiveBack(c.D, booking.Slot.SeatsId, booking.Seats);
         Move(c, booking with { Stage = told.Stage, RemindOn = told.Stage == BookingStage.Confirmed ? booking.RemindOn : null }, CodeOf(told.Stage), why: told.ReasonCode);
+        if (told.Stage is BookingStage.Failed or BookingStage.Cancelled && c.State.MergedInto is null) Tiers.StarterTasks.Undo(c.D, booking.Sequence);
         return c.Accept();
     }
 

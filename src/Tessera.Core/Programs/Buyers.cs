@@ -29,6 +29,7 @@ internal static class Buyers
             Tags = CouponTill.TagsOn(state, d.Day),
             IsBirthday = purchase.IsBirthday,
             Candidates = candidates,
+            Opens = OpensEarly(c, tier),
             OwnRooms = SavingLimits.OwnRooms(savings, state.Rows, d.Day),
             CampaignRooms = SavingLimits.CampaignRooms(savings, purchase, d.Day),
             PointsSpendable = FamilyDecisions.Spendable(c, purchase, Ledger.Spendable(d)),
@@ -36,6 +37,20 @@ internal static class Buyers
             StoredValueMinor = Wallets.SpendableOn(state, d.Today),
             StoredValue = wishes.MostStoredValue ? Asked.Most : new Asked(wishes.StoredValueMinor),
         };
+    }
+
+    /// <summary>Promotions that are still to come and open earlier to who has early access (F10).</summary>
+    private static Dictionary<string, DateOnly> OpensEarly(FactContext c, string tier)
+    {
+        var opens = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
+        var held = c.Holds(tier);
+        foreach (var promotion in c.Program.Document.Promotions)
+        {
+            if (promotion.Scope.From is not { } from || from <= c.D.Day) continue;
+            if (held.OpensOn(BenefitType.EarlyAccess, from) is var earlier && earlier < from) opens[promotion.Id] = earlier;
+        }
+
+        return opens;
     }
 
     /// <summary>What was asked for and cannot be had before any price is made: coupons, rewards, benefits of a frozen member, codes that nothing reads.</summary>

@@ -59,7 +59,7 @@ public static class Decide
 
     /// <summary>Whether the member's closed lots must be loaded before a fact is decided.</summary>
     public static bool NeedsClosedLots(Fact fact) =>
-        fact is Refund or OpeningUndone or DebitCancelled or UnmergedFrom or UnmergedInto or Referral { Valid: false } or MergedFrom or MergedInto or MergedRefund or MergedReturn or TopUpRefund or CardUseCancelled or RedemptionCancelled or CouponReturned or PlanRefunded;
+        fact is Refund or OpeningUndone or DebitCancelled or UnmergedFrom or UnmergedInto or Referral { Valid: false } or MergedFrom or MergedInto or MergedRefund or MergedReturn or TopUpRefund or CardUseCancelled or RedemptionCancelled or CouponReturned or PlanRefunded or BenefitUseCancelled or BookingTold { Stage: Bookings.BookingStage.Failed or Bookings.BookingStage.Cancelled };
 
     /// <summary>The shared limits that the decision of a fact reads: what is left of each goes into the fact (<see cref="Fact.Rooms"/>), under the lock.</summary>
     public static IReadOnlyList<SharedLimit> SharedLimits(ProgramHistory programs, Fact fact)

@@ -94,7 +94,7 @@ public static class MergedPurchases
         var taken = refunded.Effects.OfType<PurchaseRefunded>().Single().Lines;
         return Sale.Carried(follows, owner, purchase, taken) with
         {
-            Points = taken.Sum(l => l.Points), MoneyMinor = taken.Sum(l => l.AmountMinor), SpendMinor = taken.Sum(l => l.Spend), Growth = taken.Sum(l => l.Growth),
+            Points = taken.Sum(l => l.Points) + Tiers.StarterTasks.UndoneBy(refunded), MoneyMinor = taken.Sum(l => l.AmountMinor), SpendMinor = taken.Sum(l => l.Spend), Growth = taken.Sum(l => l.Growth),
             CapRoom = [.. refunded.Effects.OfType<RowAdded>().Where(r => r.Row.Kind == RowKind.CapUse).Select(r => r.Row)],
         };
     }

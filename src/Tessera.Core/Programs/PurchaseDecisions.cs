@@ -38,6 +38,7 @@ internal static class PurchaseDecisions
 
         Post(c, outcome);
         Refer(c, outcome.Outcome);
+        Deeds.Bought(c, outcome.Outcome, tier);
         Finish(c);
         Announce(c, outcome.Outcome);
         return c.Accept(outcome.Outcome);
@@ -60,6 +61,7 @@ internal static class PurchaseDecisions
         Grant(c, outcome.Grants, outcome.Growth, LotOrigin.Behaviour);
         foreach (var reason in outcome.Reasons) d.Explain(reason);
         TierDecisions.CountTask(d, c.Ladders, activity);
+        Deeds.Done(c, Deed.Of(TaskBy.Behaviour, activity.Type));
         Finish(c);
         return c.Accept();
     }

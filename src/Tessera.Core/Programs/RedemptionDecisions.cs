@@ -23,6 +23,7 @@ internal static class RedemptionDecisions
         if (offer.Gives is not null) return new Refusal(Reason.Of("reward.inOrder", Reason.Id("reward", reward.Id)), "/reward");
         if ((NotFor(c.Holds(c.State.InForce), reward) ?? NotLeft(c, redeemed, reward, redeemed.Units) ?? NotPaid(c, redeemed, reward)) is { } refusal) return refusal;
         Pay(c, redeemed, reward);
+        if (reward.From is { } from) Deeds.Done(c, new Tiers.Deed(Tiers.TaskBy.Benefit, [.. Deeds.EarlyBy(c.Holds(c.State.InForce), from)]));
         PurchaseDecisions.Finish(c);
         return c.Accept();
     }
@@ -39,7 +40,12 @@ internal static class RedemptionDecisions
         foreach (var moved in item.Effects.OfType<CounterMoved>()) SharedRooms.GiveBack(c.D, moved.Id, moved.By);
         // The room of the period in which it was taken is there again.
         foreach (var row in item.Effects.OfType<RowAdded>().Where(r => r.Row.Kind == RowKind.CapUse)) c.D.Apply(new RowAdded(row.Row with { Sequence = c.D.Sequence, Points = -row.Row.Points }));
-        if (c.State.MergedInto is null) PurchaseDecisions.Finish(c);
+        if (c.State.MergedInto is null)
+        {
+            Tiers.StarterTasks.Undo(c.D, item.Sequence);
+            PurchaseDecisions.Finish(c);
+        }
+
         return c.Accept();
     }
 

@@ -77,12 +77,18 @@ internal static class RefundDecisions
         if (isVoid) Cooldown.GiveBack(d, purchase.Gave);
         Unrefer(c, purchase, share);
         if (share.Completes) MoveLastPurchase(d, purchase.Day, purchase.Sequence);
-        if (d.State.MergedInto is not null) return;
+        if (d.State.MergedInto is not null)
+        {
+            if (share.Completes) StarterTasks.Undo(d, purchase.Sequence);
+            return;
+        }
+
         // What it had cost comes back first: a claw-back makes no debt that the same refund pays.
         Sale.GiveBack(d, purchase, share.Lines);
         Sale.ReturnCoupons(d, purchase, share);
         var code = isVoid ? "points.voided" : "points.refunded";
         ClawBacks.Take(d, ClawBack.Of(d.State, purchase.Sequence, share.Points, Reason.Of(code, Reason.Points("points", share.Points), Reason.Money("amount", share.MoneyMinor))));
+        if (share.Completes) StarterTasks.Undo(d, purchase.Sequence);
         PurchaseDecisions.PostGrowth(d, -share.Growth, "growth.refunded");
         PurchaseDecisions.FinishPoints(d);
         TierDecisions.AfterRefund(d, c.Ladders, purchase.Sequence, isVoid);

@@ -115,6 +115,12 @@ public sealed record TierRule
     /// <summary>Coupons given at entry, beside the points and as often (C17, C19, P26).</summary>
     public IReadOnlyList<Coupons.CouponGift> GiftCoupons { get; init; } = [];
 
+    /// <summary>Starter tasks that open when it is reached (C22).</summary>
+    public IReadOnlyList<StarterTask> Tasks { get; init; } = [];
+
+    /// <summary>Text of the message that hands over the handbook of the tier when it is reached (C21), or null for none.</summary>
+    public LocalText? Handbook { get; init; }
+
     /// <summary>When a reached tier begins.</summary>
     public TierStart Start { get; init; } = TierStart.AtOnce;
 

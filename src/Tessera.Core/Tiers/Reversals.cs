@@ -106,7 +106,12 @@ internal static class Reversals
             CouponLife.TakeGifts(s.D, ground.GiftCoupons);
         }
 
-        s.Note("reversed", Restored(s, ground.Before, now) with { Grounds = [.. now.Grounds.SkipLast(1)] }, first);
+        s.Note("reversed", Restored(s, ground.Before, now) with
+        {
+            Grounds = [.. now.Grounds.SkipLast(1)],
+            // What the member did stays paid; what the upgrade only opened goes with it.
+            Tasks = [.. now.Tasks.Where(t => t.DoneBy > 0 || t.OpenedBy != ground.Sequence)],
+        }, first);
         s.Tell("tier.reversed", first);
     }
 
@@ -134,6 +139,7 @@ internal static class Reversals
             Application = now.Application ?? before.Application,
             NextGraceLonger = now.NextGraceLonger,
             NextGraceLongerThrough = now.NextGraceLongerThrough,
+            Tasks = now.Tasks,
             Graces = [.. before.Graces.Select(g => g.DueOn < tomorrow ? g with { DueOn = tomorrow } : g)],
         };
     }

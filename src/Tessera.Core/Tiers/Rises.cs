@@ -131,6 +131,15 @@ internal static class Rises
         };
         s.Note("upgraded", s.Tier.Fresh(s.Ladder) with { Grounds = [.. s.Tier.Grounds, ground], LastFall = null }, Reason.Of("tier.upgraded", Reason.Id("tier", tier.Id)));
         Tell(s, tier.Id, before.Earned, gifts.Points);
+        Welcome(s, from, rise.To);
+    }
+
+    /// <summary>What a tier reached brings beside its gifts: its handbook as a message (C21), its starter tasks (C22).</summary>
+    public static void Welcome(in Scene s, int from, int to)
+    {
+        var tier = s.Ladder.Tiers[to].Rule;
+        if (tier.Handbook is { } handbook) s.Tell("tier.handbook", Reason.Of("tier.handbook", Reason.Id("tier", tier.Id), Reason.Day("on", s.On)), handbook);
+        StarterTasks.Open(s, from, to);
     }
 
     /// <summary>Tells the member of a tier reached.</summary>

@@ -204,5 +204,5 @@ internal static class Standings
     }
 
     /// <summary>The bookkeeping without what would nest without end when it is stored inside an upgrade or a fall.</summary>
-    public static TierState Bare(this TierState tier) => tier with { Grounds = [], LastFall = null, Waiting = [] };
+    public static TierState Bare(this TierState tier) => tier with { Grounds = [], LastFall = null, Waiting = [], Tasks = [] };
 }

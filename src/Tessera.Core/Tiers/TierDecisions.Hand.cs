@@ -32,8 +32,14 @@ public static partial class TierDecisions
             Coming = null,
             Grounds = [],
         }, why);
-        if (to > from) Rises.Tell(s, set.Tier, before, gift);
-        else s.Tell("tier.lowered", why);
+        if (to > from)
+        {
+            Rises.Tell(s, set.Tier, before, gift);
+            Rises.Welcome(s, from, to);
+            return null;
+        }
+
+        s.Tell("tier.lowered", why);
         return null;
     }
 

@@ -30,7 +30,12 @@ public static partial class TierDecisions
             ValidUntil = ValidityDates.UntilOf(ladder, earned, d.Day),
             Reasons = [why],
         });
-        if (!isTrial) return;
+        if (!isTrial)
+        {
+            Rises.Welcome(Scene.OfFact(d, ladders), first, first);
+            return;
+        }
+
         var trial = new Overlay(OverlayKind.Trial, rule.Id, d.Day, d.Day.AddDays(rule.Validity.Days), ladder.Version);
         d.Apply(new TierNoted("overlay", d.State.Tier! with { Overlays = [trial] }, why));
     }
@@ -83,6 +88,9 @@ public static partial class TierDecisions
         if (d.State.Tier is { Reviews.Count: > 0 }) TaskPacks.Count(Scene.OfFact(d, ladders), activity);
     }
 
+    /// <summary>Completes the starter tasks that a fact does (C22).</summary>
+    internal static void DoTasks(Deciding d, LadderHistory ladders, IReadOnlyList<Deed> deeds) => StarterTasks.Do(Scene.OfFact(d, ladders), deeds);
+
     /// <summary>After the rows of another member came: the higher earned tier stays, and metrics read both (§1 Merge).</summary>
     /// <param name="d">The decision.</param>
     /// <param name="ladders">All versions.</param>
@@ -102,6 +110,7 @@ public static partial class TierDecisions
                 ReadSince = before.Since, ReadAnew = before.AnewFrom,
             };
             s.Note("merged", s.Tier.Fresh(s.Ladder) with { Grounds = [.. s.Tier.Grounds, ground] }, Reason.Of("tier.merged", Reason.Id("tier", s.Tier.Earned)));
+            Rises.Welcome(s, s.Ladder.IndexOf(before.Earned), other);
         }
 
         AfterFact(d, ladders);

@@ -17,6 +17,11 @@ public static class TierDue
         if (state.Tier is not { } tier || state.ClosedOn is not null) return null;
         var next = Earlier(tier.ValidUntil, tier.Coming?.On);
         foreach (var grace in tier.Graces) next = Earlier(next, grace.DueOn);
+        foreach (var task in tier.Tasks)
+        {
+            if (task is { DoneBy: 0, Through: { } through }) next = Earlier(next, through.AddDays(1));
+        }
+
         foreach (var fall in tier.Suppressed)
         {
             if (fall.LowersTo is null) next = Earlier(next, fall.DecideAgainOn);
@@ -46,6 +51,7 @@ public static class TierDue
         TierSteps.DecideSuppressed(s);
         TierSteps.EndOverlays(s);
         TierSteps.BeginOverlays(s);
+        StarterTasks.End(s);
     }
 
     internal static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null || b < a ? b ?? a : a;

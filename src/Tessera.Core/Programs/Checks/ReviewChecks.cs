@@ -48,12 +48,17 @@ internal static partial class ReviewChecks
 
     private static void Text(Report report, Review review, string pointer)
     {
-        if (review.WarningText is not { } text) return;
+        if (review.WarningText is { } text) Placed(report, text, pointer, Placeholders);
+    }
+
+    /// <summary>A text of the merchant that names what nothing fills in.</summary>
+    internal static void Placed(Report report, LocalText text, string pointer, string[] known)
+    {
         foreach (var (language, words) in new[] { ("zh", text.Zh), ("en", text.En) })
         {
-            foreach (var name in Placeholder().Matches(words).Select(m => m.Groups["name"].Value).Where(n => !Placeholders.Contains(n)))
+            foreach (var name in Placeholder().Matches(words).Select(m => m.Groups["name"].Value).Where(n => !known.Contains(n)))
             {
-                report.Add(new Finding("program.unknownPlaceholder", pointer + "/" + language) { Got = name, Nearest = Nearest.To(name, Placeholders) ?? Placeholders[0] });
+                report.Add(new Finding("program.unknownPlaceholder", pointer + "/" + language) { Got = name, Nearest = Nearest.To(name, known) ?? known[0] });
             }
         }
     }

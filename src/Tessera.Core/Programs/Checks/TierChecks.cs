@@ -19,6 +19,7 @@ internal static class TierChecks
         report.Unique("program.duplicateName", tiers.Select((t, i) => ((string?)t.Names.En, Report.At("/tiers", i) + "/name/en")));
         report.Unique("program.duplicateId", tiers.Select((t, i) => (t.Code, Report.At("/tiers", i) + "/code")));
         report.Unique("program.duplicateChannel", tiers.SelectMany((t, i) => t.JoinChannels.Select(c => ((string?)c, Report.At("/tiers", i) + "/joinChannels"))));
+        TaskChecks.Check(report);
         Base(report, tiers[0]);
         for (var i = 0; i < tiers.Count; i++)
         {

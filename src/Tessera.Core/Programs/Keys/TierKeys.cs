@@ -31,6 +31,23 @@ internal static class TierKeys
             .Says("范围", "population", "在哪些会员中排名", "Who is ranked").In("§5 Share rank").Switch(),
     ]);
 
+    private static readonly StarterTask TaskStart = new() { Id = "", Names = new LocalText("", "") };
+
+    private static readonly ChoiceKind<TaskBy> TaskBys = new(
+        (TaskBy.Purchase, "purchase", "消费", "a purchase"), (TaskBy.Benefit, "benefit", "使用权益", "a benefit used"),
+        (TaskBy.Booking, "booking", "预约", "a booking"), (TaskBy.Behaviour, "behaviour", "行为", "a behaviour"));
+
+    private static readonly ShapeKind<StarterTask> Task = new("starterTask", new LocalText("新手任务", "a starter task"), TaskStart,
+    [
+        OfTask("id", Kinds.Id, t => t.Id, (t, v) => t with { Id = v }).Says("编号", "id", "编号，全方案不可重复", "Id, unique in the programme").In("C22").Required(),
+        OfTask("name", Kinds.Name, t => t.Names, (t, v) => t with { Names = v }).Says("名称", "name", "名称", "Name").In("C22").Required(),
+        OfTask("by", TaskBys, t => t.By, (t, v) => t with { By = v }).Says("完成方式", "by", "首次做什么算完成", "What completes it, the first time it is done").In("C22"),
+        OfTask("of", Kinds.Id, t => t.Of, (t, v) => t with { Of = v })
+            .Says("对象", "of", "哪个权益、促销或券、预约项目、行为；消费和预约不写则任一都算", "Which benefit, promotion or coupon, bookable resource or behaviour; left out, any purchase or booking").In("C22"),
+        OfTask("points", Kinds.Points, t => t.Points, (t, v) => t with { Points = v }).Says("积分", "points", "完成送的积分", "Points it pays").In("C22").Required(),
+        OfTask("days", Kinds.Days, t => t.Days, (t, v) => t with { Days = v }).Says("天数", "days", "升入后多少天内可完成，0 不限", "Days there are for it after the tier is reached, 0 for no end").In("C22"),
+    ]);
+
     public static readonly ShapeKind<TierRule> Shape = new("tier", new LocalText("等级", "a tier"), Start,
     [
         Key("id", Kinds.Id, t => t.Id, (t, v) => t with { Id = v }).Says("编号", "id", "编号，不可重复", "Id, unique").In("§5").Required(),
@@ -47,6 +64,10 @@ internal static class TierKeys
         Key("giftPoints", Kinds.Points, t => t.GiftPoints, (t, v) => t with { GiftPoints = v }).Says("升级礼积分", "gift points", "升入送的积分", "Points given at entry").In("§5, C17"),
         Key("giftCoupons", new ListKind<Coupons.CouponGift>(CouponKeys.Gift, 20), t => t.GiftCoupons, (t, v) => t with { GiftCoupons = v })
             .Says("升级礼券", "gift coupons", "升入送的券，次数同升级礼积分", "Coupons given at entry, as often as the points").In("§5, C17, C19, P26"),
+        Key("tasks", new ListKind<StarterTask>(Task, 10), t => t.Tasks, (t, v) => t with { Tasks = v })
+            .Says("新手任务", "starter tasks", "升入后的新手任务，各送一次积分", "Starter tasks that open when it is reached, each pays once").In("C22"),
+        Key("handbook", new LocalTextKind(2_000), t => t.Handbook, (t, v) => t with { Handbook = v })
+            .Says("会员手册", "handbook", "升入时发的权益手册文字，可用 {tier} {on}", "Text of the handbook sent when it is reached, with {tier} {on}").In("C21, G10"),
         Key("start", Kinds.TierStarts, t => t.Start, (t, v) => t with { Start = v }).Says("生效", "start", "达标后何时生效", "When a reached tier begins").In("§5").Switch(),
         Key("period", Kinds.Periods, t => t.Period, (t, v) => t with { Period = v }).Says("周期", "period", "start 与 validity 的周期", "Period of start and validity").In("§5").Switch(),
         Key("validity", ValidityShape, t => t.Validity, (t, v) => t with { Validity = v }).Says("有效期", "validity", "等级保持多久", "How long it holds").In("§5"),
@@ -69,6 +90,9 @@ internal static class TierKeys
 
     private static Key<Validity> OfValidity<TValue>(string name, ValueKind<TValue> kind, Func<Validity, TValue?> get, Func<Validity, TValue, Validity> set) =>
         new Key<Validity, TValue>(kind, get, set, ValidityStart) { Name = name };
+
+    private static Key<StarterTask> OfTask<TValue>(string name, ValueKind<TValue> kind, Func<StarterTask, TValue?> get, Func<StarterTask, TValue, StarterTask> set) =>
+        new Key<StarterTask, TValue>(kind, get, set, TaskStart) { Name = name };
 
     private static Key<Ranking> OfRanking<TValue>(string name, ValueKind<TValue> kind, Func<Ranking, TValue?> get, Func<Ranking, TValue, Ranking> set) =>
         new Key<Ranking, TValue>(kind, get, set, RankingStart) { Name = name };
