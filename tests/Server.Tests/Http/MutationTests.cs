@@ -18,7 +18,8 @@ public sealed class MutationTests(TestServer server) : IClassFixture<TestServer>
         var maker = new RequestMaker(20_261_122, await Known());
         var failures = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < Requests; i++)
+        // At least that many, and a dozen for each operation however many there come to be.
+        for (var i = 0; i < Math.Max(Requests, 12 * operations.Count); i++)
         {
             var operation = operations[i % operations.Count];
             var made = maker.Mutated(operation);
@@ -91,12 +92,25 @@ public sealed class MutationTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(201, (await server.Post("/v1/tills", """{"code":"known-1","store":"known"}""", "known-till")).Status);
         var segments = Enumerable.Range(1, 20).Select(i => "known-" + i.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToList();
         foreach (var (i, segment) in segments.Index()) Assert.Equal(201, (await server.Post("/v1/segments", $$"""{"id":"{{segment}}","nameZh":"名单",{{(i < 8 ? "\"kind\":\"live\",\"condition\":\"{ orders: 1 }\"" : "\"kind\":\"fixed\"")}}}""", segment)).Status);
+        var report = await Report();
         var job = await server.Post("/v1/exports", """{"table":"members"}""", "known-job");
         var batch = await server.Post("/v1/tiers/batches", """{"tier":"gold","reasonCode":"known","inTier":"silver"}""", "known-batch");
         return new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
         {
-            ["storeCode"] = ["known"], ["tillCode"] = ["known-1"], ["jobId"] = [(string)job.Json["id"]!], ["batchId"] = [(string?)batch.Json["id"] ?? "tib_none"],
+            ["storeCode"] = ["known"], ["tillCode"] = ["known-1"], ["reportId"] = [report], ["jobId"] = [(string)job.Json["id"]!], ["batchId"] = [(string?)batch.Json["id"] ?? "tib_none"],
             ["memberId"] = members, ["purchaseId"] = purchases, ["into"] = members, ["to"] = members, ["tier"] = ["silver", "gold", "base"], ["version"] = ["1"], ["segmentId"] = segments,
         };
+    }
+
+    /// <summary>A backtest that was carried out.</summary>
+    private async Task<string> Report()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = new Tessera.App.Jobs.JobRunner(server.Site, (_, _) => { }).Run(stop.Token);
+        var id = (string)(await server.Post("/v1/program/backtests", """{"from":"2026-01-01","through":"2026-01-02"}""", "known-report")).Json["id"]!;
+        for (var i = 0; i < 600 && (string?)(await server.Get("/v1/jobs/" + id)).Json["state"] is "waiting" or "running"; i++) await Task.Delay(20, TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await running;
+        return id;
     }
 }
