@@ -4,7 +4,7 @@ using System.Reflection;
 namespace Tessera.Storage.Migrations;
 
 /// <summary>One numbered step of the schema.</summary>
-/// <param name="Number">From 1, ascending.</param>
+/// <param name="Number">From 1, without gaps.</param>
 /// <param name="Name">Folder name.</param>
 /// <param name="Up">What changes.</param>
 /// <param name="Check">Statements that each return 1 when the step left the store as it should be.</param>
@@ -43,7 +43,7 @@ public static class Migrator
     {
         var found = Found(connection);
         RequireNotNewer(found);
-        return [.. All.Where(step => step.Number > found)];
+        return [.. All.Skip(found)];
     }
 
     internal static void RequireCurrent(StoreConnection connection)
@@ -99,9 +99,9 @@ public static class Migrator
             .Order(StringComparer.Ordinal)
             .Select(name => Read(assembly, name, name[prefix.Length..^".up.sql".Length]))
             .ToList();
-        for (var i = 1; i < steps.Count; i++)
+        for (var i = 0; i < steps.Count; i++)
         {
-            if (steps[i].Number <= steps[i - 1].Number) throw new InvalidOperationException($"migration {steps[i].Name} has the number of another");
+            if (steps[i].Number != i + 1) throw new InvalidOperationException($"migration {steps[i].Name} stands at place {i + 1}");
         }
 
         return steps;

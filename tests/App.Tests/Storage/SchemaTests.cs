@@ -91,8 +91,7 @@ public sealed class SchemaTests
     [Fact]
     public void Migrations_are_numbered_without_gaps_and_each_has_a_check()
     {
-        Assert.Equal(Migrator.All.Select(m => m.Number).Distinct().Order(), Migrator.All.Select(m => m.Number));
-        Assert.Equal(1, Migrator.All[0].Number);
+        Assert.Equal(Enumerable.Range(1, Migrator.Known), Migrator.All.Select(m => m.Number));
         Assert.All(Migrator.All, m => Assert.Contains("select", m.Check, StringComparison.Ordinal));
     }
 
