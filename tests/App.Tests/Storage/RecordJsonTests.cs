@@ -112,7 +112,7 @@ public sealed class RecordJsonTests
         // A property that is added to the state must be packed, or said here to need no packing.
         string[] known =
         [
-            "Account", "Balance", "Bookings", "Claws", "ClosedLots", "ClosedOn", "Coupons", "DebtOutstanding", "Debts", "Growth", "HasBookings", "HasCoupons", "HasPlans", "HasWallet", "InForce", "InvitedBy", "IsFrozen", "JoinChannel", "JoinedOn",
+            "Account", "Balance", "Bookings", "Claws", "ClosedLots", "ClosedOn", "Coupons", "DebtOutstanding", "Debts", "FamilyOf", "Growth", "HasBookings", "HasCoupons", "HasPlans", "HasWallet", "InForce", "InvitedBy", "IsFrozen", "JoinChannel", "JoinedOn",
             "LastActivityOn", "LastPurchaseOn", "LastSeenOn", "MergedInto", "Objects", "OpenLots", "Pending", "Plans", "Rights", "Rows", "RuleGaveAt", "Segments", "Sequence", "SettledThrough", "Steps", "Tags",
             "Tier", "TierHistory", "VersionSeen", "Wallet",
         ];
