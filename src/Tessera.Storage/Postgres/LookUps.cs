@@ -11,7 +11,6 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
     private const int StateColumns = 6;
     private const int AfterFigures = StateColumns + 16;
     private static readonly string CardColumns = Columns("s", MemberStore.State + ", " + MemberStore.Figures);
-    private static readonly string StateOfHolder = Columns("s", MemberStore.State);
     private const string MergeColumns = "m.into_member_id, m.merged_sequence, m.into_sequence, m.merged_at";
     private readonly List<Identity> _identities = [.. foresight.Identities.Distinct()];
     private readonly List<MemberId> _members = [.. foresight.Members.Distinct()];
@@ -35,6 +34,11 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
             read(reader);
             reader.NextResult();
         }
+
+        // What was not read under its member's lock may be older than it: it is asked for again when the member is held.
+        foreach (var key in Ahead.Debits.Keys.Where(k => !Ahead.States.ContainsKey(k.Account)).ToList()) Ahead.Debits.Remove(key);
+        foreach (var key in Ahead.Refunds.Keys.Where(k => !Ahead.States.ContainsKey(k.Account)).ToList()) Ahead.Refunds.Remove(key);
+        foreach (var account in Ahead.ClosedLots.Keys.Where(a => !Ahead.States.ContainsKey(a)).ToList()) Ahead.ClosedLots.Remove(account);
     }
 
     private void AddTo(NpgsqlBatch batch)
@@ -42,8 +46,10 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
         AskSite(batch);
         Ask(batch, AuditStore.HeadOf, r => Ahead.AuditHead = (r.GetInt64(0), r.GetFieldValue<byte[]>(1)), () => Ahead.AuditHead = (0, []), new NpgsqlParameter { Value = db.NodeName, NpgsqlDbType = NpgsqlDbType.Text });
         AskKeys(batch);
+        AskMembers(batch);
+        AskIdentities(batch);
         AskDocuments(batch);
-        AskPeople(batch);
+        if (_identities.Count + _members.Count + _given.Count > 0) AskStates(batch);
         AskDebits(batch);
         AskGivenBack(batch);
     }
@@ -84,38 +90,43 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
             Ahead.Keys[Convert.ToHexString(row.GetFieldValue<byte[]>(0))] = db.Keys.Open(row.GetFieldValue<byte[]>(1), (int)row.GetInt64(2), row.GetString(3), row.GetFieldValue<byte[]>(4)), null, hashes);
     }
 
-    // Who is named and the state of whoever holds the value, in one question: merged, that is another, and that row is what the batch changes. Held in
-    // order of id, so that two processes do not wait for each other in a circle.
-    private void AskPeople(NpgsqlBatch batch)
+    private void AskMembers(NpgsqlBatch batch)
     {
-        if (_members.Count + _identities.Count + _given.Count == 0) return;
+        if (_members.Count == 0) return;
         foreach (var member in _members) Ahead.Accounts[member] = null;
-        foreach (var identity in _identities) Ahead.Holders[identity] = null;
-        var named = $"select 0 as list, u.place, l.member_id, u.x as public_id from unnest($1) with ordinality as u (x, place) {Each("member_link", "public_id = u.x", "l")}"
-            + $" union all select 1, u.place, i.member_id, l.public_id from unnest($2, $3) with ordinality as u (k, x, place) {Each("identity", "kind = u.k and key_index = u.x", "i")}"
-            + " left join member_link l on l.member_id = i.member_id"
-            + $" union all select 2, u.place, d.member_id, l.public_id from unnest($4, $5) with ordinality as u (s, n, place) {Each("document", "source = u.s and number = u.n", "d")}"
-            + " left join member_link l on l.member_id = d.member_id where d.member_id is not null";
-        Ask(batch, $"select {StateOfHolder}, w.list, w.place, w.member_id, w.public_id, {MergeColumns} from ({named}) w {Of("w")}"
-            + " join member_state s on s.member_id = case when w.list = 2 then w.member_id else coalesce(m.into_member_id, w.member_id) end order by s.member_id for update of s",
-            ReadPerson, null, Octets(_members.Select(m => m.ToBytes())), Kinds(), Indexes(), Texts(_given.Select(d => d.Source)), Texts(_given.Select(d => d.Number)));
-    }
-
-    private void ReadPerson(NpgsqlDataReader row)
-    {
-        var (place, account) = ((int)row.GetInt64(StateColumns + 1) - 1, new AccountId(row.GetInt64(StateColumns + 2)));
-        switch (row.GetInt32(StateColumns))
+        Ask(batch, $"select u.place, l.member_id, {MergeColumns} from unnest($1) with ordinality as u (x, place) {Each("member_link", "public_id = u.x", "l")} {Of("l")}", row =>
         {
-            case 0: Ahead.Accounts[_members[place]] = account; break;
-            case 1: Ahead.Holders[_identities[place]] = account; break;
-            default: Ahead.ClosedLots[account] = []; break;
-        }
-
-        if (!row.IsDBNull(StateColumns + 3)) Ahead.PublicIds[account] = MemberId.FromBytes(row.GetFieldValue<byte[]>(StateColumns + 3));
-        Ahead.Merges[account] = MergeAt(row, account, StateColumns + 4);
-        var holder = new AccountId(row.GetInt64(5));
-        if (!Ahead.States.ContainsKey(holder) && StateAt(row, holder) is { } state) Ahead.States[holder] = state;
+            var member = _members[(int)row.GetInt64(0) - 1];
+            var account = new AccountId(row.GetInt64(1));
+            (Ahead.Accounts[member], Ahead.PublicIds[account]) = (account, member);
+            Ahead.Merges[account] = MergeAt(row, account, 2);
+        }, null, Octets(_members.Select(m => m.ToBytes())));
     }
+
+    private void AskIdentities(NpgsqlBatch batch)
+    {
+        if (_identities.Count == 0) return;
+        foreach (var identity in _identities) Ahead.Holders[identity] = null;
+        Ask(batch, $"select u.place, i.member_id, {MergeColumns}, l.public_id from unnest($1, $2) with ordinality as u (k, x, place) {Each("identity", "kind = u.k and key_index = u.x", "i")}"
+            + $" left join member_link l on l.member_id = i.member_id {Of("i")}", row =>
+        {
+            var account = new AccountId(row.GetInt64(1));
+            Ahead.Holders[_identities[(int)row.GetInt64(0) - 1]] = account;
+            Ahead.Merges[account] = MergeAt(row, account, 2);
+            if (!row.IsDBNull(6)) Ahead.PublicIds[account] = MemberId.FromBytes(row.GetFieldValue<byte[]>(6));
+        }, null, Kinds(), Indexes());
+    }
+
+    // Whoever is merged stands for the one that holds the value: that row is what the batch changes. Who is named must not be asked in the same question: PostgreSQL
+    // reads a row again that it waited for, and with it all that was joined to it, of which a part may then be missing. A state that is missing is read by itself.
+    private void AskStates(NpgsqlBatch batch) => Ask(batch, $"select {MemberStore.State} from member_state where member_id in ("
+        + $"select coalesce(m.into_member_id, i.member_id) from unnest($1, $2) as u (k, x) {Each("identity", "kind = u.k and key_index = u.x", "i")} {Of("i")}"
+        + $" union select coalesce(m.into_member_id, l.member_id) from unnest($3) as u (x) {Each("member_link", "public_id = u.x", "l")} {Of("l")}"
+        + $" union select d.member_id from unnest($4, $5) as u (s, n) {Each("document", "source = u.s and number = u.n", "d")}) order by member_id for update", row =>
+    {
+        var account = new AccountId(row.GetInt64(5));
+        if (StateAt(row, account) is { } state) Ahead.States[account] = state;
+    }, null, Kinds(), Indexes(), Octets(_members.Select(m => m.ToBytes())), Texts(_given.Select(d => d.Source)), Texts(_given.Select(d => d.Number)));
 
     private void AskDocuments(NpgsqlBatch batch)
     {
@@ -147,6 +158,7 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
         {
             var (account, item) = (rows.Account(0), RecordStore.Read(rows, 2).Item);
             Ahead.Items[(account, item.Sequence)] = item;
+            Ahead.ClosedLots.TryAdd(account, []);
             Ahead.Refunds[(account, item.Sequence)] = rows.IsNull(1) ? [] : RecordJson.ReadAny<List<LineRefunded>>(rows.Bytes(1));
         }, Texts(_given.Select(d => d.Source)), Texts(_given.Select(d => d.Number)));
         AskRows(batch, $"select {Columns("t", LotRow.Columns)}, t.member_id from (select distinct d.member_id {named} where d.member_id is not null) w join lot t on t.member_id = w.member_id and t.remaining = 0 order by t.member_id, t.sequence, t.n", rows =>
