@@ -78,10 +78,10 @@ internal static class RunCouponBatch
         internal CouponBatchTally GiveToMerged(CouponBatchTally tally)
         {
             if (tally.MergesDone) return tally;
-            foreach (var account in _merges.Select(m => m.Key).Order())
-            {
-                if (scope.Db.Identities.MergeOf(account) is null) tally = One(tally, account);
-            }
+            var stayed = _merges.Select(m => m.Key).Order().Where(a => scope.Db.Identities.MergeOf(a) is null).ToList();
+            var answered = stayed.Count == 0 ? [] : scope.Db.Work.BadRows(job.Id).Select(r => KeptBadRow.Read(r.Row).Cells[0]).ToHashSet(StringComparer.Ordinal);
+            // Who was refused in its turn is not asked again: one person is counted once.
+            foreach (var account in stayed.Where(a => !answered.Contains(NameOf(a)))) tally = One(tally, account);
 
             return Written(tally with { MergesDone = true });
         }
@@ -124,10 +124,12 @@ internal static class RunCouponBatch
             return false;
         }
 
+        private string NameOf(AccountId account) => scope.Db.Identities.MemberOf(account)?.ToString() ?? "";
+
         private void Keep((AccountId Account, int Line) row, Refusal? refusal)
         {
             if (row.Line > KeptBadRow.Most) return;
-            var kept = new KeptBadRow([scope.Db.Identities.MemberOf(row.Account)?.ToString() ?? ""], refusal is null ? Given : Refused, "", refusal is null ? "" : KeptReason.Write(refusal.Reason));
+            var kept = new KeptBadRow([NameOf(row.Account)], refusal is null ? Given : Refused, "", refusal is null ? "" : KeptReason.Write(refusal.Reason));
             scope.Db.Work.AddBadRow(job.Id, row.Line, kept.Write());
         }
     }

@@ -76,13 +76,13 @@ public static class Families
 /// <param name="Card">The card.</param>
 public sealed record FamilyChanged(FactTold Main, FactTold Card);
 
-/// <summary>A member becomes the family card of another (P30); both records say so, or neither.</summary>
-public sealed record LinkFamilyCard : WriteCommand<FamilyChanged>
+/// <summary>What joins or parts a main member and its card.</summary>
+public abstract record FamilyCommand : WriteCommand<FamilyChanged>
 {
     /// <summary>The main member.</summary>
     public required MemberRef Member { get; init; }
 
-    /// <summary>The member that becomes its card.</summary>
+    /// <summary>The member that is, or becomes, its card.</summary>
     public required MemberRef Card { get; init; }
 
     /// <summary>Reason as a code.</summary>
@@ -99,11 +99,28 @@ public sealed record LinkFamilyCard : WriteCommand<FamilyChanged>
 
     internal override IEnumerable<AccountId> Needs(BatchScope scope) => new[] { Member.Resolve(scope.Db), Card.Resolve(scope.Db) }.OfType<AccountId>();
 
-    internal override Answer<FamilyChanged> Decide(BatchScope scope)
+    internal sealed override Answer<FamilyChanged> Decide(BatchScope scope)
     {
         if (Member.Resolve(scope.Db) is not { } holder) return MemberRefusals.Unknown;
         if (Card.Resolve(scope.Db) is not { } linked) return new Refusal(Reason.Of("member.unknown"), "/card");
-        if (holder == linked) return Refusal.Of("family.self");
+        var (changed, refusal) = Change(scope, holder, linked);
+        if (changed is null) return refusal!;
+        scope.AddText(scope.Member(holder), Text);
+        return changed;
+    }
+
+    internal override AuditNote NoteOf(BatchScope scope, FamilyChanged made) => FamilyNotes.Of(made, ReasonCode);
+
+    /// <summary>Both sides changed, or why neither is.</summary>
+    private protected abstract (FamilyChanged? Changed, Refusal? Refusal) Change(BatchScope scope, AccountId holder, AccountId linked);
+}
+
+/// <summary>A member becomes the family card of another (P30); both records say so, or neither.</summary>
+public sealed record LinkFamilyCard : FamilyCommand
+{
+    private protected override (FamilyChanged? Changed, Refusal? Refusal) Change(BatchScope scope, AccountId holder, AccountId linked)
+    {
+        if (holder == linked) return (null, Refusal.Of("family.self"));
         var (main, card) = (scope.Member(holder), scope.Member(linked));
         var fact = new FamilyLinked
         {
@@ -111,50 +128,19 @@ public sealed record LinkFamilyCard : WriteCommand<FamilyChanged>
         };
         TwoMemberAnswers.Ready(scope, card, main);
         var both = TwoMembers.Link(scope.Programs, card.State, main.State, fact, scope.Db.Families.CardsOf(holder).Count);
-        if (TwoMemberAnswers.Keep(scope, card, main, both) is { } refusal) return refusal;
-        scope.AddText(main, Text);
+        if (TwoMemberAnswers.Keep(scope, card, main, both) is { } refusal) return (null, refusal);
         scope.Db.Families.Add(new FamilyLink(linked, holder, scope.Now));
-        return new FamilyChanged(MemberCommand.Told(scope, main, both.Second.Items[^1]), MemberCommand.Told(scope, card, both.First.Items[^1]));
+        return (new FamilyChanged(MemberCommand.Told(scope, main, both.Second.Items[^1]), MemberCommand.Told(scope, card, both.First.Items[^1])), null);
     }
-
-    internal override AuditNote NoteOf(BatchScope scope, FamilyChanged made) => FamilyNotes.Of(made, ReasonCode);
 }
 
 /// <summary>A family card ends; what it bought stays its main member's (P30).</summary>
-public sealed record UnlinkFamilyCard : WriteCommand<FamilyChanged>
+public sealed record UnlinkFamilyCard : FamilyCommand
 {
-    /// <summary>The main member.</summary>
-    public required MemberRef Member { get; init; }
-
-    /// <summary>Its card.</summary>
-    public required MemberRef Card { get; init; }
-
-    /// <summary>Reason as a code.</summary>
-    public required string ReasonCode { get; init; }
-
-    /// <summary>Reason in words, kept sealed beside the record of the main member; or null.</summary>
-    public string? Text { get; init; }
-
-    internal override void Foresee(Foresight foresight)
-    {
-        Member.Foresee(foresight);
-        Card.Foresee(foresight);
-    }
-
-    internal override IEnumerable<AccountId> Needs(BatchScope scope) => new[] { Member.Resolve(scope.Db), Card.Resolve(scope.Db) }.OfType<AccountId>();
-
-    internal override Answer<FamilyChanged> Decide(BatchScope scope)
-    {
-        if (Member.Resolve(scope.Db) is not { } holder) return MemberRefusals.Unknown;
-        if (Card.Resolve(scope.Db) is not { } linked) return new Refusal(Reason.Of("member.unknown"), "/card");
-        if (scope.Db.Families.LinkOf(linked) is not { } link || scope.Db.Identities.HolderOf(link.Main) != holder) return Refusal.Of("family.notLinked");
-        var (changed, refusal) = Families.End(scope, link, (Actor, ReasonCode));
-        if (changed is null) return refusal!;
-        scope.AddText(scope.Member(holder), Text);
-        return changed;
-    }
-
-    internal override AuditNote NoteOf(BatchScope scope, FamilyChanged made) => FamilyNotes.Of(made, ReasonCode);
+    private protected override (FamilyChanged? Changed, Refusal? Refusal) Change(BatchScope scope, AccountId holder, AccountId linked) =>
+        scope.Db.Families.LinkOf(linked) is { } link && scope.Db.Identities.HolderOf(link.Main) == holder
+            ? Families.End(scope, link, (Actor, ReasonCode))
+            : (null, Refusal.Of("family.notLinked"));
 }
 
 /// <summary>What the audit trail is told of family cards.</summary>

@@ -2,7 +2,12 @@ using Tessera.App.Jobs;
 
 namespace Tessera.App.Tests.Jobs;
 
+/// <summary>Tests that weigh the whole process, and therefore run when no other does.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>What jobs may take beside the tills.</summary>
+[Collection(nameof(Alone))]
 public sealed class JobMemoryTests
 {
     private const long Mb = 1L << 20;
