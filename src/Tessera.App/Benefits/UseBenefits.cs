@@ -22,9 +22,12 @@ public sealed record UseBenefit : MemberCommand
     /// <summary>Clerk, or null.</summary>
     public string? ClerkId { get; init; }
 
+    /// <summary>Skus that the guide recommended with it.</summary>
+    public IReadOnlyList<string> Recommended { get; init; } = [];
+
     internal override IEnumerable<string> Shares(BatchScope scope) => [Entitlements.StockId(Benefit)];
 
-    internal override Fact FactOf(Instant at) => new BenefitUsed { OccurredAt = at, RecordedAt = at, Benefit = Benefit, Count = Count, StoreId = StoreId, ClerkId = ClerkId };
+    internal override Fact FactOf(Instant at) => new BenefitUsed { OccurredAt = at, RecordedAt = at, Benefit = Benefit, Count = Count, StoreId = StoreId, ClerkId = ClerkId, Recommended = Recommended };
 
     /// <summary>A birthday that no night has told yet is told first, so that its grant can be used.</summary>
     internal override (Command Command, Refusal? Refusal) Loaded(BatchScope scope, LoadedMember member, Fact fact)

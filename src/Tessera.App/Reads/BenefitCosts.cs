@@ -53,6 +53,17 @@ public sealed record SourceCostView(CostKind Kind, string Id, string Name, long 
 /// <param name="State">Against the red line.</param>
 public sealed record PlaceCostView(string Id, string Name, CostShareView Cost, RedLineState State);
 
+/// <summary>What recommendations with a benefit brought, of one guide.</summary>
+/// <param name="Benefit">Benefit.</param>
+/// <param name="Name">Its name today.</param>
+/// <param name="ClerkId">Clerk who served; absent where none was told.</param>
+/// <param name="Recommended">Uses in the window that came with a recommendation.</param>
+/// <param name="Followed">Of these, those that a cross sale followed.</param>
+/// <param name="FollowedTenThousandths">Followed of recommended, rounded half up; absent without any.</param>
+/// <param name="Orders">Purchases with cross sales, less those wholly refunded.</param>
+/// <param name="RevenueMinor">Net of the lines sold, less refunds.</param>
+public sealed record CrossSaleView(string Benefit, string Name, string? ClerkId, long Recommended, long Followed, long? FollowedTenThousandths, long Orders, long RevenueMinor);
+
 /// <summary>What benefits cost and bring over a window.</summary>
 /// <param name="From">First local date.</param>
 /// <param name="Through">Last local date.</param>
@@ -66,9 +77,10 @@ public sealed record PlaceCostView(string Id, string Name, CostShareView Cost, R
 /// <param name="Sources">By source, dearest first.</param>
 /// <param name="Tiers">By tier at use.</param>
 /// <param name="Stores">By store.</param>
+/// <param name="CrossSales">What recommendations with uses brought, by benefit and guide, the most revenue first.</param>
 public sealed record BenefitCostsView(
     DateOnly From, DateOnly Through, int RedLineTenThousandths, int HoldOutTenThousandths, CostShareView Total, RedLineState State, string Says, long OpenPoints, long OpenMinor,
-    IReadOnlyList<SourceCostView> Sources, IReadOnlyList<PlaceCostView> Tiers, IReadOnlyList<PlaceCostView> Stores);
+    IReadOnlyList<SourceCostView> Sources, IReadOnlyList<PlaceCostView> Tiers, IReadOnlyList<PlaceCostView> Stores, IReadOnlyList<CrossSaleView> CrossSales);
 
 /// <summary>Use, conversion and cost of every benefit, promotion, coupon and reward (semantics §10; features K1, K2, K6).</summary>
 public static class BenefitCosts
@@ -89,10 +101,15 @@ public static class BenefitCosts
             from, through, document.Costs.RedLine, document.Costs.HoldOut, CostShareView.Of(report.Total), report.State, Text.Say($"redLine.{report.State}", language), report.OpenPoints, report.OpenMinor,
             [.. report.Sources.Select(s => Source(s, document, language))],
             [.. report.Tiers.Select(p => Place(p, document.Ladder.Tiers.FirstOrDefault(t => t.Id == p.Id) is { } tier ? Text.In(tier.Names, language) : p.Id))],
-            [.. report.Stores.Select(p => Place(p, p.Id))]);
+            [.. report.Stores.Select(p => Place(p, p.Id))],
+            [.. report.CrossSales.Select(s => CrossSale(s.Key, s.Value, document, language))]);
     }
 
     private static PlaceCostView Place(PlaceCost place, string name) => new(place.Id, name, CostShareView.Of(place.Share), place.State);
+
+    private static CrossSaleView CrossSale(Recommender by, in CrossSales sum, ProgramDocument document, string language) => new(
+        by.Benefit, NameOf(new CostSource(CostKind.Benefit, by.Benefit), document, language), by.Clerk.Length == 0 ? null : by.Clerk, sum.Recommended, sum.Followed,
+        sum.Recommended == 0 ? null : Core.Rounding.Divide((Int128)sum.Followed * 10_000, sum.Recommended, Core.RoundingMode.HalfUp), sum.Orders, sum.RevenueMinor);
 
     private static SourceCostView Source(SourceCost source, ProgramDocument document, string language) => new(
         source.Source.Kind, source.Source.Id, NameOf(source.Source, document, language), source.Sum.Uses, source.Users, source.Entitled,

@@ -81,11 +81,18 @@ public static class ReadTimeline
             .Concat(item.Effects.OfType<RedemptionMoved>().Select(m => m.Reason))
             .Concat(item.Effects.OfType<PlanEntry>().Select(e => e.Reason))
             .Concat(item.Effects.OfType<BookingMoved>().Select(m => m.Reason))
+            .Concat(item.Effects.OfType<BenefitEntry>().SelectMany(ReasonsOf))
             .Concat(item.Purchase?.Hits ?? [])
             .Concat(item.Reasons);
         return new TimelineItem(
             item.Sequence, item.OccurredAt, item.RecordedAt, item.Fact is { } fact ? KindOf(fact) : "step", item.Step, entries.Sum(e => e.Points),
             entries.Count == 0 ? null : entries[^1].BalanceAfter, item.Version, [.. why.Select(r => Text.Render(r, language, document)).Distinct()]);
+    }
+
+    private static IEnumerable<Reason> ReasonsOf(BenefitEntry entry)
+    {
+        yield return entry.Reason;
+        if (entry.Recommended is { } what) yield return Reason.Of("benefit.recommended", Reason.Id("goods", string.Join(", ", what.Skus.Concat(what.Categories))), Reason.Day("through", what.Through));
     }
 
     private static string KindOf(Fact fact)

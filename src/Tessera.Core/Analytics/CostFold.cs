@@ -86,6 +86,9 @@ public sealed class CostFold(BusinessCalendar calendar, DateOnly from, DateOnly 
     /// <summary>Members by the tier they began the window in, and by whether the hold-out group holds them.</summary>
     public IReadOnlyDictionary<(string Tier, bool HeldOut), Crowd> Crowds => _crowds;
 
+    /// <summary>What recommendations with uses of benefits brought.</summary>
+    public CrossSaleFold CrossSales { get; } = new(calendar);
+
     /// <summary>Points open at the end of the window, pending ones among them, debts taken off.</summary>
     public long OpenPoints { get; private set; }
 
@@ -100,7 +103,10 @@ public sealed class CostFold(BusinessCalendar calendar, DateOnly from, DateOnly 
             var day = calendar.DayOf(item.RecordedAt);
             if (day > through) break;
             Read(item, day >= from);
+            CrossSales.Read(item, day >= from);
         }
+
+        CrossSales.Close();
 
         OpenPoints = checked(OpenPoints + _open);
         foreach (var source in _used) _users[source] = _users.GetValueOrDefault(source) + 1;

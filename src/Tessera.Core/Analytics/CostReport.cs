@@ -85,10 +85,11 @@ public sealed record PlaceCost(string Id, CostShare Share, RedLineState State);
 /// <param name="Sources">By source, dearest first.</param>
 /// <param name="Tiers">By tier in force at use.</param>
 /// <param name="Stores">By store.</param>
+/// <param name="CrossSales">What recommendations with uses of benefits brought, the most revenue first (F38).</param>
 /// <param name="OpenPoints">Points open at the end of the window.</param>
 /// <param name="OpenMinor">Expected cost of these: × the share expected to be used × their worth.</param>
 public sealed record CostReport(
-    CostShare Total, RedLineState State, IReadOnlyList<SourceCost> Sources, IReadOnlyList<PlaceCost> Tiers, IReadOnlyList<PlaceCost> Stores, long OpenPoints, long OpenMinor)
+    CostShare Total, RedLineState State, IReadOnlyList<SourceCost> Sources, IReadOnlyList<PlaceCost> Tiers, IReadOnlyList<PlaceCost> Stores, IReadOnlyList<KeyValuePair<Recommender, CrossSales>> CrossSales, long OpenPoints, long OpenMinor)
 {
     /// <summary>Fewest members in each group before a difference is judged.</summary>
     public const int Fewest = 100;
@@ -105,7 +106,8 @@ public sealed record CostReport(
         return new CostReport(
             total, total.Against(line),
             [.. sources.Select(s => SourceOf(fold, document, s.Key, s.Value, revenue)).OrderByDescending(s => s.Sum.CostMinor).ThenBy(s => s.Source.Kind).ThenBy(s => s.Source.Id, StringComparer.Ordinal)],
-            Places(fold, p => p.Tier, line), Places(fold, p => p.Store, line), fold.OpenPoints, Math.Max(expected, 0));
+            Places(fold, p => p.Tier, line), Places(fold, p => p.Store, line),
+            [.. fold.CrossSales.Sums.OrderByDescending(s => s.Value.RevenueMinor).ThenBy(s => s.Key.Benefit, StringComparer.Ordinal).ThenBy(s => s.Key.Clerk, StringComparer.Ordinal)], fold.OpenPoints, Math.Max(expected, 0));
     }
 
     private static SourceCost SourceOf(CostFold fold, ProgramDocument document, CostSource source, CostSum sum, long revenue)

@@ -182,6 +182,9 @@ public sealed record Benefit
     /// <summary>Single dates on which a festival grants, such as a new year by the moon.</summary>
     public IReadOnlyList<DateOnly> Dates { get; init; } = [];
 
+    /// <summary>What a guide recommends with each use (feature F38).</summary>
+    public Recommends Recommends { get; init; } = new();
+
     /// <summary>Terms for members, or null.</summary>
     public LocalText? Terms { get; init; }
 

@@ -14,6 +14,9 @@ public sealed record BenefitUsed : Fact
 
     /// <summary>Clerk, or null.</summary>
     public string? ClerkId { get; init; }
+
+    /// <summary>Skus that the guide recommended with it, beside those of the benefit itself (feature F38).</summary>
+    public IReadOnlyList<string> Recommended { get; init; } = [];
 }
 
 /// <summary>A use of a benefit is taken back; once.</summary>

@@ -254,7 +254,11 @@ public enum BenefitEntryKind
 /// <param name="CostMinor">Cost of a use, minor units, signed: below zero when a use was taken back; 0 for a grant.</param>
 /// <param name="Through">Last local date of a grant, or null.</param>
 /// <param name="Reason">Why.</param>
-public sealed record BenefitEntry(BenefitEntryKind Kind, string Benefit, int Uses, long CostMinor, DateOnly? Through, Reason Reason) : Effect;
+public sealed record BenefitEntry(BenefitEntryKind Kind, string Benefit, int Uses, long CostMinor, DateOnly? Through, Reason Reason) : Effect
+{
+    /// <summary>What was recommended with a use, or null (feature F38).</summary>
+    public Benefits.Recommendation? Recommended { get; init; }
+}
 
 /// <summary>Settlement reached this local date: everything due before or on it is done.</summary>
 public sealed record Settled(DateOnly Through) : Effect;

@@ -51,7 +51,10 @@ public static class BenefitDecisions
         foreach (var (key, units) in Rows(c.State, benefit, c.D.Day, used.Count)) AddRow(c, key, units);
         if (isCounted) SharedRooms.Take(c.D, used, stockId, used.Count);
         var cost = used.Count * (benefit.UnitCostMinor ?? 0);
-        c.D.Apply(new BenefitEntry(BenefitEntryKind.Used, benefit.Id, used.Count, cost, null, Reason.Of("benefit.used", Reason.Id("benefit", benefit.Id), Reason.Count("uses", used.Count))));
+        c.D.Apply(new BenefitEntry(BenefitEntryKind.Used, benefit.Id, used.Count, cost, null, Reason.Of("benefit.used", Reason.Id("benefit", benefit.Id), Reason.Count("uses", used.Count)))
+        {
+            Recommended = benefit.Recommends.On(c.D.Day, used.Recommended),
+        });
         c.D.Apply(new ActivitySeen(c.D.Day, false));
         Deeds.Done(c, Tiers.Deed.Of(Tiers.TaskBy.Benefit, benefit.Id));
         PurchaseDecisions.Finish(c);

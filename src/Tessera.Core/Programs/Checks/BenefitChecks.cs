@@ -91,6 +91,7 @@ internal static class BenefitChecks
         if (!benefit.IsGranted && benefit.Coupons.Count > 0) Unused("coupons", "birthday, anniversary, festival");
         if (benefit.Type != BenefitType.Festival && benefit.Yearly.Count > 0) Unused("yearly", "festival");
         if (benefit.Type != BenefitType.Festival && benefit.Dates.Count > 0) Unused("dates", "festival");
+        if (!benefit.IsUsed && benefit.Recommends.Skus.Count + benefit.Recommends.Categories.Count > 0) Unused("recommends", "entitlement, service, birthday, …");
         if (benefit.Valid != Span.Zero && benefit is not { IsGranted: true, Holds: GrantHolds.Term }) Unused("valid", "birthday + holds: term");
 
         void Unused(string key, string with) => report.Unused(pointer, key, with);

@@ -67,6 +67,18 @@ internal static class BenefitKeys
             .Says("周期", "period", "自然周期", "Local calendar period").In("F11, F35"),
     ]);
 
+    private static readonly Recommends RecommendsStart = new();
+
+    private static readonly ShapeKind<Recommends> Recommended = new("benefitRecommends", new LocalText("推荐的商品，如 { skus: [honey], within: 7 days }", "goods to recommend such as { skus: [honey], within: 7 days }"), RecommendsStart,
+    [
+        new Key<Recommends, IReadOnlyList<string>>(Kinds.Words, r => r.Skus, (r, v) => r with { Skus = v }, RecommendsStart) { Name = "skus" }
+            .Says("单品", "skus", "推荐哪些单品", "Skus to recommend").In("F38"),
+        new Key<Recommends, IReadOnlyList<string>>(Kinds.Categories, r => r.Categories, (r, v) => r with { Categories = v }, RecommendsStart) { Name = "categories" }
+            .Says("分类", "categories", "推荐哪些分类，含下级", "Categories to recommend, with all below them").In("F38"),
+        new Key<Recommends, Span>(Kinds.Length, r => r.Within, (r, v) => r with { Within = v }, RecommendsStart) { Name = "within" }
+            .Says("期限", "within", "使用后多久内的购买算交叉销售（含最后一天）", "How long after the use a sale counts as a cross sale, through its last day").In("F38"),
+    ]);
+
     public static readonly ShapeKind<Benefit> Shape = new("benefit", new LocalText("一项权益", "a benefit"), Start,
     [
         Key("id", Kinds.Id, b => b.Id, (b, v) => b with { Id = v }).Says("编号", "id", "编号，不可与其他权益或促销重复", "Id, unique among benefits and promotions").In("§7").Required(),
@@ -90,6 +102,8 @@ internal static class BenefitKeys
             .Says("券", "coupons", "到日子发哪些券；止于券本身的有效期或可用期，取早", "Coupons that its date gives; they end with their own dates or with holds, the earlier").In("H9, F18"),
         Key("yearly", new ListKind<MonthDay>(Kinds.MonthDay, 24), b => b.Yearly, (b, v) => b with { Yearly = v }).Says("每年日期", "yearly", "节日每年在哪些日子发放", "Days of each year on which a festival grants").In("H9"),
         Key("dates", new ListKind<DateOnly>(Kinds.Date, 60), b => b.Dates, (b, v) => b with { Dates = v }).Says("日期", "dates", "节日在哪些日期发放，如农历春节", "Single dates on which a festival grants, such as a new year by the moon").In("H9"),
+        Key("recommends", Recommended, b => b.Recommends, (b, v) => b with { Recommends = v })
+            .Says("推荐", "recommends", "使用该权益时向会员推荐什么；随后的购买记为交叉销售", "What is recommended with each use; sales of it that follow count as cross sales").In("F38"),
         Key("terms", Kinds.Sentence, b => b.Terms, (b, v) => b with { Terms = v }).Says("说明", "terms", "给会员看的使用说明", "Terms for members").In("§7"),
         Key("from", new OptionalKind<DateOnly>(Kinds.Date), b => b.From, (b, v) => b with { From = v }).Says("开始日期", "from", "从哪天起有效（含）", "First date, inclusive").In("G5"),
         Key("through", new OptionalKind<DateOnly>(Kinds.Date), b => b.Through, (b, v) => b with { Through = v }).Says("结束日期", "through", "到哪天为止（含）", "Last date, inclusive").In("G5"),

@@ -18,6 +18,9 @@ internal sealed record NewBenefitUse
     [Description("Clerk who served."), Text(100)]
     public string? ClerkId { get; init; }
 
+    [Description("Skus that the guide recommended with it, beside those that the programme names for the benefit."), Items(0, 20), Text(100)]
+    public IReadOnlyList<string>? Recommended { get; init; }
+
     [Description("Your system; with the number unique for ever."), Text(50, Shape = TextShapes.Slug), Example("\"till\"")]
     public required string Source { get; init; }
 
@@ -55,7 +58,7 @@ internal sealed class BenefitRoutes(Desk desk)
             Says = "Counted against the member's quota or grant and against the stock that all share, with its unit cost. Price benefits work by themselves in a quote.",
             Refusals = ["benefit.unknown", "benefit.notOfTier", "benefit.notNow", "benefit.quotaUsed", "benefit.notGranted", "benefit.grantUsed", "benefit.outOfStock", "benefit.byItself", "benefit.memberFrozen", "document.changed"],
             Handle = ask => desk.OnMember(ask, m => ask.Take<NewBenefitUse>() is var body
-                ? new UseBenefit { Member = m, Benefit = ask.Path("benefitCode"), Count = body.Count ?? 1, StoreId = body.StoreId, ClerkId = body.ClerkId, Source = body.Source, Number = body.Number, OccurredAt = body.OccurredAt }
+                ? new UseBenefit { Member = m, Benefit = ask.Path("benefitCode"), Count = body.Count ?? 1, StoreId = body.StoreId, ClerkId = body.ClerkId, Recommended = body.Recommended ?? [], Source = body.Source, Number = body.Number, OccurredAt = body.OccurredAt }
                 : null!),
         };
         yield return new ApiRoute
