@@ -1,4 +1,4 @@
-using Tessera.Core.Benefits;
+using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 
@@ -97,8 +97,11 @@ public sealed class CrossSaleFold(BusinessCalendar calendar)
     }
 
     private Given? LastThatNames(PurchaseLine line, RecordItem purchase, DateOnly day) => _given
-        .Where(g => g.Item.OccurredAt <= purchase.OccurredAt && day <= g.What.Through && g.What.Names(line))
+        .Where(g => g.Item.OccurredAt <= purchase.OccurredAt && day <= g.What.Through && Names(g.What, line))
         .OrderByDescending(g => g.Item.OccurredAt).ThenByDescending(g => g.Item.Sequence).FirstOrDefault();
+
+    private static bool Names(Recommendation what, PurchaseLine line) =>
+        line.Kind == LineKind.Goods && (what.Skus.Contains(line.Sku, StringComparer.Ordinal) || LineAmounts.IsUnderOneOf(line.Category, what.Categories));
 
     private void Add(Recommender by, CrossSales sum) => _sums[by] = _sums.GetValueOrDefault(by) + sum;
 

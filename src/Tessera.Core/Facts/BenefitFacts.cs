@@ -19,6 +19,12 @@ public sealed record BenefitUsed : Fact
     public IReadOnlyList<string> Recommended { get; init; } = [];
 }
 
+/// <summary>What a guide recommended with a use of a benefit 推荐商品, as it stood then (feature F38).</summary>
+/// <param name="Skus">Skus.</param>
+/// <param name="Categories">Category paths, with all below them.</param>
+/// <param name="Through">Last local date on which a sale of these counts as a cross sale, inclusive.</param>
+public sealed record Recommendation(IReadOnlyList<string> Skus, IReadOnlyList<string> Categories, DateOnly Through);
+
 /// <summary>A use of a benefit is taken back; once.</summary>
 public sealed record BenefitUseCancelled : Fact
 {

@@ -257,7 +257,7 @@ public enum BenefitEntryKind
 public sealed record BenefitEntry(BenefitEntryKind Kind, string Benefit, int Uses, long CostMinor, DateOnly? Through, Reason Reason) : Effect
 {
     /// <summary>What was recommended with a use, or null (feature F38).</summary>
-    public Benefits.Recommendation? Recommended { get; init; }
+    public Recommendation? Recommended { get; init; }
 }
 
 /// <summary>Settlement reached this local date: everything due before or on it is done.</summary>

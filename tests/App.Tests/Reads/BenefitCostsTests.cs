@@ -108,12 +108,12 @@ public sealed class BenefitCostsTests : IDisposable
         _shop.Accepted(new UseBenefit { Member = member, Benefit = "wash", ClerkId = "ann", Recommended = ["tea"] });
         var quote = Quoted(member, 10_000, 2);
         var bought = _shop.Accepted(new CommitQuote { Token = QuoteToken.Open(_shop.Site.Store.Sealing, quote.Sealed)!, Source = "till", Number = "X" });
-        // Two teas of 100.00, one given back on the next day: 100.00 stays sold, the order stands.
+        // Two teas for 100.00, one of them given back on the next day: 50.00 stays sold, the order stands.
         _shop.Turn(new DateOnly(2026, 3, 3), new TimeOnly(12, 0));
         _shop.Accepted(new RefundPurchase { Purchase = bought.Id, Units = [new RefundedUnits(0, 1)] });
 
         var sold = Assert.Single(Read("2026-03-01", "2026-03-03").CrossSales);
-        Assert.Equal(new CrossSaleView("wash", "洗护", "ann", 1, 1, 10_000, 1, 10_000), sold);
+        Assert.Equal(new CrossSaleView("wash", "洗护", "ann", 1, 1, 10_000, 1, 5_000), sold);
         var told = _shop.Site.Read(r => ReadTimeline.Page(r, member, (10, null), "en"))!.Items.Single(i => i.Kind == "benefitUsed");
         // 2 March + 7 days.
         Assert.Contains(told.Why, w => w.Contains("tea", StringComparison.Ordinal) && w.Contains("2026-03-09", StringComparison.Ordinal));

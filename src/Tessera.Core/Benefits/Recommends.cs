@@ -1,4 +1,3 @@
-using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 
 namespace Tessera.Core.Benefits;
@@ -18,15 +17,4 @@ public sealed record Recommends
     /// <summary>What a use on a local date recommends, with what the guide named beside it; null where nothing is recommended.</summary>
     internal Recommendation? On(DateOnly day, IReadOnlyList<string> named) =>
         Skus.Count + Categories.Count + named.Count == 0 ? null : new Recommendation([.. Skus.Union(named, StringComparer.Ordinal)], Categories, Within.After(day));
-}
-
-/// <summary>A recommendation 推荐 attached to a use of a benefit, as it stood then (feature F38).</summary>
-/// <param name="Skus">Skus.</param>
-/// <param name="Categories">Category paths, with all below them.</param>
-/// <param name="Through">Last local date on which a sale of these counts as a cross sale, inclusive.</param>
-public sealed record Recommendation(IReadOnlyList<string> Skus, IReadOnlyList<string> Categories, DateOnly Through)
-{
-    /// <summary>Whether a line is goods that it names.</summary>
-    public bool Names(PurchaseLine line) =>
-        line.Kind == LineKind.Goods && (Skus.Contains(line.Sku, StringComparer.Ordinal) || LineAmounts.IsUnderOneOf(line.Category, Categories));
 }
