@@ -6,6 +6,9 @@ public abstract partial class StoreConnection
     /// <summary>Mode, clock, business date.</summary>
     public SettingStore Settings => field ??= new SettingStore(this);
 
+    /// <summary>Saved views and preferences of people.</summary>
+    public PersonalStore Personal => field ??= new PersonalStore(this);
+
     /// <summary>Gap-free numbers.</summary>
     internal CounterStore Counters => field ??= new CounterStore(this);
 

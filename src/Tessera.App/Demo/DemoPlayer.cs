@@ -21,6 +21,12 @@ public sealed record DemoOrder(string Template, ulong Seed, DateOnly EndsOn)
         : null;
 }
 
+/// <summary>What a store is to be filled from.</summary>
+/// <param name="Template">Programme and recipe.</param>
+/// <param name="Seed">Seed; null takes the recipe's.</param>
+/// <param name="EndsOn">Last local date of the history; no later than yesterday on a live store.</param>
+public sealed record DemoFill(DemoTemplate Template, ulong? Seed, DateOnly EndsOn);
+
 /// <summary>How a filling stands.</summary>
 /// <param name="Order">What is made.</param>
 /// <param name="Played">Steps played.</param>
@@ -40,6 +46,7 @@ public static class DemoPlayer
 {
     private const string OrderSetting = "demo.order";
     private const string PlayedSetting = "demo.played";
+    private const string StepsSetting = "demo.steps";
     private const int StepsAtOnce = 500;
 
     /// <summary>What the store was filled from, or null when it holds no demo.</summary>
@@ -52,8 +59,28 @@ public static class DemoPlayer
     /// <param name="endsOn">Last local date of the history; no later than yesterday on a live store.</param>
     /// <param name="report">Told after each transaction.</param>
     /// <returns>The end, or a refusal when the store holds something else.</returns>
-    public static async Task<Answer<DemoProgress>> Fill(Site site, DemoTemplate template, ulong? seed, DateOnly endsOn, Action<DemoProgress>? report = null)
+    public static Task<Answer<DemoProgress>> Fill(Site site, DemoTemplate template, ulong? seed, DateOnly endsOn, Action<DemoProgress>? report = null) => Fill(site, new DemoFill(template, seed, endsOn), progress =>
     {
+        report?.Invoke(progress);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>What of a demo is in a store, or null.</summary>
+    internal static Setup.DemoState? StateOf(StoreConnection db)
+    {
+        if (DemoOrder.Parse(db.Settings.Find(OrderSetting)) is not { } order) return null;
+        return new Setup.DemoState(order.Template, order.EndsOn, Number(db, PlayedSetting), Number(db, StepsSetting));
+    }
+
+    /// <summary>Whether a demo is being played: no night may run before its last date.</summary>
+    internal static bool IsFilling(StoreConnection db) => db.Settings.IsDemo && StateOf(db) is { IsFilling: true };
+
+    private static int Number(StoreConnection db, string setting) => db.Settings.Find(setting) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>Fills the store, or goes on filling it, telling after each transaction how far it is.</summary>
+    internal static async Task<Answer<DemoProgress>> Fill(Site site, DemoFill fill, Func<DemoProgress, Task> report)
+    {
+        var (template, seed, endsOn) = fill;
         var order = OrderOf(site);
         if (order is null && site.Read(r => r.KnownPrograms is not null)) return Refusal.Of("demo.storeInUse");
         if (order is not null && order.Template != template.Name) return Refusal.Of("demo.otherTemplate", Reason.Id("template", order.Template));
@@ -65,7 +92,7 @@ public static class DemoPlayer
         {
             var before = progress;
             progress = await site.Alone(scope => Play(scope, new Playing(template.Recipe, steps, site.Store.Sealing), before)).ConfigureAwait(false);
-            report?.Invoke(progress);
+            await report(progress).ConfigureAwait(false);
         }
 
         return progress;
@@ -74,6 +101,7 @@ public static class DemoPlayer
     private static DemoProgress Begin(BatchScope outer, DemoTemplate template, DemoOrder order, IReadOnlyList<DemoStep> steps)
     {
         var settings = outer.Db.Settings;
+        settings.Set(StepsSetting, steps.Count.ToString(CultureInfo.InvariantCulture));
         if (settings.Find(PlayedSetting) is { } played) return new DemoProgress(order, int.Parse(played, CultureInfo.InvariantCulture), steps.Count, 0);
         var opening = new Instant(steps[0].RecordedAt.Micros - Instant.MicrosPerDay);
         // The same demo draws the same numbers; nothing in it is worth foreseeing.
@@ -82,7 +110,7 @@ public static class DemoPlayer
         var published = new PublishProgram { SourceText = template.Program, BySystem = true, EffectiveAt = opening, Reason = "demo" }.Decide(publishing);
         if (published.Refusal is { } refusal) throw new InvalidOperationException("the template cannot be published: " + refusal.Reason.Code);
         settings.IsDemo = true;
-        settings.Mode = SiteModes.Live;
+        settings.Mode = settings.TestClock is null ? SiteModes.Live : SiteModes.Test;
         settings.Set(OrderSetting, order.ToString());
         settings.Set(PlayedSetting, "0");
         return new DemoProgress(order, 0, steps.Count, 0);

@@ -37,6 +37,9 @@ public sealed record JobAsk
     /// <summary>Exports: what of people is in it.</summary>
     public PersonColumns Persons { get; init; }
 
+    /// <summary>Demo data: the template.</summary>
+    public string? Template { get; init; }
+
     /// <summary>Why, for the audit and the file.</summary>
     public string? Reason { get; init; }
 
@@ -97,10 +100,10 @@ public static class JobKinds
     /// <summary>The lanes: name and the kinds that wait for each other.</summary>
     internal static IReadOnlyList<(string Lane, IReadOnlyList<string> Kinds)> Lanes { get; } =
     [
-        ("import", [ImportMembers.JobKind, ImportPurchases.JobKind, UndoImport.JobKind]), ("export", [Export]), ("tiers", [RunTierBatch.JobKind, RunTierBatch.UndoKind]), ("coupons", [CouponBatch]), ("trials", [Backtest, Calibration]), ("segments", [Segments]),
+        ("import", [ImportMembers.JobKind, ImportPurchases.JobKind, UndoImport.JobKind]), ("export", [Export]), ("tiers", [RunTierBatch.JobKind, RunTierBatch.UndoKind]), ("coupons", [CouponBatch]), ("trials", [Backtest, Calibration]), ("segments", [Segments]), ("demo", [Setup.DemoFilling.JobKind]),
     ];
 
-    internal static string PrefixOf(string kind) => kind switch { Export => "exp_", UndoImport.JobKind or RunTierBatch.UndoKind => "und_", RunTierBatch.JobKind => "tib_", CouponBatch => "cpb_", Backtest => "btr_", Calibration => "cal_", Segments => "seg_", _ => "imp_" };
+    internal static string PrefixOf(string kind) => kind switch { Export => "exp_", UndoImport.JobKind or RunTierBatch.UndoKind => "und_", RunTierBatch.JobKind => "tib_", CouponBatch => "cpb_", Backtest => "btr_", Calibration => "cal_", Segments => "seg_", Setup.DemoFilling.JobKind => "dem_", _ => "imp_" };
 }
 
 /// <summary>A job as it stands.</summary>

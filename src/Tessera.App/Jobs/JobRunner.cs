@@ -175,6 +175,7 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
             case SegmentJobs.JobKind: await SegmentJobs.Run(site, job, order.Actor, stop).ConfigureAwait(false); break;
             case RunTierBatch.UndoKind: await RunTierBatch.Undo(site, job, order, stop).ConfigureAwait(false); break;
             case RunBacktest.BacktestKind or RunBacktest.CalibrationKind: await RunBacktest.Run(site, job, order, stop).ConfigureAwait(false); break;
+            case Setup.DemoFilling.JobKind: await Setup.DemoFilling.Run(site, job, _ask, stop).ConfigureAwait(false); break;
             default: await Exporting(stop).ConfigureAwait(false); break;
         }
     }

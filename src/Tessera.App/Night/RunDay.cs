@@ -56,7 +56,7 @@ public static class RunDay
     /// <summary>Whether a night has not run yet, or a publication has taken effect since.</summary>
     public static bool IsDue(ReadScope scope, Instant now)
     {
-        if (scope.KnownPrograms is not { } programs) return false;
+        if (scope.KnownPrograms is not { } programs || Demo.DemoPlayer.IsFilling(scope.Db)) return false;
         return scope.Db.Nights.LastFinished() is not { } last || last.On < programs.Calendar.DayOf(now) || PassedUnseen(scope.Db, programs, now) is not null;
     }
 

@@ -29,6 +29,12 @@ public sealed class ProgramCatalog
         }
     }
 
+    /// <summary>Forgets what it knows: the store began again, and its first version is another.</summary>
+    internal void Forget()
+    {
+        lock (_gate) _known = new Snapshot(0, null, []);
+    }
+
     /// <summary>The versions as published, in order.</summary>
     public IReadOnlyList<PublishedVersion> Published(StoreConnection db)
     {

@@ -8,6 +8,7 @@ using Tessera.Server.Http.Activities;
 using Tessera.Server.Http.Approvals;
 using Tessera.Server.Http.Benefits;
 using Tessera.Server.Http.Audits;
+using Tessera.Server.Http.Home;
 using Tessera.Server.Http.Keys;
 using Tessera.Server.Http.Members;
 using Tessera.Server.Http.People;
@@ -21,6 +22,7 @@ using Tessera.Server.Http.Bookings;
 using Tessera.Server.Http.Plans;
 using Tessera.Server.Http.Rewards;
 using Tessera.Server.Http.Segments;
+using Tessera.Server.Http.Setup;
 using Tessera.Server.Http.Stores;
 using Tessera.Server.Http.Tiers;
 using Tessera.Server.Http.Webhooks;
@@ -91,6 +93,10 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new TierBatchRoutes(desk).All(),
             .. new TierDeskRoutes(desk).All(),
             .. new ApprovalRoutes(desk).All(),
+            .. new SetupRoutes(desk).All(),
+            .. new PersonalRoutes(desk).All(),
+            .. new SystemRoutes(desk).All(),
+            .. new NeedsRoutes(desk).All(),
             .. new AuditRoutes(desk).All(),
             .. HealthRoutes.All(new Health("ok", ModeName(Mode()), WebServer.Version), Ready),
         ];

@@ -57,6 +57,7 @@ internal static class Scopes
     public const string ApprovalsRead = "approvals:read";
     public const string ApprovalsDecide = "approvals:decide";
     public const string AuditRead = "audit:read";
+    public const string SystemRead = "system:read";
     public const string ClockMove = "clock:move";
 
     /// <summary>Stands for every scope when a key is made; stored as the list it stood for.</summary>
@@ -117,6 +118,7 @@ internal static class Scopes
         (ApprovalsRead, new("查看待批事项", "Read what waits for approval")),
         (ApprovalsDecide, new("批准或驳回（还须有该操作的权限；只限人员）", "Approve or reject, with the right of the operation itself; people only")),
         (AuditRead, new("查看审计记录", "Read the audit trail")),
+        (SystemRead, new("查看系统状态", "Read how the system stands")),
         (ClockMove, new("拨动测试时钟", "Move the test clock")),
     ];
 

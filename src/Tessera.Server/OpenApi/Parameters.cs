@@ -36,6 +36,8 @@ internal static partial class Parameters
         ["couponId"] = ("Id of the coupon.", "cpn_01jd8m3k7q2v5x9zabcdefghjk_3_1"),
         ["couponKind"] = ("Kind of coupon of the programme.", "film"),
         ["segmentId"] = ("Id of the segment.", "asleep"),
+        ["templateId"] = ("Id of the template.", "salon"),
+        ["viewId"] = ("Id of the view.", "viw_0193a5b2c4d67e8f9a0b1c2d3e4f5a6b"),
         ["tag"] = ("Tag.", "vip"),
         ["code"] = ("Stable code of a problem.", "request.malformed"),
     };

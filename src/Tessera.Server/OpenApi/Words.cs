@@ -41,6 +41,8 @@ internal static class Words
         ("reports", "Members by tier, and their movement between two dates."),
         ("webhooks", "Events sent to your own systems: endpoints, deliveries, replays."),
         ("work", "Jobs: imports and exports that run beside the tills, their files, their undo; maps of files."),
+        ("setup", "The first run: guide, industry templates, demo data."),
+        ("system", "How the system stands, and what waits for people."),
         ("stores", "Regions, stores and tills, and where keys stand."),
         ("keys", "Keys for machines."),
         ("session", "People sign in with a name, a password and, where the role asks for it, a code; the session is a cookie."),

@@ -13,6 +13,7 @@ internal static class SafekeepingVerb
     private static readonly Argument<string> FileName = new Argument<string>("FILE").Says("备份文件", "The backup file");
     private static readonly Option<string> KeyFile = new Option<string>("--key-file") { HelpName = "FILE" }.Says("密钥文件；已在目标文件夹里就不用写", "The key file; not needed where it lies in the folder already");
     private static readonly Option<string> Erasures = new Option<string>("--erasures") { HelpName = "FILE" }.Says("抹除名单；打开之前先照做", "The list of erasures; carried out before the store opens");
+    private static readonly Option<bool> Test = new Option<bool>("--test").Says("试恢复：用在用数据的密钥恢复到临时处再丢弃，并记下时间", "Try it: restore with the key of the store in use, throw the copy away and note when");
     private static readonly Argument<string> Member = new Argument<string>("MEMBER").Says(MemberNames.Zh, MemberNames.En);
     private static readonly Option<bool> Yes = new Option<bool>("--yes").Says("确认；抹除不能撤销", "Confirms; an erasure cannot be undone");
     private static readonly Option<bool> Thorough = new Option<bool>("--thorough").Says("逐页检查数据库", "Check every page of the database");
@@ -28,9 +29,10 @@ internal static class SafekeepingVerb
         yield return With(
             new Verb("restore", new("从备份恢复到空的文件夹", "Restore a backup into an empty folder"))
             {
-                Samples = [new("tessera restore backups/2026-01-31.db --store restored --key-file data/tessera.key --erasures data/erasures.list", new("名单里的人在打开之前就被抹除", "Persons on the list are forgotten before the store opens"))],
+                Samples = [new("tessera restore backups/2026-01-31.db --store restored --key-file data/tessera.key --erasures data/erasures.list", new("名单里的人在打开之前就被抹除", "Persons on the list are forgotten before the store opens")),
+                    new("tessera restore backups/2026-01-31.db --test", new("只试一次，不动在用的数据", "Only try it; the store in use stays as it is"))],
                 Uses = StoreUse.Writes, Codes = [(ExitCode.Store, new("备份损坏、密钥不符或文件夹不空", "The backup is damaged, the key is wrong or the folder is not empty"))], Does = RestoreFrom,
-            }, FileName, KeyFile, Erasures, Common.DryRun);
+            }, FileName, KeyFile, Erasures, Test, Common.DryRun);
         yield return With(
             new Verb("erase", new("抹除一个人：身份、资料、文字和联系", "Erase a person: identities, profile, texts and the link"))
             {
@@ -64,6 +66,8 @@ internal static class SafekeepingVerb
     {
         using var site = Stores.Read(sitting);
         var made = Backup.Write(site.Store, sitting.Value(FileName));
+        var mark = new SafekeepingMark(site.Clock.MachineNow.Micros, Path.GetFileName(made.File), made.Members, made.Bytes);
+        (SafekeepingMarks.Of(site.Store.Paths) with { Backup = mark }).Keep(site.Store.Paths);
         sitting.Terminal.Give(new { made.File, made.Bytes, made.Members, Anchor = made.Anchor?.Text }, () => sitting.Terminal.Print(made.File));
         sitting.Terminal.Say($"会员 {made.Members:N0}，{made.Bytes:N0} 字节。密钥 {site.Store.Paths.Key} 不在里面，请另外保存。", $"{made.Members:N0} members, {made.Bytes:N0} bytes. The key {site.Store.Paths.Key} is not in it; keep it elsewhere.");
         return Task.FromResult(ExitCode.Done);
@@ -72,7 +76,14 @@ internal static class SafekeepingVerb
     private static Task<int> RestoreFrom(Sitting sitting)
     {
         var plan = new RestorePlan(sitting.Value(FileName), sitting.Place.Paths.Folder, sitting.Value(KeyFile), sitting.Value(Erasures)) { Place = sitting.Place };
-        var done = sitting.DryRun ? Restore.Rehearse(plan) : Restore.Run(plan);
+        var isTest = sitting.Value(Test);
+        var done = isTest ? Restore.Test(plan) : sitting.DryRun ? Restore.Rehearse(plan) : Restore.Run(plan);
+        if (isTest && !sitting.DryRun)
+        {
+            var mark = new SafekeepingMark((DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, Path.GetFileName(plan.Backup), done.Members, 0);
+            (SafekeepingMarks.Of(sitting.Place.Paths) with { TestedRestore = mark }).Keep(sitting.Place.Paths);
+        }
+
         sitting.Terminal.Give(done, () => sitting.Terminal.Print(sitting.Store));
         sitting.Terminal.Say($"会员 {done.Members:N0}，其中按名单抹除 {done.Erased:N0}。", $"{done.Members:N0} members, {done.Erased:N0} of them forgotten by the list.");
         return Task.FromResult(ExitCode.Done);

@@ -47,6 +47,13 @@ public sealed partial class DocumentStore
 
     internal DocumentStore(StoreConnection db) => _db = db;
 
+    /// <summary>Whether anything was ever told, with a member or without.</summary>
+    public bool HasAny()
+    {
+        using var rows = _db.Sql("select 1 from document limit 1");
+        return rows.Step();
+    }
+
     /// <summary>A document, or null when the number is new.</summary>
     public KnownDocument? Find(string source, string number)
     {

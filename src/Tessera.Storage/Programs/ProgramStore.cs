@@ -82,6 +82,15 @@ public sealed class ProgramStore
         _db.Ahead.NewestVersion = null;
     }
 
+    /// <summary>Drops the versions of a store that nobody used yet: no member was ever decided by them.</summary>
+    public void DropUnused()
+    {
+        foreach (var table in new[] { "program_version", "draw_seed", "anchor", "member_anchor", "night_run", "cut_off" }) _db.Sql($"delete from {table}").RunOnce();
+        _db.Sql("delete from counter where name in ('program', 'anchor')").RunOnce();
+        foreach (var setting in new[] { SettingNames.BusinessDate, "version.evaluated", "birthdays.told", "birthdays.indexed" }) _db.Settings.Set(setting, null);
+        _db.Ahead.NewestVersion = null;
+    }
+
     /// <summary>Records a cut-off, once per review, date and tier.</summary>
     public void Record(CutOff cutOff) =>
         _db.Sql("insert into cut_off (review, review_on, tier, population, value, seats, version, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)")

@@ -44,6 +44,15 @@ public static class Restore
         return Run(plan with { Folder = rehearsal.Folder, Place = null });
     }
 
+    /// <summary>Tries a backup of a store that is in use: restores it into a place that is thrown away, with the store's own key and list of erasures.</summary>
+    /// <exception cref="StoreRefused">As <see cref="Run"/>.</exception>
+    public static Restored Test(RestorePlan plan)
+    {
+        if (!File.Exists(plan.Backup)) throw new StoreRefused("store.missing", $"There is no backup {plan.Backup}.", plan.Backup);
+        using var rehearsal = Rehearsal.Empty(plan.Target.Paths);
+        return Run(plan with { Folder = rehearsal.Folder, Place = null });
+    }
+
     private static void Require(RestorePlan plan)
     {
         if (!File.Exists(plan.Backup)) throw new StoreRefused("store.missing", $"There is no backup {plan.Backup}.", plan.Backup);

@@ -17,6 +17,7 @@ public sealed class TestServer : IAsyncLifetime
 {
     private readonly Limits _limits = new(keyRate: 0, heavy: 2);
     private readonly bool _isFirst;
+    private readonly bool _isEmpty;
     private Site? _site;
     private Microsoft.AspNetCore.Builder.WebApplication? _app;
 
@@ -77,7 +78,10 @@ public sealed class TestServer : IAsyncLifetime
     {
     }
 
-    private TestServer(string folder, bool isFirst) => (Folder, _isFirst) = (folder, isFirst);
+    private TestServer(string folder, bool isFirst, bool isEmpty = false) => (Folder, _isFirst, _isEmpty) = (folder, isFirst, isEmpty);
+
+    /// <summary>A server on a store without a programme, as a new shop has it.</summary>
+    internal static TestServer Empty() => new(Directory.CreateTempSubdirectory("tessera-http-").FullName, isFirst: true, isEmpty: true);
 
     /// <summary>Another process on the same store, with the same keys: only where stores are shared. Dispose it before the first.</summary>
     internal async Task<TestServer> Beside()
@@ -92,7 +96,7 @@ public sealed class TestServer : IAsyncLifetime
     {
         _site = Site.Open(Place.Of(Folder), StoreAccess.Own);
         Assert.Empty(ProgramFile.Load(Program).Errors.Select(e => e.What.Code));
-        Assert.Null((await _site.Write(new PublishProgram { SourceText = Program, BySystem = true })).Refusal);
+        if (!_isEmpty) Assert.Null((await _site.Write(new PublishProgram { SourceText = Program, BySystem = true })).Refusal);
         Secret = await Key("all", [.. Scopes.Known.Select(k => k.Scope)]);
         await Serve();
     }

@@ -36,6 +36,7 @@ public sealed partial class AnswerTests
         client.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue("en"));
         var player = new Player(document, client) { Key = server.Client.DefaultRequestHeaders.Authorization };
 
+        await Setup(server, player);
         await Members(player);
         await Points(player);
         await Coupons(player);
@@ -93,6 +94,24 @@ public sealed partial class AnswerTests
                 Assert.True(p.Value["content"]!["application/problem+json"]!["examples"] is JsonObject { Count: > 0 }, operation.Id + " " + p.Key);
             });
         }
+    }
+
+    private static async Task Setup(ClockServer server, Player player)
+    {
+        player.Ids["templateId"] = "salon";
+        foreach (var id in new[] { "getSetup", "changeSetup", "listTemplates", "getTemplate", "applyTemplate" }) await player.Play(id);
+        player.Ids["jobId"] = Text(await player.Play("fillDemo"), "id");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = new JobRunner(server.Site, (fault, what) => player.Wrong.Add(what + fault)).Run(stop.Token);
+        // A part of it will do: removal is the same.
+        while ((int?)(await server.Get("/v1/setup")).Json["demo"]?["played"] is null or 0) await Task.Delay(20, stop.Token);
+        await player.Play("cancelJob");
+        await Ended(server, player);
+        await stop.CancelAsync();
+        await running;
+        await player.Play("removeDemo");
+        await player.Play("takeTemplateBack");
+        Assert.Null((await server.Site.Write(new App.Programs.PublishProgram { SourceText = Program, BySystem = true })).Refusal?.Reason.Code);
     }
 
     private static async Task Members(Player player)
@@ -308,6 +327,8 @@ public sealed partial class AnswerTests
         await player.Play("signIn", $$"""{"name":"li.na","password":"{{Word}}","code":"{{Totp.Code(secret, step + 1)}}"}""");
         await player.Play("getSession");
         await player.Play("changePassword");
+        player.Ids["viewId"] = Text(await player.Play("keepView"), "id");
+        foreach (var id in new[] { "changeView", "listViews", "dropView", "setPreferences", "getPreferences" }) await player.Play(id);
         player.Ids["personId"] = Text(await player.Play("invitePerson", """{"name":"wang.wei","role":"operator"}"""), "id");
         foreach (var id in new[] { "changeRole", "disablePerson", "enablePerson", "resetPerson", "getPerson", "listPeople", "listRoles" }) await player.Play(id);
         await Approvals(player);

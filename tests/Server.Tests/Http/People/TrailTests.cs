@@ -34,6 +34,7 @@ public sealed class TrailTests : IAsyncLifetime
     public async Task Every_request_that_changes_something_leaves_exactly_one_record()
     {
         _owner = (await Someone.Of(_server, "owner", "wang")).Someone;
+        await Setup();
         Assert.Null((await _server.Site.Write(new App.Programs.PublishProgram { SourceText = Generous, BySystem = true, Reason = "test" })).Refusal);
         await Members();
         await Points();
@@ -79,6 +80,27 @@ public sealed class TrailTests : IAsyncLifetime
         Assert.DoesNotContain("张", details.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(["adjustPoints", "joinMember"], new[] { first, next }.Select(p => (string)p.Json["records"]![0]!["action"]!));
         Assert.Equal(403, (await li.Get("/v1/audit")).Status);
+    }
+
+    private async Task Setup()
+    {
+        await Did("changeSetup", "/v1/setup", """{"nameZh":"星河美发","skip":"till"}""", HttpMethod.Patch);
+        await Did("applyTemplate", "/v1/templates/salon/apply", "");
+        await Did("fillDemo", "/v1/demo", "");
+        // Begun and killed: what is there can be removed.
+        await _server.Site.Alone(scope =>
+        {
+            scope.Db.Imports.Save(scope.Db.Imports.Find(scope.Db.Work.NextOf(App.Setup.DemoFilling.JobKind)!)! with { State = Storage.Imports.JobState.Cancelled });
+            scope.Db.Settings.Set("demo.order", "salon 1 2026-01-31");
+            return 0;
+        });
+        await Did("removeDemo", "/v1/demo/remove", "");
+        await Did("takeTemplateBack", "/v1/templates/take-back", "");
+        Assert.Null((await _server.Site.Write(new App.Programs.PublishProgram { SourceText = TestServer.Program, BySystem = true })).Refusal);
+        var view = await Did("keepView", "/v1/views", """{"list":"members","name":"金卡","content":"tier=gold"}""");
+        await Did("changeView", $"/v1/views/{view.Json["id"]}", """{"name":"金卡会员","content":"tier=gold"}""", HttpMethod.Put);
+        await Did("dropView", $"/v1/views/{view.Json["id"]}", null, HttpMethod.Delete);
+        await Did("setPreferences", "/v1/session/preferences", """{"theme":"dark"}""", HttpMethod.Put);
     }
 
     private async Task Members()

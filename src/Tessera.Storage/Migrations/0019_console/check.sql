@@ -1,0 +1,3 @@
+-- Each statement returns one row with 1 when the migration left the store as it should be.
+select count(*) = 0 from saved_view;
+select count(*) = 0 from till_shift;
