@@ -65,6 +65,8 @@ public static class Export
         "entries" => db.Exports.CountEntries(most),
         "tiers" => Math.Min(most, db.Exports.CountMembers(most) * MonthEnds(db, today).Count()),
         "tierCounts" => 0,
+        "wallet" => db.Exports.CountWallets(most),
+        "walletEntries" => db.Exports.CountWalletEntries(most),
         _ => db.Exports.CountDocuments(most),
     };
 
@@ -106,7 +108,7 @@ public static class Export
     /// <param name="language">Language of the reasons.</param>
     public static ExportTable Entries(ReadScope scope, string language)
     {
-        var members = new MemberIds(scope.Db);
+        var members = new ExportIds(scope.Db);
         return new ExportTable(EntryColumns, scope.Db.Exports.Entries().Select(e => (IReadOnlyList<object?>)
         [
             members.Of(e.Account).Member, members.Of(e.Account).External, e.Entry.Id.Sequence, e.Entry.Id.N, e.Item.OccurredAt, e.Item.RecordedAt, Camel(e.Entry.Kind.ToString()),
@@ -117,7 +119,7 @@ public static class Export
     /// <summary>Each member's tier at each month's end, from the first month with a change to the month of today.</summary>
     public static ExportTable Tiers(ReadScope scope)
     {
-        var members = new MemberIds(scope.Db);
+        var members = new ExportIds(scope.Db);
         return new ExportTable(
             ["month_end", "external_id", "tier"],
             MonthEnds(scope.Db, scope.Today).SelectMany(end => scope.Db.Reports.TiersOn(end).Select(t => (IReadOnlyList<object?>)[end, members.Of(t.Account).External ?? members.Of(t.Account).Member, t.Tier])));
@@ -134,7 +136,7 @@ public static class Export
     /// </summary>
     public static ExportTable Purchases(ReadScope scope)
     {
-        var members = new MemberIds(scope.Db);
+        var members = new ExportIds(scope.Db);
         return new ExportTable(
             PurchaseColumns,
             scope.Db.Exports.Documents().Select(d => Row(d.Item, members.Of(d.Account).External))
@@ -202,17 +204,4 @@ public static class Export
     }
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
-
-    /// <summary>Public and external ids. Rows come by member, so that each is looked up once; a base of them is never held, however large it is.</summary>
-    private sealed class MemberIds(StoreConnection db)
-    {
-        private AccountId? _account;
-        private (string? Member, string? External) _ids;
-
-        public (string? Member, string? External) Of(AccountId account)
-        {
-            if (_account != account) (_account, _ids) = (account, (db.Identities.MemberOf(account)?.ToString(), db.Exports.ExternalIdOf(account)));
-            return _ids;
-        }
-    }
 }

@@ -247,6 +247,8 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
         "entries" => Export.Entries(scope, order.Language),
         "tiers" => Export.Tiers(scope),
         "tierCounts" => Export.TierCounts(scope),
+        "wallet" => WalletExport.Members(scope),
+        "walletEntries" => WalletExport.Entries(scope, order.Language),
         _ => Export.Purchases(scope),
     };
 

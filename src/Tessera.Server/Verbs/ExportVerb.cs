@@ -5,7 +5,7 @@ using Tessera.Core;
 
 namespace Tessera.Server.Verbs;
 
-/// <summary><c>tessera export members|entries|tiers|purchases</c>.</summary>
+/// <summary><c>tessera export members|entries|tiers|purchases|wallet</c>.</summary>
 internal static class ExportVerb
 {
     private static readonly Option<string> Format = new Option<string>("--format") { HelpName = "csv|jsonl|xlsx" }.Says("格式，默认 csv", "Format, csv by default");
@@ -14,6 +14,8 @@ internal static class ExportVerb
     private static readonly Option<bool> Whole = new Option<bool>("--whole").Says("与 --personal 一起：不遮盖，须写 --reason", "With --personal: nothing hidden; needs --reason");
     private static readonly Option<string> Reason = new Option<string>("--reason") { HelpName = "TEXT" }.Says("导出理由，写进文件和审计", "Why; it stands in the file and in the audit trail");
     private static readonly Option<bool> Counts = new Option<bool>("--counts").Says("只要每月末各等级的人数", "Only how many members each tier has at each month's end");
+
+    private static readonly Option<bool> Entries = new Option<bool>("--entries").Says("逐笔分录，而不是每位会员的余额", "Entry by entry, not the balance of each member");
 
     public static Verb Make()
     {
@@ -26,6 +28,10 @@ internal static class ExportVerb
         tiers.Add(Counts);
         export.Add(tiers);
         export.Add(Table("purchases", new("消费、退款和退货", "Purchases, refunds and cancellations"), (sitting, scope) => Export.Purchases(scope)));
+        var wallet = Table("wallet", new("储值与次卡：每位会员的本金、赠送与剩余次数", "Stored value and cards: principal, bonus and passes left of each member"), (sitting, scope) =>
+            sitting.Value(Entries) ? WalletExport.Entries(scope, sitting.Terminal.Language.Tag()) : WalletExport.Members(scope));
+        wallet.Add(Entries);
+        export.Add(wallet);
         return export;
     }
 

@@ -16,9 +16,23 @@ public sealed record ExportedMember(MemberFigures Figures, MemberId? Member, IRe
 /// <param name="Item">The item it belongs to: instants, source and number.</param>
 public sealed record ExportedEntry(AccountId Account, LedgerEntry Entry, RecordItem Item);
 
+/// <summary>Stored value of a member, as what is owed in all is summed: value left and cards that can be used. Minor units.</summary>
+/// <param name="Account">Ledger account id.</param>
+/// <param name="PrincipalMinor">Principal left.</param>
+/// <param name="RegisteredMinor">Of it, registered.</param>
+/// <param name="BonusMinor">Bonus left.</param>
+/// <param name="Cards">Cards that can be used, counted and by period.</param>
+/// <param name="PassesLeft">Uses left of the counted ones.</param>
+/// <param name="CardsPaidMinor">What was paid for the cards.</param>
+public sealed record ExportedWallet(AccountId Account, long PrincipalMinor, long RegisteredMinor, long BonusMinor, long Cards, long PassesLeft, long CardsPaidMinor);
+
 /// <summary>Streams for exports. All are in order of account id and must be walked while the connection's read transaction is open.</summary>
 public sealed class ExportStore
 {
+    private const string Held =
+        "select member_id, principal_left as principal, principal_left * registered as registered, bonus_left as bonus, 0 as cards, 0 as passes, 0 as paid from wallet_lot where principal_left + bonus_left > 0"
+        + " union all select member_id, 0, 0, 0, 1, case when kind = 'count' then uses - used else 0 end, price_minor from card where is_over = 0 and (kind = 'period' or used < uses)";
+
     private readonly StoreConnection _db;
 
     internal ExportStore(StoreConnection db) => _db = db;
@@ -55,6 +69,27 @@ public sealed class ExportStore
             }
         }
     }
+
+    /// <summary>Everybody who has stored value or a card that can be used.</summary>
+    public IEnumerable<ExportedWallet> Wallets()
+    {
+        using var rows = _db.Walk($"select member_id, sum(principal), sum(registered), sum(bonus), sum(cards), sum(passes), sum(paid) from ({Held}) as held group by member_id order by member_id");
+        while (rows.Step()) yield return new ExportedWallet(rows.Account(0), rows.Long(1), rows.Long(2), rows.Long(3), rows.Long(4), rows.Long(5), rows.Long(6));
+    }
+
+    /// <summary>Every item that moved stored value or a card, by member and sequence.</summary>
+    public IEnumerable<OwnedItem> WalletItems()
+    {
+        using var rows = _db.Walk(
+            $"select member_id, {RecordStore.Columns} from item where (member_id, sequence) in (select member_id, sequence from wallet_entry union select member_id, sequence from card_entry) order by member_id, sequence");
+        while (rows.Step()) yield return new OwnedItem(rows.Account(0), RecordStore.Read(rows, 1).Item);
+    }
+
+    /// <summary>How many members have stored value or a card, counted no further than <paramref name="most"/>.</summary>
+    public long CountWallets(long most) => CountUpTo($"select distinct member_id from ({Held}) as held", most);
+
+    /// <summary>How many entries stored value and cards have, counted no further than <paramref name="most"/>.</summary>
+    public long CountWalletEntries(long most) => CountUpTo("select 1 from (select member_id from wallet_entry union all select member_id from card_entry) as entries", most);
 
     /// <summary>Every purchase, refund and cancellation of members, by member and sequence.</summary>
     public IEnumerable<OwnedItem> Documents()

@@ -175,6 +175,8 @@ internal sealed class JobRoutes(Desk desk)
         ExportTableName.Tiers => "tiers",
         ExportTableName.TierCounts => "tierCounts",
         ExportTableName.Purchases => "purchases",
+        ExportTableName.Wallet => "wallet",
+        ExportTableName.WalletEntries => "walletEntries",
     };
 }
 
@@ -195,6 +197,12 @@ internal enum ExportTableName
 
     /// <summary>Purchases, refunds and cancellations.</summary>
     Purchases,
+
+    /// <summary>Stored value and cards by member.</summary>
+    Wallet,
+
+    /// <summary>Entries of stored value and cards.</summary>
+    WalletEntries,
 }
 
 /// <summary>An export to be made.</summary>
