@@ -78,6 +78,18 @@ public enum MemberField
     /// <summary>Bonus of stored value.</summary>
     Bonus,
 
+    /// <summary>Kind of a coupon held, by id or name. A member with several kinds has several rows that follow each other.</summary>
+    Coupon,
+
+    /// <summary>How many coupons of the kind; without it one.</summary>
+    CouponCount,
+
+    /// <summary>Code that the coupon carries.</summary>
+    CouponCode,
+
+    /// <summary>Last day on which the coupon can be used; without it by its kind.</summary>
+    CouponThrough,
+
     /// <summary>Tier id.</summary>
     Tier,
 

@@ -50,6 +50,7 @@ internal sealed record MemberRows
 internal sealed class MemberRowReader
 {
     private const int MostNameChars = 100;
+    private const int MostCoupons = 200;
     private static readonly (MemberField Field, string Kind)[] People = [(MemberField.Phone, "phone"), (MemberField.Email, "email"), (MemberField.Card, "card")];
     private readonly MemberMap _map;
     private readonly IReadOnlyList<string> _columns;
@@ -172,6 +173,13 @@ internal sealed class MemberRowReader
         {
             var lot = new OpeningLot(points, Date(file, MemberField.PointsEarnedOn) ?? default, Date(file, MemberField.PointsThrough));
             opening = opening with { Lots = [.. opening.Lots, lot] };
+        }
+
+        if (Text(file, MemberField.Coupon) is { } kind && (Number(file, MemberField.CouponCount, 0) ?? 1) is var count and not 0)
+        {
+            var code = Text(file, MemberField.CouponCode);
+            if (count > (code is null ? MostCoupons : 1)) throw _fields[MemberField.CouponCount].Wrong("import.row.number", count.ToString(CultureInfo.InvariantCulture));
+            opening = opening with { Coupons = [.. opening.Coupons, new OpeningCoupon(kind, (int)count, Date(file, MemberField.CouponThrough)) { Code = code }] };
         }
 
         if (member.Rows.Count == 0)

@@ -16,12 +16,15 @@ internal sealed class MemberTaking(MemberImportRequest request, MemberMap map, S
     /// <summary>Ends the number of a fact that undid what an import told: the number may be told again.</summary>
     internal const string Undone = ":undone";
 
+    private OpeningCodes? _codes;
+
     /// <summary>Why a member cannot be taken, as far as its rows and the programme tell.</summary>
     internal BadRow? Wrong(MemberRows rows)
     {
         var bad = rows.Rows.Count(r => r.Why is not null);
         if (bad > 0) return bad == rows.Rows.Count && rows.Rows.Count == 1 ? rows.Rows[0].Why : new BadRow("import.document.badRow", "", bad.ToString(CultureInfo.InvariantCulture));
         if (rows.AsOf > today || rows.JoinedOn > today) return new BadRow("import.row.future", "", (rows.AsOf > today ? rows.AsOf : rows.JoinedOn)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        if (rows.Opening.Coupons.FirstOrDefault(c => KindOf(c.Kind) is null) is { } coupon) return new BadRow("import.row.coupon", "", coupon.Kind);
         return rows.Opening.Tier is { } tier && TierOf(tier) is null ? new BadRow("import.row.tier", "", tier) : null;
     }
 
@@ -59,17 +62,22 @@ internal sealed class MemberTaking(MemberImportRequest request, MemberMap map, S
         if (joined.Refusal is { } refusal) return new BadRow(refusal.Reason.Code);
         var member = scope.Member(joined.Value!.Account);
         var profile = joined.IsRepeat ? Amend(scope, member.Account, rows.Profile) : null;
-        long? opened = null;
-        if (opening is not null && !repeated)
-        {
-            var decision = scope.Decide(member, new Command(opening));
-            if (decision.Refusal is { } not) return new BadRow(not.Reason.Code);
-            opened = decision.Items[^1].Sequence;
-        }
-
+        var (opened, refused) = opening is not null && !repeated ? Open(scope, member, opening) : default;
+        if (refused is not null) return refused;
         taken = new Taken(!joined.IsRepeat, opened is not null, profile is not null || (joined.IsRepeat && added.Count > 0));
         if (taken.Any) Note(scope, rows, new ImportedMember(member.Account, request.JobId!, rows.Line, taken.Joined, opened, member.State.Sequence, null), new MemberChanges(profile?.Before, profile?.After, added));
         return null;
+    }
+
+    private (long? Opened, BadRow? Wrong) Open(BatchScope scope, LoadedMember member, Opening opening)
+    {
+        _codes ??= new OpeningCodes(scope);
+        var (fact, wrong) = _codes.Number(opening);
+        if (wrong is not null) return (null, wrong);
+        var decision = scope.Decide(member, new Command(fact));
+        if (decision.Refusal is { } not) return (null, new BadRow(not.Reason.Code));
+        _codes.Place(fact);
+        return (decision.Items[^1].Sequence, null);
     }
 
     private Answer<JoinedMember> Join(BatchScope scope, MemberRows rows, DateOnly asOf, bool isKnown) => new JoinMember
@@ -110,7 +118,7 @@ internal sealed class MemberTaking(MemberImportRequest request, MemberMap map, S
     private (Opening? Fact, bool IsRepeat, BadRow? Wrong) OpeningOf(BatchScope scope, MemberRows rows, DateOnly asOf, AccountId? account)
     {
         var told = rows.Opening;
-        if (told is { Lots.Count: 0, Growth: 0, SpendMinor: 0, Orders: 0, PrincipalMinor: 0, BonusMinor: 0, Tier: null }) return default;
+        if (told is { Lots.Count: 0, Growth: 0, SpendMinor: 0, Orders: 0, PrincipalMinor: 0, BonusMinor: 0, Coupons.Count: 0, Tier: null }) return default;
         var number = NumberOf(scope, rows);
         var known = scope.Document(map.Source, number);
         // A file without dates says the same on another day.
@@ -124,6 +132,7 @@ internal sealed class MemberTaking(MemberImportRequest request, MemberMap map, S
             Number = number,
             Actor = request.Actor,
             Tier = told.Tier is { } tier ? TierOf(tier) : null,
+            Coupons = [.. told.Coupons.Select(c => c with { Kind = KindOf(c.Kind)! })],
             Lots = [.. told.Lots.Select(l => l.EarnedOn == default ? l with { EarnedOn = asOf } : l)],
         };
         if (known is not null) return known.SaysTheSameAs(fact) ? (fact, true, null) : (null, false, new BadRow("document.changed", "", rows.Key));
@@ -153,6 +162,13 @@ internal sealed class MemberTaking(MemberImportRequest request, MemberMap map, S
     {
         var tiers = programs.Versions[^1].Document.Ladder.Tiers;
         return (tiers.FirstOrDefault(t => t.Id == told) ?? tiers.FirstOrDefault(t => t.Names.Zh == told || string.Equals(t.Names.En, told, StringComparison.OrdinalIgnoreCase)))?.Id;
+    }
+
+    /// <summary>A kind of coupons by its id, or by a name as people write it.</summary>
+    private string? KindOf(string told)
+    {
+        var kinds = programs.Versions[^1].Document.Coupons.Select(o => o.Kind).ToList();
+        return (kinds.Find(k => k.Id == told) ?? kinds.Find(k => k.Names.Zh == told || string.Equals(k.Names.En, told, StringComparison.OrdinalIgnoreCase)))?.Id;
     }
 
     private Instant Start(DateOnly day) => programs.Calendar.StartOf(day);

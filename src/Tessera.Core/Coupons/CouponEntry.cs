@@ -41,6 +41,9 @@ public enum CouponEntryKind
 
     /// <summary>Left with a merge or its undo.</summary>
     MergeOut,
+
+    /// <summary>Held in an older system before.</summary>
+    Opening,
 }
 
 /// <summary>One step of a coupon's life. The coupon stands in it as it is afterwards.</summary>

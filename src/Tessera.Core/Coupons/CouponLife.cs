@@ -13,6 +13,9 @@ public sealed record CouponIssue(CouponKind Kind, CouponOrigin Origin, DateOnly 
 {
     /// <summary>The grant it comes with, which tells the member itself; null without one.</summary>
     public CouponGrant? Grant { get; init; }
+
+    /// <summary>Last local date of a coupon that was held in an older system; null for its kind's own dates.</summary>
+    public DateOnly? Through { get; init; }
 }
 
 /// <summary>The benefit that gives a coupon.</summary>
@@ -71,16 +74,16 @@ public static class CouponLife
         var coupon = new HeldCoupon
         {
             Id = id, Kind = kind.Id, Version = d.Terms.Version, Origin = issue.Origin, IssuedOn = issue.On, FromOn = from, EndsOn = ends,
-            NoticeOn = notice > issue.On ? notice : null, PoolNumber = issue.PoolNumber,
+            NoticeOn = notice > (issue.Origin == CouponOrigin.Opening && d.Today > issue.On ? d.Today : issue.On) ? notice : null, PoolNumber = issue.PoolNumber,
         };
         var reason = issue.Grant is { } grant
             ? Reason.Of("coupon.ofBenefit", Reason.Id("coupon", kind.Id), Reason.Id("benefit", grant.Benefit), Reason.Day("from", from), Reason.Day("through", ends!.Value.AddDays(-1)))
             : ends is { } end
-            ? Reason.Of("coupon.issued", Reason.Id("coupon", kind.Id), Reason.Day("from", from), Reason.Day("through", end.AddDays(-1)))
-            : Reason.Of("coupon.issuedForever", Reason.Id("coupon", kind.Id), Reason.Day("from", from));
-        d.Apply(new CouponEntry { Id = id, Kind = CouponEntryKind.Issued, After = coupon, Reason = reason });
-        // A member who takes a coupon sees it; one that comes is told, by its benefit where it has one.
-        if (!d.Terms.IsHistory && issue.Origin != CouponOrigin.Claimed && issue.Grant is null) d.Apply(new Notice("coupon.issued", reason, d.Day));
+            ? Reason.Of(issue.Origin == CouponOrigin.Opening ? "coupon.opening" : "coupon.issued", Reason.Id("coupon", kind.Id), Reason.Day("from", from), Reason.Day("through", end.AddDays(-1)))
+            : Reason.Of(issue.Origin == CouponOrigin.Opening ? "coupon.openingForever" : "coupon.issuedForever", Reason.Id("coupon", kind.Id), Reason.Day("from", from));
+        d.Apply(new CouponEntry { Id = id, Kind = issue.Origin == CouponOrigin.Opening ? CouponEntryKind.Opening : CouponEntryKind.Issued, After = coupon, Reason = reason });
+        // A member who takes or held a coupon sees it; one that comes is told, by its benefit where it has one.
+        if (!d.Terms.IsHistory && issue.Origin is not (CouponOrigin.Claimed or CouponOrigin.Opening) && issue.Grant is null) d.Apply(new Notice("coupon.issued", reason, d.Day));
         return coupon;
     }
 
@@ -111,9 +114,10 @@ public static class CouponLife
         return given;
     }
 
-    /// <summary>The dates of a coupon to come: those of its kind, and never past the end of its grant.</summary>
-    private static (DateOnly From, DateOnly? Ends) DatesOf(CouponIssue issue)
+    /// <summary>The dates of a coupon to come: those of its kind, and never past the end of its grant; one held before can be used at once, through the date that was told.</summary>
+    internal static (DateOnly From, DateOnly? Ends) DatesOf(CouponIssue issue)
     {
+        if (issue.Origin == CouponOrigin.Opening) return (issue.On, issue.Through?.AddDays(1) ?? issue.Kind.DatesOf(issue.On).Ends);
         var (from, ends) = issue.Kind.DatesOf(issue.On);
         return (from, issue.Grant is { } grant && !(ends <= grant.Through) ? grant.Through.AddDays(1) : ends);
     }

@@ -44,6 +44,9 @@ public enum CouponOrigin
 
     /// <summary>By a benefit: a birthday, an anniversary, a festival.</summary>
     Benefit,
+
+    /// <summary>Held in an older system before.</summary>
+    Opening,
 }
 
 /// <summary>A coupon as a member holds it. Dates are local.</summary>

@@ -285,6 +285,19 @@ public sealed record Referral : Fact
 /// <param name="Through">Last day usable, or null for never.</param>
 public sealed record OpeningLot(long Points, DateOnly EarnedOn, DateOnly? Through);
 
+/// <summary>Coupons of one kind held in an older system.</summary>
+/// <param name="Kind">Kind in the programme.</param>
+/// <param name="Count">How many, 1 or more; 1 with a code.</param>
+/// <param name="Through">Last day of use, or null for the kind's own dates from the opening on.</param>
+public sealed record OpeningCoupon(string Kind, int Count, DateOnly? Through)
+{
+    /// <summary>The code it carries, for a kind with a pool; else null.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Number of the code in the pool, which the store tells; 0 without one.</summary>
+    public long PoolNumber { get; init; }
+}
+
 /// <summary>Opening facts: what an older system knew (api.md import members). Once per source.</summary>
 public sealed record Opening : Fact
 {
@@ -305,6 +318,9 @@ public sealed record Opening : Fact
 
     /// <summary>Bonus of stored value, minor units; only beside a principal.</summary>
     public long BonusMinor { get; init; }
+
+    /// <summary>Coupons held.</summary>
+    public IReadOnlyList<OpeningCoupon> Coupons { get; init; } = [];
 
     /// <summary>Tier id, or null for the base.</summary>
     public string? Tier { get; init; }

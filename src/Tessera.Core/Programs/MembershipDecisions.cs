@@ -29,9 +29,11 @@ internal static class MembershipDecisions
         var d = c.D;
         var right = $"opening:{opening.Source}";
         if (c.State.Rights.Contains(right)) return Refusal.Of("opening.again");
+        if (OpeningCoupons.Check(c, opening) is { } not) return not;
         d.Apply(new RightUsed(right));
         foreach (var lot in opening.Lots) OpenLot(d, lot);
         WalletDecisions.OpenValue(d, opening);
+        OpeningCoupons.Open(d, opening);
         PurchaseDecisions.PostGrowth(d, opening.Growth, "growth.opening");
         d.Apply(new RowAdded(new MetricRow
         {

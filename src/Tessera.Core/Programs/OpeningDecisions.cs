@@ -19,9 +19,11 @@ internal static class OpeningDecisions
         var value = c.State.Wallet.AllLots.Where(l => l.Id.Sequence == undone.OpeningSequence && l.CarriedFrom is null).ToList();
         if (value.Exists(l => l.Left != l.PaidMinor + l.BonusMinor)) return Refusal.Of("opening.valueUsed", Reason.Money("left", value.Sum(l => l.Left)));
         if (!TierDecisions.StandsAsOpened(c.State, item)) return Refusal.Of("opening.tierMoved", Reason.Id("tier", c.State.Tier!.Earned));
+        if (OpeningCoupons.CheckUndo(c, undone.OpeningSequence) is { } couponsUsed) return couponsUsed;
         c.D.Apply(new RightUsed(RightOf(opening), false));
         TakeBack(c.D, lots);
         TakeBack(c.D, value);
+        OpeningCoupons.TakeBack(c.D, undone.OpeningSequence);
         PurchaseDecisions.PostGrowth(c.D, -opening.Growth, "growth.openingUndone");
         TakeFigures(c, item, opening);
         PurchaseDecisions.FinishPoints(c.D);

@@ -117,6 +117,34 @@ public sealed class CouponStore
         return known;
     }
 
+    /// <summary>Number of a code in the pool of its kind; 0 when it is not known.</summary>
+    public long NumberOf(string code)
+    {
+        using var rows = _db.Sql("select number from coupon_code where code = $1").Set(1, code);
+        return rows.Step() ? rows.Long(0) : 0;
+    }
+
+    /// <summary>Puts a code at a number of its pool that was not handed out; what stood there takes the code's former number, or the end. Call it under the lock of the supply.</summary>
+    public void Place(string kind, string code, long number)
+    {
+        var (former, end) = (NumberOf(code), PoolSize(kind) + 1);
+        if (former == number) return;
+        var other = CodeOf(kind, number);
+        _db.Sql("delete from coupon_pool where kind = $1 and (number = $2 or number = $3)").Set(1, kind).Set(2, number).Set(3, former).RunOnce();
+        if (other is not null) Number(kind, other, former > 0 ? former : end);
+        Number(kind, code, number);
+    }
+
+    private void Number(string kind, string code, long number)
+    {
+        _db.Sql("insert into coupon_pool (kind, number, code) values ($1, $2, $3)").Set(1, kind).Set(2, number).Set(3, code).RunOnce();
+        _db.Sql("insert into coupon_code (code, kind, number) values ($1, $2, $3) on conflict (code) do update set number = excluded.number").Set(1, code).Set(2, kind).Set(3, number).RunOnce();
+    }
+
+    /// <summary>Frees the code of a coupon that never was.</summary>
+    internal void Release(HeldCoupon coupon) =>
+        _db.Sql("update coupon_code set member_id = null, sequence = null, n = null where kind = $1 and number = $2").Set(1, coupon.Kind).Set(2, coupon.PoolNumber).RunCounted();
+
     /// <summary>Notes who carries a code. A code that is handed out the first time must be free: two coupons never share one.</summary>
     internal void Carry(AccountId account, HeldCoupon coupon, bool isFirst)
     {

@@ -1,4 +1,5 @@
 using Tessera.Core.Coupons;
+using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
@@ -15,8 +16,10 @@ public sealed partial class BatchWriter
             .Set(1, account).Set(2, entry.Id.Sequence).Set(3, entry.Id.N).Set(4, entry.After.Id.Sequence).Set(5, entry.After.Id.N).Set(6, RecordJson.CamelCase(entry.Kind)).Set(7, entry.SavedMinor)
             .Set(8, entry.CostMinor).Set(9, entry.StoreId).Set(10, item.OccurredAt).Set(11, item.RecordedAt).RunOnce();
         _touchedCoupons.Add(entry.After.Id);
-        var comes = entry.Kind is CouponEntryKind.Issued or CouponEntryKind.Received or CouponEntryKind.MergeIn;
-        if (comes && entry.After.PoolNumber > 0) _db.Coupons.Carry(account, entry.After, entry.Kind == CouponEntryKind.Issued);
+        var comes = entry.Kind is CouponEntryKind.Issued or CouponEntryKind.Opening or CouponEntryKind.Received or CouponEntryKind.MergeIn;
+        if (comes && entry.After.PoolNumber > 0) _db.Coupons.Carry(account, entry.After, entry.Kind is CouponEntryKind.Issued or CouponEntryKind.Opening);
+        // The code of an opening that is taken back may be told again.
+        if (entry is { Kind: CouponEntryKind.Voided, After: { Origin: CouponOrigin.Opening, PoolNumber: > 0 } } && item.Fact is OpeningUndone or Closed) _db.Coupons.Release(entry.After);
     }
 
     private void WriteCoupons(LoadedMember member)

@@ -21,6 +21,7 @@ public static class DocumentContent
         {
             Purchase purchase => purchase with { IsBirthday = false, Claimed = false, BoughtBy = null, Sold = null },
             Refund refund => refund with { Claimed = false },
+            Opening { Coupons.Count: > 0 } opening => opening with { Coupons = [.. opening.Coupons.Select(c => c with { PoolNumber = 0 })] },
             Received received => received with { Claimed = false },
             _ => told,
         };

@@ -108,7 +108,7 @@ public static class EventNames
     // A lock lasts minutes, and a notice is told as one.
     private static string? Of(CouponEntryKind kind) => kind switch
     {
-        CouponEntryKind.Issued => "coupon.issued",
+        CouponEntryKind.Issued or CouponEntryKind.Opening => "coupon.issued",
         CouponEntryKind.Used => "coupon.used",
         CouponEntryKind.Returned => "coupon.returned",
         CouponEntryKind.Expired => "coupon.expired",
