@@ -4,6 +4,8 @@
 set -euo pipefail
 to=$(realpath -m "${1:-dist}")
 . "$(dirname "$0")/sdk.sh"
+# The pages travel inside the file.
+eng/web.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # Packages of one system have no place in the lock files, which hold for all: versions are exact all the same.

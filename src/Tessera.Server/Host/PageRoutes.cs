@@ -27,9 +27,10 @@ internal static class PageRoutes
 
     public static void Map(WebApplication app, Views views)
     {
-        Page(app, "/", (_, language) => StartPage.Render(views.Start(language), language, views.Ribbon(language)));
+        Page(app, StartPage.Path, (_, language) => StartPage.Render(views.Start(language), language, views.Ribbon(language)));
         Page(app, "/rules", (http, language) => Rules(http, language, views));
         Page(app, "/docs/problems/{code}", (http, language) => ProblemPage.Render(http.GetRouteValue("code") as string ?? "", language));
+        WebClients.Map(app);
         SampleRoutes.Map(app, views.Mode);
         app.MapGet("/assets/{name}", Asset).ExcludeFromDescription().WithMetadata(Declared.Public);
     }

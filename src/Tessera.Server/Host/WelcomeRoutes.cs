@@ -28,6 +28,13 @@ internal sealed class WelcomeRoutes
     {
         var token = http.Request.Query["link"].ToString();
         var language = LanguageOf(http);
+        // A browser with the console built in is shown the console's own page; the link then stands behind #, where no log sees it. With ?plain it stays here.
+        if (WebClients.AreBuilt && http.Request.Headers["Sec-Fetch-Mode"] == "navigate" && !http.Request.Query.ContainsKey("plain") && UseLink.NameOf(_site, token) is { } known)
+        {
+            http.Response.Redirect($"{WebClients.Console}/welcome#link={Uri.EscapeDataString(token)}{(known.Length == 0 ? "" : "&for=invited")}");
+            return Task.CompletedTask;
+        }
+
         return UseLink.NameOf(_site, token) is { } name ? Page(http, 200, WelcomePage.Ask(token, name, null, language)) : Page(http, 401, WelcomePage.Gone(language));
     }
 

@@ -20,6 +20,10 @@ internal static class Outside
     /// <summary>The sample till runs its own two files and calls this server.</summary>
     public const string SamplePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /// <summary>Console and till run their own files only and call this server. Their component library writes style elements, and charts style attributes.</summary>
+    public const string ClientPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     public static void Use(WebApplication app, int hstsDays)
     {
         var hsts = hstsDays == 0 ? null : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"max-age={hstsDays * 86_400L}");
@@ -67,6 +71,7 @@ internal static class Outside
     private static string PolicyOf(PathString path)
     {
         if (path.StartsWithSegments("/docs/api", StringComparison.OrdinalIgnoreCase)) return ReferencePolicy;
+        if (path.StartsWithSegments(Host.WebClients.Console, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(Host.WebClients.Till, StringComparison.OrdinalIgnoreCase)) return ClientPolicy;
         return path.StartsWithSegments(Host.SampleRoutes.Folder, StringComparison.OrdinalIgnoreCase) ? SamplePolicy : PagePolicy;
     }
 

@@ -10,11 +10,13 @@ internal sealed record StartFacts(string Version, string Mode, string? Programme
     public string? DemoKey { get; init; }
 }
 
-/// <summary>The page at /: what this is and where things are.</summary>
+/// <summary>What is on this server, for people without the console.</summary>
 internal static class StartPage
 {
+    public const string Path = "/start";
+
     public static string Render(StartFacts facts, Language language, string? ribbon) =>
-        new Frame("Tessera", "/", language, ribbon).Around(html => Body(html, facts, language));
+        new Frame("Tessera", Path, language, ribbon).Around(html => Body(html, facts, language));
 
     private static void Body(Html html, StartFacts facts, Language language)
     {

@@ -43,8 +43,8 @@ public sealed class DescriptionTests(TestServer server) : IClassFixture<TestServ
     }
 
     [Theory]
-    [InlineData("/", "zh-CN", "会员规则")]
-    [InlineData("/", "en", "Membership rules")]
+    [InlineData("/start", "zh-CN", "会员规则")]
+    [InlineData("/start", "en", "Membership rules")]
     [InlineData("/rules", "zh-CN", "近 12 个月消费满 ¥100")]
     [InlineData("/rules?lang=en", "zh-CN", "Spend of at least ¥100 in 12 months")]
     [InlineData("/rules?version=1", "en", "Version 1")]

@@ -1,0 +1,32 @@
+namespace Tessera.E2e.Tests;
+
+/// <summary><c>./run screenshots</c>: every screen, light and dark, zh and en, at 1440; the main ones at 768 too. A screen adds its row to <see cref="Rows"/>.</summary>
+[Collection(nameof(DemoDay))]
+public sealed class Screenshots(DemoShop demo)
+{
+    private static readonly (string Name, string Path, bool IsMain)[] Rows =
+    [
+        ("home", "/console/", true),
+        ("not-found", "/console/nothing-here", false),
+    ];
+
+    [Fact]
+    public async Task Every_screen_is_written_to_the_folder()
+    {
+        var folder = Environment.GetEnvironmentVariable("TESSERA_SCREENSHOTS");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder), "TESSERA_SCREENSHOTS is not set: ./run screenshots writes them.");
+        Directory.CreateDirectory(folder!);
+        foreach (var sight in Sight.All.Append(new Sight { Width = 768 }))
+        {
+            await using var window = await demo.Open(sight);
+            foreach (var (name, path, isMain) in Rows)
+            {
+                if (sight.Width != 1440 && !isMain) continue;
+                await window.Go(path);
+                await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder!, $"{name}.{sight}.png"), FullPage = true });
+            }
+
+            window.Quiet();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// Who sits here, and what the role allows. The API enforces it; this only saves people from doors that are shut.
+import { computed, ref } from 'vue'
+import { api, onSessionEnd, take, type Schemas } from '@shared/api/client'
+import { ApiProblem } from '@shared/api/problem'
+
+export const session = ref<Schemas['SessionView']>()
+export const isEnded = ref(false)
+export const person = computed(() => session.value?.person)
+
+/** Whether the role holds a scope; `a|b` means either. */
+export const can = (scope: string) => scope.split('|').some(s => session.value?.scopes.includes(s) ?? false)
+
+export async function findSession(): Promise<boolean> {
+  try {
+    session.value = await take(api.GET('/v1/session'))
+    return true
+  } catch (cause) {
+    if (cause instanceof ApiProblem && cause.status === 401) return false
+    throw cause
+  }
+}
+
+export async function signIn(name: string, password: string, code?: string) {
+  session.value = await take(api.POST('/v1/session', { body: { name, password, code: code || null } }))
+}
+
+export async function signOut() {
+  await take(api.DELETE('/v1/session'))
+  session.value = undefined
+}
+
+let again: (() => void) | undefined
+
+/** The sign-in over the page calls it when somebody is back; the requests that waited go on. */
+export function isBack() {
+  isEnded.value = false
+  again?.()
+}
+
+onSessionEnd(() => {
+  if (session.value === undefined) return Promise.reject(new ApiProblem({ type: 'about:blank', status: 401, code: 'auth.missing', title: '', requestId: '' }))
+  isEnded.value = true
+  return new Promise<void>(resolve => (again = resolve))
+})

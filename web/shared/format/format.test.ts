@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { ago, change, count, day, discount, money, moment, phone, share, signed, weekday, wide, wideMoney } from './format'
+
+describe('figures', () => {
+  it('groups thousands and writes a true minus', () => {
+    expect(count(1234567)).toBe('1,234,567')
+    expect(count(-1234)).toBe('−1,234')
+    expect(count(0)).toBe('0')
+    expect(signed(12)).toBe('+12')
+    expect(signed(-3)).toBe('−3')
+    expect(signed(0)).toBe('0')
+  })
+  it('writes money from minor units without losing a fen', () => {
+    expect(money(123456)).toBe('¥1,234.56')
+    expect(money(5)).toBe('¥0.05')
+    expect(money(-2600)).toBe('−¥26.00')
+    expect(money(8646100, 'CNY', { signed: true, whole: true })).toBe('+¥86,461')
+    expect(money(1234, 'JPY')).toBe('JP¥1,234')
+    expect(money(9007199254740991)).toBe('¥90,071,992,547,409.91')
+  })
+  it('shortens wide figures by 万 and 亿, by K and M', () => {
+    expect(wide(128430, 'zh-CN')).toBe('12.8万')
+    expect(wide(9999, 'zh-CN')).toBe('9,999')
+    expect(wide(321000000, 'zh-CN')).toBe('3.2亿')
+    expect(wide(-1238000, 'zh-CN')).toBe('−123.8万')
+    expect(wide(128430, 'en')).toBe('128.4K')
+    expect(wideMoney(131161000, 'CNY', 'zh-CN')).toBe('¥131.2万')
+    expect(wideMoney(12345, 'CNY', 'zh-CN')).toBe('¥123.45')
+  })
+  it('writes shares and changes', () => {
+    expect(share(684)).toBe('6.84%')
+    expect(share(10000, 0)).toBe('100%')
+    expect(change(186, 171)).toBe('+8.8%')
+    expect(change(118300, 124850)).toBe('−5.2%')
+    expect(change(5, 0)).toBeNull()
+    expect(change(5, 5)).toBe('0.0%')
+  })
+  it('writes dates in the zone of the shop', () => {
+    expect(day('2026-11-22T16:30:00Z', 'Asia/Shanghai')).toBe('2026-11-23')
+    expect(moment('2026-11-22T08:40:00Z', 'Asia/Shanghai')).toBe('2026-11-22 16:40')
+    expect(weekday('2026-11-22', 'zh-CN')).toBe('周日')
+    expect(weekday('2026-11-22', 'en')).toBe('Sun')
+    const now = Date.parse('2026-11-22T12:00:00Z')
+    expect(ago('2026-11-22T11:59:30Z', now, 'zh-CN')).toBe('刚刚')
+    expect(ago('2026-11-22T09:00:00Z', now, 'zh-CN')).toBe('3 小时前')
+    expect(ago('2026-10-20T12:00:00Z', now, 'en')).toBe('33 days ago')
+  })
+  it('masks phones and says discounts as shops do', () => {
+    expect(phone('13812341234')).toBe('138 **** 1234')
+    expect(phone('+86 138-1234-1234')).toBe('138 **** 1234')
+    expect(phone('138 **** 1234')).toBe('138 **** 1234')
+    expect(discount(9500, 'zh-CN')).toBe('9.5 折')
+    expect(discount(9800, 'en')).toBe('2% off')
+  })
+})

@@ -1,0 +1,4 @@
+import { defineConfig } from 'vite'
+import { pages } from '../build/pages.ts'
+
+export default defineConfig(pages('till'))
