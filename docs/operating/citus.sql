@@ -38,6 +38,7 @@ select create_reference_table('webhook_replay');
 select create_reference_table('owner_notice');
 select create_reference_table('draw_seed');
 select create_reference_table('program_report');
+select create_reference_table('program_proposal');
 
 -- Rows of a member lie together, on the shard of its account; the first table names the others' places.
 select create_distributed_table('member_state', 'member_id');

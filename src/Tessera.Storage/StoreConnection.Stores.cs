@@ -30,6 +30,9 @@ public abstract partial class StoreConnection
     /// <summary>Seeds of draws and what was drawn.</summary>
     public DrawStore Draws => field ??= new DrawStore(this);
 
+    /// <summary>Adjustment proposals of the red line.</summary>
+    public ProposalStore Proposals => field ??= new ProposalStore(this);
+
     /// <summary>Reports of backtests and calibrations.</summary>
     public ProgramReportStore ProgramReports => field ??= new ProgramReportStore(this);
 

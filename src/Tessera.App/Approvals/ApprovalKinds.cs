@@ -61,15 +61,15 @@ internal sealed record StoredAdjustment(long Points, string ReasonCode, string? 
 }
 
 /// <summary>A publication as it is stored while it waits.</summary>
-internal sealed record StoredPublication(string SourceText, string Reason, long? EffectiveAtMicros, string? Report = null)
+internal sealed record StoredPublication(string SourceText, string Reason, long? EffectiveAtMicros, string? Report = null, int? RollsBackTo = null)
 {
-    public static StoredPublication Of(PublishProgram command) => new(command.SourceText, command.Reason, command.EffectiveAt?.Micros, command.Report);
+    public static StoredPublication Of(PublishProgram command) => new(command.SourceText, command.Reason, command.EffectiveAt?.Micros, command.Report, command.RollsBackTo);
 
     public static StoredPublication Read(Approval approval) => JsonSerializer.Deserialize<StoredPublication>(approval.Command, JsonSerializerOptions.Web)!;
 
     public PublishProgram ToCommand(Approval approval, string approver) => new()
     {
-        SourceText = SourceText, Reason = Reason, EffectiveAt = EffectiveAtMicros is { } micros ? new Instant(micros) : null, Actor = approval.Maker, Approver = approver, Report = Report,
+        SourceText = SourceText, Reason = Reason, EffectiveAt = EffectiveAtMicros is { } micros ? new Instant(micros) : null, Actor = approval.Maker, Approver = approver, Report = Report, RollsBackTo = RollsBackTo,
     };
 }
 

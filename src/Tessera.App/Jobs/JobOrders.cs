@@ -162,6 +162,14 @@ public sealed record OrderJob : WriteCommand<Job>
     internal override Answer<Job> Decide(BatchScope scope)
     {
         if (Allowed(scope) is { } refusal) return refusal;
+        var job = Put(scope);
+        scope.Db.Audits.Append(new AuditEvent(scope.Now, Actor, "job.ordered", job.Id, $$"""{"kind":"{{Kind}}"{{(IsSingle ? ",\"single\":true" : "")}}}""", Ask.Reason));
+        return job;
+    }
+
+    /// <summary>Puts the job where a server takes it up; whoever orders it so writes the audit.</summary>
+    internal Job Put(BatchScope scope)
+    {
         var now = scope.Now;
         var job = new Job(JobId ?? JobIds.New(JobKinds.PrefixOf(Kind), now), Kind, JobState.Waiting, now, now, Undoes ?? "", "{}");
         scope.Db.Imports.Save(job);
@@ -172,7 +180,6 @@ public sealed record OrderJob : WriteCommand<Job>
             scope.Db.Work.PutFile(job.Id, JobFiles.Input, content);
         }
 
-        scope.Db.Audits.Append(new AuditEvent(now, Actor, "job.ordered", job.Id, $$"""{"kind":"{{Kind}}"{{(IsSingle ? ",\"single\":true" : "")}}}""", Ask.Reason));
         return job;
     }
 

@@ -44,6 +44,8 @@ public static class RunDay
         await new BirthdayRun(site, lease).Through(through).ConfigureAwait(false);
         // Segments and tag rules read the members as they stand today, settled: a night of another date leaves them to today's.
         if (through == today && played is null) await new SegmentRun(site, lease.Holds, withTags: true).Run().ConfigureAwait(false);
+        // Cost is read against the red line once a month is over, as of today's version.
+        if (through == today && played is null) await Programs.RedLine.CheckRedLine.Night(site, lease).ConfigureAwait(false);
         await site.Consequences.CarryAll().ConfigureAwait(false);
         while (await site.Alone(scope => lease.Holds(scope) && Clean(scope)).ConfigureAwait(false))
         {

@@ -8,7 +8,7 @@ namespace Tessera.App.Programs;
 /// <param name="Result">What reading it found.</param>
 public sealed record ProgramDraft(string Text, ProgramFileResult Result)
 {
-    private const string Setting = "program.draft";
+    internal const string Setting = "program.draft";
 
     /// <summary>The draft, the newest version where nobody wrote one, or null before the first publication.</summary>
     public static ProgramDraft? Of(ReadScope scope)

@@ -21,8 +21,11 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
     /// <summary>From when it holds at the earliest; null for as soon as the wait allows.</summary>
     public Instant? EffectiveAt { get; init; }
 
-    /// <summary>The report of a backtest or calibration it rests on, kept in the audit; null without one.</summary>
+    /// <summary>The report of a backtest or calibration of this very file, kept in the audit; null without one.</summary>
     public string? Report { get; init; }
+
+    /// <summary>The older version that is published again with its own text; null for a new one.</summary>
+    public int? RollsBackTo { get; init; }
 
     /// <summary>Published by the system: a template, a demo, the first version of an import.</summary>
     public bool BySystem { get; init; }
@@ -46,7 +49,7 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
     {
         if (ProgramFile.Load(SourceText).Document is not { } document) return Refusal.Of("program.invalid");
         if (!BySystem && Core.Programs.Lint.ProgramLint.Check(document).Errors.FirstOrDefault() is { } found) return new Refusal(Core.Reason.Of("program.lint", Core.Reason.Id("code", found.Code)), found.Pointer);
-        if (Report is { } report && scope.Db.ProgramReports.Find(report) is null) return new Refusal(Core.Reason.Of("program.reportUnknown", Core.Reason.Id("report", report)), "/report");
+        if (Cited(scope) is { } cited) return cited;
         scope.Db.LockWhole();
         var known = scope.Db.Programs.Versions();
         if (known is not [.., var last]) return null;
@@ -56,6 +59,14 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
         if (Removed(scope, last.Version, document) is { } tier) return Refusal.Of("program.tierRemoved", Core.Reason.Id("tier", tier));
         if (BrokenDraw(scope, last.Version, document) is { } draw) return draw;
         return Effective(scope, known) < last.EffectiveAt ? Refusal.Of("program.earlierWaits", Core.Reason.Count("version", last.Version)) : null;
+    }
+
+    // A report speaks for the file it tried and for no other.
+    private Refusal? Cited(BatchScope scope)
+    {
+        if (Report is not { } id) return null;
+        if (scope.Db.ProgramReports.Find(id) is not { } report) return new Refusal(Core.Reason.Of("program.reportUnknown", Core.Reason.Id("report", id)), "/report");
+        return string.Equals(report.DraftText, SourceText, StringComparison.Ordinal) ? null : new Refusal(Core.Reason.Of("program.reportStale", Core.Reason.Id("report", id)), "/report");
     }
 
     private PublishedVersion Publish(BatchScope scope, ProgramDocument document, int number, Instant effectiveAt)
@@ -78,7 +89,7 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
         foreach (var draw in document.Draws.Campaigns) scope.Db.Draws.Commit(draw.Id, scope.Now);
         scope.Db.Audits.Append(new AuditEvent(
             scope.Now, Approver ?? version.Author, "program.published", $"version {number}",
-            $$"""{"effectiveAtMicros":{{effectiveAt.Micros}},"single":{{(version.IsSingle ? "true" : "false")}},"author":{{AuditNote.Quote(version.Author)}}{{(Report is null ? "" : $",\"report\":{AuditNote.Quote(Report)}")}}}""", Reason));
+            $$"""{"effectiveAtMicros":{{effectiveAt.Micros}},"single":{{(version.IsSingle ? "true" : "false")}},"author":{{AuditNote.Quote(version.Author)}}{{(Report is null ? "" : $",\"report\":{AuditNote.Quote(Report)}")}}{{(RollsBackTo is { } old ? $",\"rollsBackTo\":{old}" : "")}}}""", Reason));
         if (scope.Db.Webhooks.HasEndpoints) scope.Db.Outbox.AppendEvent(Webhooks.EventTable.ProgramPublished, Webhooks.EventRendering.Json(new Webhooks.ProgramEvent(number, Webhooks.EventRendering.Moment(effectiveAt))), scope.Now);
         if (number > 1) scope.Db.Nights.WakeAll(version.Calendar.DayOf(effectiveAt));
         return version;

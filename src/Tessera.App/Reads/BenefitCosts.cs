@@ -93,10 +93,7 @@ public static class BenefitCosts
     public static BenefitCostsView Read(ReadScope scope, DateOnly from, DateOnly through, string language)
     {
         var document = scope.Programs.At(new Core.Instant(scope.Programs.Calendar.StartOf(through.AddDays(1)).Micros - 1)).Document;
-        var worth = document.Points.Spending is { } spending ? (spending.Points, spending.WorthMinor) : (1L, 0L);
-        var fold = new CostFold(scope.Programs.Calendar, from, through, worth);
-        foreach (var record in scope.Db.Records.ByMember(scope.Programs.Calendar.StartOf(through.AddDays(1)))) fold.Add(record.Items, HoldOut.Holds(record.Account.ToString(), document.Costs.HoldOut));
-        var report = CostReport.Of(fold, document, worth);
+        var report = CostReport.Of(Fold(scope, document, from, through), document, WorthOf(document));
         return new BenefitCostsView(
             from, through, document.Costs.RedLine, document.Costs.HoldOut, CostShareView.Of(report.Total), report.State, Text.Say($"redLine.{report.State}", language), report.OpenPoints, report.OpenMinor,
             [.. report.Sources.Select(s => Source(s, document, language))],
@@ -104,6 +101,18 @@ public static class BenefitCosts
             [.. report.Stores.Select(p => Place(p, p.Id))],
             [.. report.CrossSales.Select(s => CrossSale(s.Key, s.Value, document, language))]);
     }
+
+    /// <summary>Sums of a window by a programme.</summary>
+    internal static CostFold Fold(ReadScope scope, ProgramDocument document, DateOnly from, DateOnly through)
+    {
+        var (calendar, holdOut) = (scope.Programs.Calendar, document.Costs.HoldOut);
+        var fold = new CostFold(calendar, from, through, WorthOf(document));
+        foreach (var record in scope.Db.Records.ByMember(calendar.StartOf(through.AddDays(1)))) fold.Add(record.Items, HoldOut.Holds(record.Account.ToString(), holdOut));
+        return fold;
+    }
+
+    /// <summary>So many points are worth so many minor units; nothing where they cannot be spent as money.</summary>
+    internal static (long Points, long Minor) WorthOf(ProgramDocument document) => document.Points.Spending is { } spending ? (spending.Points, spending.WorthMinor) : (1L, 0L);
 
     private static PlaceCostView Place(PlaceCost place, string name) => new(place.Id, name, CostShareView.Of(place.Share), place.State);
 
@@ -117,7 +126,7 @@ public static class BenefitCosts
         source.Conversion is { } c ? new ConversionView(ConvertedView.Of(c.With), ConvertedView.Of(c.HeldOut), c.Lift, Text.Say($"lift.{c.Lift}", language), c.Low, c.High) : null,
         source.IsLowLift ? Text.Say("cost.lowLift", language) : null);
 
-    private static string NameOf(CostSource source, ProgramDocument document, string language)
+    internal static string NameOf(CostSource source, ProgramDocument document, string language)
     {
         var names = source.Kind switch
         {

@@ -428,6 +428,31 @@ public sealed record ProgramEvent(
     [property: Description("Number of the version.")] int Version,
     [property: Description("When it takes effect.")] DateTimeOffset EffectiveAt);
 
+/// <summary>What benefits cost came near the red line, or to it.</summary>
+public sealed record RedLineEvent
+{
+    [Description("First local date that was read.")]
+    public DateOnly From { get; init; }
+
+    [Description("Last local date.")]
+    public DateOnly Through { get; init; }
+
+    [Description("Cost of what was used.")]
+    public long CostMinor { get; init; }
+
+    [Description("Net revenue of members.")]
+    public long RevenueMinor { get; init; }
+
+    [Description("Cost of revenue; absent without revenue.")]
+    public long? ShareTenThousandths { get; init; }
+
+    [Description("The red line.")]
+    public int LineTenThousandths { get; init; }
+
+    [Description("The adjustment proposal; absent where nothing can be lowered within limits.")]
+    public string? ProposalId { get; init; }
+}
+
 /// <summary>A test: sent to one endpoint on request.</summary>
 /// <param name="EndpointId">Endpoint.</param>
 public sealed record TestEvent([property: Description("Endpoint that was to be tried.")] string EndpointId);

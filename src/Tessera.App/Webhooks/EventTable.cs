@@ -20,6 +20,12 @@ public static class EventTable
     /// <summary>A version of the programme was published.</summary>
     public const string ProgramPublished = "program.published";
 
+    /// <summary>Benefits cost 80 % of the red line.</summary>
+    public const string RedLineNear = "redLine.near";
+
+    /// <summary>Benefits cost as much as the red line or more.</summary>
+    public const string RedLineOver = "redLine.over";
+
     /// <summary>All events.</summary>
     public static IReadOnlyList<EventKind> All { get; } =
     [
@@ -86,6 +92,8 @@ public static class EventTable
         Plan("plan.transferred", "付费会员随合并转移", "A paid plan moved with a merge", ("mergeOut", 0)),
         Row("notice.created", "站内信有新消息", "A message was put into a member's inbox", typeof(NoticeEvent), "\"topic\":\"points.expiring\",\"on\":\"2026-01-15\",\"textZh\":\"20 分将于 2026-01-31 后过期\",\"textEn\":\"20 points expire after 2026-01-31\""),
         new(ProgramPublished, new("规则发布新版本", "A version of the programme was published"), typeof(ProgramEvent), """{"version":2,"effectiveAt":"2026-01-16T00:00:00+00:00"}"""),
+        new(RedLineNear, new("权益成本达到红线的八成，每次越过只发一次", "Benefits have come to 80 % of the red line; sent once per crossing"), typeof(RedLineEvent), """{"from":"2026-01-01","through":"2026-03-31","costMinor":70000,"revenueMinor":1000000,"shareTenThousandths":700,"lineTenThousandths":800}"""),
+        new(RedLineOver, new("权益成本达到或超过红线，每次越过只发一次；有可改之处时附调整建议", "Benefits have come to the red line; sent once per crossing, with the adjustment proposal where something can be lowered"), typeof(RedLineEvent), """{"from":"2026-01-01","through":"2026-03-31","costMinor":90000,"revenueMinor":1000000,"shareTenThousandths":900,"lineTenThousandths":800,"proposalId":"prp_0006482a1b3c4d0000000000x"}"""),
         new(Test, new("按要求发给一个地址的测试事件，不必订阅", "A test, sent to one endpoint on request; it needs no subscription"), typeof(TestEvent), """{"endpointId":"whe_4f7k2m9q0c"}"""),
     ];
 

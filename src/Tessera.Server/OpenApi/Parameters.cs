@@ -20,6 +20,7 @@ internal static partial class Parameters
         ["drawId"] = ("Id of the draw in the programme.", "spring"),
         ["jobId"] = ("Id of the job.", "imp_0644f1c2a3b4d5e6f7a8b9"),
         ["reportId"] = ("Id of the report.", "btr_0644f1c2a3b4d5e6f7a8b9"),
+        ["proposalId"] = ("Id of the proposal.", "prp_019ab3c4d5e67f8091a2b3c4d5e6f708"),
         ["batchId"] = ("Id of the batch.", "tib_0644f1c2a3b4d5e6f7a8b9"),
         ["workId"] = ("Id of the item, as the worklist gave it.", "wrk_01jd8m3k7q2v5x9zabcdefghjk_7_1"),
         ["storeCode"] = ("Code of the store or region.", "sh-001"),

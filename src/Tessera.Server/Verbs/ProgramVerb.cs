@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tessera.App;
 using Tessera.App.Approvals;
 using Tessera.App.Programs;
 using Tessera.App.Texts;
@@ -10,11 +11,12 @@ using Tessera.Server.Json;
 
 namespace Tessera.Server.Verbs;
 
-/// <summary><c>tessera program validate|lint|diff|backtest|calibrate|publish</c>.</summary>
+/// <summary><c>tessera program validate|lint|diff|backtest|calibrate|publish|rollback</c>.</summary>
 internal static partial class ProgramVerb
 {
     private static readonly Argument<string> FileName = new Argument<string>("FILE").Says("规则文件 program.yaml", "Programme file, program.yaml");
     private static readonly Argument<string?> Other = new Argument<string?>("OTHER") { Arity = ArgumentArity.ZeroOrOne }.Says("另一个文件；不写则与已发布的规则比较", "Another file; the published programme without it");
+    private static readonly Argument<int> Old = new Argument<int>("VERSION").Says("旧版本的编号", "Number of the old version");
     private static readonly Option<string> Why = new Option<string>("--reason") { HelpName = "TEXT" }.Says("为什么发布；第一版之后必填", "Why; needed from the second version on");
     private static readonly Option<string> Effective = new Option<string>("--effective") { HelpName = "INSTANT" }.Says("生效时刻，如 2026-03-01T00:00:00+08:00", "When it takes effect, such as 2026-03-01T00:00:00+08:00");
     private static readonly Option<bool> ExitCodeToo = new Option<bool>("--exit-code").Says("有差异时以 3 退出", "Exit with 3 when there are differences");
@@ -28,6 +30,7 @@ internal static partial class ProgramVerb
         program.Add(MakeBacktest());
         program.Add(MakeCalibrate());
         program.Add(MakePublish());
+        program.Add(MakeRollback());
         return program;
     }
 
@@ -82,6 +85,26 @@ internal static partial class ProgramVerb
         return publish;
     }
 
+    private static Verb MakeRollback()
+    {
+        var rollback = new Verb("rollback", new("把旧版本的规则重新发布为新的版本", "Publish an old version again as the next version"))
+        {
+            Samples =
+            [
+                new("tessera program rollback 1 --dry-run", new("只说会改变什么", "Only say what would change")),
+                new("tessera program rollback 1 --reason gold-as-before", new("第 1 版的文本成为新的版本", "The text of version 1 becomes the next version")),
+            ],
+            Uses = StoreUse.Writes,
+            Codes = [(ExitCode.Refused, new("没有这个版本，或按规则不能发布", "There is no such version, or it may not be published")), (ExitCode.Store, new("数据不可用或正被别的进程使用", "The store cannot be used or another process owns it"))],
+            Does = Rollback,
+        };
+        rollback.Add(Old);
+        rollback.Add(Why);
+        rollback.Add(Effective);
+        rollback.Add(Common.DryRun);
+        return rollback;
+    }
+
     private static Task<int> Validate(Sitting sitting)
     {
         var (terminal, name) = (sitting.Terminal, sitting.Value(FileName));
@@ -118,10 +141,25 @@ internal static partial class ProgramVerb
 
     private static async Task<int> Publish(Sitting sitting)
     {
-        var terminal = sitting.Terminal;
-        var name = sitting.Value(FileName);
+        var (terminal, name) = (sitting.Terminal, sitting.Value(FileName));
         var text = File.ReadAllText(name);
-        if (Load(name, terminal) is not { } document) return ExitCode.Refused;
+        if (Load(name, terminal) is null) return ExitCode.Refused;
+        using var site = Stores.Own(sitting);
+        return await Publish(sitting, site, new PublishProgram { SourceText = text });
+    }
+
+    private static async Task<int> Rollback(Sitting sitting)
+    {
+        using var site = Stores.Own(sitting);
+        var number = sitting.Value(Old);
+        if (site.Read(scope => site.Programs.Published(scope.Db)).FirstOrDefault(v => v.Version == number) is not { } old) return Answers.Refuse(sitting.Terminal, Refusal.Of("program.versionUnknown"), null);
+        return await Publish(sitting, site, new PublishProgram { SourceText = old.SourceText, RollsBackTo = number });
+    }
+
+    private static async Task<int> Publish(Sitting sitting, Site site, PublishProgram command)
+    {
+        var terminal = sitting.Terminal;
+        var document = ProgramFile.Load(command.SourceText).Document;
         Instant? effective = null;
         if (sitting.Value(Effective) is { } typed)
         {
@@ -129,11 +167,10 @@ internal static partial class ProgramVerb
             effective = at;
         }
 
-        using var site = Stores.Own(sitting);
         var before = sitting.DryRun ? site.Read(scope => scope.KnownPrograms?.At(scope.AsOf).Document) : null;
-        var answer = await site.Write(new AskToPublish { Command = new PublishProgram { SourceText = text, Reason = sitting.Value(Why) ?? "", EffectiveAt = effective }, Actor = sitting.ActorOn(site) });
+        var answer = await site.Write(new AskToPublish { Command = command with { Reason = sitting.Value(Why) ?? (sitting.DryRun && command.RollsBackTo is not null ? "-" : ""), EffectiveAt = effective }, Actor = sitting.ActorOn(site) });
         if (answer.Refusal is { } refusal) return Answers.Refuse(terminal, refusal, document);
-        if (sitting.DryRun) return WouldChange(terminal, before, document);
+        if (sitting.DryRun) return WouldChange(terminal, before, document!);
         if (answer.Value!.Waits is { } waits)
         {
             terminal.Give(ApprovalView.Of(waits, waits.MadeAt, site, withCommand: false), () => terminal.Print(waits.Id));

@@ -23,7 +23,7 @@ internal static class Distribution
     internal static readonly IReadOnlySet<string> Reference = new HashSet<string>(StringComparer.Ordinal)
     {
         "setting", "counter", "shared_counter", "program_version", "cut_off", "night_run", "lease", "audit_record", "anchor", "api_key", "job", "job_order", "import_map", "place", "key_place",
-        "person", "person_code", "one_time_link", "approval", "webhook_endpoint", "webhook_replay", "owner_notice", "draw_seed", "program_report", "segment",
+        "person", "person_code", "one_time_link", "approval", "webhook_endpoint", "webhook_replay", "owner_notice", "draw_seed", "program_report", "program_proposal", "segment",
         "saved_view", "person_preference", "person_store", "till_code", "till_session", "till_shift",
     };
 }

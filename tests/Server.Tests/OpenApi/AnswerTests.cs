@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Tessera.App.Jobs;
 using Tessera.App.People;
+using Tessera.App.Programs.RedLine;
+using Tessera.Core.Analytics;
 using Tessera.Server.OpenApi;
 using Tessera.Server.Tests.Http;
 
@@ -43,7 +45,7 @@ public sealed partial class AnswerTests
         await Rewards(player);
         await Tiers(player);
         await Segments(player);
-        await Programme(player);
+        await Programme(server, player);
         await Keys(server, player);
         await Webhooks(server, player);
         await People(server, player);
@@ -276,17 +278,33 @@ public sealed partial class AnswerTests
         await player.Play("reportTierMovement");
     }
 
-    private static async Task Programme(Player player)
+    private static async Task Programme(ClockServer server, Player player)
     {
         await player.Play("getProgram");
         await player.Play("saveProgramDraft", Program.Replace("spend: 100,", "spend: 120,", StringComparison.Ordinal));
         await player.Play("getProgramDraft");
         await player.Play("diffProgram");
         await player.Play("lintProgram");
+        await player.Play("checkRedLine");
+        player.Ids["proposalId"] = await Proposed(server);
+        foreach (var id in new[] { "listProposals", "getProposal", "dismissProposal" }) await player.Play(id);
+        player.Ids["proposalId"] = await Proposed(server);
+        await player.Play("acceptProposal", """{"replaceDraft":true}""");
+        await player.Play("saveProgramDraft", Program.Replace("spend: 100,", "spend: 120,", StringComparison.Ordinal));
         await player.Play("publishProgram");
         await player.Play("listProgramVersions");
         await player.Play("getProgramVersion");
+        await player.Play("diffProgramVersion");
+        await player.Play("rollBackProgram");
         await player.Play("moveTestClock");
+    }
+
+    private static async Task<string> Proposed(ClockServer server)
+    {
+        var (from, through) = (new DateOnly(2026, 1, 1), new DateOnly(2026, 3, 31));
+        var draft = new AdjustedDraft(Program, 72_000, [new NamedChange(AdjustmentKind.LowerDiscount, CostKind.Benefit, "tea", new("茶八折 折扣：8折 → 8.5折", "tea at 80 % discount: 20 % off → 15 % off"), 72_000, 18_000, Lift.NotMeasured)]);
+        var sight = new RedLineSight(from, through, server.Site.Read(scope => scope.Programs.At(scope.AsOf).Version), 800, new CostShare(90_000, 1_000_000), RedLineState.Over, draft);
+        return (await server.Site.Write(new CheckRedLine { Sight = sight })).Value!.Open!.Id;
     }
 
     private static async Task Keys(ClockServer server, Player player)

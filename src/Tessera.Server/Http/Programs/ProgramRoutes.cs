@@ -110,7 +110,7 @@ internal sealed record Publication
     [Description("From when it shall hold; as soon as the programme's wait allows without it.")]
     public Instant? EffectiveAt { get; init; }
 
-    [Description("The report of a backtest or calibration it rests on; kept in the audit."), Text(60)]
+    [Description("A backtest or calibration of this very draft; kept in the audit. One of another text is refused."), Text(60)]
     public string? Report { get; init; }
 }
 
@@ -170,7 +170,7 @@ internal sealed partial class ProgramRoutes(Desk desk)
             Method = "POST", Path = "/v1/program/publish", Id = "publishProgram", Tag = "program", Scope = Scopes.ProgramPublish, ChangesState = true, Status = 201,
             Takes = typeof(Publication), Gives = typeof(VersionView), AlsoGives = (202, typeof(ApprovalView)), Summary = "Publish the draft", Example = """{"reason":"金卡门槛按去年数据下调"}""",
             Says = "With at most one person who may publish, that person or a key publishes alone, marked single; from the second person on another must approve, and the answer is 202 with the approval. Alone, the version takes effect after the wait the programme names, at once on a test clock. At the effective instant every member is evaluated once for upgrades; nobody falls because of a publication.",
-            Refusals = ["program.none", "program.invalid", "program.unchanged", "program.fixed", "program.lint", "program.reportUnknown", "program.tierRemoved", "program.earlierWaits"],
+            Refusals = ["program.none", "program.invalid", "program.unchanged", "program.fixed", "program.lint", "program.reportUnknown", "program.reportStale", "program.tierRemoved", "program.earlierWaits"],
             Handle = Publish,
         };
     }

@@ -121,7 +121,7 @@ internal sealed class DeliveryRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
-            Method = "GET", Path = "/v1/webhooks/notices", Id = "listOwnerNotices", Tag = "webhooks", Scope = Scopes.WebhooksRead, Gives = typeof(OwnerNoticeList), Summary = "What the owner was told", Says = "Endpoints that were switched off by themselves, the newest first.",
+            Method = "GET", Path = "/v1/webhooks/notices", Id = "listOwnerNotices", Tag = "webhooks", Scope = Scopes.WebhooksRead, Gives = typeof(OwnerNoticeList), Summary = "What the owner was told", Says = "Endpoints that were switched off by themselves, cost that came to the red line, the newest first.",
             Query = [QueryField.Limit], Handle = ask => Task.FromResult(desk.Read(ask, (scope, showing) => Reply.Ok(new OwnerNoticeList([.. scope.Db.Webhooks.OwnerNotices(ask.Limit).Select(n => View(n, showing))])))),
         };
     }
@@ -157,6 +157,7 @@ internal sealed class DeliveryRoutes(Desk desk)
     private static OwnerNoticeView View(OwnerNotice notice, Showing showing)
     {
         var details = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(notice.Details)!;
+        if (details.TryGetValue("textZh", out var zh)) return new OwnerNoticeView(notice.Number, notice.At, notice.Topic, notice.Subject, showing.Language.Of(zh, details["textEn"]), notice.SeenAt);
         var host = details.GetValueOrDefault("host", "");
         var says = details.GetValueOrDefault("reason") == "gone"
             ? showing.Language.Of($"{host} 答复 410，推送已关闭。", $"{host} answered 410: nothing more is sent to it.")

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tessera.App.People;
+using Tessera.App.Programs.RedLine;
+using Tessera.Core.Analytics;
 using Tessera.Server.Http;
 
 namespace Tessera.Server.Tests.Http.People;
@@ -212,9 +214,21 @@ public sealed class TrailTests : IAsyncLifetime
 
     private async Task Programs()
     {
+        await Did("checkRedLine", "/v1/program/proposals", "");
+        await Did("acceptProposal", $"/v1/program/proposals/{await Proposed()}/accept", """{"replaceDraft":true}""");
+        await Did("dismissProposal", $"/v1/program/proposals/{await Proposed()}/dismiss", """{"reason":"not now"}""");
         using var draft = new HttpRequestMessage(HttpMethod.Put, "/v1/program/draft") { Content = new StringContent(Generous.Replace("spend: 100,", "spend: 110,", StringComparison.Ordinal), System.Text.Encoding.UTF8, "text/yaml") };
         await Count("saveProgramDraft", () => _server.Send(draft, _owner!.Client));
         await Did("publishProgram", "/v1/program/publish", """{"reason":"by application too"}""");
+        await Did("rollBackProgram", "/v1/program/rollback", """{"version":2,"reason":"as before"}""");
+    }
+
+    private async Task<string> Proposed()
+    {
+        var day = new DateOnly(2026, 1, 31);
+        var draft = new AdjustedDraft(Generous, 700, [new NamedChange(AdjustmentKind.CapQuota, CostKind.Benefit, "wash", new("洗护每月两次 → 一次", "washes a month 2 → 1"), 200, 100, Lift.NotMeasured)]);
+        var sight = new RedLineSight(day, day, _server.Site.Read(scope => scope.Programs.At(scope.AsOf).Version), 800, new CostShare(900, 10_000), RedLineState.Over, draft);
+        return (await _server.Site.Write(new CheckRedLine { Sight = sight })).Value!.Open!.Id;
     }
 
     private async Task Standing()
