@@ -95,7 +95,6 @@ public sealed class RedLineTests : IDisposable
     }
 
     [Fact]
-    [Covers("§11")]
     public async Task A_report_speaks_for_the_text_it_tried_and_an_old_version_is_published_again()
     {
         var (old, now) = (TestSite.Program(more: More), TestSite.Program(more: More.Replace("24%", "23%", StringComparison.Ordinal)));

@@ -97,7 +97,7 @@ public sealed class AdjustmentTests
     private static AdjustmentPlan Propose(ProgramDocument document, params SourceCost[] sources)
     {
         var total = new CostShare(sources.Sum(s => s.Sum.CostMinor), Revenue);
-        var report = new CostReport(total, total.Against(document.Costs.RedLine), sources, [], [], 0, 0);
+        var report = new CostReport(total, total.Against(document.Costs.RedLine), sources, [], [], [], 0, 0);
         return Adjustments.Propose(report, new Dictionary<string, long>(StringComparer.Ordinal) { ["base"] = 2_000, ["gold"] = 4_000 }, document);
     }
 
