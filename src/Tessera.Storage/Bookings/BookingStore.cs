@@ -37,11 +37,11 @@ public sealed class BookingStore
 
     /// <summary>A member's bookings, the newest first.</summary>
     /// <param name="account">Whose.</param>
-    /// <param name="before">Start before this sequence; null from the newest.</param>
+    /// <param name="through">Made at this instant or before; null from the newest.</param>
     /// <param name="limit">Most rows.</param>
-    public IReadOnlyList<BookingRow> PageBack(AccountId account, long? before, int limit)
+    public IReadOnlyList<BookingRow> PageBack(AccountId account, Instant? through, int limit)
     {
-        using var rows = _db.Sql($"select {Columns} from booking where member_id = $1 and sequence < $2 order by sequence desc limit $3").Set(1, account).Set(2, before ?? long.MaxValue).Set(3, limit);
+        using var rows = _db.Sql($"select {Columns} from booking where member_id = $1 and made_at <= $2 order by made_at desc, sequence desc limit $3").Set(1, account).Set(2, through?.Micros ?? long.MaxValue).Set(3, limit);
         return All(rows);
     }
 

@@ -65,6 +65,35 @@ public sealed class SlotTests : IDisposable
     }
 
     [Fact]
+    [Covers("P40")]
+    public void The_member_that_stays_sees_the_bookings_of_the_merged_page_by_page_and_cancels_them_by_their_own_ids()
+    {
+        var (kept, gone, first) = (_shop.Join("13800000001"), _shop.Join("13800000002"), _shop.Join("13800000003"));
+        var ids = _shop.Site.Read(r => new[] { kept, gone, first }.Select(m => r.Db.Identities.MemberOf(m.Resolve(r.Db)!.Value)!.Value).ToList());
+        // All in one instant: the first goes into the second, and the second into the one that stays.
+        foreach (var member in new[] { kept, gone, first }) _shop.Accepted(Book(member));
+        _shop.Accepted(new MergeMembers { Member = first, Into = gone });
+        _shop.Accepted(new MergeMembers { Member = gone, Into = kept });
+
+        var seen = new List<MemberId>();
+        BookingPlace? from = null;
+        do
+        {
+            var page = _shop.Site.Read(r => MemberBookings.Page(r, ids[0], from, 2))!;
+            seen.AddRange(page.Rows.Select(r => r.Member!.Value));
+            from = page.Next;
+        }
+        while (from is not null);
+        Assert.Equal(ids.Order(), seen.Order());
+        Assert.Equal(2, _shop.Site.Read(r => MemberBookings.Page(r, ids[1], null, 10))!.Rows.Count);
+
+        var other = _shop.Site.Read(r => MemberBookings.Page(r, ids[0], null, 10))!.Rows.Single(r => r.Member == ids[2]);
+        _shop.Accepted(new MoveBooking { Member = MemberRef.By(other.Member!.Value), Sequence = other.Row.Sequence, Stage = BookingStage.Cancelled });
+        Assert.Equal(2, Used());
+        CheckBooks();
+    }
+
+    [Fact]
     [Covers("F23", "F25", "P40")]
     public void Slots_say_why_a_member_cannot_have_them_and_open_earlier_to_who_has_the_benefit()
     {

@@ -40,6 +40,7 @@ internal sealed class BookingRoutes(Desk desk, PlaceGuard places)
         yield return new ApiRoute
         {
             Method = "GET", Path = "/v1/members/{memberId}/bookings", Id = "listBookings", Tag = "bookings", Scope = Scopes.BookingsRead, Gives = typeof(BookingPage), Summary = "A member's bookings",
+            Says = "The newest first. Those of members merged into it are among them, each by its own id, which also cancels it.",
             Query = [QueryField.Limit, QueryField.Cursor], Handle = OfMember,
         };
     }
@@ -96,24 +97,22 @@ internal sealed class BookingRoutes(Desk desk, PlaceGuard places)
 
     private Task<Reply> OfMember(Ask ask)
     {
-        long? before = null;
-        if (ask.Text("cursor") is { } cursor)
-        {
-            if (Cursors.Read(cursor) is not { } position || !long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return Task.FromResult<Reply>(Cursors.Wrong);
-            before = value;
-        }
-
-        // A merged member's bookings stay in its own record: they are listed under its own id.
+        BookingPlace? from = null;
+        if (ask.Text("cursor") is { } cursor && (from = PlaceOf(Cursors.Read(cursor))) is null) return Task.FromResult<Reply>(Cursors.Wrong);
         var seesCodes = ask.Caller.Holds(Scopes.RewardsCodes);
         if (!MemberId.TryParse(ask.Path("memberId"), out var member)) return Task.FromResult<Reply>(Problem.NotFound(ask.Path("memberId")));
         return Task.FromResult(desk.Read(ask, (scope, _) =>
         {
-            if (scope.Db.Identities.AccountOf(member) is not { } account) return Problem.NotFound(ask.Path("memberId"));
-            var page = scope.Db.Bookings.PageBack(account, before, ask.Limit);
-            var next = page.Count == ask.Limit ? Cursors.Write(page[^1].Sequence.ToString(CultureInfo.InvariantCulture)) : null;
-            return Reply.Ok(new BookingPage { Next = next, Bookings = [.. page.Select(r => BookingView.Of(r, member, seesCodes ? scope.Db.Redemptions.SecretOf(account, r.Sequence).Code : null))] });
+            if (MemberBookings.Page(scope, member, from, ask.Limit) is not { } page) return Problem.NotFound(ask.Path("memberId"));
+            var next = page.Next is { } place ? Cursors.Write(string.Create(CultureInfo.InvariantCulture, $"{place.MadeAt.Micros} {place.Shown}")) : null;
+            return Reply.Ok(new BookingPage { Next = next, Bookings = [.. page.Rows.Select(r => BookingView.Of(r.Row, r.Member, seesCodes ? scope.Db.Redemptions.SecretOf(r.Row.Account, r.Row.Sequence).Code : null))] });
         }));
     }
+
+    private static BookingPlace? PlaceOf(string? position) =>
+        position?.Split(' ') is [var at, var shown] && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var micros) && int.TryParse(shown, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and < 10_000
+            ? new BookingPlace(new Instant(micros), count)
+            : null;
 
     private Task<Reply> Book(Ask ask)
     {
