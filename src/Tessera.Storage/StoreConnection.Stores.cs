@@ -87,6 +87,9 @@ public abstract partial class StoreConnection
     /// <summary>The ledger as one stream.</summary>
     public PointsMoves PointsMoves => field ??= new PointsMoves(this);
 
+    /// <summary>What reports of sales read beside the states.</summary>
+    public SaleStore Sales => field ??= new SaleStore(this);
+
     /// <summary>Reports over tiers.</summary>
     public ReportStore Reports => field ??= new ReportStore(this);
 

@@ -77,6 +77,8 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new TierWrites(desk).All(),
             .. new ReportRoutes(desk).All(),
             .. new LiabilityRoutes(desk).All(),
+            .. new SalesReportRoutes(desk).All(),
+            .. new BehindRoutes(desk).All(),
             .. new SegmentRoutes(desk).All(),
             .. new RfmRoutes(desk).All(),
             .. new ClockRoutes(desk).All(),

@@ -102,9 +102,10 @@ public sealed class MemberStore
     }
 
     /// <summary>Every state, in order of account, in one sequential read. The reader must stay open while it is walked.</summary>
-    public IEnumerable<(AccountId Account, MemberState State)> AllStates()
+    /// <param name="after">Start after this account; null from the first.</param>
+    public IEnumerable<(AccountId Account, MemberState State)> AllStates(AccountId? after = null)
     {
-        using var rows = _db.Walk("select member_id, packed from member_state order by member_id");
+        using var rows = _db.Walk("select member_id, packed from member_state where member_id > $1 order by member_id").Set(1, after?.Value ?? long.MinValue);
         while (rows.Step())
         {
             var account = rows.Account(0);

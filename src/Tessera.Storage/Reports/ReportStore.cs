@@ -15,6 +15,12 @@ public sealed record TierCount(string Tier, long Members);
 /// <param name="Left">Of <paramref name="Out"/>, those who closed or were merged into another.</param>
 public sealed record TierMovement(string Tier, long Opening, long In, long Out, long Closing, long Joined, long Left);
 
+/// <summary>Members who moved from one tier to another over dates.</summary>
+/// <param name="From">Tier before; null for who was not there.</param>
+/// <param name="To">Tier at the end; null for who had left.</param>
+/// <param name="Members">How many.</param>
+public sealed record TierMove(string? From, string? To, long Members);
+
 /// <summary>A member's tier at the end of a date.</summary>
 /// <param name="Account">Ledger account id.</param>
 /// <param name="Tier">Tier in force.</param>
@@ -56,8 +62,51 @@ public sealed class ReportStore
         while (rows.Step()) yield return new MemberTier(rows.Account(0), rows.Text(1));
     }
 
+    /// <summary>Members in a tier at the end of a date, in order of account.</summary>
+    /// <param name="on">The date.</param>
+    /// <param name="tier">The tier.</param>
+    /// <param name="after">Start after this account; null from the first.</param>
+    /// <param name="limit">Most rows.</param>
+    public IReadOnlyList<AccountId> HeldBy(DateOnly on, string tier, AccountId? after, int limit)
+    {
+        using var rows = _db.Sql($"select member_id from ({HeldOn} and c.member_id > $3) held where tier = $2 order by member_id limit $4").Set(1, on).Set(2, tier).Set(3, after?.Value ?? long.MinValue).Set(4, limit);
+        return Accounts(rows);
+    }
+
+    /// <summary>Members who were in one tier before a date and in another at the end of one, in order of account; an empty tier stands for none.</summary>
+    /// <param name="from">First date.</param>
+    /// <param name="through">Last date.</param>
+    /// <param name="tiers">The tiers.</param>
+    /// <param name="after">Start after this account; null from the first.</param>
+    /// <param name="limit">Most rows.</param>
+    public IReadOnlyList<AccountId> MovedBetween(DateOnly from, DateOnly through, (string Was, string Now) tiers, AccountId? after, int limit)
+    {
+        var held = HeldOn.Replace("$1", "$2", StringComparison.Ordinal);
+        using var rows = _db.Sql(
+            $"with was as ({HeldOn} and c.member_id > $5), now as ({held} and c.member_id > $5)"
+            + " select m.member_id from member_state m left join was on was.member_id = m.member_id left join now on now.member_id = m.member_id"
+            + " where m.member_id > $5 and coalesce(was.tier, '') = $3 and coalesce(now.tier, '') = $4 order by m.member_id limit $6")
+            .Set(1, from.AddDays(-1)).Set(2, through).Set(3, tiers.Was).Set(4, tiers.Now).Set(5, after?.Value ?? long.MinValue).Set(6, limit);
+        return Accounts(rows);
+    }
+
+    private static List<AccountId> Accounts(Statement rows)
+    {
+        var accounts = new List<AccountId>();
+        while (rows.Step()) accounts.Add(rows.Account(0));
+        return accounts;
+    }
+
     /// <summary>How members moved between tiers from one date through another, both inclusive. A member counts where the period's ends differ: moves that cancel out inside are not counted.</summary>
     public IReadOnlyList<TierMovement> TierMovements(DateOnly from, DateOnly through)
+    {
+        var tiers = new SortedDictionary<string, TierMovement>(StringComparer.Ordinal);
+        foreach (var move in TierMoves(from, through)) Add(tiers, move.From, move.To, move.Members);
+        return [.. tiers.Values];
+    }
+
+    /// <summary>The same pair by pair, those who stayed among them.</summary>
+    public IReadOnlyList<TierMove> TierMoves(DateOnly from, DateOnly through)
     {
         var held = HeldOn.Replace("$1", "$2", StringComparison.Ordinal);
         using var rows = _db.Sql(
@@ -65,9 +114,9 @@ public sealed class ReportStore
             + " select was.tier as t_from, now.tier as t_to from was left join now on now.member_id = was.member_id"
             + " union all select null, now.tier from now where not exists (select 1 from was where was.member_id = now.member_id))"
             + " select t_from, t_to, count(*) from moved group by t_from, t_to").Set(1, from.AddDays(-1)).Set(2, through);
-        var tiers = new SortedDictionary<string, TierMovement>(StringComparer.Ordinal);
-        while (rows.Step()) Add(tiers, rows.TextOrNull(0), rows.TextOrNull(1), rows.Long(2));
-        return [.. tiers.Values];
+        var moves = new List<TierMove>();
+        while (rows.Step()) moves.Add(new TierMove(rows.TextOrNull(0), rows.TextOrNull(1), rows.Long(2)));
+        return moves;
     }
 
     private static void Add(SortedDictionary<string, TierMovement> tiers, string? from, string? to, long members)
