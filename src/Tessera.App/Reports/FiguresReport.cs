@@ -9,13 +9,13 @@ namespace Tessera.App.Reports;
 /// <param name="PreviousFrom">First local date compared with.</param>
 /// <param name="PreviousThrough">Last local date compared with.</param>
 /// <param name="Figures">The figures.</param>
-public sealed record FiguresView(DateOnly From, DateOnly Through, DateOnly PreviousFrom, DateOnly PreviousThrough, IReadOnlyList<Figure> Figures)
+public sealed record BusinessFiguresView(DateOnly From, DateOnly Through, DateOnly PreviousFrom, DateOnly PreviousThrough, IReadOnlyList<Figure> Figures)
 {
     /// <summary>Reads both windows in one walk over the members.</summary>
     /// <param name="scope">The moment of the store.</param>
     /// <param name="window">The window.</param>
     /// <param name="language">Language of names and definitions.</param>
-    public static FiguresView Read(ReadScope scope, ReportWindow window, string language)
+    public static BusinessFiguresView Read(ReadScope scope, ReportWindow window, string language)
     {
         var (now, before) = (default(WindowSums), default(WindowSums));
         var previous = window.Before;
@@ -29,7 +29,7 @@ public sealed record FiguresView(DateOnly From, DateOnly Through, DateOnly Previ
         var others = new long[2];
         foreach (var (_, day, net) in walk.WithoutMember(new ReportWindow(previous.From, window.Through))) others[window.Holds(day) ? 0 : 1] += net;
         var sheet = new FigureSheet(window, language);
-        return new FiguresView(window.From, window.Through, previous.From, previous.Through,
+        return new BusinessFiguresView(window.From, window.Through, previous.From, previous.Through,
         [
             sheet.Of("members", FigureUnit.Count, now.Members, before.Members),
             sheet.Of("newMembers", FigureUnit.Count, now.NewMembers, before.NewMembers),

@@ -37,7 +37,7 @@ public sealed class SalesFromFactsTests
 
     private static void Figures(ReadScope r, Book book, ReportWindow window)
     {
-        var figures = FiguresView.Read(r, window, "zh-CN").Figures.ToDictionary(f => f.Id);
+        var figures = BusinessFiguresView.Read(r, window, "zh-CN").Figures.ToDictionary(f => f.Id);
         foreach (var (dates, pick) in new (ReportWindow, Func<Figure, long?>)[] { (window, f => f.Value), (window.Before, f => f.Previous) })
         {
             var (sold, orders) = (book.Documents.Where(d => dates.Holds(d.Day)).ToList(), book.Documents.Where(d => dates.Holds(d.Day) && d.IsOrder).ToList());

@@ -47,7 +47,7 @@ public sealed class SalesReportsTests : IDisposable
     [Covers("K7", "K9", "U39")]
     public void Figures_of_a_window_stand_beside_those_of_the_window_before()
     {
-        var january = Read(r => FiguresView.Read(r, January, "en"));
+        var january = Read(r => BusinessFiguresView.Read(r, January, "en"));
         Assert.Equal((new DateOnly(2025, 12, 1), new DateOnly(2025, 12, 31)), (january.PreviousFrom, january.PreviousThrough));
         // Ann: 60 + (50 − 20) = 90 in two orders. Bob's order went back whole: no order, no sale. 90 ÷ (90 + 25) = 78.26 %. Average 90 ÷ 2.
         Assert.Equal(
@@ -56,7 +56,7 @@ public sealed class SalesReportsTests : IDisposable
         Assert.Equal((1L, 2L), january.Figures.Where(f => f.Id == "activeRate").Select(f => (f.Part!.Value, f.Whole!.Value)).Single());
         Assert.All(january.Figures, f => Assert.True(f.Definition.Length > 20 && f.Opens!.Contains("from=2026-01-01&through=2026-01-31", StringComparison.Ordinal)));
         // February to the 10th, 41 days with January before it: 30 + 10 in two orders of Cid; before, ten days of January: 22 to 31, nothing.
-        var february = Read(r => FiguresView.Read(r, new ReportWindow(new DateOnly(2026, 2, 1), new DateOnly(2026, 2, 10)), "zh-CN")).Figures.ToDictionary(f => f.Id);
+        var february = Read(r => BusinessFiguresView.Read(r, new ReportWindow(new DateOnly(2026, 2, 1), new DateOnly(2026, 2, 10)), "zh-CN")).Figures.ToDictionary(f => f.Id);
         Assert.Equal((3L, 2L), (february["members"].Value, february["members"].Previous));
         Assert.Equal((4_000L, 0L, 2_000L, null), (february["sales"].Value, february["sales"].Previous, february["averageTicket"].Value, february["averageTicket"].Previous));
         Assert.Equal((3_333L, 10_000L), (february["activeRate"].Value, february["memberShare"].Value));

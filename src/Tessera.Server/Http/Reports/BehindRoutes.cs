@@ -23,7 +23,11 @@ internal sealed class BehindRoutes(Desk desk)
 {
     private const string None = "-";
 
-    private static readonly QueryField[] Dates = [.. SalesReportRoutes.Dates.Select(d => new QueryField(d.Name, d.Type, d.Says) { Example = d.Example })];
+    private static readonly QueryField[] Dates =
+    [
+        new("from", typeof(DateOnly), "First local date; that of `through` without it.") { Example = "2026-01-01" },
+        new("through", typeof(DateOnly), "Last local date, today at the latest; today without it.") { Example = "2026-01-31" },
+    ];
 
     public IEnumerable<ApiRoute> All()
     {
@@ -108,8 +112,10 @@ internal sealed class BehindRoutes(Desk desk)
 
     private static MemberPick? Tier(Ask ask, ReadScope scope, out Problem? wrong)
     {
-        wrong = scope.KnownPrograms is null ? new Problem(409, "program.none") : Missing(ask, "tier", "through");
-        return wrong is null ? new MemberPick(new ReportWindow(ask.Date("through")!.Value, ask.Date("through")!.Value), null) { Tier = ask.Text("tier") } : null;
+        wrong = scope.KnownPrograms is null ? new Problem(409, "program.none") : Missing(ask, "tier");
+        if (wrong is not null) return null;
+        var on = ask.Date("through") ?? scope.Today;
+        return new MemberPick(new ReportWindow(on, on), null) { Tier = ask.Text("tier") };
     }
 
     private static MemberPick? Cohort(Ask ask, out Problem? wrong)

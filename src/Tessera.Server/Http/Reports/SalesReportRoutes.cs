@@ -29,10 +29,10 @@ internal sealed class SalesReportRoutes(Desk desk)
     {
         yield return new ApiRoute
         {
-            Method = "GET", Path = "/v1/reports/figures", Id = "reportFigures", Tag = "reports", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(FiguresView), Query = Dates, Summary = "Figures of the business",
+            Method = "GET", Path = "/v1/reports/figures", Id = "reportFigures", Tag = "reports", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(BusinessFiguresView), Query = Dates, Summary = "Figures of the business",
             Says = "Members, active rate, sales, average ticket, repurchase rate and member share of sales over a window, beside as many dates before it. Each comes with its definition, with what is divided by what, and with where the members or purchases behind it are listed. "
                 + "Refunds count on their purchase's date.",
-            Handle = ask => Over(ask, (scope, window, language) => Reply.Ok(FiguresView.Read(scope, window, language))),
+            Handle = ask => Over(ask, (scope, window, language) => Reply.Ok(BusinessFiguresView.Read(scope, window, language))),
         };
         yield return new ApiRoute
         {
@@ -77,7 +77,7 @@ internal sealed class SalesReportRoutes(Desk desk)
         Says = "The curve behind a slider: for each threshold of a metric the share of members who reach it, read as conditions of tiers read it. The curve has at most a hundred steps; thresholds asked for are answered exactly.",
         Query =
         [
-            .. ReachFields, new("on", typeof(DateOnly), "As of this local date, today at the latest; today without it.") { Example = "2026-01-31" },
+            ReachFields[0] with { Required = true, Says = "The metric." }, ReachFields[1], new("on", typeof(DateOnly), "As of this local date, today at the latest; today without it.") { Example = "2026-01-31" },
             new("at", typeof(string), "Thresholds to answer exactly, with commas, at most 20: minor units of money, points in their smallest part, else counts.") { Example = "100000,500000" },
         ],
         Handle = ask => Task.FromResult(desk.Read(ask, (scope, showing) =>
@@ -132,15 +132,14 @@ internal sealed class SalesReportRoutes(Desk desk)
     private Task<Reply> Over(Ask ask, Func<ReadScope, ReportWindow, string, Reply> read) =>
         Task.FromResult(desk.Read(ask, (scope, showing) => WindowOf(ask, scope, out var wrong) is { } window ? read(scope, window, showing.Language.Tag()) : wrong!));
 
-    /// <summary>The dates asked for: in order, none before the first a report may begin with, none after today.</summary>
+    /// <summary>The dates asked for, where a route does not require them today alone: in order, none before the first a report may begin with, none after today.</summary>
     internal static ReportWindow? WindowOf(Ask ask, ReadScope scope, out Problem? wrong)
     {
         wrong = null;
         if (scope.KnownPrograms is null) wrong = new Problem(409, "program.none");
-        else if (ask.Date("from") is null) wrong = Problem.Malformed("?from", "field.missing");
-        else if (ask.Date("through") is null) wrong = Problem.Malformed("?through", "field.missing");
         if (wrong is not null) return null;
-        var (from, through) = (ask.Date("from")!.Value, ask.Date("through")!.Value);
+        var through = ask.Date("through") ?? scope.Today;
+        var from = ask.Date("from") ?? through;
         if (through < from) wrong = Problem.Malformed("?through", "query.order", Moments.Text(from));
         else if (from < PointsReport.Earliest || through > scope.Today) wrong = Problem.Malformed(from < PointsReport.Earliest ? "?from" : "?through", "field.range", Moments.Text(PointsReport.Earliest), Moments.Text(scope.Today));
         return wrong is null ? new ReportWindow(from, through) : null;

@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Tessera.Server.Tests.Verbs;
+
+namespace Tessera.Server.Tests.Http;
+
+/// <summary>Reports of members and sales over HTTP: every number opens at the address it names.</summary>
+public sealed class SalesReportRouteTests
+{
+    [Fact]
+    [Covers("U39", "B14", "I8")]
+    public async Task Every_number_opens_what_it_counts()
+    {
+        await using var server = await ClockServer.Start(TestServer.Program);
+        await server.MoveTo("2026-01-05T12:00:00+08:00");
+        var (ann, bob) = (await server.Join("13800000001"), await server.Join("13800000002"));
+        await server.Join("13800000003");
+        // Ann 100.00 and 50.00, Bob 30.00.
+        await server.Buy(ann, "a1", 10_000);
+        await server.Buy(ann, "a2", 5_000);
+        await server.Buy(bob, "b1", 3_000);
+        const string Week = "from=2026-01-01&through=2026-01-05";
+        var figures = (await server.Get("/v1/reports/figures?" + Week)).Json["figures"]!.AsArray();
+        foreach (var (figure, rows, sum) in new[] { ("members", 3, 18_000L), ("newMembers", 3, 18_000L), ("buyers", 2, 18_000L), ("activeRate", 2, 18_000L), ("repurchaseRate", 1, 15_000L) })
+        {
+            var opened = (await server.Get((string)figures.Single(f => (string)f!["id"]! == figure)!["opens"]!)).Json["members"]!.AsArray();
+            Assert.Equal((figure, rows, sum), (figure, opened.Count, opened.Sum(m => (long)m!["salesMinor"]!)));
+        }
+
+        var sold = (await server.Get((string)figures.Single(f => (string)f!["id"]! == "sales")!["opens"]!)).Json["purchases"]!.AsArray();
+        Assert.Equal((3, 18_000L), (sold.Count, sold.Sum(p => (long)p!["netMinor"]!)));
+        Assert.Equal(["a1", "a2", "b1"], (await Pages(server, $"/v1/reports/purchases?figure=orders&{Week}&limit=1")).Select(p => (string)p["number"]!).Order());
+        await Opens(server, $"/v1/reports/rankings?by=store&{Week}", "rows", "orders", "purchases");
+        await Opens(server, $"/v1/reports/tier-sales?{Week}", "tiers", "orders", "purchases");
+        await Opens(server, "/v1/reports/reach?metric=spend&at=3000,3001", "asked", "members", "members");
+        await Opens(server, "/v1/reports/reach?metric=spend", "curve", "members", "members");
+        await Opens(server, "/v1/reports/tier-distribution", "tiers", "members", "members");
+        await Opens(server, $"/v1/reports/tier-movement?{Week}", "moves", "members", "members");
+        var cohort = (await server.Get($"/v1/reports/cohorts?by=joining&{Week}")).Json["cohorts"]![0]!;
+        Assert.Equal((3L, 6_000L), ((long)cohort["members"]!, (long)cohort["valuePerMemberMinor"]!));
+        Assert.Equal(2, (await server.Get((string)cohort["cells"]![0]!["opens"]!)).Json["members"]!.AsArray().Count);
+        Assert.Equal(3L, (long)(await server.Get("/v1/reports/daily?" + Week)).Json["days"]![4]!["figures"]!["orders"]!);
+    }
+
+    [Theory]
+    [InlineData("/v1/reports/figures?from=2026-01-05&through=2026-01-01", "?through")]
+    [InlineData("/v1/reports/daily?from=2024-01-01&through=2026-01-01", "?from")]
+    [InlineData("/v1/reports/cohorts?by=joining&from=2019-01-01&through=2026-01-01", "?from")]
+    [InlineData("/v1/reports/reach?metric=spend&window=often", "?window")]
+    [InlineData("/v1/reports/reach?metric=spend&at=x", "?at")]
+    [InlineData("/v1/reports/members?figure=reach&metric=spend", "?atLeast")]
+    [InlineData("/v1/reports/members?figure=cohort&by=joining&month=May", "?month")]
+    [InlineData("/v1/reports/members?figure=moved&was=base", "?tier")]
+    [InlineData("/v1/reports/purchases?figure=sales&from=2026-01-01&through=2026-01-02&place=s1", "?by")]
+    public async Task What_cannot_be_asked_is_said(string path, string pointer)
+    {
+        await using var server = await ClockServer.Start(TestServer.Program);
+        await server.MoveTo("2026-01-05T12:00:00+08:00");
+        var wrong = await server.Get(path);
+        Assert.Equal((400, pointer), (wrong.Status, (string)wrong.Json["errors"]![0]!["pointer"]!));
+    }
+
+    // Each row of a report opens as many rows as it counts.
+    private static async Task Opens(ClockServer server, string path, string rows, string count, string opened)
+    {
+        var list = (await server.Get(path)).Json[rows]!.AsArray();
+        Assert.NotEmpty(list);
+        foreach (var row in list)
+        {
+            var behind = (await server.Get((string)row!["opens"]!)).Json[opened]!.AsArray();
+            Assert.Equal((path, (long)row[count]!), (path, behind.Count));
+        }
+    }
+
+    private static async Task<List<JsonNode>> Pages(ClockServer server, string path)
+    {
+        var (rows, cursor) = (new List<JsonNode>(), "");
+        while (rows.Count < 10)
+        {
+            var page = (await server.Get(path + cursor)).Json;
+            rows.AddRange(page["purchases"]!.AsArray().Select(p => p!));
+            if (page["next"] is not { } next) break;
+            cursor = "&cursor=" + (string)next!;
+        }
+
+        return rows;
+    }
+}
