@@ -42,6 +42,9 @@ public abstract partial class StoreConnection
     /// <summary>States of members.</summary>
     public MemberStore Members => field ??= new MemberStore(this);
 
+    /// <summary>Lists of members by filters.</summary>
+    public MemberList MemberLists => field ??= new MemberList(this);
+
     /// <summary>Family cards.</summary>
     public FamilyStore Families => field ??= new FamilyStore(this);
 

@@ -61,14 +61,14 @@ public static class Roles
         new("operator", new("运营", "Operator"), new("日常运营：会员、积分、等级、规则", "The daily work at the office: members, points, tiers, the programme"),
         [
             .. AtTheTill, .. AtTheDesk, "members:close", "members:erase", "members:export", "purchases:backdate", GrantCoupons, Adjust, RefundValue, "tiers:write", TiersBatch, "program:write", Publish, "segments:read", "segments:write", "reports:read", "people:read", "approvals:read", Decide, "audit:read", "rewards:codes",
-            "imports:write", "exports:write", "jobs:read", "stores:read", "stores:write", "webhooks:read", "system:read",
+            "imports:write", "exports:write", "jobs:read", "stores:read", "stores:write", "webhooks:read", "system:read", "tills:pair",
         ]),
         new("marketing", new("市场", "Marketing"), new("看会员和报表，写规则草案，建人群", "Reads members and reports, writes the draft programme and segments"),
             ["members:read", "purchases:read", "points:read", "wallet:read", "coupons:read", "rewards:read", "plans:read", "bookings:read", "benefits:read", "tiers:read", "program:read", "program:write", "segments:read", "segments:write", "reports:read", "approvals:read", "exports:write", "jobs:read", "stores:read"]),
         new("finance", new("财务", "Finance"), new("看账，批准调整", "Reads the books, approves adjustments"),
             ["members:read", "purchases:read", "points:read", "wallet:read", "coupons:read", "rewards:read", "plans:read", "bookings:read", "benefits:read", Adjust, RefundValue, "tiers:read", "program:read", "reports:read", "approvals:read", Decide, "audit:read", "exports:write", "jobs:read", "stores:read"]) { NeedsSecondFactor = true },
         new("storeManager", new("店长", "Store manager"), new("收银之外可调整积分、补记消费、冻结与合并会员", "The till, and adjustments, late purchases, freezes and merges besides"),
-            [.. AtTheTill, .. AtTheDesk, "purchases:backdate", GrantCoupons, Adjust, RefundValue, "reports:read", "approvals:read", Decide, "jobs:read", "stores:read"]),
+            [.. AtTheTill, .. AtTheDesk, "purchases:backdate", GrantCoupons, Adjust, RefundValue, "reports:read", "approvals:read", Decide, "jobs:read", "stores:read", "tills:pair"]),
         new("clerk", new("店员", "Clerk"), new("收银：登记会员、记消费、用积分", "The till: registers members, records purchases, spends points"), AtTheTill),
         new("auditor", new("审计", "Auditor"), new("只看，不改", "Reads everything, changes nothing"), ["*:read"]),
     ];

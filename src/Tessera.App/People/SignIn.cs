@@ -22,6 +22,12 @@ public static class Sessions
     /// <summary>Minutes without use after which it is over.</summary>
     public const int IdleMinutes = 2 * 60;
 
+    /// <summary>Minutes a paired till page stays paired: thirty days.</summary>
+    public const int TillMinutes = 30 * 24 * 60;
+
+    /// <summary>Minutes without use after which a till page must be paired anew: a shop that was closed for a week.</summary>
+    public const int TillIdleMinutes = 8 * 24 * 60;
+
     /// <summary>Minutes between two notes of its use.</summary>
     public const int TouchMinutes = 5;
 
@@ -35,7 +41,7 @@ public static class Sessions
     public static PersonSession? Find(StoreConnection db, string token, Instant now)
     {
         if (db.Sessions.Find(token) is not { Person.State: PersonState.Active } session) return null;
-        return now < session.EndsAt && now < session.SeenAt.PlusMinutes(IdleMinutes) ? session : null;
+        return now < session.EndsAt && now < session.SeenAt.PlusMinutes(session.Till is null ? IdleMinutes : TillIdleMinutes) ? session : null;
     }
 
     internal static SignedIn Open(BatchScope scope, Person person, Instant at, string address)

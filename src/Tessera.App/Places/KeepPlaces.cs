@@ -176,6 +176,7 @@ public sealed class PlaceGuard(Site site)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, FactPlace?> _ofKeys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> _bound = new(StringComparer.Ordinal);
     private bool _refuses;
     private long _readAt = long.MinValue;
 
@@ -186,7 +187,7 @@ public sealed class PlaceGuard(Site site)
     }
 
     /// <summary>The place of a fact.</summary>
-    /// <param name="keyId">Key that tells it.</param>
+    /// <param name="keyId">Key or person that tells it; a person bound to stores tells facts of these alone.</param>
     /// <param name="told">What the fact says itself.</param>
     /// <returns>The place, or the code that is not known here.</returns>
     public (FactPlace Place, string? Unknown) Of(string keyId, FactPlace told)
@@ -194,7 +195,9 @@ public sealed class PlaceGuard(Site site)
         lock (_gate)
         {
             Refresh();
-            var place = told is { Store: null, Till: null } && OfKey(keyId) is { } own ? own : told;
+            var bound = BoundOf(keyId);
+            var place = told is { Store: null, Till: null } ? OfKey(keyId) ?? (bound.Count == 1 ? new FactPlace(bound[0], null) : told) : told;
+            if (bound.Count > 0 && place.Store is { } store && !bound.Contains(store, StringComparer.Ordinal)) return (place, store);
             if (!_refuses) return (place, null);
             var unknown = new[] { place.Store, place.Till }.OfType<string>().FirstOrDefault(c => !IsOpen(c));
             return (place, unknown);
@@ -206,9 +209,16 @@ public sealed class PlaceGuard(Site site)
         var now = Environment.TickCount64;
         if (_readAt != long.MinValue && now - _readAt < Age.TotalMilliseconds) return;
         _ofKeys.Clear();
+        _bound.Clear();
         _open.Clear();
         _refuses = site.Read(ReadPlaces.RefusesUnknown);
         _readAt = now;
+    }
+
+    private IReadOnlyList<string> BoundOf(string id)
+    {
+        if (!id.StartsWith("per_", StringComparison.Ordinal)) return [];
+        return _bound.TryGetValue(id, out var known) ? known : _bound[id] = site.Read(scope => scope.Db.Personal.StoresOf(id));
     }
 
     private FactPlace? OfKey(string keyId)

@@ -25,7 +25,7 @@ internal sealed class Ask(HttpContext http, ApiRoute route, Caller? caller)
     public Caller? Asker => caller;
 
     /// <summary>The door this request came through, for the audit trail.</summary>
-    public Entrance Entrance => new(route.Id, RequestId, Addresses.Of(http)) { Store = Places.Of(http, Places.StoreHeader), Till = Places.Of(http, Places.TillHeader) };
+    public Entrance Entrance => new(route.Id, RequestId, Addresses.Of(http)) { Store = Places.Of(http, Places.StoreHeader), Till = Places.Of(http, Places.TillHeader) ?? caller?.Session?.Till };
 
     /// <summary>The key or person that asks; only on guarded routes.</summary>
     public Caller Caller => caller ?? throw new InvalidOperationException($"{route.Id} is public and has no caller");

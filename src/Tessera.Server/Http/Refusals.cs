@@ -12,7 +12,7 @@ internal static class Refusals
     public static int StatusOf(string code) => code switch
     {
         "purchase.backdated" or "approval.own" or "approval.person" or "approval.right" => 403,
-        "signIn.wrong" or "signIn.codeNeeded" or "link.unknown" or "session.unknown" => 401,
+        "signIn.wrong" or "signIn.codeNeeded" or "link.unknown" or "pairing.unknown" or "session.unknown" => 401,
         "signIn.slow" => 429,
         _ when code.EndsWith(".unknown", StringComparison.Ordinal) => 404,
         _ => 409,

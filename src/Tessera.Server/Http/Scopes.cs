@@ -57,6 +57,7 @@ internal static class Scopes
     public const string ApprovalsRead = "approvals:read";
     public const string ApprovalsDecide = "approvals:decide";
     public const string AuditRead = "audit:read";
+    public const string TillsPair = "tills:pair";
     public const string SystemRead = "system:read";
     public const string ClockMove = "clock:move";
 
@@ -118,6 +119,7 @@ internal static class Scopes
         (ApprovalsRead, new("查看待批事项", "Read what waits for approval")),
         (ApprovalsDecide, new("批准或驳回（还须有该操作的权限；只限人员）", "Approve or reject, with the right of the operation itself; people only")),
         (AuditRead, new("查看审计记录", "Read the audit trail")),
+        (TillsPair, new("为收银页开配对码", "Open codes that pair till pages")),
         (SystemRead, new("查看系统状态", "Read how the system stands")),
         (ClockMove, new("拨动测试时钟", "Move the test clock")),
     ];

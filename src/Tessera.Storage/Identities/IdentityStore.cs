@@ -189,6 +189,9 @@ public sealed class IdentityStore
         return ReadAccounts(rows);
     }
 
+    /// <summary>The keyed digests of all days of a month.</summary>
+    internal IReadOnlyList<byte[]> BirthdayIndexes(int month) => [.. Enumerable.Range(1, DateTime.DaysInMonth(2024, month)).Select(day => BirthdayIndex(new MonthDay(month, day)))];
+
     /// <summary>Members whose birthday was told or changed since an instant, in order of id.</summary>
     public IReadOnlyList<AccountId> BirthdaysSince(Instant at, AccountId? after, int limit)
     {

@@ -8,7 +8,11 @@ namespace Tessera.Storage.People;
 /// <param name="CreatedAt">When it was opened.</param>
 /// <param name="SeenAt">When it was last used, to some minutes.</param>
 /// <param name="EndsAt">When it ends at the latest.</param>
-public sealed record PersonSession(Person Person, Instant CreatedAt, Instant SeenAt, Instant EndsAt);
+public sealed record PersonSession(Person Person, Instant CreatedAt, Instant SeenAt, Instant EndsAt)
+{
+    /// <summary>The till it stands at, where a till page was paired; null for people who signed in.</summary>
+    public string? Till { get; init; }
+}
 
 /// <summary>A link that is used once.</summary>
 /// <param name="Person">Whose password it sets; null for the link of the first owner.</param>
@@ -38,9 +42,9 @@ public sealed class SessionStore
     public PersonSession? Find(string token)
     {
         using var rows = _db.Sql(
-            "select p.id, p.sealed, p.role, p.state, p.password, p.totp, p.totp_waiting, p.totp_step, p.created_at, p.changed_at, s.created_at, s.seen_at, s.ends_at"
-            + " from person_session s join person p on p.id = s.person_id where s.token_hash = $1").SetBytes(1, HashOf(token));
-        return rows.Step() ? new PersonSession(PersonStore.Read(rows, _db.Sealing), rows.Instant(10), rows.Instant(11), rows.Instant(12)) : null;
+            "select p.id, p.sealed, p.role, p.state, p.password, p.totp, p.totp_waiting, p.totp_step, p.created_at, p.changed_at, s.created_at, s.seen_at, s.ends_at, t.till"
+            + " from person_session s join person p on p.id = s.person_id left join till_session t on t.token_hash = s.token_hash where s.token_hash = $1").SetBytes(1, HashOf(token));
+        return rows.Step() ? new PersonSession(PersonStore.Read(rows, _db.Sealing), rows.Instant(10), rows.Instant(11), rows.Instant(12)) { Till = rows.TextOrNull(13) } : null;
     }
 
     /// <summary>Opens a session; the oldest beyond <paramref name="most"/> of the person and all that are over are dropped.</summary>
@@ -51,6 +55,32 @@ public sealed class SessionStore
             .Set(1, session.Person.Id).Set(2, most - 1).RunOnce();
         _db.Sql("insert into person_session (token_hash, person_id, created_at, seen_at, ends_at, address) values ($1, $2, $3, $4, $5, $6)")
             .SetBytes(1, HashOf(token)).Set(2, session.Person.Id).Set(3, session.CreatedAt).Set(4, session.SeenAt).Set(5, session.EndsAt).Set(6, address).RunOnce();
+    }
+
+    /// <summary>Puts a session at a till; those that are over are forgotten.</summary>
+    public void PutAtTill(string token, string till)
+    {
+        _db.Sql("delete from till_session where token_hash not in (select token_hash from person_session)").RunOnce();
+        _db.Sql("insert into till_session (token_hash, till) values ($1, $2)").SetBytes(1, HashOf(token)).Set(2, till).RunOnce();
+    }
+
+    /// <summary>Keeps a code that pairs a till page; earlier ones of the till and those that are over go.</summary>
+    public void AddTillCode(string code, string till, string by, (Instant At, Instant EndsAt) times)
+    {
+        _db.Sql("delete from till_code where till = $1 or ends_at <= $2").Set(1, till).Set(2, times.At).RunOnce();
+        _db.Sql("insert into till_code (code_hash, till, made_by, ends_at) values ($1, $2, $3, $4)").SetBytes(1, HashOf("till:" + code)).Set(2, till).Set(3, by).Set(4, times.EndsAt).RunOnce();
+    }
+
+    /// <summary>Uses a code; the till it pairs, or null.</summary>
+    public string? UseTillCode(string code, Instant at)
+    {
+        string? till = null;
+        using (var rows = _db.Sql("select till from till_code where code_hash = $1 and ends_at > $2").SetBytes(1, HashOf("till:" + code)).Set(2, at))
+        {
+            if (rows.Step()) till = rows.Text(0);
+        }
+
+        return till is not null && _db.Sql("delete from till_code where code_hash = $1").SetBytes(1, HashOf("till:" + code)).RunCounted() == 1 ? till : null;
     }
 
     /// <summary>Notes that a session was used.</summary>

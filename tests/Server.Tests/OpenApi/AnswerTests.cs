@@ -124,6 +124,7 @@ public sealed partial class AnswerTests
         await player.Play("commitQuote", $$"""{"token":"{{Text(quote, "token")}}","source":"till","number":"2026-0006","payments":[{"kind":"wechat","amountMinor":3600}]}""");
         await player.Play("exportMember");
         await player.Play("searchMembers");
+        await player.Play("lookUpMember");
         await player.Play("changeMember");
         await player.Play("addIdentity");
         await player.Play("removeIdentity");
@@ -385,8 +386,11 @@ public sealed partial class AnswerTests
         await player.Play("createStore");
         player.Ids["storeCode"] = "sh-001";
         await player.Play("getStore");
+        await player.Play("bindPerson");
+        await player.Play("getPersonStores");
         await player.Play("createTill");
         player.Ids["tillCode"] = "sh-001-1";
+        await player.Play("pairTill", $$"""{"code":"{{Text(await player.Play("openPairing"), "code")}}"}""");
         foreach (var id in new[] { "getTill", "placeKey", "changeTill", "listTills", "closeTill", "changeStore", "closeStore" }) await player.Play(id);
         player.Ids["jobId"] = Text(await player.Play("importMembers", "phone,name\n13700000011,周予安\n"), "id");
         foreach (var id in new[] { "getJob", "listJobs", "cancelJob" }) await player.Play(id);

@@ -19,7 +19,7 @@ internal static partial class FirstStartRig
     // What a stranger may see: whether it lives, what it is, how it signs in.
     private static readonly HashSet<string> Public = new(StringComparer.Ordinal)
     {
-        "GET /health/live", "GET /health/ready", "GET /rules", "POST /v1/session", "POST /v1/session/link",
+        "GET /health/live", "GET /health/ready", "GET /rules", "POST /v1/session", "POST /v1/session/link", "POST /v1/session/pair",
         // What the merchant promises to everybody: the table of benefits, and the odds and proofs of draws.
         "GET /v1/program/comparison", "GET /v1/draws", "GET /v1/draws/{drawId}", "GET /v1/draws/{drawId}/entries",
     };

@@ -12,6 +12,9 @@ namespace Tessera.Server.Http.Members;
 internal sealed record MemberPage : Page
 {
     public required IReadOnlyList<MemberView> Members { get; init; }
+
+    [Description("Members that the filters let through; only where `count` asked for it.")]
+    public long? Total { get; init; }
 }
 
 /// <summary>A page of a member's timeline.</summary>
@@ -36,12 +39,7 @@ internal sealed class MemberReads(Desk desk)
 
     public IEnumerable<ApiRoute> All()
     {
-        yield return new ApiRoute
-        {
-            Method = "GET", Path = "/v1/members", Id = "listMembers", Tag = "members", Scope = Scopes.MembersRead, Gives = typeof(MemberPage), Summary = "List members",
-            Says = "In a stable order, settled as of now.", Handle = List,
-            Query = [new("tier", typeof(string), "Only members whose tier in force this is.") { Example = "gold" }, new("tag", typeof(string), "Only members who hold this tag.") { Example = "vip" }, QueryField.Limit, QueryField.Cursor],
-        };
+        foreach (var route in new MemberLists(desk).All()) yield return route;
         yield return new ApiRoute
         {
             Method = "POST", Path = "/v1/members/search", Id = "searchMembers", Tag = "members", Scope = Scopes.MembersRead, Takes = typeof(MemberSearch), Gives = typeof(MemberPage), Handle = Search,
@@ -71,23 +69,6 @@ internal sealed class MemberReads(Desk desk)
         };
     }
 
-    private Task<Reply> List(Ask ask)
-    {
-        AccountId? after = null;
-        if (ask.Text("cursor") is { } cursor)
-        {
-            if (Cursors.Read(cursor) is not { } position || !long.TryParse(position, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)) return Task.FromResult<Reply>(Cursors.Wrong);
-            after = new AccountId(value);
-        }
-
-        return Task.FromResult(desk.Read(ask, (scope, _) =>
-        {
-            var page = scope.Db.Members.Page(after, ask.Limit, ask.Text("tier"), ask.Text("tag"));
-            var next = page.Count == ask.Limit ? Cursors.Write(page[^1].Account.Value.ToString(CultureInfo.InvariantCulture)) : null;
-            return Reply.Ok(new MemberPage { Members = Views(scope, page.Select(f => f.Account)), Next = next });
-        }));
-    }
-
     private Task<Reply> Search(Ask ask)
     {
         var body = ask.Take<MemberSearch>();
@@ -100,7 +81,7 @@ internal sealed class MemberReads(Desk desk)
     private Task<Reply> Found(Ask ask, Func<ReadScope, IEnumerable<AccountId>> find) =>
         Task.FromResult(desk.Read(ask, (scope, _) => Reply.Ok(new MemberPage { Members = Views(scope, find(scope)) })));
 
-    private static List<MemberView> Views(ReadScope scope, IEnumerable<AccountId> accounts) =>
+    internal static List<MemberView> Views(ReadScope scope, IEnumerable<AccountId> accounts) =>
         [.. accounts.Select(a => MemberView.Read(scope, MemberRef.By(a))).OfType<MemberView>()];
 
     private async Task<Reply> Export(Ask ask)

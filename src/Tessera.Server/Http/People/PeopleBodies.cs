@@ -79,6 +79,15 @@ internal sealed record SessionView
     [Description("When the session ends at the latest; earlier when it is not used.")]
     public required Instant EndsAt { get; init; }
 
+    [Description("The till a paired page stands at; absent for people who signed in.")]
+    public string? Till { get; init; }
+
+    [Description("Stores the person is bound to; empty for all.")]
+    public IReadOnlyList<string> Stores { get; init; } = [];
+
+    [Description("Language, colours and density the person chose.")]
+    public PreferencesBody? Preferences { get; init; }
+
     public static SessionView Of(Person person, Instant endsAt, Language language) => new()
     {
         Person = PersonView.Of(person, language), EndsAt = endsAt, MustEnrol = Sessions.MustEnrol(person),

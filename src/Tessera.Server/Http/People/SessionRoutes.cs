@@ -26,8 +26,14 @@ internal sealed class SessionRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
+            Method = "POST", Path = "/v1/session/pair", Id = "pairTill", Tag = "session", IsPublic = true, IsUnkeyed = true, Status = 201, Takes = typeof(PairBody), Gives = typeof(SessionView), Handle = Pair,
+            Example = """{"code":"k7m2-q9xt"}""", Summary = "Pair a till page",
+            Says = "With a code that a manager opened for the till. Sets the session cookie; the page may do what a clerk may, its facts get the till and its store, and it stays paired for 30 days, 8 of them without use. A code works once (401 `pairing.unknown`); after some wrong tries: 429 `signIn.slow`.",
+        };
+        yield return new ApiRoute
+        {
             Method = "GET", Path = "/v1/session", Id = "getSession", Tag = "session", IsForPeople = true, Gives = typeof(SessionView), Summary = "Who am I", Says = "The person, what the role allows, and until when.",
-            Handle = ask => Task.FromResult(Reply.Ok(SessionView.Of(ask.Caller.Session!.Person, ask.Caller.Session.EndsAt, ask.Language))),
+            Handle = Who,
         };
         yield return new ApiRoute
         {
@@ -52,6 +58,15 @@ internal sealed class SessionRoutes(Desk desk)
             Method = "POST", Path = "/v1/session/factor/confirm", Id = "confirmFactor", Tag = "session", IsForPeople = true, IsUnkeyed = true, Takes = typeof(FactorCodeBody), Gives = typeof(FactorSetView), Handle = Confirm,
             Example = """{"code":"287082"}""", Summary = "Confirm the authenticator", Says = "With its first code. Gives ten recovery codes, shown this once; earlier ones are void.", Refusals = ["factor.none", "factor.wrong"],
         };
+    }
+
+    private Task<Reply> Who(Ask ask)
+    {
+        var session = ask.Caller.Session!;
+        return Task.FromResult(desk.Read(ask, (scope, _) => Reply.Ok(SessionView.Of(session.Person, session.EndsAt, ask.Language) with
+        {
+            Till = session.Till, Stores = scope.Db.Personal.StoresOf(session.Person.Id), Preferences = PreferencesBody.Of(Preferences.Of(scope.Db, session.Person.Id)),
+        })));
     }
 
     private async Task<Reply> In(Ask ask)
@@ -90,6 +105,15 @@ internal sealed class SessionRoutes(Desk desk)
 
     /// <summary>A password or a cookie on an open network is everybody's.</summary>
     private static Problem? Unsafe(Ask ask) => Addresses.Way(ask.Http).IsSafe ? null : new Problem(403, "session.insecure");
+
+    private async Task<Reply> Pair(Ask ask)
+    {
+        if (Unsafe(ask) is { } problem) return problem;
+        var answer = await PairTill.Run(desk.Site, ask.Take<PairBody>().Code, Addresses.Of(ask.Http), ask.Entrance);
+        if (answer.Refusal is { } refusal) return Refused(ask, refusal);
+        SessionCookie.Set(ask.Http, answer.Value!.Token);
+        return Reply.Of(201, SessionView.Of(answer.Value.Person, answer.Value.EndsAt, ask.Language) with { Till = answer.Value.Till, Stores = [answer.Value.Store] });
+    }
 
     private static Reply Signed(Ask ask, Answer<SignedIn> answer)
     {

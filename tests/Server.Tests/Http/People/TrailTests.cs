@@ -286,6 +286,11 @@ public sealed class TrailTests : IAsyncLifetime
         await Did("createStore", "/v1/stores", """{"code":"sh-1","nameZh":"南京西路店"}""");
         await Did("changeStore", "/v1/stores/sh-1", """{"nameZh":"南京东路店"}""", HttpMethod.Patch);
         await Did("createTill", "/v1/tills", """{"code":"sh-1-1","store":"sh-1"}""");
+        var code = await Did("openPairing", "/v1/tills/sh-1-1/pairing-codes", "{}");
+        using var till = new Someone(_server);
+        await Count("pairTill", () => till.Post("/v1/session/pair", $$"""{"code":"{{code.Json["code"]}}"}"""));
+        var bound = await _owner!.Post("/v1/people", """{"name":"zhou","role":"storeManager"}""", Key());
+        await Did("bindPerson", $"/v1/people/{bound.Json["id"]}/stores", """{"stores":["sh-1"]}""", HttpMethod.Put);
         await Did("changeTill", "/v1/tills/sh-1-1", """{"nameZh":"一号"}""", HttpMethod.Patch);
         var key = await _owner!.Post("/v1/keys", """{"name":"till-2","scopes":["members:read"]}""", Key());
         await Did("placeKey", $"/v1/keys/{key.Json["id"]}/place", """{"place":"sh-1-1"}""", HttpMethod.Put);
