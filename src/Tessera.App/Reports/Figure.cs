@@ -57,7 +57,7 @@ public sealed record Figure
 /// <param name="Definition">How it is counted.</param>
 public sealed record FigureMeaning(string Id, string Name, string Definition)
 {
-    internal static FigureMeaning Of(string id, string language) => new(id, Text.Say("figure." + id, language), Text.Say("meaning." + id, language));
+    internal static FigureMeaning Of(string id, string language) => new(id, Text.Say($"figure.{id}", language), Text.Say($"meaning.{id}", language));
 
     internal static IReadOnlyList<FigureMeaning> All(string language, params string[] ids) => [.. ids.Select(id => Of(id, language))];
 }

@@ -51,7 +51,7 @@ internal sealed class FigureSheet(ReportWindow window, string language)
 {
     public Figure Of(string id, FigureUnit unit, long? value, long? previous) => new()
     {
-        Id = id, Name = Text.Say("figure." + id, language), Definition = Text.Say("meaning." + id, language), Unit = unit, Value = value, Previous = previous,
+        Id = id, Name = Text.Say($"figure.{id}", language), Definition = Text.Say($"meaning.{id}", language), Unit = unit, Value = value, Previous = previous,
         Opens = id is "sales" or "orders" ? Purchases(id) : Members(id),
     };
 
