@@ -92,7 +92,7 @@ public static class BenefitCosts
     /// <param name="language">Language of names and words.</param>
     public static BenefitCostsView Read(ReadScope scope, DateOnly from, DateOnly through, string language)
     {
-        var document = scope.Programs.At(new Core.Instant(scope.Programs.Calendar.StartOf(through.AddDays(1)).Micros - 1)).Document;
+        var document = DocumentOf(scope, through);
         var report = CostReport.Of(Fold(scope, document, from, through), document, WorthOf(document));
         return new BenefitCostsView(
             from, through, document.Costs.RedLine, document.Costs.HoldOut, CostShareView.Of(report.Total), report.State, Text.Say($"redLine.{report.State}", language), report.OpenPoints, report.OpenMinor,
@@ -110,6 +110,9 @@ public static class BenefitCosts
         foreach (var record in scope.Db.Records.ByMember(calendar.StartOf(through.AddDays(1)))) fold.Add(record.Items, HoldOut.Holds(record.Account.ToString(), holdOut));
         return fold;
     }
+
+    /// <summary>The programme in force at the end of a window, by which it is read.</summary>
+    internal static ProgramDocument DocumentOf(ReadScope scope, DateOnly through) => scope.Programs.At(new Core.Instant(scope.Programs.Calendar.StartOf(through.AddDays(1)).Micros - 1)).Document;
 
     /// <summary>So many points are worth so many minor units; nothing where they cannot be spent as money.</summary>
     internal static (long Points, long Minor) WorthOf(ProgramDocument document) => document.Points.Spending is { } spending ? (spending.Points, spending.WorthMinor) : (1L, 0L);

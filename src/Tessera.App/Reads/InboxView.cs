@@ -95,7 +95,7 @@ public static class ReadTimeline
         if (entry.Recommended is { } what) yield return Reason.Of("benefit.recommended", Reason.Id("goods", string.Join(", ", what.Skus.Concat(what.Categories))), Reason.Day("through", what.Through));
     }
 
-    private static string KindOf(Fact fact)
+    internal static string KindOf(Fact fact)
     {
         var name = fact.GetType().Name;
         return char.ToLowerInvariant(name[0]) + name[1..];

@@ -73,6 +73,13 @@ public sealed class CostFold(BusinessCalendar calendar, DateOnly from, DateOnly 
     private string? _first;
     private bool _there = true;
     private long _bought, _net, _open;
+    private RecordItem? _item;
+
+    /// <summary>Is told every row behind cost and revenue, in order; null where nobody asks.</summary>
+    public Action<CostRow>? OnRow { get; init; }
+
+    /// <summary>Is told every member after its rows; null where nobody asks.</summary>
+    public Action<MemberRow>? OnMember { get; init; }
 
     /// <summary>Uses and cost by source and place.</summary>
     public IReadOnlyDictionary<(CostSource Source, CostPlace Place), CostSum> Costs => _costs;
@@ -111,6 +118,7 @@ public sealed class CostFold(BusinessCalendar calendar, DateOnly from, DateOnly 
         OpenPoints = checked(OpenPoints + _open);
         foreach (var source in _used) _users[source] = _users.GetValueOrDefault(source) + 1;
         var (tier, crowd) = (_first ?? _tier, new Crowd(1, _bought > 0 ? 1 : 0, _net));
+        OnMember?.Invoke(new MemberRow(_there ? tier : "", isHeldOut, _bought, _net, _open));
         if (_there && tier.Length > 0) _crowds[(tier, isHeldOut)] = _crowds.GetValueOrDefault((tier, isHeldOut)) + crowd;
         _used.Clear();
         _orders.Clear();
@@ -119,6 +127,7 @@ public sealed class CostFold(BusinessCalendar calendar, DateOnly from, DateOnly 
 
     private void Read(RecordItem item, bool isInside)
     {
+        _item = item;
         if (isInside) Enter();
         if (item.Fact is Purchase sold) _orders[item.Sequence] = (item.Purchase?.Priced, sold.StoreId ?? "");
         foreach (var effect in item.Effects) Keep(item, effect);
@@ -181,6 +190,7 @@ public sealed class CostFold(BusinessCalendar calendar, DateOnly from, DateOnly 
         _net = checked(_net + row.NetMinor);
         var place = new CostPlace(_tier, store);
         _revenue[place] = checked(_revenue.GetValueOrDefault(place) + row.NetMinor);
+        OnRow?.Invoke(new CostRow(null, place, _item!, new CostSum(0, row.NetMinor)));
     }
 
     // With a priced order the saving stands among its deductions; only what the coupon costs beside it is added, and only its return is a use less.
@@ -221,6 +231,7 @@ public sealed class CostFold(BusinessCalendar calendar, DateOnly from, DateOnly 
         var key = (source, new CostPlace(_tier, store));
         _costs[key] = _costs.GetValueOrDefault(key) + sum;
         if (sum.Uses > 0) _used.Add(source);
+        OnRow?.Invoke(new CostRow(source, key.Item2, _item!, sum));
     }
 
     private string StoreOf(RecordItem item, long purchase = 0) => item.Fact switch

@@ -64,9 +64,11 @@ public sealed class RecordStore
     }
 
     /// <summary>The records of all members, in order of account, as far as they were recorded before an instant. The connection must stay open while they are walked.</summary>
-    public IEnumerable<OwnedRecord> ByMember(Instant before)
+    /// <param name="before">Recorded before this.</param>
+    /// <param name="from">First account; null for all.</param>
+    public IEnumerable<OwnedRecord> ByMember(Instant before, AccountId? from = null)
     {
-        using var rows = _db.Walk($"select member_id, {Columns} from item where recorded_at < $1 order by member_id, sequence").Set(1, before);
+        using var rows = _db.Walk($"select member_id, {Columns} from item where recorded_at < $1 and member_id >= $2 order by member_id, sequence").Set(1, before).Set(2, from?.Value ?? long.MinValue);
         (AccountId Account, List<RecordItem> Items)? member = null;
         while (rows.Step())
         {
