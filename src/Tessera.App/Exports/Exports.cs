@@ -73,9 +73,11 @@ public static class Export
     /// <summary>Members with their figures as of now.</summary>
     /// <param name="scope">The moment of the store.</param>
     /// <param name="persons">Whether columns that name people follow, masked or whole.</param>
-    public static ExportTable Members(ReadScope scope, PersonColumns persons = Exports.PersonColumns.None)
+    /// <param name="filter">Only those of a list; null for all.</param>
+    public static ExportTable Members(ReadScope scope, PersonColumns persons = Exports.PersonColumns.None, MemberFilter? filter = null)
     {
-        var members = scope.Db.Exports.Members().Where(m => scope.Db.Identities.MergeOf(m.Figures.Account) is null);
+        var wanted = filter is null ? null : scope.Db.MemberLists.All(filter);
+        var members = scope.Db.Exports.Members().Where(m => wanted?.Contains(m.Figures.Account) != false && scope.Db.Identities.MergeOf(m.Figures.Account) is null);
         return persons == Exports.PersonColumns.None
             ? new ExportTable(MemberColumns, members.Select(m => Row(scope, m)))
             : new ExportTable([.. MemberColumns, .. PersonColumns], members.Select(m => (IReadOnlyList<object?>)[.. Row(scope, m), .. Person(scope, m, persons)]));

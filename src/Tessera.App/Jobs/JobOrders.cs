@@ -37,6 +37,9 @@ public sealed record JobAsk
     /// <summary>Exports: what of people is in it.</summary>
     public PersonColumns Persons { get; init; }
 
+    /// <summary>Exports of members: only those of a list; null for all.</summary>
+    public MemberFilter? Filter { get; init; }
+
     /// <summary>Demo data: the template.</summary>
     public string? Template { get; init; }
 

@@ -243,7 +243,7 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
 
     private ExportTable Table(ReadScope scope) => _ask.Table switch
     {
-        "members" => Export.Members(scope, _ask.Persons),
+        "members" => Export.Members(scope, _ask.Persons, _ask.Filter),
         "entries" => Export.Entries(scope, order.Language),
         "tiers" => Export.Tiers(scope),
         "tierCounts" => Export.TierCounts(scope),

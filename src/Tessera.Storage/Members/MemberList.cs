@@ -97,6 +97,16 @@ public sealed class MemberList
         return page;
     }
 
+    /// <summary>Every member that a filter lets through.</summary>
+    public IReadOnlySet<AccountId> All(MemberFilter filter)
+    {
+        var (where, binds) = Where(filter);
+        using var rows = Bound($"select m.member_id from member_state m where {where}", binds);
+        var all = new HashSet<AccountId>();
+        while (rows.Step()) all.Add(rows.Account(0));
+        return all;
+    }
+
     /// <summary>How many members a filter lets through.</summary>
     public long Count(MemberFilter filter)
     {

@@ -82,6 +82,11 @@ public sealed class JobsTests(TestServer server) : IClassFixture<TestServer>
         Assert.Contains("137 **** 0031", texts);
         Assert.Contains("why", texts);
         Assert.DoesNotContain("+8613700000031", texts);
+        var none = await Ended((string)(await server.Post("/v1/exports", """{"table":"members","filter":{"tag":"nobody-has-it"}}""", "export-f")).Json["id"]!);
+        Assert.Null(none["progress"]!["rows"]);
+        var some = await Ended((string)(await server.Post("/v1/exports", """{"table":"members","filter":{"status":"active","balanceFrom":0}}""", "export-h")).Json["id"]!);
+        Assert.True((long)some["progress"]!["rows"]! >= 1);
+        Assert.Equal("request.malformed", (await server.Post("/v1/exports", """{"table":"entries","filter":{"tag":"vip"}}""", "export-g")).Code);
         var whole = await Ended((string)(await server.Post("/v1/exports", """{"table":"members","format":"xlsx","persons":"whole","reason":"audit"}""", "export-4")).Json["id"]!);
         Assert.Contains("'=周予安", await Texts((string)whole["id"]!));
         Assert.Equal(403, (await server.Get($"/v1/jobs/{(string)whole["id"]!}/result", clerk)).Status);

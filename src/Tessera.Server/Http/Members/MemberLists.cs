@@ -25,6 +25,65 @@ internal sealed record LookUpView
     public required IReadOnlyList<MemberView> Members { get; init; }
 }
 
+/// <summary>Standing of a member, as lists are filtered.</summary>
+internal enum MemberStanding
+{
+    /// <summary>Neither frozen nor closed.</summary>
+    Active,
+
+    /// <summary>Frozen.</summary>
+    Frozen,
+
+    /// <summary>Closed.</summary>
+    Closed,
+}
+
+/// <summary>Members of a list: the filters of `GET /v1/members`, all of which must hold.</summary>
+internal sealed record MemberFilterBody
+{
+    [Description("Tier in force."), Text(50), Example("\"gold\"")]
+    public string? Tier { get; init; }
+
+    [Description("Tag held."), Text(50)]
+    public string? Tag { get; init; }
+
+    [Description("Segment."), Text(50)]
+    public string? Segment { get; init; }
+
+    [Description("Channel of joining."), Text(50)]
+    public string? Channel { get; init; }
+
+    [Description("active, frozen or closed.")]
+    public MemberStanding? Status { get; init; }
+
+    [Description("Last activity on or after this local date.")]
+    public DateOnly? LastVisitFrom { get; init; }
+
+    [Description("Last activity on or before this local date; who never came is in it.")]
+    public DateOnly? LastVisitThrough { get; init; }
+
+    [Description("Joined on or after this local date.")]
+    public DateOnly? JoinedFrom { get; init; }
+
+    [Description("Joined on or before this local date.")]
+    public DateOnly? JoinedThrough { get; init; }
+
+    [Description("Month of birth."), Number(1, 12)]
+    public int? BirthdayMonth { get; init; }
+
+    [Description("At least these points."), Number(0, int.MaxValue)]
+    public long? BalanceFrom { get; init; }
+
+    [Description("At most these points."), Number(0, int.MaxValue)]
+    public long? BalanceThrough { get; init; }
+
+    public MemberFilter ToFilter() => new()
+    {
+        Tier = Tier, Tag = Tag, Segment = Segment, Channel = Channel, Status = Status switch { MemberStanding.Active => "active", MemberStanding.Frozen => "frozen", MemberStanding.Closed => "closed", _ => null },
+        LastVisitFrom = LastVisitFrom, LastVisitThrough = LastVisitThrough, JoinedFrom = JoinedFrom, JoinedThrough = JoinedThrough, BirthdayMonth = BirthdayMonth, BalanceFrom = BalanceFrom, BalanceThrough = BalanceThrough,
+    };
+}
+
 /// <summary>Lists of members by filters, and the one input of a till.</summary>
 internal sealed class MemberLists(Desk desk)
 {
@@ -69,8 +128,8 @@ internal sealed class MemberLists(Desk desk)
         QueryField.Limit, QueryField.Cursor,
     ];
 
-    /// <summary>The filters of a request; the same words stand in bodies that work on a filtered set.</summary>
-    public static MemberFilter FilterOf(Ask ask) => new()
+    /// <summary>The filters of a request.</summary>
+    private static MemberFilter FilterOf(Ask ask) => new()
     {
         Tier = ask.Text("tier"), Tag = ask.Text("tag"), Segment = ask.Text("segment"), Channel = ask.Text("channel"), Status = ask.Text("status"), LastVisitFrom = ask.Date("lastVisitFrom"), LastVisitThrough = ask.Date("lastVisitThrough"),
         JoinedFrom = ask.Date("joinedFrom"), JoinedThrough = ask.Date("joinedThrough"), BirthdayMonth = ask.Text("birthdayMonth") is null ? null : ask.Int("birthdayMonth", 1),

@@ -161,9 +161,10 @@ internal sealed class JobRoutes(Desk desk)
         var body = ask.Take<ExportBody>();
         var (persons, format) = (body.Persons ?? PersonColumns.None, body.Format ?? ExportFormat.Csv);
         if (persons != PersonColumns.None && (format != ExportFormat.Xlsx || body.Table != ExportTableName.Members)) return Task.FromResult<Reply>(Problem.Malformed("/persons", "export.personal"));
+        if (body.Filter is not null && body.Table != ExportTableName.Members) return Task.FromResult<Reply>(Problem.Malformed("/filter", "export.filter"));
         if (persons == PersonColumns.Whole && string.IsNullOrWhiteSpace(body.Reason)) return Task.FromResult<Reply>(Problem.Malformed("/reason", "export.reason"));
         if (persons == PersonColumns.Whole && !ask.Caller.Holds(Scopes.ExportsPersonal)) return Task.FromResult<Reply>(new Problem(403, "auth.scope", Scopes.ExportsPersonal));
-        var order = new OrderJob { Kind = JobKinds.Export, Ask = new JobAsk { Table = TableOf(body.Table), Format = format, Persons = persons, Reason = body.Reason }, Language = ask.Language.Tag() };
+        var order = new OrderJob { Kind = JobKinds.Export, Ask = new JobAsk { Table = TableOf(body.Table), Format = format, Persons = persons, Reason = body.Reason, Filter = body.Filter?.ToFilter() }, Language = ask.Language.Tag() };
         return desk.Write(ask, new AskToExport { Command = order }, (made, showing) =>
             made.Waits is { } waits ? new OtherStatus(200, ApprovalView.Of(waits, waits.MadeAt, desk.Site, withCommand: false)) : JobView.Fresh(made.Done!, showing));
     }
@@ -216,6 +217,9 @@ internal sealed record ExportBody
 
     [Description("Members only: none, masked (phones 138 **** 1234) or whole; none without it.")]
     public PersonColumns? Persons { get; init; }
+
+    [Description("Members only: those of a list; all without it.")]
+    public Members.MemberFilterBody? Filter { get; init; }
 
     [Description("Why; stands in the file and in the audit."), Text(500, Lines = true)]
     public string? Reason { get; init; }
