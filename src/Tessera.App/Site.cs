@@ -13,6 +13,7 @@ namespace Tessera.App;
 public sealed class Site : IDisposable
 {
     private readonly WritePipeline? _pipeline;
+    private readonly Reads.CardReads _cards;
     private Rehearsal? _rehearsal;
 
     private Site(Store store, TimeProvider time)
@@ -20,6 +21,7 @@ public sealed class Site : IDisposable
         Store = store;
         using (var reader = store.Read()) Clock = new SiteClock(time, reader.Connection.Settings.TestClock);
         Consequences = new ConsequenceCarrier(this);
+        _cards = new Reads.CardReads(this);
         if (store.IsOwner)
         {
             _pipeline = new WritePipeline(this);
@@ -90,10 +92,18 @@ public sealed class Site : IDisposable
     public T Read<T>(Func<ReadScope, T> read)
     {
         using var reader = Store.Read();
-        reader.Connection.BeginRead();
-        if (Store.IsShared && Clock.IsTest) Clock.Follow(reader.Connection.Settings.TestClock);
-        return read(new ReadScope(this, reader.Connection));
+        return Read(reader, read);
     }
+
+    /// <summary>Reads from one moment; where readers of a store are few, nobody holds a thread while waiting for one.</summary>
+    public async Task<T> ReadAsync<T>(Func<ReadScope, T> read)
+    {
+        using var reader = await Store.ReadAsync().ConfigureAwait(false);
+        return Read(reader, read);
+    }
+
+    /// <summary>The card of a member as of now, or null when nobody answers to the name: what a till asks for each customer.</summary>
+    public Task<Reads.MemberView?> ReadCard(MemberRef member) => _cards.Of(member);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -102,6 +112,13 @@ public sealed class Site : IDisposable
         Store.Dispose();
         _rehearsal?.Dispose();
         _rehearsal = null;
+    }
+
+    private T Read<T>(StoreReader reader, Func<ReadScope, T> read)
+    {
+        reader.Connection.BeginRead();
+        if (Store.IsShared && Clock.IsTest) Clock.Follow(reader.Connection.Settings.TestClock);
+        return read(new ReadScope(this, reader.Connection));
     }
 
     internal Task<TResult> Alone<TResult>(Func<BatchScope, TResult> work) => Pipeline.Alone(work);
@@ -117,11 +134,11 @@ public sealed class ReadScope
     /// <summary>The connection.</summary>
     public StoreConnection Db { get; }
 
-    /// <summary>Says that a member's card follows and nothing else: a store across a wire is asked once for all of it.</summary>
-    public void ExpectCard(MemberRef member)
+    /// <summary>Says that cards of members follow and nothing else: a store across a wire is asked once for all of them.</summary>
+    internal void ExpectCards(IEnumerable<MemberRef> members)
     {
         var foresight = new Foresight { IsCard = true };
-        member.Foresee(foresight);
+        foreach (var member in members) member.Foresee(foresight);
         if (foresight.Members.Count > 0) Db.LookAhead(foresight);
     }
 

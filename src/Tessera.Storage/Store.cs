@@ -93,16 +93,14 @@ public sealed class Store : IDisposable
     public StoreReader Read()
     {
         if (IsShared) _free.Wait();
-        try
-        {
-            if (!_readers.TryTake(out var connection)) connection = Connect(Place, Sealing, isWriter: false);
-            return new StoreReader(this, connection);
-        }
-        catch when (IsShared)
-        {
-            _free.Release();
-            throw;
-        }
+        return Rent();
+    }
+
+    /// <summary>The same, without holding a thread while all are rented.</summary>
+    public async ValueTask<StoreReader> ReadAsync()
+    {
+        if (IsShared) await _free.WaitAsync().ConfigureAwait(false);
+        return Rent();
     }
 
     /// <summary>Writes into the lock file of a SQLite store where this process can be spoken to, for verbs of other processes.</summary>
@@ -128,6 +126,20 @@ public sealed class Store : IDisposable
         if (_readers.Count >= (IsShared ? MostReaders : IdleReaders)) connection.Dispose();
         else _readers.Add(connection);
         if (IsShared) _free.Release();
+    }
+
+    private StoreReader Rent()
+    {
+        try
+        {
+            if (!_readers.TryTake(out var connection)) connection = Connect(Place, Sealing, isWriter: false);
+            return new StoreReader(this, connection);
+        }
+        catch when (IsShared)
+        {
+            _free.Release();
+            throw;
+        }
     }
 
     private static Store OpenReading(StorePlace place)

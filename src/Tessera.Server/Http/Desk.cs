@@ -59,21 +59,17 @@ internal sealed class Desk(Site site)
     }
 
     /// <summary>Reads something of the member of the path; null is a 404.</summary>
-    public Task<Reply> ReadMember(Ask ask, Func<ReadScope, MemberRef, Showing, object?> read)
+    public async Task<Reply> ReadMember(Ask ask, Func<ReadScope, MemberRef, Showing, object?> read)
     {
         var (member, wrong) = Naming.OfPath(ask);
-        return Task.FromResult(member is null ? wrong! : Read(ask, (scope, showing) => Found(ask, read(scope, member, showing))));
+        return member is null ? wrong! : await ReadAsync(ask, (scope, showing) => Found(ask, read(scope, member, showing)));
     }
 
-    /// <summary>Reads the card of the member of the path as of now: what a till asks for each customer, so that it costs one question to the store.</summary>
-    public Task<Reply> ReadCard(Ask ask)
+    /// <summary>Reads the card of the member of the path as of now: what a till asks for each customer, so that those who ask together are told together.</summary>
+    public async Task<Reply> ReadCard(Ask ask)
     {
         var (member, wrong) = Naming.OfPath(ask);
-        return Task.FromResult(member is null ? wrong! : site.Read(scope =>
-        {
-            scope.ExpectCard(member);
-            return Found(ask, MemberView.Read(scope, member));
-        }));
+        return member is null ? wrong! : Found(ask, await site.ReadCard(member));
     }
 
     /// <summary>The programme in force, or null before the first publication.</summary>
@@ -81,6 +77,9 @@ internal sealed class Desk(Site site)
 
     /// <summary>Reads from one moment.</summary>
     public Reply Read(Ask ask, Func<ReadScope, Showing, Reply> read) => site.Read(scope => read(scope, Showing(ask, scope)));
+
+    /// <summary>The same for what tills ask often: no thread is held while all readers of the store are taken.</summary>
+    public Task<Reply> ReadAsync(Ask ask, Func<ReadScope, Showing, Reply> read) => site.ReadAsync(scope => read(scope, Showing(ask, scope)));
 
     /// <summary>A refusal that a reading came to.</summary>
     public static Reply Refused(Ask ask, Refusal refusal, Showing showing)

@@ -10,6 +10,8 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
     private const string Merged = "left join merge m on m.member_id = {0}.member_id and m.undone_at is null";
     private const int StateColumns = 6;
     private const int AfterFigures = StateColumns + 16;
+    private static readonly string Holders = $"from unnest($1) with ordinality as u (x, place) {Each("member_link", "public_id = u.x", "l")}"
+        + " left join lateral (select * from merge where member_id = l.member_id and undone_at is null limit 1) m on true";
     private static readonly string CardColumns = Columns("s", MemberStore.State + ", " + MemberStore.Figures);
     private const string MergeColumns = "m.into_member_id, m.merged_sequence, m.into_sequence, m.merged_at";
     private readonly List<Identity> _identities = [.. foresight.Identities.Distinct()];
@@ -56,9 +58,11 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
 
     private void AddCardTo(NpgsqlBatch batch)
     {
+        // With arrays the server would plan anew each time, for it takes ten values to be dearer than the few it is given.
+        Ask(batch, "select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)", _ => { });
         AskSite(batch);
-        // One name a statement: with a number instead of an array the server keeps its plan.
-        foreach (var member in _members) AskCard(batch, member, member.ToBytes());
+        AskCards(batch);
+        AskCardIdentities(batch);
     }
 
     private void AskSite(NpgsqlBatch batch)
@@ -186,13 +190,14 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
     private static string Columns(string alias, string columns) => string.Join(", ", columns.Split(", ").Select(c => alias + "." + c));
 
     // A merged member's card is that of the one it was merged into.
-    private void AskCard(NpgsqlBatch batch, MemberId member, byte[] id)
+    private void AskCards(NpgsqlBatch batch)
     {
-        const string Holder = "from member_link l left join merge m on m.member_id = l.member_id and m.undone_at is null";
-        Ahead.Accounts[member] = null;
-        Ask(batch, $"select {CardColumns}, p.sealed, l.member_id, {MergeColumns} {Holder} join member_state s on s.member_id = coalesce(m.into_member_id, l.member_id) left join member_profile p on p.member_id = s.member_id where l.public_id = $1", row =>
+        foreach (var member in _members) Ahead.Accounts[member] = null;
+        Ask(batch, $"select {CardColumns}, p.sealed, l.member_id, {MergeColumns}, u.place {Holders} {Each("member_state", "member_id = coalesce(m.into_member_id, l.member_id)", "s")}"
+            + " left join lateral (select sealed from member_profile where member_id = s.member_id limit 1) p on true", row =>
         {
             var (account, named) = (new AccountId(row.GetInt64(5)), new AccountId(row.GetInt64(AfterFigures + 1)));
+            var member = _members[(int)row.GetInt64(AfterFigures + 6) - 1];
             Ahead.Accounts[member] = named;
             Ahead.Merges[named] = MergeAt(row, named, AfterFigures + 2);
             if (named == account) Ahead.PublicIds[account] = member;
@@ -200,9 +205,21 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
             Ahead.Figures[account] = FiguresAt(row, account);
             Ahead.Identities[account] = [];
             Ahead.Profiles[account] = row.IsDBNull(AfterFigures) ? null : db.Sealing.OpenText($"profile {account}", row.GetFieldValue<byte[]>(AfterFigures));
-        }, null, Octet(id));
-        Ask(batch, $"select i.member_id, i.kind, i.sealed {Holder} join identity i on i.member_id = coalesce(m.into_member_id, l.member_id) where l.public_id = $1 order by i.kind, i.added_at, i.key_index", row =>
-            Ahead.Identities[new AccountId(row.GetInt64(0))].Add(new Identity(row.GetString(1), db.Sealing.OpenText("identity " + row.GetString(1), row.GetFieldValue<byte[]>(2)))), null, Octet(id));
+        }, null, Octets(_members.Select(m => m.ToBytes())));
+    }
+
+    private void AskCardIdentities(NpgsqlBatch batch)
+    {
+        // Two who were merged are one account: its identities come with each name, and are taken with the first.
+        var first = new Dictionary<AccountId, long>();
+        Ask(batch, $"select u.place, i.member_id, i.kind, i.sealed {Holders}"
+            + " cross join lateral (select member_id, kind, sealed, added_at, key_index from identity where member_id = coalesce(m.into_member_id, l.member_id) order by kind, added_at, key_index) i"
+            + " order by u.place, i.kind, i.added_at, i.key_index", row =>
+        {
+            var (place, account, kind) = (row.GetInt64(0), new AccountId(row.GetInt64(1)), row.GetString(2));
+            if (!Ahead.Identities.TryGetValue(account, out var known)) return;
+            if (first.TryAdd(account, place) || first[account] == place) known.Add(new Identity(kind, db.Sealing.OpenText("identity " + kind, row.GetFieldValue<byte[]>(3))));
+        }, null, Octets(_members.Select(m => m.ToBytes())));
     }
 
     private static MemberFigures FiguresAt(NpgsqlDataReader row, AccountId account)
@@ -238,8 +255,6 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
     private NpgsqlParameter Indexes() => Octets(_identities.Select(i => db.Sealing.IndexOf(i.Kind, i.Value)));
 
     private static NpgsqlParameter Texts(IEnumerable<string> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
-
-    private static NpgsqlParameter Octet(byte[] value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Bytea };
 
     private static NpgsqlParameter Octets(IEnumerable<byte[]> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea };
 }

@@ -26,8 +26,8 @@ internal sealed class QuoteFloor(Desk desk)
         var body = ask.Take<NewQuote>();
         if (body.Wrong().ToList() is { Count: > 0 } wrong) return Task.FromResult<Reply>(Problem.Malformed(wrong));
         if (!MemberId.TryParse(body.MemberId, out var member)) return Task.FromResult<Reply>(Problem.NotFound("member"));
-        return Task.FromResult(desk.Site.Read(scope => scope.Db.Identities.AccountOf(member) is { } account && scope.Db.Members.FiguresOf(account) is not null
+        return desk.Site.ReadAsync(scope => scope.Db.Identities.AccountOf(member) is { } account && scope.Db.Members.FiguresOf(account) is not null
             ? Reply.Stored(200, "application/json", Encoding.ASCII.GetBytes("\"".PadRight(int.Parse(ask.Path("bytes"), CultureInfo.InvariantCulture) - 1, '-') + "\""), isReplay: false)
-            : Problem.NotFound("member")));
+            : Problem.NotFound("member"));
     }
 }

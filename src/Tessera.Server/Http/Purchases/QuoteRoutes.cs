@@ -43,11 +43,11 @@ internal sealed class QuoteRoutes(Desk desk, PlaceGuard places)
         if (wrong.Count > 0) return Task.FromResult<Reply>(Problem.Malformed(wrong));
         var basket = body.ToPurchase() with { StoreId = place.Store, TillId = place.Till, Actor = ask.Caller.Actor };
         var member = Naming.OfBody(body.MemberId, body.MemberIdentity);
-        return Task.FromResult(desk.Read(ask, (scope, showing) => Quotes.Of(scope, basket, member, body.HandReasons()) switch
+        return desk.ReadAsync(ask, (scope, showing) => Quotes.Of(scope, basket, member, body.HandReasons()) switch
         {
             { Value: { } quote } => Reply.Ok(QuoteView.Of(quote, showing)),
             var answer => Refused(answer.Refusal!, ask, showing),
-        }));
+        });
     }
 
     private Task<Reply> Commit(Ask ask)
