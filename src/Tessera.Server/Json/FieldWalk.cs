@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Tessera.Core;
 
@@ -8,6 +11,8 @@ namespace Tessera.Server.Json;
 /// <summary>Walks one body beside its type.</summary>
 internal sealed class FieldWalk(List<FieldError> errors)
 {
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<string>> Words = new();
+
     public void Value(JsonElement value, JsonTypeInfo type, string pointer, FieldRules rules)
     {
         if (errors.Count >= StrictReader.MostErrors) return;
@@ -170,9 +175,13 @@ internal sealed class FieldWalk(List<FieldError> errors)
         else if (number == 0 && rule is { NotZero: true }) Add(pointer, "field.zero");
     }
 
+    // As the converter of the bodies writes them.
+    private static IReadOnlyList<string> WordsOf(Type target) =>
+        [.. target.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(f.Name))];
+
     private void EnumValue(JsonElement value, Type target, string pointer)
     {
-        var words = Enum.GetNames(target).Select(JsonNamingPolicy.CamelCase.ConvertName).ToList();
+        var words = Words.GetOrAdd(target, WordsOf);
         if (Text(value) is not { } text || !words.Contains(text, StringComparer.Ordinal)) Add(pointer, "field.choice", string.Join(", ", words));
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Tessera.App.People;
 using Tessera.Core;
 using Tessera.Server.Json;
@@ -64,13 +65,13 @@ internal sealed record PreferencesBody
 
     public static PreferencesBody Of(Preferences kept) => new()
     {
-        Language = kept.Language switch { "zhCn" => PreferredLanguage.ZhCn, "en" => PreferredLanguage.En, _ => null },
+        Language = kept.Language switch { "zh-CN" => PreferredLanguage.ZhCn, "en" => PreferredLanguage.En, _ => null },
         Theme = kept.Theme switch { "light" => PreferredTheme.Light, "dark" => PreferredTheme.Dark, _ => null },
         Density = kept.Density switch { "comfortable" => PreferredDensity.Comfortable, "compact" => PreferredDensity.Compact, _ => null },
     };
 
     public Preferences ToWanted() => new(
-        Language switch { PreferredLanguage.ZhCn => "zhCn", PreferredLanguage.En => "en", _ => null },
+        Language switch { PreferredLanguage.ZhCn => "zh-CN", PreferredLanguage.En => "en", _ => null },
         Theme switch { PreferredTheme.Light => "light", PreferredTheme.Dark => "dark", _ => null },
         Density switch { PreferredDensity.Comfortable => "comfortable", PreferredDensity.Compact => "compact", _ => null });
 }
@@ -79,6 +80,7 @@ internal sealed record PreferencesBody
 internal enum PreferredLanguage
 {
     /// <summary>Chinese.</summary>
+    [JsonStringEnumMemberName("zh-CN")]
     ZhCn,
 
     /// <summary>English.</summary>
@@ -147,7 +149,7 @@ internal sealed class PersonalRoutes(Desk desk)
         yield return new ApiRoute
         {
             Method = "PUT", Path = "/v1/session/preferences", Id = "setPreferences", Tag = "session", IsForPeople = true, Takes = typeof(PreferencesBody), Gives = typeof(PreferencesBody), Summary = "Set own preferences", Says = "Whole: what is left out follows browser and system again.",
-            Example = """{"language":"zhCn","theme":"dark"}""",
+            Example = """{"language":"zh-CN","theme":"dark"}""",
             Handle = ask => desk.Write(ask, new SetPreferences { Person = ask.Caller.Id, Wanted = ask.Take<PreferencesBody>().ToWanted() }, (kept, _) => PreferencesBody.Of(kept)),
         };
     }

@@ -168,7 +168,7 @@ internal sealed class ProposalRoutes(Desk desk)
         yield return new ApiRoute
         {
             Method = "POST", Path = One + "/accept", Id = "acceptProposal", Tag = "program", Scope = Scopes.ProgramWrite, ChangesState = true, Takes = typeof(Acceptance), Gives = typeof(ProposalView), Summary = "Take a proposal into the draft",
-            Example = "{}", Says = "The draft becomes the proposal's; publishing it, which may cite its backtest, is another step with all its rules. Refused where another version was published since, or where somebody changed the draft and `replaceDraft` is not set.",
+            Example = """{"replaceDraft":false}""", Says = "The draft becomes the proposal's; publishing it, which may cite its backtest, is another step with all its rules. Refused where another version was published since, or where somebody changed the draft and `replaceDraft` is not set.",
             Refusals = ["proposal.unknown", "proposal.decided", "proposal.stale", "proposal.draftChanged"],
             Handle = ask => desk.Write(ask, new AcceptProposal { ProposalId = ask.Path("proposalId"), ReplaceDraft = ask.Take<Acceptance>().ReplaceDraft ?? false }, View),
         };
