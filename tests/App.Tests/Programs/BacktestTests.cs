@@ -3,6 +3,7 @@ using Tessera.App.Members;
 using Tessera.App.Points;
 using Tessera.App.Programs;
 using Tessera.App.Programs.Backtests;
+using Tessera.App.Programs.Calibrations;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
@@ -216,23 +217,33 @@ public sealed class BacktestTests
         using var site = new TestSite(new DateOnly(2025, 11, 22));
         await DemoPlayer.Fill(site.Site, DemoTemplate.BuiltIn("salon")!, null, new DateOnly(2025, 11, 21));
         var salon = File.ReadAllText(Repository.PathOf("templates/salon/program.yaml"));
-        var window = new BacktestWindow(new DateOnly(2025, 1, 1), new DateOnly(2025, 11, 21));
+        var window = new BacktestWindow(new DateOnly(2024, 11, 22), new DateOnly(2025, 11, 21));
 
-        // Gold from 5,000 to 4,000 of a lifetime, and from 3,000 to 2,000 of a year: within one year of history the second is what moves.
-        var text = salon.Replace("spend: 5000, window: lifetime", "spend: 4000, window: lifetime", StringComparison.Ordinal).Replace("spend: 3000, window: rolling", "spend: 2000, window: rolling", StringComparison.Ordinal);
+        // The owner's question: gold from 5,000 of a lifetime to 4,000, and nothing else.
+        var text = salon.Replace("spend: 5000, window: lifetime", "spend: 4000, window: lifetime", StringComparison.Ordinal);
         var draft = ProgramFile.Load(text).Document!;
         var (plan, records) = site.Site.Read(scope => (BacktestRun.Plan(scope, draft, window, BaseSide.Current), scope.Db.Records.ByMember(scope.Programs.Calendar.StartOf(window.Through.AddDays(1))).ToDictionary(r => r.Account.ToString(), r => r.Items)));
         var report = Run(site, text, window: window);
 
-        Assert.True(report.Movers.Count > 5);
-        Assert.Equal(report.Up + report.Down, report.Movers.Count);
+        Assert.InRange(report.Movers.Count, 8, 40);
+        Assert.Equal((report.Movers.Count, 0), (report.Up, report.Down));
         var alone = records.Select(r => MemberBacktest.Play(plan, r.Key, r.Value)).OfType<MemberComparison>().Where(c => c.Base.Tier != c.Draft.Tier).ToDictionary(c => c.Account);
         Assert.Equal(alone.Keys.Order(StringComparer.Ordinal), report.Movers.Select(m => m.Account).Order(StringComparer.Ordinal));
-        foreach (var mover in report.Movers)
+        Assert.All(report.Movers, mover =>
         {
             Assert.Equal(("silver", "gold"), (mover.BaseTier, mover.DraftTier));
             Assert.Equal(mover.First!.On, alone[mover.Account].First!.On);
-        }
+            Assert.Contains(mover.First.Reasons, r => r.Code == "condition.met" && r.Parts.Any(p => p.Number is >= 400_000 and < 500_000));
+        });
+
+        // The slider says the same of the enter conditions alone, on the last day.
+        var (before, after) = site.Site.Read(scope =>
+        {
+            var columns = LadderReading.Columns(scope, draft, window.Through, []);
+            return (LadderReading.Count(columns, scope.Programs.Versions[^1].Document.Ladder)[^1], LadderReading.Count(columns, draft.Ladder)[^1]);
+        });
+        Assert.Equal((before[0], before[1] - after[1]), (after[0], after[2] - before[2]));
+        Assert.InRange(after[2] - before[2], 8, 40);
     }
 
     [Fact]
