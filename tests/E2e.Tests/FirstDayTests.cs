@@ -16,6 +16,8 @@ public sealed class FirstDayTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(isDark ? "dark" : "light", await window.Page.EvaluateAsync<string>("() => document.documentElement.dataset.theme"));
         Assert.Equal(language, await window.Page.EvaluateAsync<string>("() => document.documentElement.lang"));
 
+        await Assertions.Expect(window.Page.GetByText("星月茶会", new() { Exact = true })).ToBeVisibleAsync();
+
         // The session is lost while the page is open: the same click goes on after signing in again, without leaving the page.
         await window.Page.Context.ClearCookiesAsync();
         await window.Page.Keyboard.PressAsync("Control+k");

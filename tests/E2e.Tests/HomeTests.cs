@@ -23,6 +23,7 @@ public sealed partial class HomeTests(DemoShop demo)
     {
         await using var window = await demo.Open(new Sight());
         await Screen.FourStates(window, "/console/", Reports(), null);
+        window.Quiet();
     }
 
     [GeneratedRegex("/v1/reports/", RegexOptions.None, 1000)]

@@ -12,6 +12,7 @@ internal sealed record Owner(string Name, string Password, byte[] Secret)
         var page = window.Page;
         await page.GotoAsync(shop.OwnerLink);
         await page.Locator("input[name=name]").FillAsync(name);
+        await page.Locator("input[name=shop]").FillAsync("星月茶会");
         await page.Locator("input[name=password]").FillAsync(password);
         await window.Accessible();
         await window.Button(isZh ? "继续" : "Continue").ClickAsync();

@@ -46,4 +46,7 @@ async function readProgram() {
   currency.value = /currency:\s*([A-Z]{3})/.exec(head)?.[1] ?? currency.value
   const [zh, en] = [/zh:\s*['"]?([^,}'"\n]+)/.exec(head)?.[1]?.trim(), /en:\s*['"]?([^,}'"\n]+)/.exec(head)?.[1]?.trim()]
   if (zh && en) names.value = { zh, en }
+  // What the shop calls itself, where it said so.
+  const shop = await take(api.GET('/v1/setup'))
+  if (shop.nameZh || shop.nameEn) names.value = { zh: (shop.nameZh ?? shop.nameEn)!, en: (shop.nameEn ?? shop.nameZh)! }
 }

@@ -1,7 +1,13 @@
 import { texts } from '@shared/i18n/texts'
 
 export default texts({
-  today: ['今天', 'Today'],
+  today: ['今天', 'Today'], until: ['{date} {weekday}，截至 {time}', '{weekday} {date}, up to {time}'],
+  noProgramme: ['还没有会员规则', 'There are no rules yet'], noProgrammeSays: ['选一个行业模板，等级、积分和权益一次就绪；有了规则和第一笔消费，这里就是每天的经营情况。', 'Choose a template for your trade: tiers, points and benefits at once. With rules and the first sale, this page tells how each day goes.'], chooseTemplate: ['选行业模板', 'Choose a template'],
+  newMembers: ['新会员', 'New members'], active: ['活跃会员', 'Active members'], earned: ['发放积分', 'Points given'], spent: ['消耗积分', 'Points used'], memberShare: ['会员销售占比', 'Member share of sales'], person: ['人', ''],
+  yesterday: ['昨天全天 {value}', 'all yesterday {value}'], pointsOf: ['{n} 个百分点', '{n} points'], fortnight: ['近 14 天，浅色为之前 14 天', '14 days, the 14 before in grey'], noSales: ['今天还没有销售', 'No sales yet today'], line: ['{name}，近 14 天', '{name}, last 14 days'],
+  needs: ['需要你处理', 'Needs you'], needsSays: ['{n} 件，急的在前', '{n} matter, urgent first|{n} matters, urgent first'], nothingWaits: ['没有等你处理的事', 'Nothing waits for you'], nothingWaitsSays: ['审批、降级、到期、库存、回传和备份有事时会列在这里。', 'Approvals, falls, expiring points, stock, webhooks and backups stand here when there is something.'], urgent: ['今天', 'today'], open: ['查看', 'Open'], urgentMark: ['要紧', 'urgent'], plainMark: ['提醒', 'notice'],
+  cost: ['权益成本率', 'Cost of benefits'], costSays: ['近 12 个完整月', '12 full months'], redLine: ['红线 {share}', 'Red line {share}'], noCost: ['还没有权益成本', 'Benefits cost nothing yet'], noCostSays: ['会员用上折扣、券、积分或礼物之后，这里给出它们占会员净销售的比例。', 'Once discounts, coupons, points or gifts are used, their share of net sales to members stands here.'], ofRevenue: ['{cost} ÷ 会员净销售 {revenue}', '{cost} ÷ net sales to members {revenue}'],
+  guide: ['开店引导', 'Setup guide'], guideLeft: ['开店引导 {done}/{n}，还剩「{name}」', 'Setup {done}/{n}, next: {name}'], guideDone: ['开店引导已完成', 'Setup is done'], skip: ['跳过', 'Skip'], skipped: ['已跳过', 'Skipped'], resume: ['恢复', 'Take up'], doneStep: ['完成', 'Done'], start: ['去做', 'Start'], away: ['收起引导', 'Put the guide away'], bringBack: ['开店引导', 'Setup guide'],
   tiers: ['等级分布', 'Members by tier'], tiersSays: ['{n} 位会员', '{n} member|{n} members'], noMembers: ['还没有会员', 'No members yet'], noMembersSays: ['导入旧系统的会员，或在收银台登记第一位，这里就会有分布。', 'Import members of the old system or register the first at the till; the distribution stands here then.'], tier: ['等级', 'Tier'], people: ['人数', 'Members'], shareOf: ['占比', 'Share'],
   liability: ['负债', 'Liability'], liabilityAt: ['截至 {when}', 'As of {when}'], pointsExpected: ['积分，按预期兑换率 {share}', 'Points, {share} expected to be used'], prepaid: ['储值，本金 + 赠送', 'Stored value, principal and bonus'], openPoints: ['{n} 可用积分，按产生的月份', '{n} points to use, by the month they were given'], noPoints: ['还没有发过积分', 'No points were given yet'], month: ['月份', 'Month'], points: ['积分', 'Points'],
 })

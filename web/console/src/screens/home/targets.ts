@@ -1,0 +1,12 @@
+// Where a matter or a step of the guide leads: the first screen of these that exists and the router knows.
+import type { Router } from 'vue-router'
+
+const names: Record<string, string[]> = {
+  approvals: ['approvals'], applications: ['tier-applications', 'worklist', 'tiers'], falls: ['worklist', 'tier-worklist', 'tiers'], expiring: ['points', 'reports-points', 'points-report'], stock: ['rewards', 'shop'], webhooks: ['webhooks'], backup: ['system', 'health'], restore: ['system', 'health'],
+  shop: ['company', 'settings', 'templates'], programme: ['templates', 'first-run', 'programme', 'tiers'], members: ['imports', 'import', 'members'], till: ['stores', 'tills'], people: ['people'],
+}
+
+export function target(router: Router, id: string): { name: string } | undefined {
+  const name = names[id]?.find(n => router.hasRoute(n))
+  return name === undefined ? undefined : { name }
+}
