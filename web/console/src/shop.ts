@@ -19,7 +19,7 @@ watchEffect(() => (store.value === undefined ? localStorage.removeItem('tessera.
 
 /** Reads what the frame shows; nothing of it is needed for a screen to open. */
 export async function openShop() {
-  await Promise.allSettled([readMode(), can('stores:read') ? readStores() : undefined, can('program:read') ? readProgram() : undefined])
+  await Promise.allSettled([readMode(), can('stores:read') ? readStores() : undefined, can('program:read') ? readProgram().finally(readName) : undefined])
 }
 
 async function readMode() {
@@ -46,7 +46,10 @@ async function readProgram() {
   currency.value = /currency:\s*([A-Z]{3})/.exec(head)?.[1] ?? currency.value
   const [zh, en] = [/zh:\s*['"]?([^,}'"\n]+)/.exec(head)?.[1]?.trim(), /en:\s*['"]?([^,}'"\n]+)/.exec(head)?.[1]?.trim()]
   if (zh && en) names.value = { zh, en }
-  // What the shop calls itself, where it said so.
+}
+
+// What the shop calls itself, where it said so; before there is a programme too.
+async function readName() {
   const shop = await take(api.GET('/v1/setup'))
   if (shop.nameZh || shop.nameEn) names.value = { zh: (shop.nameZh ?? shop.nameEn)!, en: (shop.nameEn ?? shop.nameZh)! }
 }

@@ -1,4 +1,6 @@
-/** The figures of one local date, of `/v1/reports/daily`. */
-export interface Day { newMembers: number; active: number; orders: number; salesMinor: number; othersMinor: number; pointsEarned: number; pointsSpent: number }
+import type { Schemas } from '@shared/api/client'
+
+/** The figures of one local date, of `/v1/reports/daily`; all are always there. */
+export type Day = Required<Schemas['DayFigures']>
 
 export interface Daily { days: { on: string; figures: Day }[]; previousDays: { on: string; figures: Day }[] }
