@@ -33,7 +33,7 @@ public sealed class Browser : IAsyncLifetime
             BaseURL = url, Locale = sight.Language, ColorScheme = sight.IsDark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce, TimezoneId = "Asia/Shanghai",
             ViewportSize = new ViewportSize { Width = sight.Width, Height = sight.Height }, StorageState = state,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         var page = await context.NewPageAsync();
         return new Window(page);
     }
