@@ -7,6 +7,8 @@ public sealed class Screenshots(DemoShop demo)
     private static readonly (string Name, string Path, bool IsMain)[] Rows =
     [
         ("home", "/console/", true),
+        ("studio", "/console/tiers/studio", true),
+        ("calibration", "/console/tiers/calibration", true),
         ("not-found", "/console/nothing-here", false),
     ];
 

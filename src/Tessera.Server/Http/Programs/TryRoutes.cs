@@ -122,10 +122,23 @@ internal sealed record TryReportView
     [Description("What was found; missing in lists.")]
     public JsonElement? Found { get; init; }
 
+    [Description("Who stands in a backtest, by ledger account; missing in lists and of calibrations.")]
+    public IReadOnlyDictionary<string, TriedMember>? Members { get; init; }
+
     public static TryReportView Of(ProgramReportHead head, byte[]? content) => new()
     {
         Id = head.Id, Kind = head.Kind, MadeAt = head.MadeAt, MadeBy = head.MadeBy, Window = head.Title, Found = content is null ? null : JsonDocument.Parse(content).RootElement.Clone(),
     };
+}
+
+/// <summary>A member who stands in a backtest.</summary>
+internal sealed record TriedMember
+{
+    [Description("Public id; absent of an erased person.")]
+    public string? MemberId { get; init; }
+
+    [Description("Why the first difference came, in words; absent where prices or points alone differ.")]
+    public string? Why { get; init; }
 }
 
 /// <summary>Reports, the newest first.</summary>
@@ -164,8 +177,8 @@ internal sealed class TryRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
-            Method = "GET", Path = Reports + "/{reportId}", Id = "getTryReport", Tag = "program", Scope = Scopes.ProgramRead, Gives = typeof(TryReportView), Summary = "One report", Says = "Members stand in it by ledger account.",
-            Handle = ask => Task.FromResult(desk.Read(ask, (scope, _) => scope.Db.ProgramReports.Find(ask.Path("reportId")) is { } report ? Reply.Ok(TryReportView.Of(report.Head, report.Content)) : Problem.NotFound(ask.Path("reportId")))),
+            Method = "GET", Path = Reports + "/{reportId}", Id = "getTryReport", Tag = "program", Scope = Scopes.ProgramRead, Gives = typeof(TryReportView), Summary = "One report", Says = "Members stand in it by ledger account; `members` names who they are now.",
+            Handle = ask => Task.FromResult(desk.Read(ask, Report(ask.Path("reportId")))),
         };
         yield return new ApiRoute
         {
@@ -173,6 +186,23 @@ internal sealed class TryRoutes(Desk desk)
             Handle = ask => Task.FromResult(desk.Read(ask, Page(ask.Path("reportId")))),
         };
     }
+
+    private static Func<ReadScope, Showing, Reply> Report(string id) => (scope, showing) =>
+    {
+        if (scope.Db.ProgramReports.Find(id) is not { } report) return Problem.NotFound(id);
+        var view = TryReportView.Of(report.Head, report.Content);
+        if (report.Head.Kind != "backtest") return Reply.Ok(view);
+        var (found, draft) = (BacktestText.Read(report.Content), ProgramFile.Load(report.DraftText).Document!);
+        var members = new SortedDictionary<string, TriedMember>(StringComparer.Ordinal);
+        foreach (var one in found.Movers.Concat(found.Winners).Concat(found.Losers).Concat(found.Examples))
+        {
+            var reasons = (one.First?.Reasons ?? []).Select(r => App.Texts.Text.Render(r, showing.Language.Tag(), draft));
+            var why = string.Join(showing.Language == Language.En ? "; " : "；", reasons);
+            members[one.Account] = new TriedMember { MemberId = scope.Db.Identities.MemberOf(AccountId.Parse(one.Account))?.ToString(), Why = why.Length > 0 ? why : null };
+        }
+
+        return Reply.Ok(view with { Members = members });
+    };
 
     private static Func<ReadScope, Showing, Reply> Page(string id) => (scope, showing) =>
     {
