@@ -1,6 +1,7 @@
 using Tessera.App.Members;
 using Tessera.App.Texts;
 using Tessera.Core;
+using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
@@ -23,7 +24,14 @@ public sealed record EntryView(
 public sealed record EntryChange(long Points, long BalanceAfter, long Pending, long PendingAfter, long Growth, long GrowthAfter);
 
 /// <summary>Where an entry comes from.</summary>
-public sealed record EntryDocument(string Source, string Number);
+public sealed record EntryDocument(string Source, string Number)
+{
+    /// <summary>Id of the purchase where the document is one, or null.</summary>
+    public string? PurchaseId { get; init; }
+
+    internal static EntryDocument? Of(Fact? fact) =>
+        fact is { Source: { } source, Number: { } number } ? new EntryDocument(source, number) { PurchaseId = fact is Purchase ? Purchases.PurchaseId.Of(fact).ToString() : null } : null;
+}
 
 /// <summary>A page of entries.</summary>
 /// <param name="Entries">The newest first.</param>
@@ -90,7 +98,7 @@ public static class ReadEntries
     internal static EntryView Of(RecordItem item, LedgerEntry entry, MemberSight sight, string language) => new(
         entry.Id.Sequence, entry.Id.N, item.OccurredAt, item.RecordedAt, entry.Kind,
         new EntryChange(entry.Points, entry.BalanceAfter, entry.Pending, entry.PendingAfter, entry.Growth, entry.GrowthAfter),
-        item.Fact is { Source: { } source, Number: { } number } ? new EntryDocument(source, number) : null,
+        EntryDocument.Of(item.Fact),
         item.Version, Text.Render(entry.Reason, language, sight.Programs.Number(item.Version).Document));
 
     private static IEnumerable<RecordItem> Backwards(ReadScope scope, MemberSight sight, LotId? before)

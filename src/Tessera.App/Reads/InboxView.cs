@@ -1,4 +1,5 @@
 using Tessera.App.Members;
+using Tessera.App.Purchases;
 using Tessera.App.Texts;
 using Tessera.Core;
 using Tessera.Core.Facts;
@@ -29,7 +30,20 @@ public sealed record InboxMessageView(string Id, string Topic, DateOnly On, Inst
 /// <param name="Version">Programme version.</param>
 /// <param name="Why">Reasons as lines.</param>
 public sealed record TimelineItem(
-    long Sequence, Instant OccurredAt, Instant RecordedAt, string Kind, string? Step, long Points, long? BalanceAfter, int Version, IReadOnlyList<string> Why);
+    long Sequence, Instant OccurredAt, Instant RecordedAt, string Kind, string? Step, long Points, long? BalanceAfter, int Version, IReadOnlyList<string> Why)
+{
+    /// <summary>Change of the growth value; null where nothing changed.</summary>
+    public long? Growth { get; init; }
+
+    /// <summary>The purchase it is, or whose refund it is; null for what has none.</summary>
+    public string? PurchaseId { get; init; }
+
+    /// <summary>Net amount of the goods, minor units, negative for what was given back; null without an amount.</summary>
+    public long? AmountMinor { get; init; }
+
+    /// <summary>Store of a purchase, or null.</summary>
+    public string? StoreId { get; init; }
+}
 
 /// <summary>A page of the timeline.</summary>
 /// <param name="Items">The newest first.</param>
@@ -67,7 +81,28 @@ public static class ReadTimeline
         if (member.Resolve(scope.Db) is not { } account) return null;
         var limit = Math.Clamp(page.Limit, 1, ReadEntries.MostOnPage);
         var items = scope.Db.Records.PageBack(account, page.Before, limit);
-        return new TimelinePage([.. items.Select(i => Of(scope, i, language))], items.Count == limit && items[^1].Sequence > 1 ? items[^1].Sequence : null);
+        return new TimelinePage([.. items.Select(i => Of(scope, i, language) with { PurchaseId = PurchaseOf(scope, account, i.Fact) })], items.Count == limit && items[^1].Sequence > 1 ? items[^1].Sequence : null);
+    }
+
+    /// <summary>Purchases and what was given back of them, the newest first. Null when nobody answers to the name.</summary>
+    public static TimelinePage? Purchases(ReadScope scope, MemberRef member, (int Limit, long? Before) page, string language)
+    {
+        if (member.Resolve(scope.Db) is not { } account) return null;
+        var limit = Math.Clamp(page.Limit, 1, ReadEntries.MostOnPage);
+        var found = new List<TimelineItem>(limit);
+        var before = page.Before;
+        while (scope.Db.Records.PageBack(account, before, ReadEntries.MostOnPage) is { Count: > 0 } items)
+        {
+            foreach (var item in items.Where(i => i.Fact is Purchase or Refund or Cancellation))
+            {
+                if (found.Count == limit) return new TimelinePage(found, found[^1].Sequence);
+                found.Add(Of(scope, item, language) with { PurchaseId = PurchaseOf(scope, account, item.Fact) });
+            }
+
+            before = items[^1].Sequence;
+        }
+
+        return new TimelinePage(found, null);
     }
 
     internal static TimelineItem Of(ReadScope scope, RecordItem item, string language)
@@ -86,8 +121,25 @@ public static class ReadTimeline
             .Concat(item.Reasons);
         return new TimelineItem(
             item.Sequence, item.OccurredAt, item.RecordedAt, item.Fact is { } fact ? KindOf(fact) : "step", item.Step, entries.Sum(e => e.Points),
-            entries.Count == 0 ? null : entries[^1].BalanceAfter, item.Version, [.. why.Select(r => Text.Render(r, language, document)).Distinct()]);
+            entries.Count == 0 ? null : entries[^1].BalanceAfter, item.Version, [.. why.Select(r => Text.Render(r, language, document)).Distinct()])
+        {
+            Growth = entries.Sum(e => e.Growth) is var growth and not 0 ? growth : null, AmountMinor = AmountOf(item), StoreId = (item.Fact as Purchase)?.StoreId,
+        };
     }
+
+    private static long? AmountOf(RecordItem item) => item.Fact switch
+    {
+        Purchase bought => item.Purchase?.NetMinor ?? bought.TotalMinor,
+        Refund or Cancellation => item.Effects.OfType<RowAdded>().Where(r => r.Row.Kind is RowKind.Refund or RowKind.Cancellation).Sum(r => r.Row.NetMinor),
+        _ => null,
+    };
+
+    private static string? PurchaseOf(ReadScope scope, AccountId account, Fact? fact) => fact switch
+    {
+        Purchase { Source: not null, Number: not null } bought => PurchaseId.Of(bought).ToString(),
+        Refund back when scope.Db.Records.Find(account, back.PurchaseSequence)?.Fact is Purchase { Source: not null, Number: not null } bought => PurchaseId.Of(bought).ToString(),
+        _ => null,
+    };
 
     private static IEnumerable<Reason> ReasonsOf(BenefitEntry entry)
     {

@@ -80,6 +80,9 @@ public sealed record MemberView
     /// <summary>Last purchase that stands, or null.</summary>
     public DateOnly? LastPurchaseOn { get; init; }
 
+    /// <summary>Stored value held, minor units; null where there never was any.</summary>
+    public long? StoredValueMinor { get; init; }
+
     /// <summary>Tags held.</summary>
     public IReadOnlyList<HeldTag> Tags { get; init; } = [];
 
@@ -119,6 +122,7 @@ public sealed record MemberView
             SpendLifetimeMinor = state.Rows.Where(r => r.Kind is RowKind.Purchase or RowKind.Refund or RowKind.Cancellation or RowKind.Opening).Sum(r => r.SpendMinor),
             OrdersLifetime = OrdersOf(state),
             LastPurchaseOn = state.LastPurchaseOn,
+            StoredValueMinor = state.HasWallet ? state.Wallet.BalanceMinor : null,
             Tags = [.. state.Tags.Where(t => t.Through is not { } through || through >= sight.On)],
             Plans = state.HasPlans ? [.. state.Plans.Held.Where(p => p.From <= sight.On).Select(p => new PlanNow(p.Plan, p.From, p.EndsOn.AddDays(-1)))] : [],
             Family = FamilyView.IfAny(scope, sight),

@@ -133,7 +133,7 @@ public sealed record WalletPage(IReadOnlyList<WalletEntryView> Entries, LotId? N
     private static WalletEntryView Of(RecordItem item, long n, MemberSight sight, string language)
     {
         var program = sight.Programs.Number(item.Version).Document;
-        var document = item.Fact is { Source: { } source, Number: { } number } ? new EntryDocument(source, number) : null;
+        var document = EntryDocument.Of(item.Fact);
         var effect = item.Effects.First(e => e is WalletEntry w && w.Id.N == n || e is CardEntry c && c.Id.N == n);
         if (effect is WalletEntry entry)
         {

@@ -37,6 +37,8 @@ internal sealed class MemberReads(Desk desk)
 
     public static QueryField On { get; } = new("on", typeof(DateOnly), "As at the end of this local date, out of the record of then; now without it.") { Example = "2026-01-31" };
 
+    private static QueryField OnlyPurchases { get; } = new("only", typeof(string), "`purchases`: purchases and what was given back of them; everything without it.") { Choices = ["purchases"], Example = "purchases" };
+
     public IEnumerable<ApiRoute> All()
     {
         foreach (var route in new MemberLists(desk).All()) yield return route;
@@ -58,7 +60,7 @@ internal sealed class MemberReads(Desk desk)
         };
         yield return new ApiRoute
         {
-            Method = "GET", Path = Member + "/timeline", Id = "getTimeline", Tag = "members", Scope = Scopes.MembersRead, Gives = typeof(TimelineView), Query = [QueryField.Limit, QueryField.Cursor], Summary = "Everything that happened to a member",
+            Method = "GET", Path = Member + "/timeline", Id = "getTimeline", Tag = "members", Scope = Scopes.MembersRead, Gives = typeof(TimelineView), Query = [OnlyPurchases, QueryField.Limit, QueryField.Cursor], Summary = "Everything that happened to a member",
             Says = "The record, the newest first, each item with its reasons.", Handle = Timeline,
         };
         yield return new ApiRoute
@@ -120,7 +122,8 @@ internal sealed class MemberReads(Desk desk)
 
         return desk.ReadMember(ask, (scope, member, showing) =>
         {
-            if (ReadTimeline.Page(scope, member, (ask.Limit, before), showing.Language.Tag()) is not { } page) return null;
+            var wanted = (ask.Limit, before);
+            if ((ask.Text("only") is null ? ReadTimeline.Page(scope, member, wanted, showing.Language.Tag()) : ReadTimeline.Purchases(scope, member, wanted, showing.Language.Tag())) is not { } page) return null;
             var next = page.Next is { } place ? Cursors.Write(place.ToString(CultureInfo.InvariantCulture)) : null;
             return Reply.Ok(new TimelineView { Items = page.Items, Next = next });
         });
