@@ -80,6 +80,9 @@ public sealed record MemberView
     /// <summary>Last purchase that stands, or null.</summary>
     public DateOnly? LastPurchaseOn { get; init; }
 
+    /// <summary>Last purchase that stands, behaviour or spending, whichever is later; null before the first.</summary>
+    public DateOnly? LastSeenOn { get; init; }
+
     /// <summary>Stored value held, minor units; null where there never was any.</summary>
     public long? StoredValueMinor { get; init; }
 
@@ -122,6 +125,7 @@ public sealed record MemberView
             SpendLifetimeMinor = state.Rows.Where(r => r.Kind is RowKind.Purchase or RowKind.Refund or RowKind.Cancellation or RowKind.Opening).Sum(r => r.SpendMinor),
             OrdersLifetime = OrdersOf(state),
             LastPurchaseOn = state.LastPurchaseOn,
+            LastSeenOn = state.LastSeenOn,
             StoredValueMinor = state.HasWallet ? state.Wallet.BalanceMinor : null,
             Tags = [.. state.Tags.Where(t => t.Through is not { } through || through >= sight.On)],
             Plans = state.HasPlans ? [.. state.Plans.Held.Where(p => p.From <= sight.On).Select(p => new PlanNow(p.Plan, p.From, p.EndsOn.AddDays(-1)))] : [],

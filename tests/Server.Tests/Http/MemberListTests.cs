@@ -58,6 +58,26 @@ public sealed class MemberListTests : IAsyncLifetime
         Assert.DoesNotContain("13800001234", (await Look("13800001234")).Text, StringComparison.Ordinal);
     }
 
+    [Fact, Covers("U26")]
+    public async Task A_members_purchases_are_listed_with_what_was_given_back_and_each_opens()
+    {
+        // 50 yuan bought, one of one unit given back: 5000, then -5000; the newest first. A tag is no purchase.
+        var a = await Join("13800005555", "周予安", "", 50);
+        await _server.Post($"/v1/members/{a}/tags", """{"tag":"vip"}""", "t5");
+        var entry = (await _server.Get($"/v1/members/{a}/points/entries")).Json["entries"]!.AsArray()[^1]!;
+        var purchase = (string)entry["document"]!["purchaseId"]!;
+        Assert.Equal("13800005555", (string)(await _server.Get("/v1/purchases/" + purchase)).Json["number"]!);
+        await _server.Post($"/v1/purchases/{purchase}/refunds", """{"source":"till","number":"back-5","units":[{"line":0,"quantity":1}]}""", "r5");
+
+        var found = (await _server.Get($"/v1/members/{a}/timeline?only=purchases&limit=1")).Json;
+        var older = (await _server.Get($"/v1/members/{a}/timeline?only=purchases&limit=1&cursor=" + found["next"])).Json;
+        Assert.Equal(("refund", -5000, purchase), Row(found["items"]!.AsArray().Single()!));
+        Assert.Equal(("purchase", 5000, purchase), Row(older["items"]!.AsArray().Single()!));
+        Assert.Null(older["next"]);
+
+        static (string, long, string) Row(System.Text.Json.Nodes.JsonNode item) => ((string)item["kind"]!, (long)item["amountMinor"]!, (string)item["purchaseId"]!);
+    }
+
     private async Task<(string, string)> One(string term)
     {
         var got = await Look(term);
