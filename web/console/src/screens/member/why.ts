@@ -28,7 +28,7 @@ export function parts(tier: Tier, currency: string, memberId: string, t: Say): E
   const leaves = [...(tier.reviews ?? []).flatMap(r => r.conditions), ...(tier.above ?? []).slice(0, 1).flatMap(a => a.conditions)]
   const seen = new Set<string>()
   const figures = leaves.filter(l => { const key = `${l.from} ${l.value}`; return seen.has(key) ? false : (seen.add(key), true) })
-  if (figures.length) all.push({ title: t('howNow' as never), lines: figures.map(l => ({ text: l.why.split(/[，,]/)[0]!, note: l.from ? `${l.from} – ${l.through}` : undefined, value: figure(l, l.value, currency), to: orders, kind: 'subtotal' as const })) })
+  if (figures.length) all.push({ title: t('howNow' as never), lines: figures.map(l => ({ text: l.why.split(/[，,]/)[0]!, note: l.from ? `${l.from} – ${l.through}` : undefined, value: figure(l, l.value, currency), to: orders })) })
   const checks = [...(tier.reviews ?? []).map(r => ({ name: r.name, leaves: r.conditions })), ...(tier.above ?? []).map(a => ({ name: a.tier.name, leaves: a.conditions }))]
   if (checks.length) all.push({ title: t('holdsAgainst' as never), lines: checks.flatMap(c => c.leaves.map(l => ({ text: `${c.name} ≥ ${figure(l, l.threshold, currency)}`, value: against(l, currency, t) }))) })
   const up = tier.above?.[0]
