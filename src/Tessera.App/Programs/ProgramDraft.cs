@@ -35,6 +35,43 @@ public sealed record SaveDraft : WriteCommand<ProgramDraft>
         return new ProgramDraft(Text, ProgramFile.Load(Text));
     }
 
-    internal override AuditNote NoteOf(BatchScope scope, ProgramDraft made) =>
-        new("draft") { After = $"{{\"sha256\":\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Text)))}\"}}" };
+    internal override AuditNote NoteOf(BatchScope scope, ProgramDraft made) => Note(Text);
+
+    internal static AuditNote Note(string text) =>
+        new("draft") { After = $"{{\"sha256\":\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))}\"}}" };
+}
+
+/// <summary>An edit of the draft's text.</summary>
+/// <param name="Pointer">JSON pointer of the value; its last key may be missing so far.</param>
+/// <param name="Value">YAML that is to stand there, or null to take the key out.</param>
+public sealed record DraftEdit(string Pointer, string? Value)
+{
+    internal string? On(string text) => Value is null ? ProgramText.Remove(text, Pointer) : ProgramText.Set(text, Pointer, Value);
+}
+
+/// <summary>Edits the draft value by value, in the order given, so that comments and layout survive; all of them or none.</summary>
+public sealed record EditDraft : WriteCommand<ProgramDraft>
+{
+    /// <summary>Most edits at once.</summary>
+    public const int Most = 100;
+
+    /// <summary>The edits.</summary>
+    public required IReadOnlyList<DraftEdit> Edits { get; init; }
+
+    internal override Answer<ProgramDraft> Decide(BatchScope scope)
+    {
+        var text = scope.Db.Settings.Find(ProgramDraft.Setting) ?? (scope.Db.Programs.Versions() is [.., var newest] ? newest.SourceText : null);
+        if (text is null) return Refusal.Of("program.none");
+        for (var i = 0; i < Edits.Count; i++)
+        {
+            if (Edits[i].On(text) is not { } edited || YamlTree.Read(edited).Root is null || edited.Length > SaveDraft.MostCharacters)
+                return new Refusal(Reason.Of("program.noPlace", Reason.Id("pointer", Edits[i].Pointer)), FormattableString.Invariant($"/edits/{i}"));
+            text = edited;
+        }
+
+        ProgramDraft.Keep(scope.Db, text);
+        return new ProgramDraft(text, ProgramFile.Load(text));
+    }
+
+    internal override AuditNote NoteOf(BatchScope scope, ProgramDraft made) => SaveDraft.Note(made.Text);
 }

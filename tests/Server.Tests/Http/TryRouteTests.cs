@@ -45,6 +45,29 @@ public sealed class TryRouteTests
     }
 
     [Fact]
+    [Covers("B13")]
+    public async Task A_draft_is_edited_value_by_value_and_keeps_its_comments()
+    {
+        await using var clock = await ClockServer.Start(TestServer.Program.Replace("points: {", "# 永不过期\npoints: {", StringComparison.Ordinal));
+        Assert.False((bool)(await clock.Get("/v1/program/draft/tree")).Json["isChanged"]!);
+
+        var saved = await clock.Patch("/v1/program/draft", """{"edits":[{"pointer":"/tiers/1/enter/spend","value":"80"},{"pointer":"/tiers/2/multiplier","value":"1.5"},{"pointer":"/rewards/0/owner"}]}""");
+        var tree = (await clock.Get("/v1/program/draft/tree")).Json;
+        var text = (await clock.Get("/v1/program/draft")).Text;
+
+        Assert.Equal((200, 1, true), (saved.Status, (int)tree["version"]!, (bool)tree["isChanged"]!));
+        Assert.Equal(("80", "100"), ((string)tree["draft"]!["tiers"]![1]!["enter"]!["spend"]!, (string)tree["live"]!["tiers"]![1]!["enter"]!["spend"]!));
+        Assert.Equal(("1.5", null), ((string)tree["draft"]!["tiers"]![2]!["multiplier"]!, tree["draft"]!["rewards"]![0]!["owner"]));
+        Assert.Contains("# 永不过期\npoints: {", text, StringComparison.Ordinal);
+
+        // The first edit would find its place, the second has none: neither is made.
+        var refused = await clock.Patch("/v1/program/draft", """{"edits":[{"pointer":"/tiers/1/enter/spend","value":"70"},{"pointer":"/tiers/9/id","value":"x"}]}""");
+        Assert.Equal("program.noPlace", refused.Code);
+        Assert.Equal("program.noPlace", (await clock.Patch("/v1/program/draft", """{"edits":[{"pointer":"/tiers/1/enter/spend","value":"{ ["}]}""")).Code);
+        Assert.Equal(text, (await clock.Get("/v1/program/draft")).Text);
+    }
+
+    [Fact]
     [Covers("B7")]
     public async Task Thresholds_are_tried_and_calibrated()
     {

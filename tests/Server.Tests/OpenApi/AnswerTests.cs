@@ -283,7 +283,9 @@ public sealed partial class AnswerTests
     {
         await player.Play("getProgram");
         await player.Play("saveProgramDraft", Program.Replace("spend: 100,", "spend: 120,", StringComparison.Ordinal));
+        await player.Play("editProgramDraft", """{"edits":[{"pointer":"/tiers/1/enter/spend","value":"120"}]}""");
         await player.Play("getProgramDraft");
+        await player.Play("getProgramDraftTree");
         await player.Play("diffProgram");
         await player.Play("lintProgram");
         await player.Play("checkRedLine");

@@ -219,6 +219,7 @@ public sealed class TrailTests : IAsyncLifetime
         await Did("dismissProposal", $"/v1/program/proposals/{await Proposed()}/dismiss", """{"reason":"not now"}""");
         using var draft = new HttpRequestMessage(HttpMethod.Put, "/v1/program/draft") { Content = new StringContent(Generous.Replace("spend: 100,", "spend: 110,", StringComparison.Ordinal), System.Text.Encoding.UTF8, "text/yaml") };
         await Count("saveProgramDraft", () => _server.Send(draft, _owner!.Client));
+        await Did("editProgramDraft", "/v1/program/draft", """{"edits":[{"pointer":"/tiers/1/name/zh","value":"银牌"}]}""", HttpMethod.Patch);
         await Did("publishProgram", "/v1/program/publish", """{"reason":"by application too"}""");
         await Did("rollBackProgram", "/v1/program/rollback", """{"version":2,"reason":"as before"}""");
     }
