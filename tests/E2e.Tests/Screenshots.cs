@@ -9,6 +9,11 @@ public sealed class Screenshots(DemoShop demo)
         ("home", "/console/", true),
         ("studio", "/console/tiers/studio", true),
         ("calibration", "/console/tiers/calibration", true),
+        ("tiers", "/console/tiers", true),
+        ("benefits", "/console/tiers/benefits", false),
+        ("comparison", "/console/tiers/benefits?view=table", false),
+        ("versions", "/console/tiers/versions", false),
+        ("earn-rules", "/console/points/rules", true),
         ("not-found", "/console/nothing-here", false),
     ];
 

@@ -92,6 +92,20 @@ public sealed class CompiledEarning
         return run.Decide(candidates);
     }
 
+    /// <summary>Why each enabled rule of purchases does not match a purchase by its scope, in the order of the programme; codes, cooldowns, limits and exclusive rules are reasons of <see cref="Purchase"/>.</summary>
+    public IReadOnlyList<(string Rule, EarnMiss Miss)> Misses(in EarnContext context, Purchase purchase)
+    {
+        var head = new FactHead(context, purchase.StoreId, purchase.Channel, purchase.SaleKind) { Codes = purchase.Codes, TotalMinor = Total(Span(purchase.Lines)) };
+        var misses = new (string, EarnMiss)[Rules.Length];
+        for (var i = 0; i < Rules.Length; i++)
+        {
+            var (rule, miss) = (Rules[i], Rules[i].MissOf(head));
+            misses[i] = (rule.Id, miss == EarnMiss.None && !purchase.Lines.Any(rule.FitsLine) ? EarnMiss.Goods : miss);
+        }
+
+        return misses;
+    }
+
     /// <summary>What a behaviour earns: once per object where there is one, within the limits of its rules and of its growth.</summary>
     public BehaviourOutcome Behaviour(in EarnContext context, Activity activity)
     {

@@ -111,16 +111,18 @@ internal sealed class CompiledRule
         Rule.Priority != other.Rule.Priority ? Rule.Priority > other.Rule.Priority : string.CompareOrdinal(Id, other.Id) < 0;
 
     /// <summary>Whether everything but code and cooldown fits the head of a fact.</summary>
-    public bool FitsHead(in FactHead head)
+    public bool FitsHead(in FactHead head) => _asks == Asks.Nothing || MissOf(head) == EarnMiss.None;
+
+    /// <summary>The first thing of the head of a fact that does not fit, code and cooldown apart.</summary>
+    public EarnMiss MissOf(in FactHead head)
     {
-        if (_asks == Asks.Nothing) return true;
-        if ((_asks & Asks.Moment) != 0 && !FitsMoment(head.Context.Day, head.Context.Time)) return false;
-        if ((_asks & Asks.Store) != 0 && !_stores.Has(head.StoreId)) return false;
-        if ((_asks & Asks.Channel) != 0 && !_channels.Has(head.Channel)) return false;
-        if ((_asks & Asks.SaleKind) != 0 && !_saleKinds.Has(head.SaleKind)) return false;
-        if ((_asks & Asks.Tier) != 0 && !_tiers.Has(head.Context.TierInForce)) return false;
-        if ((_asks & Asks.Total) != 0 && head.TotalMinor < _scope.OrderAtLeastMinor) return false;
-        return (_asks & Asks.Tag) == 0 || FitsTag(head.Context);
+        if ((_asks & Asks.Moment) != 0 && !FitsMoment(head.Context.Day, head.Context.Time)) return EarnMiss.Moment;
+        if ((_asks & Asks.Store) != 0 && !_stores.Has(head.StoreId)) return EarnMiss.Store;
+        if ((_asks & Asks.Channel) != 0 && !_channels.Has(head.Channel)) return EarnMiss.Channel;
+        if ((_asks & Asks.SaleKind) != 0 && !_saleKinds.Has(head.SaleKind)) return EarnMiss.SaleKind;
+        if ((_asks & Asks.Tier) != 0 && !_tiers.Has(head.Context.TierInForce)) return EarnMiss.Tier;
+        if ((_asks & Asks.Total) != 0 && head.TotalMinor < _scope.OrderAtLeastMinor) return EarnMiss.Total;
+        return (_asks & Asks.Tag) == 0 || FitsTag(head.Context) ? EarnMiss.None : EarnMiss.Tag;
     }
 
     /// <summary>Whether the code it asks for was entered. Codes are typed by people: case does not matter.</summary>

@@ -34,6 +34,37 @@ public readonly record struct EarnContext
     public required Instant At { get; init; }
 }
 
+/// <summary>Why an earn rule does not match a purchase: the first part of its scope that does not fit.</summary>
+public enum EarnMiss
+{
+    /// <summary>The scope fits.</summary>
+    None,
+
+    /// <summary>Date, weekday or time of day.</summary>
+    Moment,
+
+    /// <summary>Store.</summary>
+    Store,
+
+    /// <summary>Channel.</summary>
+    Channel,
+
+    /// <summary>Retail or wholesale.</summary>
+    SaleKind,
+
+    /// <summary>Tier in force.</summary>
+    Tier,
+
+    /// <summary>Net total of the order.</summary>
+    Total,
+
+    /// <summary>Tag of the member.</summary>
+    Tag,
+
+    /// <summary>No line is the rule's.</summary>
+    Goods,
+}
+
 /// <summary>Points that share one expiry rule: one lot.</summary>
 /// <param name="Points">More than 0.</param>
 /// <param name="Expiry">Own expiry of the rules that gave them, or null for the programme's.</param>

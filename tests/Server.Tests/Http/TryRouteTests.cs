@@ -68,6 +68,21 @@ public sealed class TryRouteTests
     }
 
     [Fact]
+    [Covers("E1")]
+    public async Task Earn_rules_of_the_draft_are_tried_on_a_basket_and_say_why_not()
+    {
+        await using var clock = await ClockServer.Start(TestServer.Program);
+        await clock.Patch("/v1/program/draft", """{"edits":[{"pointer":"/earn","value":"[{ id: spend, name: { zh: 消费, en: spending }, kind: money, rate: { points: 1, per: 1.00 } }, { id: cup, name: { zh: 杯, en: cup }, kind: unit, points: 5, when: { skus: [cup] } }, { id: app, name: { zh: 应用, en: app }, kind: purchase, points: 9, when: { channels: [app] } }, { id: code, name: { zh: 口令, en: code }, kind: purchase, points: 7, when: { code: TEA } }]"}]}""");
+
+        // 36.50 at one a yuan is 36; no line is a cup, the channel is the store, the code was not entered.
+        var tried = (await clock.Post("/v1/program/earn-trials", """{"tier":"silver","lines":[{"sku":"tea","quantity":1,"netMinor":3650}]}""")).Json;
+        Assert.Equal(36L, (long)tried["points"]!);
+        Assert.Equal(["none True", "goods False", "channel False", "none False"], tried["rules"]!.AsArray().Select(r => $"{r!["miss"]} {(bool)r["fires"]!}"));
+        Assert.Equal("earn.missed.code", (string)tried["rules"]![3]!["why"]!["code"]!);
+        Assert.Equal("tier.unknown", (await clock.Post("/v1/program/earn-trials", """{"tier":"none","lines":[{"sku":"tea","quantity":1,"netMinor":3650}]}""")).Code);
+    }
+
+    [Fact]
     [Covers("B7")]
     public async Task Thresholds_are_tried_and_calibrated()
     {

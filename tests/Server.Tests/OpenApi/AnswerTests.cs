@@ -288,6 +288,7 @@ public sealed partial class AnswerTests
         await player.Play("getProgramDraftTree");
         await player.Play("diffProgram");
         await player.Play("lintProgram");
+        await player.Play("tryEarnRules", """{"tier":"gold","lines":[{"sku":"tea","quantity":1,"netMinor":3650}]}""");
         await player.Play("checkRedLine");
         player.Ids["proposalId"] = await Proposed(server);
         foreach (var id in new[] { "listProposals", "getProposal", "dismissProposal" }) await player.Play(id);
