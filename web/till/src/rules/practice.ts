@@ -67,7 +67,7 @@ export function practiceQuote(basket: Basket, wish: Wish, member?: TillMember): 
       const rule = most[c.id]
       if (!rule) not(c.id, c.name, 'coupon', why([c.whyNot!.text, c.whyNot!.text]))
       else if (base < rule[0]) not(c.id, c.name, 'coupon', why(['还差 {gap}（可用金额 {base}）', '{gap} more needed (counts {base})'], { gap: money(rule[0] - base), base: money(base) }))
-      else if (wanted.includes(c.id) && isUsed) not(c.id, c.name, 'coupon', why(['与上一张只能用一张', 'Only one of this and the one above']))
+      else if (wanted.includes(c.id) && isUsed) not(c.id, c.name, 'coupon', { ...why(['与上一张只能用一张', 'Only one of this and the one above']), code: 'practice.soft' })
       else if (wanted.includes(c.id) && base > 0) {
         const minor = Math.min(rule[1], base)
         isUsed = true

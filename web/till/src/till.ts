@@ -1,0 +1,503 @@
+// The till: what is typed, what it costs, how it is taken. One state for the page; the parts only show it and call the verbs below.
+import { computed, reactive, watch } from 'vue'
+import { mintKey } from '@shared/api/keys'
+import { ApiProblem } from '@shared/api/problem'
+import { day } from '@shared/format/format'
+import { locale } from '@shared/i18n/locale'
+import { say, type Values } from '@shared/i18n/texts'
+import { can, findSession, session } from '@console/session'
+import { isThere, LiveShop, post, readTiers } from './live'
+import * as kept from './kept'
+import { changeChosen, empty, HAND, minorOf, put, read, readGoods, step, totalMinor, withQuantity, type Article, type Basket } from './rules/basket'
+import { documentNumber, newDevice } from './rules/number'
+import { offlinePrice, type TierTerms } from './rules/offline'
+import { PracticeShop, practiceGoods } from './rules/practice'
+import { Queue, type Settled, type Waiting } from './rules/queue'
+import type { Coupon, Purchase, Quote, Shop, TillMember } from './rules/shop'
+import type { Sale } from './rules/slip'
+import { sound } from './sound'
+import { words } from './texts'
+
+export type PanelName = 'none' | 'why' | 'held' | 'sales' | 'sale' | 'slip' | 'shift' | 'goods' | 'settings'
+export interface Held { at: string; basket: Basket; member?: TillMember }
+export interface Settings { till: string; store: string; shop: string; place: string; paper: 58 | 80; hasSound: boolean }
+export const PAYMENTS = ['wechat', 'alipay', 'cash', 'card'] as const
+export type PaymentKind = (typeof PAYMENTS)[number]
+
+const t = (key: keyof typeof words, values?: Values) => say(words[key], values)
+const fresh = () => ({ coupons: null as string[] | null, points: 0 as number | 'most', value: 0 as number | 'most' })
+
+export const till = reactive({
+  isReady: false, isPractice: false, isOnline: true, awaySince: '', isBusy: false, needsSignIn: false,
+  settings: { till: '', store: '', shop: '', place: '', paper: 58, hasSound: false } as Settings,
+  device: '', version: 0, tiers: [] as TierTerms[], goods: [] as Article[],
+  basket: empty as Basket, member: undefined as TillMember | undefined, hits: [] as TillMember[], choices: [] as Article[], choiceAt: 0, choiceQuantity: 1,
+  wish: fresh(), quote: undefined as Quote | undefined, quoteState: 'none' as 'none' | 'loading' | 'ready' | 'error',
+  payment: 'wechat' as PaymentKind, given: '',
+  panel: 'none' as PanelName, asked: '', saying: '', memberSays: '', isBad: false,
+  queue: [] as Waiting[], held: [] as Held[], sales: [] as Sale[], last: undefined as Sale | undefined, opened: undefined as Sale | undefined, shiftSince: '',
+})
+
+const live = new LiveShop(() => till.tiers, () => ({ ...(till.settings.store && { storeId: till.settings.store }), ...(till.settings.till && { tillId: till.settings.till }) }))
+let practice = new PracticeShop()
+export const shop = (): Shop => (till.isPractice ? practice : live)
+export const isAway = computed(() => !till.isPractice && !till.isOnline)
+export const clerk = computed(() => (till.isPractice ? t('practiceClerk') : (session.value?.person.name ?? remembered()?.name ?? '')).replace(/^till:/, ''))
+export const known = computed(() => till.tiers.find(x => x.id === till.member?.tier.id))
+export const offline = computed(() => offlinePrice(till.basket, till.member ? (known.value?.paid ?? 10000) : 10000))
+export const due = computed(() => (isAway.value ? offline.value.netMinor : (till.quote?.price.toPayMinor ?? totalMinor(till.basket))))
+
+export function tell(text: string, isBad = false) {
+  till.saying = text
+  till.isBad = isBad
+  if (isBad) sound('wrong', till.settings.hasSound)
+}
+
+const isLater = (cause: unknown): cause is ApiProblem => cause instanceof ApiProblem && (cause.status === 0 || cause.status >= 500 || cause.status === 429)
+
+function away() {
+  if (!till.isOnline) return
+  till.isOnline = false
+  till.awaySince = new Date().toISOString()
+  till.payment = 'cash'
+  till.wish = fresh()
+}
+
+// ---- quote ----
+let turn = 0
+let pause: ReturnType<typeof setTimeout> | undefined
+
+/** Asks for the price of what stands there now; a late answer never replaces a newer one. */
+export function requote() {
+  const mine = ++turn
+  clearTimeout(pause)
+  if (till.basket.lines.length === 0) {
+    till.quote = undefined
+    till.quoteState = 'none'
+    return
+  }
+  if (isAway.value) return void (till.quoteState = 'ready')
+  till.quoteState = 'loading'
+  pause = setTimeout(() => void ask(mine), 60)
+}
+
+async function ask(mine: number) {
+  try {
+    const quote = await shop().quote(till.basket, { memberId: till.member?.id, ...till.wish })
+    if (mine !== turn) return
+    till.quote = quote
+    till.quoteState = 'ready'
+  } catch (cause) {
+    if (mine !== turn) return
+    till.quote = undefined
+    if (isLater(cause)) {
+      away()
+      till.quoteState = 'ready'
+    } else if (cause instanceof ApiProblem) {
+      till.quoteState = 'error'
+      tell(cause.message, true)
+    } else throw cause
+  }
+}
+
+// ---- goods ----
+export function add(article: Article, quantity = 1) {
+  if (till.basket.lines.length === 0 && till.panel === 'slip') till.panel = 'none'
+  till.basket = put(till.basket, article, quantity)
+  till.choices = []
+  tell('')
+  sound('beep', till.settings.hasSound)
+  requote()
+}
+
+export const quickGoods = computed(() => { const marked = till.goods.filter(g => g.quick); return (marked.length > 0 ? marked : till.goods).slice(0, 8) })
+
+/** Takes what stands in the goods field. True when the field may be emptied. */
+export async function takeGoods(text: string): Promise<boolean> {
+  const what = read(text, till.goods)
+  if (what.kind === 'amount') add({ sku: HAND, name: t('handAmount'), priceMinor: what.minor })
+  else if (what.kind === 'articles' && what.articles.length === 1) add(what.articles[0]!, what.quantity)
+  else if (what.kind === 'articles') {
+    Object.assign(till, { choices: what.articles, choiceAt: 0, choiceQuantity: what.quantity })
+    return false
+  } else if (what.kind === 'member') await findMember(what.text)
+  else if (what.kind === 'purchase') await openById(what.id)
+  else if (what.kind === 'unknown') {
+    tell(t('unknownGoods', { text: what.text }), true)
+    return false
+  }
+  return true
+}
+
+export function change(by: number) { till.basket = changeChosen(till.basket, by); requote() }
+export function setQuantity(key: number, n: number) { till.basket = withQuantity(till.basket, key, n); requote() }
+export function move(by: number) { till.basket = step(till.basket, by) }
+
+// ---- member ----
+export async function findMember(text: string): Promise<boolean> {
+  const word = text.trim()
+  if (word === '') return false
+  till.memberSays = ''
+  till.hits = []
+  try {
+    const found = isAway.value ? await kept.knownMembers(word) : await shop().find(word)
+    return show(found, word)
+  } catch (cause) {
+    if (!isLater(cause)) {
+      till.memberSays = cause instanceof ApiProblem && cause.status !== 400 ? cause.message : t('noMember')
+      return false
+    }
+    away()
+    return show(await kept.knownMembers(word), word)
+  }
+}
+
+function show(found: TillMember[], word: string): boolean {
+  if (found.length === 1) {
+    setMember(found[0]!)
+    return true
+  }
+  till.hits = found.slice(0, 8)
+  till.memberSays = found.length > 1 ? t('manyMembers', { n: found.length }) : isAway.value ? t('noMemberHere') : /^[\d\s-]+$/.test(word) || word.startsWith('mem_') ? t('noMember') : t('noName')
+  return false
+}
+
+/** From the list of hits: the figures follow. */
+export async function choose(hit: TillMember) {
+  till.hits = []
+  setMember(isAway.value || till.isPractice ? hit : await shop().load(hit.id).catch(() => hit))
+}
+
+function setMember(member: TillMember) {
+  till.member = member
+  till.memberSays = ''
+  till.wish = fresh()
+  if (till.panel === 'slip') till.panel = 'none'
+  if (!till.isPractice && !isAway.value) void kept.putMember(member)
+  requote()
+}
+
+export function dropMember() {
+  Object.assign(till, { member: undefined, hits: [], memberSays: '', wish: fresh() })
+  requote()
+}
+
+// ---- wishes ----
+/** Why a coupon stood aside that a clerk may still prefer. */
+const soft = new Set(['price.not.notWith', 'price.not.lessThan', 'price.not.first', 'practice.soft'])
+
+export const couponRows = computed(() => {
+  const price = till.quote?.price
+  return (till.member?.coupons ?? []).filter(c => c.status === 'issued' || c.status === 'returned').map(coupon => {
+    const used = price?.deductions.find(d => d.origin === 'coupon' && d.id === coupon.id)
+    const not = price?.notApplied.find(n => n.origin === 'coupon' && n.id === coupon.id)
+    const why = not?.reason.text ?? coupon.whyNot?.text
+    return { coupon, used, why, isLocked: !used && Boolean(coupon.whyNot || (not && !soft.has(not.reason.code))) }
+  }).sort((a, b) => Number(Boolean(b.used)) - Number(Boolean(a.used)) || Number(Boolean(a.why)) - Number(Boolean(b.why)))
+})
+
+export function toggleCoupon(coupon: Coupon) {
+  const now = till.wish.coupons ?? couponRows.value.filter(r => r.used).map(r => r.coupon.id)
+  till.wish.coupons = now.includes(coupon.id) ? now.filter(id => id !== coupon.id) : [coupon.id, ...now.filter(id => id !== coupon.id)]
+  requote()
+}
+
+/** Digits before the key say how many; without them all there may be, or none again. */
+export function wishPoints(text: string) {
+  if (!spendable()) return
+  const n = /^\d{1,9}$/.test(text) ? Number(text) : undefined
+  till.wish.points = n ?? (till.wish.points === 0 ? 'most' : 0)
+  requote()
+}
+
+export function wishValue(text: string) {
+  if (!spendable()) return
+  till.wish.value = minorOf(text) ?? (till.wish.value === 0 ? 'most' : 0)
+  requote()
+}
+
+function spendable(): boolean {
+  if (isAway.value) tell(t('awaySpends'), true)
+  else if (!till.member) tell(t('memberFirst'), true)
+  else return true
+  return false
+}
+
+// ---- hold ----
+export async function hold() {
+  if (till.basket.lines.length === 0) return
+  till.held = [{ at: new Date().toISOString(), basket: till.basket, ...(till.member && { member: till.member }) }, ...till.held].slice(0, 20)
+  clear()
+  tell(t('heldNow'))
+  await keepHeld()
+}
+
+export async function recall(at: number) {
+  const back = till.held[at]
+  if (!back) return
+  const now = till.basket.lines.length > 0 ? [{ at: new Date().toISOString(), basket: till.basket, ...(till.member && { member: till.member }) }] : []
+  till.held = [...now, ...till.held.filter((_, i) => i !== at)]
+  Object.assign(till, { basket: back.basket, member: back.member, wish: fresh(), panel: 'none', last: undefined })
+  requote()
+  await keepHeld()
+}
+
+const keepHeld = () => (till.isPractice ? Promise.resolve() : kept.putKept('held', till.held))
+
+export function clear() {
+  Object.assign(till, { basket: empty, member: undefined, hits: [], choices: [], memberSays: '', wish: fresh(), quote: undefined, quoteState: 'none', given: '', asked: '' })
+  turn++
+}
+
+// ---- done ----
+const queue = new Queue(
+  { ...kept.queueShelf, all: async () => (await kept.queueShelf.all()).filter(w => w.number !== inFlight) }, post, settled, mintKey)
+let inFlight = ''
+
+/** Takes the money and records the sale. What is written here first is never lost. */
+export async function finish() {
+  if (till.isBusy) return
+  if (till.basket.lines.length === 0) return tell(t('nothingToDo'), true)
+  if (!isAway.value && till.quoteState !== 'ready') return tell(t('waitForPrice'), true)
+  till.isBusy = true
+  try {
+    await (till.isPractice ? finishPractice() : finishLive())
+  } finally {
+    till.isBusy = false
+  }
+}
+
+const given = () => (till.payment === 'cash' && till.given !== '' ? minorOf(till.given) : undefined)
+const payments = (minor: number) => (minor > 0 ? [{ kind: till.payment, amountMinor: minor }] : [])
+const source = () => 'till.' + (till.settings.till || 'page')
+
+async function nextNumber(): Promise<string> {
+  const date = day(new Date().toISOString())
+  return documentNumber(till.settings.till || 'T', till.device, date, await kept.nextCount('count:' + date))
+}
+
+async function finishPractice() {
+  const sale = draft(`practice-${till.sales.length + 1}`.padEnd(4), till.quote)
+  const purchase = await practice.commit({ token: 'practice', source: 'practice', number: sale.number, payments: [] })
+  done(told({ ...sale, isPractice: true }, purchase, till.quote))
+}
+
+async function finishLive() {
+  const [number, quote] = [await nextNumber(), isAway.value ? undefined : till.quote]
+  const sale = draft(number, quote)
+  const waiting = waitingOf(sale, quote)
+  inFlight = number
+  try {
+    await queue.add(waiting)
+    await kept.putSale(sale)
+    const answer = quote ? await post(waiting) : ({ kind: 'later' } as const)
+    if (answer.kind !== 'answer') {
+      if (quote) answer.kind === 'signIn' ? (till.needsSignIn = true) : away()
+      return done(sale)
+    }
+    await kept.queueShelf.remove(number)
+    if (answer.status >= 300) {
+      await kept.putSale({ ...sale, state: 'refused', difference: ApiProblem.of(answer.body, new Response(null, { status: answer.status })).message })
+      tell(ApiProblem.of(answer.body, new Response(null, { status: answer.status })).message, true)
+      return requote()
+    }
+    const final = told(sale, answer.body as Purchase, quote)
+    await kept.putSale(final)
+    done(final)
+  } finally {
+    inFlight = ''
+    await readQueue()
+  }
+}
+
+function draft(number: string, quote: Quote | undefined): Sale {
+  const price = quote?.price
+  const off = offline.value
+  return {
+    number, at: new Date().toISOString(), state: 'waiting', clerk: clerk.value, prints: 0, says: [],
+    lines: till.basket.lines.map(l => ({ name: l.article.name, ...(l.article.note && { note: l.article.note }), quantity: l.quantity, listMinor: l.article.priceMinor * l.quantity })),
+    startMinor: price?.startMinor ?? off.startMinor, deductions: price ? price.deductions.map(d => ({ name: d.name, minor: d.amountMinor })) : off.savedMinor > 0 ? [{ name: t('tierOff', { tier: known.value?.name ?? '' }), minor: off.savedMinor }] : [],
+    payMinor: price?.payMinor ?? off.netMinor, points: price?.points ?? 0, valueMinor: price?.storedValueMinor ?? 0,
+    payment: { kind: till.payment, minor: due.value, ...(given() !== undefined && { givenMinor: given()! }) },
+    ...(till.member && { member: { id: till.member.id, name: till.member.name, tier: till.member.tier.name } }),
+  }
+}
+
+function waitingOf(sale: Sale, quote: Quote | undefined): Waiting {
+  const lines = till.basket.lines.map((l, i) => {
+    const listMinor = l.article.priceMinor * l.quantity
+    const netMinor = quote?.price.lines[i]?.netMinor ?? offline.value.lines[i]!.netMinor
+    return {
+      sku: l.article.sku, quantity: l.quantity, listMinor, discountMinor: listMinor - netMinor, netMinor, ...(l.article.category && { category: l.article.category }),
+      ...(l.article.kind === 'fee' && { kind: 'fee' }), ...(l.article.taxRate && { taxRate: l.article.taxRate }), ...(l.article.discountable === false && { discountable: false }),
+    }
+  })
+  const own = {
+    source: source(), number: sale.number, occurredAt: sale.at, channel: 'store', lines, payments: payments(sale.payMinor - sale.valueMinor), ...(till.member && { memberId: till.member.id }),
+    ...(till.settings.store && { storeId: till.settings.store }), ...(till.settings.till && { tillId: till.settings.till }),
+  }
+  const spends = quote !== undefined && (quote.price.points > 0 || quote.price.storedValueMinor > 0 || quote.price.deductions.some(d => d.origin === 'coupon' || d.origin === 'reward') || quote.price.lines.length > till.basket.lines.length)
+  return {
+    number: sale.number, key: mintKey(), at: sale.at, minor: sale.payMinor, ...(sale.member && { who: sale.member.name, tier: sale.member.tier }),
+    ...(quote ? { path: '/v1/quotes/commit', body: { token: quote.token, source: source(), number: sale.number, payments: payments(quote.price.toPayMinor) }, ...(!spends && { instead: own }) } : { path: '/v1/purchases', body: own }),
+  } as Waiting
+}
+
+/** What the server said of a sale, for its slip. */
+function told(sale: Sale, purchase: Purchase, quote?: Quote): Sale {
+  return {
+    ...sale, state: 'recorded', id: purchase.id, ...(purchase.points != null && { earned: purchase.points }), ...(purchase.member && { balance: purchase.member.balance }),
+    ...(quote && quote.price.storedValueMinor > 0 && till.member && { valueLeftMinor: till.member.valueMinor - quote.price.storedValueMinor }), says: (purchase.consequences ?? []).map(c => c.text).slice(0, 3),
+  }
+}
+
+function done(sale: Sale) {
+  sound('done', till.settings.hasSound)
+  till.sales = [sale, ...till.sales]
+  clear()
+  Object.assign(till, { last: sale, opened: sale, panel: 'slip', payment: isAway.value ? 'cash' : till.payment })
+  tell(sale.state === 'waiting' ? t('doneQueued') : t('done'))
+}
+
+// ---- queue ----
+async function settled({ waiting, isRecorded, status, body }: Settled) {
+  const sale = await kept.findSale(waiting.number)
+  if (!sale) return
+  const problem = () => ApiProblem.of(body, new Response(null, { status })).message
+  const purchase = body as Purchase
+  const final: Sale = isRecorded && status < 300 ? told(sale, purchase) : { ...sale, state: isRecorded ? 'recorded' : 'refused', difference: problem() }
+  const now = purchase.member?.tier
+  if (isRecorded && status < 300 && now && sale.member && now.name !== sale.member.tier) final.difference = t('tierDiffers', { then: sale.member.tier, now: now.name })
+  await kept.putSale(final)
+  till.sales = till.sales.map(s => (s.number === final.number ? final : s))
+  if (till.last?.number === final.number) till.last = till.opened = final
+}
+
+async function readQueue() {
+  till.queue = (await kept.queueShelf.all()).sort((a, b) => (a.at < b.at ? -1 : 1))
+}
+
+export const differences = computed(() => till.sales.filter(s => s.difference !== undefined))
+
+/** Looks whether the server is there, and sends what waits. One window does it. */
+export async function reconnect() {
+  if (till.isPractice) return
+  const was = till.isOnline
+  if (!(await isThere())) return away()
+  if (!till.isOnline) till.isOnline = true
+  await navigator.locks.request('tessera-till-queue', { ifAvailable: true }, async lock => {
+    if (!lock || till.queue.length === 0) return
+    const watching = setInterval(() => void readQueue(), 300)
+    const how = await queue.drain().finally(() => clearInterval(watching))
+    if (how === 'later') away()
+    if (how === 'signIn') till.needsSignIn = true
+  })
+  await readQueue()
+  if (!was && till.isOnline) {
+    void readProgram()
+    if (till.member) setMember(await live.load(till.member.id).catch(() => till.member!))
+    requote()
+  }
+}
+
+// ---- opening a sale again ----
+export async function openById(id: string) {
+  const mine = till.sales.find(s => s.id === id)
+  if (mine) return void Object.assign(till, { opened: mine, panel: 'sale' })
+  try {
+    const p = await shop().purchase(id)
+    till.opened = {
+      number: p.number, id: p.id, at: p.occurredAt as unknown as string, state: 'recorded', clerk: '', prints: 0, says: [], lines: p.lines.map(l => ({ name: till.goods.find(g => g.sku === l.sku)?.name ?? l.sku, quantity: l.quantity, listMinor: l.netMinor })),
+      startMinor: p.totalMinor, deductions: [], payMinor: p.totalMinor, points: p.price?.points ?? 0, valueMinor: p.price?.storedValueMinor ?? 0, ...(p.points != null && { earned: p.points }), ...(p.memberId && { member: { id: p.memberId, name: '', tier: '' } }),
+    }
+    till.panel = 'sale'
+  } catch (cause) {
+    if (!(cause instanceof ApiProblem)) throw cause
+    if (isLater(cause)) away()
+    tell(cause.message, true)
+  }
+}
+
+export async function keepSale(sale: Sale) {
+  till.sales = till.sales.map(s => (s.number === sale.number ? sale : s))
+  till.opened = sale
+  if (till.last?.number === sale.number) till.last = sale
+  if (!till.isPractice) await kept.putSale(sale)
+}
+
+// ---- start ----
+interface Remembered { name: string; till?: string; store?: string }
+const remembered = (): Remembered | undefined => JSON.parse(localStorage.getItem('tessera.till.who') ?? 'null') ?? undefined
+
+async function readProgram() {
+  const { tiers, version } = await readTiers().catch(() => ({ tiers: till.tiers, version: till.version }))
+  Object.assign(till, { tiers, version })
+  if (tiers.length > 0) await kept.putKept('tiers', { tiers, version })
+}
+
+/** Somebody signed in or paired: the place of the till comes with the session. */
+export async function entered() {
+  const who = session.value
+  if (!who) return
+  const [at, store] = [who.till ?? undefined, who.stores?.length === 1 ? who.stores[0] : undefined]
+  if (at) Object.assign(till.settings, { till: at, store: store ?? till.settings.store })
+  localStorage.setItem('tessera.till.who', JSON.stringify({ name: who.person.name, till: at, store }))
+  till.needsSignIn = false
+  await saveSettings()
+  await readProgram()
+  void reconnect()
+}
+
+export const saveSettings = () => kept.putKept('settings', till.settings)
+
+export async function saveGoods(text: string): Promise<number[]> {
+  const { goods, wrong } = readGoods(text)
+  if (wrong.length > 0) return wrong
+  till.goods = goods
+  if (!till.isPractice) await kept.putKept('goods', goods)
+  return []
+}
+
+export function setPractice(on: boolean) {
+  clear()
+  practice = new PracticeShop()
+  Object.assign(till, { isPractice: on, panel: 'none', last: undefined, opened: undefined, payment: 'wechat', held: [], sales: [] })
+  tell('')
+  if (on) till.goods = practiceGoods()
+  else void readKept()
+}
+
+async function readKept() {
+  const [settings, goods, held, device, tiers, shift] = await Promise.all([kept.getKept<Settings>('settings'), kept.getKept<Article[]>('goods'), kept.getKept<Held[]>('held'), kept.getKept<string>('device'), kept.getKept<{ tiers: TierTerms[]; version: number }>('tiers'), kept.getKept<string>('shift')])
+  Object.assign(till.settings, settings)
+  Object.assign(till, { goods: goods ?? [], held: held ?? [], device: device ?? newDevice(), tiers: tiers?.tiers ?? [], version: tiers?.version ?? 0, shiftSince: shift ?? new Date().toISOString() })
+  if (!device) await kept.putKept('device', till.device)
+  if (!shift) await kept.putKept('shift', till.shiftSince)
+  const week = new Date(Date.now() - 7 * 86_400_000).toISOString()
+  till.sales = await kept.salesSince(till.shiftSince < week ? till.shiftSince : week)
+  await readQueue()
+}
+
+export async function start() {
+  await readKept()
+  try {
+    if (await findSession()) await entered()
+    else till.needsSignIn = true
+  } catch (cause) {
+    if (!isLater(cause)) throw cause
+    // Nobody can be asked: who worked here last goes on, and the server looks at everything when it is back.
+    if (remembered()) away()
+    else till.needsSignIn = true
+  }
+  till.isReady = true
+  setInterval(() => void reconnect(), 4_000)
+  addEventListener('online', () => void reconnect())
+  watch(locale, () => { void readProgram(); requote() })
+}
+
+export async function closeShift() {
+  till.shiftSince = new Date().toISOString()
+  if (!till.isPractice) await kept.putKept('shift', till.shiftSince)
+}
+
+export const mayRead = () => can('members:read')
