@@ -1,6 +1,7 @@
 import { texts } from '@shared/i18n/texts'
 
 export const words = texts({
+  comma: ['，', ', '], wechat: ['微信', 'WeChat'], alipay: ['支付宝', 'Alipay'], cash: ['现金', 'Cash'], card: ['银行卡', 'Card'],
   title: ['收银台', 'Till'],
   memberLabel: ['会员：扫会员码，或输手机号、尾号 4 位、卡号', 'Member: scan, or phone, last four digits, card'],
   goodsLabel: ['商品：扫码，或输简拼、金额', 'Goods: scan, or name, or amount'],
@@ -9,7 +10,7 @@ export const words = texts({
   points: ['积分', 'Points'], value: ['储值余额', 'Stored value'], growth: ['成长值', 'Growth'], dropMember: ['换会员', 'Another member'], noMemberYet: ['还没有会员', 'No member yet'],
   guestSays: ['不输会员也能收款，小票上印有补登码。', 'A sale without a member is fine: its slip carries a claim code.'],
   expiring: ['{n} 积分 {on} 到期', '{n} points end on {on}'],
-  coupons: ['券 {n} 张', '{n} coupon|{n} coupons'], couponsUsed: ['已选 {n} 张', '{n} chosen'], couponsBest: ['已选最省', 'best chosen'], noCoupons: ['没有可用的券', 'No coupons'], through: ['{on} 到期', 'to {on}'],
+  coupons: ['券 {n} 张', '{n} coupon|{n} coupons'], couponsUsed: ['本单用 {n} 张', '{n} used'], couponsBest: ['已选最省', 'best chosen'], noCoupons: ['没有可用的券', 'No coupons'], through: ['{on} 到期', 'to {on}'],
   item: ['商品', 'Article'], unit: ['单价', 'Price'], quantity: ['数量', 'Qty'], subtotal: ['小计', 'Total'], less: ['减一', 'One less'], more: ['加一', 'One more'],
   emptyTitle: ['等第一件商品', 'Waiting for the first article'], emptySays: ['扫码，按 Alt + 数字，或直接输金额后回车', 'Scan, press Alt and a digit, or type an amount and Enter'],
   sumLeft: ['{kinds} 种 {n} 件', '{kinds} kinds, {n} pieces'], sumRight: ['原价 {start}，折后 {net}', 'List {start}, after savings {net}'],
@@ -18,6 +19,7 @@ export const words = texts({
   quote: ['报价', 'Quote'], quoteAway: ['离线报价', 'Offline price'], rules: ['规则 v{v}', 'Rules v{v}'], rulesHere: ['本机规则 v{v}', 'Rules here v{v}'], start: ['原价', 'List price'], pay: ['应付', 'To pay'], saved: ['已省 {m}', '{m} saved'],
   storedValue: ['储值支付', 'Stored value'], pointsAsMoney: ['积分抵现', 'Points as money'], couponRow: ['券', 'Coupons'], earns: ['本单积分 {n}', '{n} points'], after: ['付后 {n}', 'then {n}'], earnsLater: ['积分联网后入账', 'Points follow'], earnsLaterSays: ['服务器按消费时间计算', 'The server counts by the time of the sale'],
   tierOff: ['{tier}折扣', '{tier} discount'], tierOffSays: ['{base} × {rate}，等级截至 {at}', '{base} × {rate}, tier as of {at}'],
+  lastSale: ['上一单已完成', 'Last sale finished'], lastWaiting: ['上一单已收款，待传', 'Last sale taken, waiting'], lastSays: ['{kind} {m}', '{kind} {m}'],
   due: ['待收', 'Collect'], dueSays: ['{kind}', '{kind}'], changeWay: ['换方式', 'other way'], given: ['实收', 'Given'], change: ['找零 {m}', 'Change {m}'],
   finish: ['收款并完成', 'Take and finish'], finishAway: ['收款并排队', 'Take and queue'], done: ['已完成', 'Done'], doneQueued: ['已收款，联网后上传', 'Taken; sent when online'],
   nothingToDo: ['还没有商品', 'Nothing in the basket'], waitForPrice: ['正在算价，稍等', 'The price is on its way'], memberFirst: ['先选会员', 'Choose a member first'],
@@ -35,6 +37,6 @@ export const words = texts({
   shift: ['交班', 'Hand over'], shiftSince: ['{at} 起', 'since {at}'], shiftTitle: ['交班报告', 'Hand-over report'], shiftNote: ['按这台收银机自己的记录统计；总账以服务器报表为准。', 'From the records of this till; the books are the server\'s reports.'], salesCount: ['成交', 'Sales'], ofMembers: ['其中会员', 'of members'], taken: ['实收合计', 'Taken'], savedSum: ['优惠合计', 'Savings'], valueSum: ['储值支付', 'Stored value'], pointsSum: ['抵现积分', 'Points spent'], earnedSum: ['发出积分', 'Points given'], refunds: ['退货与作废', 'Refunds and voids'], waitingSum: ['待传', 'Waiting'], differences: ['同步差异', 'Differences at sync'], closeShift: ['交班并清零', 'Hand over and begin anew'], shiftWaiting: ['还有 {n} 笔待传，联网后再交班更稳妥', '{n} waiting: better hand over once they are sent'], n: ['{n} 笔', '{n}'],
   goods: ['价目表', 'Price list'], goodsHow: ['每行：编码,名称,价格,类目,fee（包材）,税率,1（常点）。只存在这台收银机；服务器没有商品目录。', 'A line each: code,name,price,category,fee,tax,1 for quick. Kept at this till only; the server has no catalogue.'], goodsSave: ['保存价目表', 'Save the list'], goodsWrong: ['第 {n} 行读不懂', 'Lines {n} cannot be read'], goodsSaved: ['已保存 {n} 种', '{n} saved'], file: ['选文件', 'Choose a file'],
   settings: ['设置', 'Settings'], language: ['语言', 'Language'], look: ['外观', 'Look'], light: ['浅色', 'Light'], dark: ['深色', 'Dark'], system: ['跟随系统', 'System'], sound: ['声音', 'Sound'], on: ['开', 'On'], off: ['关', 'Off'], tillCode: ['收银台编码', 'Till code'], storeCode: ['门店编码', 'Store code'], shopName: ['小票抬头', 'Name on slips'], placeName: ['小票上的门店', 'Store on slips'], save: ['保存', 'Save'], signOut: ['退出登录', 'Sign out'], saved2: ['已保存', 'Saved'],
-  practice: ['练习', 'Practice'], practiceOn: ['开始练习', 'Start practice'], practiceOff: ['结束练习', 'End practice'], practiceTitle: ['练习模式，什么都不会记下。', 'Practice: nothing is recorded.'], practiceSays: ['会员尾号 2719，商品按 Alt + 数字。', 'Member 2719; goods with Alt and a digit.'], practiceClerk: ['练习', 'Practice'],
+  practice: ['练习', 'Practice'], practiceOn: ['开始练习', 'Start practice'], practiceOff: ['结束练习', 'End practice'], practiceTitle: ['练习模式，什么都不会记下', 'Practice: nothing is recorded'], practiceSays: ['会员尾号 2719，商品按 Alt + 数字', 'Member 2719, goods with Alt and a digit'], practiceClerk: ['练习', 'Practice'],
   tierDiffers: ['收款时按{then}，现在是{now}', 'Sold as {then}, now {now}'], signInTitle: ['登录收银台', 'Open the till'], pairLabel: ['配对码（店长在后台开出）', 'Pairing code from your manager'], pair: ['配对', 'Pair'], orSignIn: ['或用自己的账号登录', 'Or sign in with your own name'], name: ['姓名', 'Name'], password: ['密码', 'Password'], code: ['六位验证码', 'Six digits'], signIn: ['登录', 'Sign in'], goPractice: ['先练习', 'Practise first'], menu: ['更多', 'More'], close: ['关闭', 'Close'], loading: ['正在打开', 'Opening'], again: ['会话已结束，请重新登录；本机单据都还在。', 'The session ended; sign in again. Everything here is kept.'],
 })

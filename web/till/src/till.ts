@@ -55,10 +55,13 @@ export function tell(text: string, isBad = false) {
 
 const isLater = (cause: unknown): cause is ApiProblem => cause instanceof ApiProblem && (cause.status === 0 || cause.status >= 500 || cause.status === 429)
 
+let usual: PaymentKind = 'wechat'
+
 function away() {
   if (!till.isOnline) return
   till.isOnline = false
   till.awaySince = new Date().toISOString()
+  usual = till.payment
   till.payment = 'cash'
   till.wish = fresh()
 }
@@ -394,6 +397,7 @@ export async function reconnect() {
   })
   await readQueue()
   if (!was && till.isOnline) {
+    till.payment = usual
     void readProgram()
     if (till.member) setMember(await live.load(till.member.id).catch(() => till.member!))
     requote()
@@ -493,6 +497,13 @@ export async function start() {
   setInterval(() => void reconnect(), 4_000)
   addEventListener('online', () => void reconnect())
   watch(locale, () => { void readProgram(); requote() })
+  const open = till.isPractice ? undefined : await kept.getKept<{ basket: Basket; member?: TillMember }>('basket')
+  if (open && open.basket.lines.length > 0 && till.basket.lines.length === 0) {
+    Object.assign(till, { basket: open.basket, member: open.member })
+    requote()
+  }
+  // A reload in the middle of a sale loses nothing of it.
+  watch([() => till.basket, () => till.member], () => { if (!till.isPractice) void kept.putKept('basket', { basket: till.basket, member: till.member }) })
 }
 
 export async function closeShift() {
