@@ -53,6 +53,18 @@ public sealed record SourceCostView(CostKind Kind, string Id, string Name, long 
 /// <param name="State">Against the red line.</param>
 public sealed record PlaceCostView(string Id, string Name, CostShareView Cost, RedLineState State);
 
+/// <summary>What is open of one source at the end of the window, and what it is expected to cost.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Id">Id in the programme; empty for stored value.</param>
+/// <param name="Name">Its name today.</param>
+/// <param name="Open">Coupons, uses of a benefit, or bonus in minor units, that can be used on the last date or after it.</param>
+/// <param name="Offered">What the share is of: coupons issued in the window; uses granted in it, or the quotas of the periods it touches of members who have the benefit at its end.</param>
+/// <param name="Taken">Of these used by its end.</param>
+/// <param name="ExpectedTenThousandths">Share expected to be used.</param>
+/// <param name="By">Found from the window, or all of it.</param>
+/// <param name="ExpectedMinor">Open × share × cost of a use; absent where no use has a cost yet and the terms name no amount.</param>
+public sealed record OpenCostView(OpenKind Kind, string Id, string Name, long Open, long Offered, long Taken, int ExpectedTenThousandths, ExpectedBy By, long? ExpectedMinor);
+
 /// <summary>What recommendations with a benefit brought, of one guide.</summary>
 /// <param name="Benefit">Benefit.</param>
 /// <param name="Name">Its name today.</param>
@@ -74,13 +86,16 @@ public sealed record CrossSaleView(string Benefit, string Name, string? ClerkId,
 /// <param name="Says">The same in words.</param>
 /// <param name="OpenPoints">Points open at the end of the window.</param>
 /// <param name="OpenMinor">Their expected cost.</param>
+/// <param name="Open">Coupons, entitlements with quota left and bonus of stored value that are open at the end of the window.</param>
+/// <param name="OpenTotalMinor">Expected cost of all that is open, points among it; what has no expected cost is left out.</param>
+/// <param name="OpenSays">How the expected cost is counted.</param>
 /// <param name="Sources">By source, dearest first.</param>
 /// <param name="Tiers">By tier at use.</param>
 /// <param name="Stores">By store.</param>
 /// <param name="CrossSales">What recommendations with uses brought, by benefit and guide, the most revenue first.</param>
 public sealed record BenefitCostsView(
     DateOnly From, DateOnly Through, int RedLineTenThousandths, int HoldOutTenThousandths, CostShareView Total, RedLineState State, string Says, long OpenPoints, long OpenMinor,
-    IReadOnlyList<SourceCostView> Sources, IReadOnlyList<PlaceCostView> Tiers, IReadOnlyList<PlaceCostView> Stores, IReadOnlyList<CrossSaleView> CrossSales);
+    IReadOnlyList<OpenCostView> Open, long OpenTotalMinor, string OpenSays, IReadOnlyList<SourceCostView> Sources, IReadOnlyList<PlaceCostView> Tiers, IReadOnlyList<PlaceCostView> Stores, IReadOnlyList<CrossSaleView> CrossSales);
 
 /// <summary>Use, conversion and cost of every benefit, promotion, coupon and reward (semantics §10; features K1, K2, K6).</summary>
 public static class BenefitCosts
@@ -93,21 +108,29 @@ public static class BenefitCosts
     public static BenefitCostsView Read(ReadScope scope, DateOnly from, DateOnly through, string language)
     {
         var document = DocumentOf(scope, through);
-        var report = CostReport.Of(Fold(scope, document, from, through), document, WorthOf(document));
+        var promised = new OpenCostFold(scope.Programs, from, through);
+        var report = CostReport.Of(Fold(scope, document, from, through, promised), document, WorthOf(document));
+        var open = OpenCost.Of(promised);
         return new BenefitCostsView(
             from, through, document.Costs.RedLine, document.Costs.HoldOut, CostShareView.Of(report.Total), report.State, Text.Say($"redLine.{report.State}", language), report.OpenPoints, report.OpenMinor,
-            [.. report.Sources.Select(s => Source(s, document, language))],
+            [.. open.Select(o => Open(o, document, language))], checked(report.OpenMinor + open.Sum(o => o.ExpectedMinor ?? 0)), Text.Say("cost.open", language), [.. report.Sources.Select(s => Source(s, document, language))],
             [.. report.Tiers.Select(p => Place(p, document.Ladder.Tiers.FirstOrDefault(t => t.Id == p.Id) is { } tier ? Text.In(tier.Names, language) : p.Id))],
             [.. report.Stores.Select(p => Place(p, p.Id))],
             [.. report.CrossSales.Select(s => CrossSale(s.Key, s.Value, document, language))]);
     }
 
-    /// <summary>Sums of a window by a programme.</summary>
-    internal static CostFold Fold(ReadScope scope, ProgramDocument document, DateOnly from, DateOnly through)
+    /// <summary>Sums of a window by a programme, and in the same walk what is open at its end.</summary>
+    internal static CostFold Fold(ReadScope scope, ProgramDocument document, DateOnly from, DateOnly through, OpenCostFold? open = null)
     {
         var (calendar, holdOut) = (scope.Programs.Calendar, document.Costs.HoldOut);
         var fold = new CostFold(calendar, from, through, WorthOf(document));
-        foreach (var record in scope.Db.Records.ByMember(calendar.StartOf(through.AddDays(1)))) fold.Add(record.Items, HoldOut.Holds(record.Account.ToString(), holdOut));
+        foreach (var record in scope.Db.Records.ByMember(calendar.StartOf(through.AddDays(1))))
+        {
+            var account = record.Account.ToString();
+            fold.Add(record.Items, HoldOut.Holds(account, holdOut));
+            open?.Add(account, record.Items);
+        }
+
         return fold;
     }
 
@@ -118,6 +141,11 @@ public static class BenefitCosts
     internal static (long Points, long Minor) WorthOf(ProgramDocument document) => document.Points.Spending is { } spending ? (spending.Points, spending.WorthMinor) : (1L, 0L);
 
     private static PlaceCostView Place(PlaceCost place, string name) => new(place.Id, name, CostShareView.Of(place.Share), place.State);
+
+    private static OpenCostView Open(OpenCost open, ProgramDocument document, string language) => new(
+        open.Kind, open.Id,
+        open.Kind == OpenKind.StoredValueBonus ? Text.Say("cost.bonus", language) : NameOf(new CostSource(open.Kind == OpenKind.Coupon ? CostKind.Coupon : CostKind.Benefit, open.Id), document, language),
+        open.Sum.Open, open.Sum.Offered, open.Sum.Taken, open.ShareTenThousandths, open.By, open.ExpectedMinor);
 
     private static CrossSaleView CrossSale(Recommender by, in CrossSales sum, ProgramDocument document, string language) => new(
         by.Benefit, NameOf(new CostSource(CostKind.Benefit, by.Benefit), document, language), by.Clerk.Length == 0 ? null : by.Clerk, sum.Recommended, sum.Followed,

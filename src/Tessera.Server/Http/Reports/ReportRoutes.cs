@@ -32,7 +32,8 @@ internal sealed class ReportRoutes(Desk desk)
         {
             Method = "GET", Path = "/v1/reports/benefits", Id = "reportBenefits", Tag = "reports", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(BenefitCostsView), Summary = "Use, conversion and cost of benefits",
             Says = "Both dates are inclusive; a thing belongs to the local date it was recorded on, and a refund takes its part out again. Savings cost what they took off, services, gifts and rewards their unit cost, points spent as money what they were worth. "
-                + "Cost share = cost ÷ net revenue of members, against the red line of the programme (`costs`). Conversion: members of the tiers that have a benefit who bought at least once, beside those whom the hold-out group keeps from it, with the 95 % interval of the difference (Newcombe); fewer than 100 members in either group are too few to say.",
+                + "Cost share = cost ÷ net revenue of members, against the red line of the programme (`costs`). Conversion: members of the tiers that have a benefit who bought at least once, beside those whom the hold-out group keeps from it, with the 95 % interval of the difference (Newcombe); fewer than 100 members in either group are too few to say. "
+                + "`open`: what is open at the end of the window and expected to cost, beside the share and no part of it: coupons by the share used of those issued in the window and the average cost of a use in it, benefits by the share used of what could be used in it and their unit cost, bonus of stored value in full; where nothing was offered in the window, all of it.",
             Handle = Benefits,
             Query = [new("from", typeof(DateOnly), "First local date.") { Required = true, Example = "2026-01-01" }, new("through", typeof(DateOnly), "Last local date, today at the latest.") { Required = true, Example = "2026-01-31" }],
         };
