@@ -93,6 +93,7 @@ select create_distributed_table('job_file', 'job_id', colocate_with => 'none');
 select create_distributed_table('job_bad_row', 'job_id', colocate_with => 'none');
 select create_distributed_table('person_session', 'token_hash', colocate_with => 'none');
 select create_distributed_table('pickup_code', 'code_index', colocate_with => 'none');
+select create_distributed_table('till_line', 'till', colocate_with => 'none');
 select create_distributed_table('sign_in_try', 'subject', colocate_with => 'none');
 select create_distributed_table('webhook_delivery', 'endpoint_id', colocate_with => 'none');
 select create_distributed_table('webhook_attempt', 'endpoint_id', colocate_with => 'none');

@@ -108,6 +108,9 @@ public abstract partial class StoreConnection
     /// <summary>Stores and tills.</summary>
     public PlaceStore Places => field ??= new PlaceStore(this);
 
+    /// <summary>Shifts of tills.</summary>
+    public ShiftStore Shifts => field ??= new ShiftStore(this);
+
     /// <summary>Orders, files and rows of jobs.</summary>
     public WorkStore Work => field ??= new WorkStore(this);
 

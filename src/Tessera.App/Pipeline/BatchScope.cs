@@ -3,6 +3,7 @@ using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Programs;
 using Tessera.Storage;
+using Tessera.Storage.Places;
 
 namespace Tessera.App.Pipeline;
 
@@ -18,6 +19,7 @@ internal sealed class BatchScope
     private readonly Dictionary<(AccountId Account, string Reference), long> _debits = [];
     private readonly Dictionary<string, long> _shared = new(StringComparer.Ordinal);
     private readonly List<AuditEvent> _trail = [];
+    private readonly List<TillDocument> _atTills = [];
     private Instant? _earliestFact;
 
     internal BatchScope(StoreConnection db, ProgramHistory? programs, Instant now, bool isHistory = false)
@@ -91,6 +93,7 @@ internal sealed class BatchScope
             var answer = command.Decide(this);
             var isSilent = answer is { IsAccepted: true, IsRepeat: false } && Db.Audits.Appended == appended;
             if (isSilent) _trail.Add(command.NoteOf(this, answer.Value!).Event(Now, command.Actor, entrance));
+            if (answer is { IsAccepted: true, IsRepeat: false } && Db.Shifts.AreKept) _atTills.AddRange(command.AtTill(this, answer.Value!).Select(n => n.At(entrance.Till)).OfType<TillDocument>());
             return answer;
         }
         finally
@@ -202,6 +205,8 @@ internal sealed class BatchScope
         if (!IsHistory && _earliestFact is { } at) LiveMark.Note(Db, at);
         Db.Audits.AppendAll(_trail);
         _trail.Clear();
+        foreach (var document in _atTills) Db.Shifts.Add(document);
+        _atTills.Clear();
         if (_pending.Count == 0) return;
         Db.Batches.Write(_pending.Values.OrderBy(p => p.Member.Account).Select(WriteOf).ToList());
         _pending.Clear();

@@ -1,3 +1,4 @@
+using Tessera.App.Tills;
 using Tessera.Core;
 using Tessera.Storage;
 
@@ -68,6 +69,9 @@ public abstract record WriteCommand<T> : WriteCommand
 
     /// <summary>What the audit trail is told of an accepted effect, where deciding wrote no record of its own.</summary>
     internal virtual AuditNote NoteOf(BatchScope scope, T made) => AuditNote.Nothing;
+
+    /// <summary>What a till hands over of an accepted effect.</summary>
+    internal virtual IEnumerable<TillNote> AtTill(BatchScope scope, T made) => TillNotes.Of(scope, this, made);
 }
 
 /// <summary>An answer in the form its caller reads, stored under the idempotency key in the transaction of the effect.</summary>

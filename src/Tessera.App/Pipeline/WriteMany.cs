@@ -1,3 +1,4 @@
+using Tessera.App.Tills;
 using Tessera.Storage;
 
 namespace Tessera.App.Pipeline;
@@ -27,6 +28,9 @@ public sealed record WriteMany<T>(IReadOnlyList<WriteCommand<T>> Commands) : Wri
     internal override IEnumerable<AccountId> About(BatchScope scope) => Commands.SelectMany(c => c.About(scope));
 
     internal override Answer<ManyAnswers<T>> Decide(BatchScope scope) => new ManyAnswers<T>([.. Commands.Select(c => c.Decide(scope))]);
+
+    internal override IEnumerable<TillNote> AtTill(BatchScope scope, ManyAnswers<T> made) =>
+        made.Items.SelectMany((a, i) => a is { IsAccepted: true, IsRepeat: false } ? Commands[i].AtTill(scope, a.Value!) : []);
 
     /// <summary>One request, one record: who was concerned, item by item. Members' records hold the rest.</summary>
     internal override AuditNote NoteOf(BatchScope scope, ManyAnswers<T> made)

@@ -98,6 +98,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new SetupRoutes(desk).All(),
             .. new PersonalRoutes(desk).All(),
             .. new PairingRoutes(desk).All(),
+            .. new ShiftRoutes(desk).All(),
             .. new SystemRoutes(desk).All(),
             .. new NeedsRoutes(desk).All(),
             .. new AuditRoutes(desk).All(),

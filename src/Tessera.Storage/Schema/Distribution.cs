@@ -16,7 +16,7 @@ internal static class Distribution
         ["import_chunk"] = "job_id", ["import_document"] = "job_id", ["request_log"] = "key_id", ["job_file"] = "job_id", ["job_bad_row"] = "job_id",
         ["coupon_code"] = "code", ["coupon_pool"] = "number",
         ["outbox"] = "position", ["webhook_delivery"] = "endpoint_id", ["webhook_attempt"] = "endpoint_id", ["sign_in_try"] = "subject", ["person_session"] = "token_hash",
-        ["pickup_code"] = "code_index",
+        ["pickup_code"] = "code_index", ["till_line"] = "till",
     };
 
     /// <summary>Small tables, a copy on every node.</summary>

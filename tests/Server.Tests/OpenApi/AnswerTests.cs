@@ -394,6 +394,8 @@ public sealed partial class AnswerTests
         await player.Play("createTill");
         player.Ids["tillCode"] = "sh-001-1";
         await player.Play("pairTill", $$"""{"code":"{{Text(await player.Play("openPairing"), "code")}}"}""");
+        player.Ids["shiftId"] = Text(await player.Play("openShift"), "id");
+        foreach (var id in new[] { "closeShift", "getShift", "listShifts", "listShiftDocuments" }) await player.Play(id);
         foreach (var id in new[] { "getTill", "placeKey", "changeTill", "listTills", "closeTill", "changeStore", "closeStore" }) await player.Play(id);
         player.Ids["jobId"] = Text(await player.Play("importMembers", "phone,name\n13700000011,周予安\n"), "id");
         foreach (var id in new[] { "getJob", "listJobs", "cancelJob" }) await player.Play(id);

@@ -295,6 +295,8 @@ public sealed class TrailTests : IAsyncLifetime
         await Did("changeTill", "/v1/tills/sh-1-1", """{"nameZh":"一号"}""", HttpMethod.Patch);
         var key = await _owner!.Post("/v1/keys", """{"name":"till-2","scopes":["members:read"]}""", Key());
         await Did("placeKey", $"/v1/keys/{key.Json["id"]}/place", """{"place":"sh-1-1"}""", HttpMethod.Put);
+        var shift = await Did("openShift", "/v1/tills/sh-1-1/shifts", """{"openingCashMinor":0}""");
+        await Did("closeShift", $"/v1/tills/sh-1-1/shifts/{shift.Json["id"]}/close", """{"countedCashMinor":0}""");
         await Did("closeTill", "/v1/tills/sh-1-1/close", "");
         await Did("closeStore", "/v1/stores/sh-1/close", "");
         await Did("setStoreSettings", "/v1/store-settings", """{"refuseUnknown":false}""", HttpMethod.Put);
