@@ -1,3 +1,4 @@
+using Tessera.App.Programs.RedLine;
 using Tessera.Core;
 using Tessera.Core.Programs;
 using Tessera.Storage;
@@ -45,6 +46,12 @@ public static class NeedsYou
     {
         var (points, peak) = SystemCounts.Expiring(scope.Db, scope.Today, ExpiringDays);
         if (peak is { } endsOn) yield return new Need("expiring", "reports:read", Reason.Of("needs.expiring", Reason.Points("points", points), Reason.Day("on", endsOn.AddDays(-1))), points, "/v1/reports/points");
+        if (CheckRedLine.Noted(scope) is { } cost)
+        {
+            var reason = Reason.Of(cost.IsOver ? "needs.costOver" : "needs.costNear", Reason.Ratio("share", cost.Share * 100), Reason.Ratio("line", cost.Line * 100), Reason.Day("through", cost.Through));
+            yield return new Need("cost", "reports:read", reason, 1, scope.Db.Proposals.Open() is null ? "/v1/reports/benefits" : "/v1/program/proposals") { IsUrgent = cost.IsOver };
+        }
+
         var low = Low(scope.Db, scope.Programs.At(scope.AsOf).Document, scope.Today).ToList();
         if (low.Count > 0) yield return new Need("stock", "rewards:read", Reason.Of("needs.stock", Reason.Count("count", low.Count)), low.Count, "/v1/rewards");
     }

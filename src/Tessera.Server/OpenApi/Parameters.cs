@@ -25,6 +25,7 @@ internal static partial class Parameters
         ["workId"] = ("Id of the item, as the worklist gave it.", "wrk_01jd8m3k7q2v5x9zabcdefghjk_7_1"),
         ["storeCode"] = ("Code of the store or region.", "sh-001"),
         ["tillCode"] = ("Code of the till.", "sh-001-1"),
+        ["shiftId"] = ("Id of the shift.", "shf_019ab3c4d5e67f8091a2b3c4d5e6f708"),
         ["mapName"] = ("Name of the map.", "old-cards"),
         ["keyId"] = ("Id of the key.", "key_01jd8m3k7q2v5x9zabcdefghjk"),
         ["personId"] = ("Id of the person.", "per_0193a5b2c4d67e8f9a0b1c2d3e4f5a6b"),

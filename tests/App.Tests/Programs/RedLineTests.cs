@@ -3,12 +3,14 @@ using Tessera.App.Night;
 using Tessera.App.Programs;
 using Tessera.App.Programs.RedLine;
 using Tessera.App.Purchases;
+using Tessera.App.Reads;
 using Tessera.App.Tests.Stories;
 using Tessera.Core.Analytics;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Pricing;
 using Tessera.Storage.Programs;
+using Tessera.Storage.Safekeeping;
 
 namespace Tessera.App.Tests.Programs;
 
@@ -44,6 +46,7 @@ public sealed class RedLineTests : IDisposable
         Assert.Contains("# 八折  20 % off", made.DraftText, StringComparison.Ordinal);
         Assert.Equal(made.DraftText.Replace("8.5折", "8折", StringComparison.Ordinal), _shop.Site.Read(r => ProgramDraft.Of(r))!.Text);
         Assert.Equal((1, 1), _shop.Site.Read(r => (r.Db.Programs.Newest(), r.Db.Webhooks.OwnerNotices(10).Count)));
+        Assert.Equal((true, "/v1/program/proposals", "needs.costOver"), CostNeed());
         Assert.Equal("program.backtest", _shop.Site.Read(r => r.Db.Imports.Find(made.Report!))!.Kind);
         Story.AuditsClean(_shop.Site);
     }
@@ -60,6 +63,7 @@ public sealed class RedLineTests : IDisposable
 
         var told = Assert.Single(_shop.Site.Read(r => r.Db.Webhooks.OwnerNotices(10)));
         Assert.Equal("redLine.near", told.Topic);
+        Assert.Equal((false, "/v1/reports/benefits", "needs.costNear"), CostNeed());
         Assert.Contains("25%", told.Details.Replace(" %", "%", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Empty(Proposals());
     }
@@ -84,6 +88,12 @@ public sealed class RedLineTests : IDisposable
         Assert.Equal(second.Open.DraftText, _shop.Site.Read(r => ProgramDraft.Of(r))!.Text);
         Assert.Equal(1, _shop.Site.Read(r => r.Db.Programs.Newest()));
     }
+
+    private (bool IsUrgent, string Target, string Code) CostNeed() => _shop.Site.Read(scope =>
+    {
+        var need = Assert.Single(NeedsYou.Read(scope, new SafekeepingMarks(), scope.AsOf), n => n.Id == "cost");
+        return (need.IsUrgent, need.Target, need.Reason.Code);
+    });
 
     [Fact]
     public async Task A_proposal_of_an_older_version_is_stale()

@@ -27,6 +27,7 @@ public sealed record CheckRedLine : WriteCommand<RedLineChecked>
 {
     private const string Setting = "redLine.state";
     private const string Read = "redLine.through";
+    private const string Reading = "redLine.reading";
 
     /// <summary>What was read beside the tills.</summary>
     public required RedLineSight Sight { get; init; }
@@ -40,6 +41,7 @@ public sealed record CheckRedLine : WriteCommand<RedLineChecked>
         var was = Enum.TryParse<RedLineState>(scope.Db.Settings.Find(Setting), out var known) ? known : RedLineState.Below;
         scope.Db.Settings.Set(Setting, Sight.State.ToString());
         scope.Db.Settings.Set(Read, Sight.Through.DayNumber.ToString(CultureInfo.InvariantCulture));
+        scope.Db.Settings.Set(Reading, string.Create(CultureInfo.InvariantCulture, $"{Sight.Share.TenThousandths ?? 0} {Sight.Line}"));
         var isCrossed = Sight.State > was;
         var open = scope.Db.Proposals.Open() is { } waits && waits.Version == Sight.Version ? waits : null;
         var made = Sight is { State: RedLineState.Over, Draft: { } draft } && open is null && (isCrossed || IsAsked) ? Propose(scope, draft) : null;
@@ -48,6 +50,14 @@ public sealed record CheckRedLine : WriteCommand<RedLineChecked>
     }
 
     internal override AuditNote NoteOf(BatchScope scope, RedLineChecked made) => new(made.Open?.Id ?? "-") { After = Details(made) };
+
+    /// <summary>The last reading that was noted, where it was near the line or over it; share and line in ten-thousandths. Walks nothing.</summary>
+    internal static (bool IsOver, long Share, long Line, DateOnly Through)? Noted(ReadScope scope)
+    {
+        if (!Enum.TryParse<RedLineState>(scope.Db.Settings.Find(Setting), out var state) || state == RedLineState.Below) return null;
+        if (scope.Db.Settings.Find(Reading)?.Split(' ') is not [var share, var line] || scope.Db.Settings.Find(Read) is not { } through) return null;
+        return (state == RedLineState.Over, long.Parse(share, CultureInfo.InvariantCulture), long.Parse(line, CultureInfo.InvariantCulture), DateOnly.FromDayNumber(int.Parse(through, CultureInfo.InvariantCulture)));
+    }
 
     /// <summary>The night's look, once for each month that is over.</summary>
     internal static async Task Night(Site site, NightLease lease)
