@@ -14,6 +14,14 @@ public sealed class Screenshots(DemoShop demo)
         ("comparison", "/console/tiers/benefits?view=table", false),
         ("versions", "/console/tiers/versions", false),
         ("earn-rules", "/console/points/rules", true),
+        ("reports", "/console/reports", true),
+        ("reports-tiers", "/console/reports/tiers", false),
+        ("reports-points", "/console/reports/points", false),
+        ("reports-rfm", "/console/reports/rfm", false),
+        ("reports-cohorts", "/console/reports/cohorts", false),
+        ("reports-benefits", "/console/reports/benefits", true),
+        ("reports-liability", "/console/reports/liability", false),
+        ("reports-rankings", "/console/reports/rankings", false),
         ("not-found", "/console/nothing-here", false),
     ];
 
