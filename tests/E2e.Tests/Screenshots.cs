@@ -22,6 +22,8 @@ public sealed class Screenshots(DemoShop demo)
         ("reports-benefits", "/console/reports/benefits", true),
         ("reports-liability", "/console/reports/liability", false),
         ("reports-rankings", "/console/reports/rankings", false),
+        ("segments", "/console/segments", true),
+        ("segment", "/console/segments/new?recency=5&frequency=4", false),
         ("not-found", "/console/nothing-here", false),
     ];
 
