@@ -22,7 +22,7 @@ public sealed partial class RulesTests(DemoShop demo)
         // Old struck, new bold, and the effect at the foot: people, money, the cost share on its scale.
         await page.Locator(".strip .v").First.WaitForAsync();
         Assert.Equal("¥1,800", await page.Locator("td.cg b").First.InnerTextAsync());
-        await page.Locator(".strip svg[role=img]").WaitForAsync();
+        await page.Locator(".strip svg text").First.WaitForAsync();
         await window.Accessible();
         await window.Button("撤销").ClickAsync();
         await page.Locator(".strip").WaitForAsync(new() { State = WaitForSelectorState.Detached });
@@ -55,7 +55,7 @@ public sealed partial class RulesTests(DemoShop demo)
         await Screen.FourStates(window, "/console/tiers", Program(), null);
     }
 
-    [GeneratedRegex("/v1/program", RegexOptions.None, 1000)]
+    [GeneratedRegex("/v1/program/(draft|diff|lint)", RegexOptions.None, 1000)]
     private static partial Regex Program();
 
     [GeneratedRegex("金卡会员的消费门槛", RegexOptions.None, 1000)]
