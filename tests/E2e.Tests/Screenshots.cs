@@ -7,6 +7,7 @@ public sealed class Screenshots(DemoShop demo)
     private static readonly (string Name, string Path, bool IsMain)[] Rows =
     [
         ("home", "/console/", true),
+        ("till", "/till/", true),
         ("studio", "/console/tiers/studio", true),
         ("calibration", "/console/tiers/calibration", true),
         ("tiers", "/console/tiers", true),

@@ -1,5 +1,6 @@
 // The till: what is typed, what it costs, how it is taken. One state for the page; the parts only show it and call the verbs below.
 import { computed, reactive, watch } from 'vue'
+import { api, take } from '@shared/api/client'
 import { mintKey } from '@shared/api/keys'
 import { ApiProblem } from '@shared/api/problem'
 import { day } from '@shared/format/format'
@@ -30,7 +31,7 @@ const fresh = () => ({ coupons: null as string[] | null, points: 0 as number | '
 export const till = reactive({
   isReady: false, isPractice: false, isOnline: true, awaySince: '', isBusy: false, needsSignIn: false,
   settings: { till: '', store: '', shop: '', place: '', paper: 58, hasSound: false } as Settings,
-  device: '', version: 0, tiers: [] as TierTerms[], goods: [] as Article[],
+  device: '', shopName: '', version: 0, tiers: [] as TierTerms[], goods: [] as Article[],
   basket: empty as Basket, member: undefined as TillMember | undefined, hits: [] as TillMember[], choices: [] as Article[], choiceAt: 0, choiceQuantity: 1,
   wish: fresh(), quote: undefined as Quote | undefined, quoteState: 'none' as 'none' | 'loading' | 'ready' | 'error',
   payment: 'wechat' as PaymentKind, given: '',
@@ -40,6 +41,7 @@ export const till = reactive({
 
 const live = new LiveShop(() => till.tiers, () => ({ ...(till.settings.store && { storeId: till.settings.store }), ...(till.settings.till && { tillId: till.settings.till }) }))
 let practice = new PracticeShop()
+export const nameOfShop = computed(() => till.settings.shop || till.shopName || 'Tessera')
 export const shop = (): Shop => (till.isPractice ? practice : live)
 export const isAway = computed(() => !till.isPractice && !till.isOnline)
 export const clerk = computed(() => (till.isPractice ? t('practiceClerk') : (session.value?.person.name ?? remembered()?.name ?? '')).replace(/^till:/, ''))
@@ -434,9 +436,10 @@ interface Remembered { name: string; till?: string; store?: string }
 const remembered = (): Remembered | undefined => JSON.parse(localStorage.getItem('tessera.till.who') ?? 'null') ?? undefined
 
 async function readProgram() {
-  const { tiers, version } = await readTiers().catch(() => ({ tiers: till.tiers, version: till.version }))
-  Object.assign(till, { tiers, version })
-  if (tiers.length > 0) await kept.putKept('tiers', { tiers, version })
+  const [{ tiers, version }, setup] = await Promise.all([readTiers().catch(() => ({ tiers: till.tiers, version: till.version })), take(api.GET('/v1/setup')).catch(() => undefined)])
+  const shopName = (locale.value === 'en' ? (setup?.nameEn ?? setup?.nameZh) : (setup?.nameZh ?? setup?.nameEn)) ?? till.shopName
+  Object.assign(till, { tiers, version, shopName })
+  if (tiers.length > 0) await kept.putKept('tiers', { tiers, version, shopName })
 }
 
 /** Somebody signed in or paired: the place of the till comes with the session. */
@@ -472,9 +475,9 @@ export function setPractice(on: boolean) {
 }
 
 async function readKept() {
-  const [settings, goods, held, device, tiers, shift] = await Promise.all([kept.getKept<Settings>('settings'), kept.getKept<Article[]>('goods'), kept.getKept<Held[]>('held'), kept.getKept<string>('device'), kept.getKept<{ tiers: TierTerms[]; version: number }>('tiers'), kept.getKept<string>('shift')])
+  const [settings, goods, held, device, tiers, shift] = await Promise.all([kept.getKept<Settings>('settings'), kept.getKept<Article[]>('goods'), kept.getKept<Held[]>('held'), kept.getKept<string>('device'), kept.getKept<{ tiers: TierTerms[]; version: number; shopName?: string }>('tiers'), kept.getKept<string>('shift')])
   Object.assign(till.settings, settings)
-  Object.assign(till, { goods: goods ?? [], held: held ?? [], device: device ?? newDevice(), tiers: tiers?.tiers ?? [], version: tiers?.version ?? 0, shiftSince: shift ?? new Date().toISOString() })
+  Object.assign(till, { goods: goods ?? [], held: held ?? [], device: device ?? newDevice(), tiers: tiers?.tiers ?? [], version: tiers?.version ?? 0, shopName: tiers?.shopName ?? '', shiftSince: shift ?? new Date().toISOString() })
   if (!device) await kept.putKept('device', till.device)
   if (!shift) await kept.putKept('shift', till.shiftSince)
   const week = new Date(Date.now() - 7 * 86_400_000).toISOString()
