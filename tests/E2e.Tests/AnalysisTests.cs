@@ -26,11 +26,10 @@ public sealed partial class AnalysisTests(DemoShop demo)
     {
         await using var window = await demo.Open(new Sight("en", IsDark: true));
         await window.Go("/console/tiers/calibration");
+        await window.Accessible();
         var handle = window.Page.GetByRole(AriaRole.Slider).First;
         await handle.FocusAsync();
         await handle.PressAsync("PageUp");
-        await window.Button("Reset all").WaitForAsync();
-        await window.Accessible();
         await window.Button("Reset all").ClickAsync();
         await Assertions.Expect(window.Button("Put into the draft")).ToHaveCountAsync(0);
         window.Quiet();
