@@ -25,6 +25,14 @@ public sealed class Screenshots(DemoShop demo)
         ("reports-rankings", "/console/reports/rankings", false),
         ("segments", "/console/segments", true),
         ("segment", "/console/segments/new?recency=5&frequency=4", false),
+        ("members", "/console/members", true),
+        ("members-filtered", "/console/members?tier=gold&visit=0-30", false),
+        ("member", "/console/members/{member}", true),
+        ("member-points", "/console/members/{member}?tab=points", false),
+        ("member-tier", "/console/members/{member}?tab=tier", false),
+        ("member-privacy", "/console/members/{member}?tab=privacy", false),
+        ("import", "/console/members/import", true),
+        ("tasks", "/console/tasks", false),
         ("not-found", "/console/nothing-here", false),
     ];
 
@@ -37,10 +45,12 @@ public sealed class Screenshots(DemoShop demo)
         foreach (var sight in Sight.All.Append(new Sight { Width = 768 }))
         {
             await using var window = await demo.Open(sight);
+            var first = await window.Page.APIRequest.GetAsync(demo.Shop.Url + "/v1/members?limit=1&sort=spend");
+            var member = (await first.JsonAsync())!.Value.GetProperty("members")[0].GetProperty("id").GetString()!;
             foreach (var (name, path, isMain) in Rows)
             {
                 if (sight.Width != 1440 && !isMain) continue;
-                await window.Go(path);
+                await window.Go(path.Replace("{member}", member, StringComparison.Ordinal));
                 await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder!, $"{name}.{sight}.png"), FullPage = true });
             }
 

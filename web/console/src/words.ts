@@ -9,7 +9,7 @@ export const words = texts({
   allStores: ['全部门店', 'All stores'], allOf: ['全部 {n} 家门店', 'All {n} stores'], chooseStore: ['切换门店', 'Switch store'],
   search: ['手机尾号、会员号、页面', 'Phone tail, member id, page'],
   searchTitle: ['搜索', 'Search'], searchMembers: ['会员', 'Members'], searchPages: ['页面', 'Pages'], searchNone: ['没有找到。手机号或卡号可输后四位。', 'Nothing found. Type the last four digits of a phone or card.'],
-  tasks: ['任务中心', 'Tasks'], noTasks: ['没有任务', 'No tasks'], noTasksSays: ['导入、导出和回测会在这里显示进度，不用守着页面。', 'Imports, exports and backtests show their progress here; no need to keep the page open.'],
+  tasks: ['任务中心', 'Tasks'], allTasks: ['全部任务', 'All tasks'], noTasks: ['没有任务', 'No tasks'], noTasksSays: ['导入、导出和回测会在这里显示进度，不用守着页面。', 'Imports, exports and backtests show their progress here; no need to keep the page open.'],
   help: ['帮助', 'Help'], helpRules: ['会员规则（对外页面）', 'Membership rules (public page)'], helpApi: ['接口文档', 'API reference'], helpKeys: ['快捷键：Ctrl K 或 ⌘ K 搜索，Esc 关闭面板', 'Keys: Ctrl K or ⌘ K searches, Esc closes a panel'], helpTill: ['收银台', 'Till page'],
   language: ['语言', 'Language'], look: ['外观', 'Appearance'], system: ['跟随系统', 'As the system'], light: ['浅色', 'Light'], dark: ['深色', 'Dark'], signOut: ['退出登录', 'Sign out'], personMenu: ['{name} 的菜单', 'Menu of {name}'],
   demo: ['演示数据', 'Demo data'], demoSays: ['会员、消费和金额都是编造的，删掉数据文件夹即可移除。', 'Members, purchases and amounts are made up; delete the data folder to remove them.'], test: ['测试模式', 'Test mode'], testSays: ['时钟由测试接口拨动，外发消息只记录不发送。', 'The clock is moved by the test API; outgoing messages are recorded, not sent.'],
