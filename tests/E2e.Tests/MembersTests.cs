@@ -21,14 +21,14 @@ public sealed partial class MembersTests(DemoShop demo)
         await Assertions.Expect(page.Locator(".bulk")).ToContainTextAsync("已选 2 人");
 
         await window.Button("打标签").ClickAsync();
-        await page.Locator("aside input[name=tag]").FillAsync("story-guest");
+        await page.Locator("[data-part=explain] input[name=tag]").FillAsync("story-guest");
         await window.Button("预览").ClickAsync();
-        await Assertions.Expect(page.Locator("aside")).ToContainTextAsync("2 人会变化，0 人不变");
+        await Assertions.Expect(page.Locator("[data-part=explain]")).ToContainTextAsync("2 人会变化，0 人不变");
         await window.Accessible();
         await window.Button("对 2 人执行").ClickAsync();
-        await Assertions.Expect(page.Locator("aside")).ToContainTextAsync("2 人成功，0 人未成功");
+        await Assertions.Expect(page.Locator("[data-part=explain]")).ToContainTextAsync("2 人成功，0 人未成功");
         await window.Button("撤销这一批").ClickAsync();
-        await Assertions.Expect(page.Locator("aside li").Nth(1)).ToContainTextAsync("已撤销");
+        await Assertions.Expect(page.Locator("[data-part=explain] li").Nth(1)).ToContainTextAsync("已撤销");
         window.Quiet();
     }
 
@@ -52,8 +52,8 @@ public sealed partial class MembersTests(DemoShop demo)
 
         // Field errors stand beside the fields, nothing is sent.
         await window.Button("Adjust points").First.ClickAsync();
-        await page.Locator("aside button[type=submit]").ClickAsync();
-        await Assertions.Expect(page.Locator("aside [role=alert]")).ToContainTextAsync("whole number");
+        await page.Locator("[data-part=explain] button[type=submit]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-part=explain] [role=alert]")).ToContainTextAsync("whole number");
 
         await page.Locator("td .open").First.ClickAsync();
         await page.Locator(".facts").WaitForAsync();
