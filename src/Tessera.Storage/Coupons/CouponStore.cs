@@ -9,6 +9,13 @@ namespace Tessera.Storage.Coupons;
 /// <param name="Coupon">The coupon in that record; nothing without an account.</param>
 public sealed record CodeHolder(string Kind, AccountId? Account, LotId Coupon);
 
+/// <summary>How many coupons of a kind stand where.</summary>
+/// <param name="Kind">Kind.</param>
+/// <param name="Status">Where they stand, as their rows say.</param>
+/// <param name="Coupons">How many.</param>
+/// <param name="SavedMinor">What those that were used took off, minor units.</param>
+public sealed record CouponCount(string Kind, string Status, long Coupons, long SavedMinor);
+
 /// <summary>How many codes a pool holds.</summary>
 /// <param name="Kind">Kind.</param>
 /// <param name="Codes">Codes uploaded.</param>
@@ -72,6 +79,15 @@ public sealed class CouponStore
         + $" and ($4 = 0 or m.tier_in_force {_db.AnyOfTexts("$5")}{orTier})"
         + " and not exists (select 1 from merge g where g.member_id = m.member_id and g.undone_at is null)"
         + $" and ($6 = 0 or (select count(*) from member_tag t where t.member_id = m.member_id and t.tag {_db.AnyOfTexts("$7")} and t.since_on <= $1 and (t.through_on is null or t.through_on >= $1)) >= $6)";
+
+    /// <summary>Coupons by kind and standing, over all members. A coupon that was handed on counts once, with who carries it.</summary>
+    public IReadOnlyList<CouponCount> Counts()
+    {
+        using var rows = _db.Sql("select kind, status, count(*), cast(coalesce(sum(case when status = 'used' then saved_minor else 0 end), 0) as bigint) from coupon where status <> 'gone' group by kind, status order by kind, status");
+        var counts = new List<CouponCount>();
+        while (rows.Step()) counts.Add(new CouponCount(rows.Text(0), rows.Text(1), rows.Long(2), rows.Long(3)));
+        return counts;
+    }
 
     /// <summary>Codes a pool holds, handed out or not.</summary>
     public long PoolSize(string kind)

@@ -22,7 +22,9 @@ public sealed class CouponRouteTests
         var twice = await server.Post(coupon + "/use", """{"savedMinor":2000}""", "u3");
         var open = (await server.Get(path)).Json["coupons"]!.AsArray();
         var all = (await server.Get(path + "?closed=true")).Json["coupons"]![0]!;
+        var usedUp = Counted(await server.Get("/v1/coupons/kinds"));
         var back = await server.Post(coupon + "/return", "", "r1");
+        var openAgain = Counted(await server.Get("/v1/coupons/kinds"));
 
         Assert.Equal((201, 201, claimed.Text), (claimed.Status, again.Status, again.Text));
         Assert.Equal((200, "locked"), (locked.Status, (string)locked.Json["coupons"]![0]!["status"]!));
@@ -32,9 +34,15 @@ public sealed class CouponRouteTests
         Assert.Equal((409, "coupon.usedBefore"), (twice.Status, twice.Code));
         Assert.Empty(open);
         Assert.Equal(("used", 2_000L), ((string)all["status"]!, (long)all["savedMinor"]!));
+        Assert.Equal([1L, 0, 1, 2_000], usedUp);
+        Assert.Equal([1L, 1, 0, 0], openAgain);
         Assert.Equal((200, "returned"), (back.Status, (string)back.Json["coupons"]![0]!["status"]!));
         Assert.True(BooksCheck.Run(server.Site).IsClean);
     }
+
+    // Of the kind "twenty": issued, open, used, saved.
+    private static long[] Counted(Got answer) =>
+        answer.Json["kinds"]!.AsArray().First(k => (string)k!["kind"]! == "twenty") is { } kind ? [(long)kind["issued"]!, (long)kind["open"]!, (long)kind["used"]!, (long)kind["savedMinor"]!] : [];
 
     [Fact]
     [Covers("P7", "P8")]

@@ -172,6 +172,7 @@ public sealed partial class AnswerTests
         await player.Play("orderCouponBatch");
         player.Ids["couponKind"] = "film";
         await player.Play("addPoolCodes");
+        await player.Play("countCoupons");
         var bought = await player.Play("claimCoupon", """{"kind":"film"}""");
         await player.Play("lockCode");
         player.Ids["couponId"] = CouponOf(bought);

@@ -91,6 +91,12 @@ internal sealed class CouponRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
+            Method = "GET", Path = "/v1/coupons/kinds", Id = "countCoupons", Tag = "coupons", Scope = Scopes.CouponsRead, Gives = typeof(CouponKindCounts), Summary = "Coupons by kind: issued, held, used",
+            Says = "Every kind of the programme in force and every kind that somebody still has a coupon of. What the kinds allow stands in the programme file.",
+            Handle = ask => Task.FromResult(desk.Read(ask, (scope, showing) => Reply.Ok(CouponKindCounts.Of(scope, showing)))),
+        };
+        yield return new ApiRoute
+        {
             Method = "POST", Path = "/v1/coupons/batches", Id = "orderCouponBatch", Tag = "coupons", Scope = Scopes.CouponsGrant, ChangesState = true, Status = 202, Takes = typeof(NewCouponBatch), Gives = typeof(JobView), AlsoGives = (200, typeof(ApprovalView)), Handle = Order,
             Example = """{"kind":"twenty","tags":["vip"],"reasonCode":"spring"}""", Summary = "Give coupons to a segment",
             Says = "To members by tags, tiers and standing: coupons of a kind, or the pack of a benefit. A job beside the tills: each person once, however often it is cut off and whoever is merged meanwhile; its result says for each whether and why not. Above `approvals.couponsAbove` it waits for another person first: the answer is 200 with the approval, whose `command` names the job to come; where nobody else could approve, a `reason` is needed.",
