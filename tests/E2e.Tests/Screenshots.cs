@@ -8,6 +8,13 @@ public sealed class Screenshots(DemoShop demo)
     [
         ("home", "/console/", true),
         ("till", "/till/", true),
+        ("coupons", "/console/coupons", true),
+        ("coupon-stacking", "/console/coupons/stacking", false),
+        ("coupon-issue", "/console/coupons/issue", true),
+        ("stored-value", "/console/stored-value", true),
+        ("wallet-refund", "/console/stored-value/refund", false),
+        ("rewards", "/console/rewards", true),
+        ("draws", "/console/draws", true),
         ("studio", "/console/tiers/studio", true),
         ("calibration", "/console/tiers/calibration", true),
         ("tiers", "/console/tiers", true),

@@ -13,13 +13,13 @@ export function savingSays(kind: CouponKind, currency: string, t: Say): string {
   if (kind.node.saving === undefined) return t('atCounter')
   const least = minorOf(saving.atLeast)
   const whole = (minor: number) => money(minor, currency, { whole: minor % 100 === 0 })
-  const from = least ? t('fromAmount', { amount: whole(least) }) + ' ' : ''
+  const from = (off: string) => (least ? t('fromAmount', { amount: whole(least), off }).trim() : off)
   const [amount, price, paid] = [minorOf(saving.amount), minorOf(saving.price), saving.discount === undefined ? undefined : paidOf(asText(saving.discount))]
-  if (amount !== undefined) return from + t('amountOff', { amount: whole(amount) })
-  if (paid !== undefined) return from + discount(paid)
-  if (price !== undefined) return from + t('newPrice', { amount: whole(price) })
-  if (saving.buyGet !== undefined) return from + t('buyGetKind')
-  return asList(saving.steps).length ? t('steps', { n: asList(saving.steps).length }) : from.trim() || '–'
+  if (amount !== undefined) return from(t('amountOff', { amount: whole(amount) }))
+  if (paid !== undefined) return from(discount(paid))
+  if (price !== undefined) return from(t('newPrice', { amount: whole(price) }))
+  if (saving.buyGet !== undefined) return from(t('buyGetKind'))
+  return asList(saving.steps).length ? t('steps', { n: asList(saving.steps).length }) : least ? t('fromAmount', { amount: whole(least), off: '' }).trim() : '–'
 }
 
 /** 30 天, 至 2026-12-31, 不过期. */
