@@ -8,6 +8,8 @@ export const stores = ref<Schemas['PlaceView'][]>([])
 /** Code of the store looked at; undefined for all. Screens that can narrow do so. */
 export const store = ref<string | undefined>(localStorage.getItem('tessera.store') ?? undefined)
 export const mode = ref<string>('live')
+/** Whether made-up members are in: a store of `tessera demo`, or one filled by the page of templates. */
+export const isDemo = ref(false)
 /** Time zone of the programme; dates of the shop are written in it. */
 export const zone = ref<string>('Asia/Shanghai')
 export const currency = ref<string>('CNY')
@@ -51,5 +53,6 @@ async function readProgram() {
 // What the shop calls itself, where it said so; before there is a programme too.
 async function readName() {
   const shop = await take(api.GET('/v1/setup'))
+  isDemo.value = !!shop.demo
   if (shop.nameZh || shop.nameEn) names.value = { zh: (shop.nameZh ?? shop.nameEn)!, en: (shop.nameEn ?? shop.nameZh)! }
 }

@@ -22,3 +22,6 @@ export class Intention {
     this.input = undefined
   }
 }
+
+/** A key for one click whose button is busy until its answer: `params: { header: once() }`. */
+export const once = () => ({ 'Idempotency-Key': mintKey() })
