@@ -40,6 +40,15 @@ public sealed class Screenshots(DemoShop demo)
         ("member-privacy", "/console/members/{member}?tab=privacy", false),
         ("import", "/console/members/import", true),
         ("tasks", "/console/tasks", false),
+        ("templates", "/console/templates", true),
+        ("people", "/console/people", false),
+        ("keys", "/console/keys", false),
+        ("webhooks", "/console/webhooks", false),
+        ("approvals", "/console/approvals", false),
+        ("audit", "/console/audit", true),
+        ("system", "/console/system", false),
+        ("preferences", "/console/preferences", false),
+        ("stores", "/console/stores", false),
         ("not-found", "/console/nothing-here", false),
     ];
 

@@ -14,3 +14,11 @@ watchEffect(() => {
   document.documentElement.dataset.theme = theme.value
   localStorage.setItem('tessera.look', look.value)
 })
+
+/** Height of the rows of tables, by the person's choice. */
+export type Density = 'comfortable' | 'compact'
+export const density = ref<Density>(localStorage.getItem('tessera.density') === 'compact' ? 'compact' : 'comfortable')
+watchEffect(() => {
+  document.documentElement.dataset.density = density.value
+  localStorage.setItem('tessera.density', density.value)
+})

@@ -2,6 +2,8 @@
 import { computed, ref } from 'vue'
 import { api, onSessionEnd, take, type Schemas } from '@shared/api/client'
 import { ApiProblem } from '@shared/api/problem'
+import { locale } from '@shared/i18n/locale'
+import { density, look } from '@shared/look'
 
 export const session = ref<Schemas['SessionView']>()
 export const isEnded = ref(false)
@@ -22,6 +24,20 @@ export async function findSession(): Promise<boolean> {
 
 export async function signIn(name: string, password: string, code?: string) {
   session.value = await take(api.POST('/v1/session', { body: { name, password, code: code || null } }))
+  takePreferences()
+}
+
+// What the person chose on another computer comes with the sign-in; what is left out follows browser and system.
+function takePreferences() {
+  const chosen = session.value?.preferences
+  if (chosen?.language) locale.value = chosen.language
+  if (chosen?.theme) look.value = chosen.theme
+  if (chosen?.density) density.value = chosen.density
+}
+
+/** Keeps language, colours and density of this page for the person. */
+export async function keepPreferences() {
+  await take(api.PUT('/v1/session/preferences', { body: { language: locale.value, theme: look.value === 'system' ? null : look.value, density: density.value } }))
 }
 
 export async function signOut() {
