@@ -45,7 +45,7 @@ public sealed partial class MembersTests(DemoShop demo)
         await window.Accessible();
         foreach (var tab in new[] { "Points", "Tier", "Wallet", "Privacy", "Orders" })
         {
-            await page.Locator("nav.tabs a", new() { HasTextRegex = new Regex("^" + tab) }).ClickAsync();
+            await page.Locator("nav.tabs a").Filter(new() { HasText = tab }).First.ClickAsync();
             await window.Settled();
             await window.Accessible();
         }

@@ -55,7 +55,7 @@ public sealed partial class RulesTests(DemoShop demo)
         await Screen.FourStates(window, "/console/tiers", Program(), null);
     }
 
-    [GeneratedRegex("/v1/program/(draft|diff|lint)", RegexOptions.None, 1000)]
+    [GeneratedRegex("/v1/program/draft|/v1/program/diff|/v1/program/lint", RegexOptions.None, 1000)]
     private static partial Regex Program();
 
     [GeneratedRegex("金卡会员的消费门槛", RegexOptions.None, 1000)]
