@@ -28,7 +28,7 @@ public static class ProgramText
     public static string? Set(string yaml, string pointer, string value)
     {
         var tree = YamlTree.Read(yaml);
-        if (tree.Root is null) return null;
+        if (tree.Root is null || !pointer.StartsWith('/') || pointer.EndsWith('/')) return null;
         if (tree.Places.ContainsKey(pointer)) return Replace(yaml, pointer, value);
         var (parent, key) = (pointer[..pointer.LastIndexOf('/')], pointer[(pointer.LastIndexOf('/') + 1)..]);
         if (tree.Places.TryGetValue(parent, out var map)) return Insert(yaml, tree, (parent, map), $"{key}: {value}");
@@ -40,7 +40,7 @@ public static class ProgramText
     public static string? Remove(string yaml, string pointer)
     {
         var tree = YamlTree.Read(yaml);
-        if (tree.Root is null || !tree.Places.TryGetValue(pointer, out var value)) return null;
+        if (tree.Root is null || !pointer.StartsWith('/') || !tree.Places.TryGetValue(pointer, out var value)) return null;
         var start = tree.KeyPlaces.TryGetValue(pointer, out var key) ? key.Start : value.Start;
         var end = value.End;
         while (end > start && char.IsWhiteSpace(yaml[end - 1])) end--;
@@ -50,6 +50,7 @@ public static class ProgramText
 
     private static string? Insert(string yaml, YamlTree tree, (string Pointer, TextPlace Place) map, string entry)
     {
+        if (map.Place.Start >= yaml.Length) return null;
         if (yaml[map.Place.Start] == '{') return yaml.Insert(map.Place.Start + 1, yaml[map.Place.Start + 1] == '}' ? $" {entry} " : $" {entry},");
         var first = tree.KeyPlaces.Where(p => p.Key.StartsWith(map.Pointer + "/", StringComparison.Ordinal) && p.Key.LastIndexOf('/') == map.Pointer.Length).Select(p => p.Value).OrderBy(p => p.Start).FirstOrDefault();
         return first.Line == 0 ? null : yaml.Insert(first.Start, entry + "\n" + new string(' ', first.Column - 1));

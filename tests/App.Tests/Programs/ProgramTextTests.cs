@@ -53,6 +53,26 @@ public sealed class ProgramTextTests
     [Fact]
     public void A_value_that_is_not_there_is_not_replaced() => Assert.Null(ProgramText.Replace(Yaml, "/tiers/3/id", "x"));
 
+    [Theory]
+    [InlineData("abcd")]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("//")]
+    [InlineData("/tiers/9/enter/spend")]
+    [InlineData("tiers/1")]
+    public void What_is_no_pointer_into_the_text_edits_nothing(string pointer)
+    {
+        // Nothing at all names the whole text, which can only be replaced.
+        if (pointer != "") Assert.Null(ProgramText.Replace(Yaml, pointer, "x"));
+        Assert.Null(ProgramText.Remove(Yaml, pointer));
+        Assert.Null(ProgramText.Set(Yaml, pointer, "x"));
+    }
+
+    [Theory]
+    [InlineData("a:", "/a/b")]
+    [InlineData("", "/a")]
+    public void An_empty_place_takes_a_value_or_says_no(string text, string pointer) => Assert.True(ProgramText.Set(text, pointer, "1") is null or { Length: > 0 });
+
     [Fact]
     public void A_value_that_comes_through_an_alias_is_not_replaced() => Assert.Null(ProgramText.Replace("a: &x 5\nb: *x", "/b", "6"));
 
