@@ -42,7 +42,7 @@ public sealed partial class AnalysisTests(DemoShop demo)
         await window.Go("/console/reports");
         await window.Accessible();
         await window.Page.Locator(".figures a").First.ClickAsync();
-        await window.Page.WaitForURLAsync(Rows());
+        await Assertions.Expect(window.Page).ToHaveURLAsync(Rows());
         await window.Page.Locator("tbody tr").First.WaitForAsync();
         await window.Accessible();
         window.Quiet();
