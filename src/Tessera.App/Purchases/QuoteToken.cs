@@ -1,8 +1,7 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Storage;
@@ -24,16 +23,18 @@ public sealed record QuoteToken(Purchase Purchase, MemberId? Member, string? Tex
     /// <summary>Most characters of a token that is read at all.</summary>
     public const int MostCharacters = 200_000;
 
-    private const string Of = "quote 1";
+    private const string Of = "quote 2";
 
     /// <summary>From when on it is over.</summary>
     public Instant ExpiresAt => Purchase.OccurredAt.PlusMinutes(ValidMinutes);
 
     /// <summary>The token as text: base64url.</summary>
+    /// <remarks>Its content is the public id of the member, a line end, the length of the reasons in bytes, a line end, the reasons, and the fact as it would be recorded.</remarks>
     public string Seal(Sealing sealing)
     {
-        var content = new Content(Encoding.UTF8.GetString(RecordJson.Write(Purchase with { RecordedAt = default, Rooms = null, IsBirthday = false, Actor = "" })), Member?.ToString(), Text);
-        return Base64Url.EncodeToString(sealing.Seal(Of, JsonSerializer.SerializeToUtf8Bytes(content, ContentJson.Default.Content)));
+        var fact = RecordJson.Write(Purchase with { RecordedAt = default, Rooms = null, IsBirthday = false, Actor = "" });
+        var head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Member}\n{(Text is null ? -1 : Encoding.UTF8.GetByteCount(Text))}\n{Text}"));
+        return Base64Url.EncodeToString(sealing.Seal(Of, [.. head, .. fact]));
     }
 
     /// <summary>Opens a token, or null when it is none of this store.</summary>
@@ -42,9 +43,7 @@ public sealed record QuoteToken(Purchase Purchase, MemberId? Member, string? Tex
         if (text.Length > MostCharacters || !Base64Url.IsValid(text)) return null;
         try
         {
-            var content = JsonSerializer.Deserialize(sealing.Open(Of, Base64Url.DecodeFromChars(text)), ContentJson.Default.Content)!;
-            var member = MemberId.TryParse(content.Member, out var known) ? known : (MemberId?)null;
-            return new QuoteToken((Purchase)RecordJson.ReadFact(Encoding.UTF8.GetBytes(content.Fact)), member, content.Text);
+            return Read(sealing.Open(Of, Base64Url.DecodeFromChars(text)));
         }
         catch (CryptographicException)
         {
@@ -52,9 +51,19 @@ public sealed record QuoteToken(Purchase Purchase, MemberId? Member, string? Tex
         }
     }
 
-    internal sealed record Content(string Fact, string? Member, string? Text);
-}
+    private static QuoteToken Read(ReadOnlySpan<byte> content)
+    {
+        var member = MemberId.TryParse(Encoding.UTF8.GetString(Line(ref content)), out var known) ? known : (MemberId?)null;
+        var length = int.Parse(Line(ref content), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var text = length < 0 ? null : Encoding.UTF8.GetString(content[..length]);
+        return new QuoteToken((Purchase)RecordJson.ReadFact(content[Math.Max(0, length)..]), member, text);
+    }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(QuoteToken.Content))]
-internal sealed partial class ContentJson : JsonSerializerContext;
+    private static ReadOnlySpan<byte> Line(ref ReadOnlySpan<byte> rest)
+    {
+        var end = rest.IndexOf((byte)'\n');
+        var line = rest[..end];
+        rest = rest[(end + 1)..];
+        return line;
+    }
+}

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using Tessera.Core;
 using Tessera.Core.Programs;
 
@@ -6,10 +8,19 @@ namespace Tessera.App.Texts;
 /// <summary>Names of whatever takes something off a price; one name on a receipt stands for one saving.</summary>
 public static class SavingNames
 {
+    // A receipt asks some thirty times; a document never changes.
+    private static readonly ConditionalWeakTable<ProgramDocument, FrozenDictionary<string, LocalText>> Known = [];
+
     /// <summary>The names of a promotion, coupon, benefit or reward, or null.</summary>
-    public static LocalText? Of(ProgramDocument program, string id) =>
-        program.Promotions.FirstOrDefault(s => s.Id == id)?.Names
-        ?? program.Coupons.FirstOrDefault(c => c.Kind.Id == id)?.Kind.Names
-        ?? program.Benefits.FirstOrDefault(b => b.Id == id)?.Names
-        ?? program.Rewards.FirstOrDefault(r => r.Kind.Id == id)?.Kind.Names;
+    public static LocalText? Of(ProgramDocument program, string id) => Known.GetValue(program, All).GetValueOrDefault(id);
+
+    private static FrozenDictionary<string, LocalText> All(ProgramDocument program)
+    {
+        var all = new Dictionary<string, LocalText>(StringComparer.Ordinal);
+        foreach (var promotion in program.Promotions) all.TryAdd(promotion.Id, promotion.Names);
+        foreach (var coupon in program.Coupons) all.TryAdd(coupon.Kind.Id, coupon.Kind.Names);
+        foreach (var benefit in program.Benefits) all.TryAdd(benefit.Id, benefit.Names);
+        foreach (var reward in program.Rewards) all.TryAdd(reward.Kind.Id, reward.Kind.Names);
+        return all.ToFrozenDictionary(StringComparer.Ordinal);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -19,7 +20,7 @@ public static class Text
     /// <summary>English.</summary>
     public const string English = "en";
 
-    private static readonly Lazy<IReadOnlyDictionary<string, LocalText>> All = new(ReadAll);
+    private static readonly Lazy<FrozenDictionary<string, LocalText>> All = new(() => ReadAll().ToFrozenDictionary(StringComparer.Ordinal));
 
     /// <summary>Every code with its texts.</summary>
     public static IReadOnlyDictionary<string, LocalText> Codes => All.Value;
@@ -30,7 +31,7 @@ public static class Text
 
     /// <summary>A reason in a language. Names of tiers, rules and reviews, currency and decimals come from the programme, if given.</summary>
     public static string Render(Reason reason, string language, ProgramDocument? program = null) =>
-        Codes.TryGetValue(reason.Code, out var template) ? Fill(template, reason.Parts, language, program) : reason.Code;
+        All.Value.TryGetValue(reason.Code, out var template) ? Fill(template, reason.Parts, language, program) : reason.Code;
 
     /// <summary>A template of the merchant (a warning's own text) with the numbers of a reason.</summary>
     public static string Fill(LocalText template, Reason reason, string language, ProgramDocument? program = null) =>
@@ -77,13 +78,26 @@ public static class Text
     private sealed class Filling(IReadOnlyList<ReasonPart> parts, string language, ProgramDocument? program)
     {
         private const int MaxNesting = 3;
-        private readonly StringBuilder _text = new();
+        private const int MostKept = 1_024;
+        [ThreadStatic]
+        private static StringBuilder? _kept;
+        private readonly StringBuilder _text = Taken();
         private int _nesting;
 
         public string Fill(string template)
         {
             Append(Template.Of(template));
-            return _text.ToString();
+            var text = _text.ToString();
+            if (_text.Capacity <= MostKept) _kept = _text.Clear();
+            return text;
+        }
+
+        // One builder a thread serves one text after the other.
+        private static StringBuilder Taken()
+        {
+            var text = _kept ?? new StringBuilder(256);
+            _kept = null;
+            return text;
         }
 
         private void Append(Template template)
@@ -108,9 +122,9 @@ public static class Text
 
         private ReasonPart? Find(string name)
         {
-            foreach (var part in parts)
+            for (var i = 0; i < parts.Count; i++)
             {
-                if (part.Name == name) return part;
+                if (parts[i].Name == name) return parts[i];
             }
 
             return null;
@@ -120,7 +134,7 @@ public static class Text
         {
             if (Find(name) is not { } part) _text.Append('…');
             else if (part.Text is { } id) AppendName(name, id);
-            else _text.Append(Numbers.Write(part.Number, part.Unit, language, program));
+            else Numbers.Append(_text, part, language, program);
         }
 
         private void AppendName(string name, string id)
@@ -129,7 +143,7 @@ public static class Text
             {
                 _text.Append(In(names, language));
             }
-            else if (_nesting < MaxNesting && Codes.TryGetValue("word." + name + "." + id, out var word))
+            else if (_nesting < MaxNesting && All.Value.TryGetValue("word." + name + "." + id, out var word))
             {
                 _nesting++;
                 Append(Template.Of(In(word, language)));
@@ -203,38 +217,3 @@ internal sealed class Template
 /// <param name="Name">A placeholder.</param>
 /// <param name="Optional">What appears only when all its placeholders have values.</param>
 internal readonly record struct TemplatePiece(string? Plain, string? Name, Template? Optional);
-
-/// <summary>Numbers of reasons as a person reads them.</summary>
-public static class Numbers
-{
-    /// <summary>A number by its unit.</summary>
-    public static string Write(long number, NumberUnit unit, string language, ProgramDocument? program) => unit switch
-    {
-        NumberUnit.Count or NumberUnit.Growth => number.ToString("N0", CultureInfo.InvariantCulture),
-        NumberUnit.Points => Scaled(number, program?.Points.Decimals ?? 0),
-        NumberUnit.Money => Money(number, program?.Currency ?? "CNY", program?.CurrencyDecimals ?? 2),
-        NumberUnit.Day => Day(number, language),
-        NumberUnit.Ratio or NumberUnit.Score => (number / 10_000m).ToString("#,0.####", CultureInfo.InvariantCulture),
-        NumberUnit.Discount => language == Text.English ? (100m - (number / 100m)).ToString("0.##", CultureInfo.InvariantCulture) + " % off" : DiscountNotation.ToZhe((int)number),
-        _ => throw new ArgumentOutOfRangeException(nameof(unit)),
-    };
-
-    /// <summary>Money with its sign and all decimals: ¥1,234.56; a minus stands before the sign.</summary>
-    public static string Money(long minor, string currency, int decimals)
-    {
-        var sign = currency switch { "CNY" or "JPY" => "¥", "GBP" => "£", "USD" => "$", "EUR" => "€", "HKD" => "HK$", "TWD" => "NT$", "KRW" => "₩", _ => currency + " " };
-        return (minor < 0 ? "-" : "") + sign + Scaled(Math.Abs((decimal)minor), decimals);
-    }
-
-    private static string Scaled(decimal number, int decimals)
-    {
-        var scale = decimals switch { 0 => 1m, 1 => 10m, 2 => 100m, _ => 1000m };
-        return (number / scale).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-    }
-
-    private static string Day(long number, string language)
-    {
-        if (number <= 0 || number > DateOnly.MaxValue.DayNumber) return language == Text.English ? "never" : "永不";
-        return DateOnly.FromDayNumber((int)number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-    }
-}

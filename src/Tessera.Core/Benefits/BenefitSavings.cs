@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tessera.Core.Facts;
 using Tessera.Core.Points;
 using Tessera.Core.Pricing;
@@ -11,6 +12,8 @@ namespace Tessera.Core.Benefits;
 /// </summary>
 public static class BenefitSavings
 {
+    private static readonly ConditionalWeakTable<Benefit, Saving> Savings = [];
+
     /// <summary>Candidates of a tier on a local date, in the order of the catalogue.</summary>
     public static IEnumerable<Candidate> Of(IReadOnlyList<Benefit> benefits, TierRule tier, DateOnly day) =>
         Of(Catalogue.Of(benefits, tier, day));
@@ -19,7 +22,9 @@ public static class BenefitSavings
     public static IEnumerable<Candidate> Of(IEnumerable<Benefit> held) => held.Where(b => b.IsPrice).Select(b => new Candidate(SavingOf(b), SavingOrigin.Benefit));
 
     /// <summary>A price benefit as a saving, without its tiers and dates: who has it and when is decided before.</summary>
-    public static Saving SavingOf(Benefit benefit) => new()
+    public static Saving SavingOf(Benefit benefit) => Savings.GetValue(benefit, Made);
+
+    private static Saving Made(Benefit benefit) => new()
     {
         Id = benefit.Id,
         Names = benefit.Names,

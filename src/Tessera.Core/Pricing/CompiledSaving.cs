@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 
@@ -6,6 +7,7 @@ namespace Tessera.Core.Pricing;
 /// <summary>A saving, made ready once per programme version.</summary>
 internal sealed class CompiledSaving
 {
+    private static readonly ConditionalWeakTable<Saving, CompiledSaving> Known = [];
     private readonly NameSet _categories, _skus, _excludedCategories, _excludedSkus, _stores, _channels, _saleKinds, _tiers, _carriers;
     private readonly Dictionary<string, long>? _prices;
     private readonly int _weekdays;
@@ -20,7 +22,11 @@ internal sealed class CompiledSaving
         foreach (var day in scope.Weekdays) _weekdays |= 1 << (int)day;
         if (saving.Prices.Count > 0) _prices = saving.Prices.ToDictionary(p => p.Sku, p => p.Minor, StringComparer.Ordinal);
         GroupId = saving.Group ?? StageWords.Of(saving.Stage);
+        IsCoupled = Couples();
     }
+
+    /// <summary>A saving that lives as long as its programme version: made ready once, whoever brings it.</summary>
+    public static CompiledSaving Of(Saving saving) => Known.GetValue(saving, static s => new CompiledSaving(s));
 
     public Saving Saving { get; }
 
@@ -36,7 +42,9 @@ internal sealed class CompiledSaving
     public bool AsksGoods => !_categories.IsEmpty || !_skus.IsEmpty || !_excludedCategories.IsEmpty || !_excludedSkus.IsEmpty || _prices is not null;
 
     /// <summary>Whether what it gives one line depends on the other lines it is given to.</summary>
-    public bool IsCoupled => PerOf(Saving.Amount) == SavingPer.Order || Saving.Marginal || Saving.Limits.Count > 0
+    public bool IsCoupled { get; }
+
+    private bool Couples() => PerOf(Saving.Amount) == SavingPer.Order || Saving.Marginal || Saving.Limits.Count > 0
         || Saving.Caps is not { SkuMinor: 0, OrderMinor: 0, SkuUnits: 0, OrderUnits: 0 } || Saving.Steps.Any(s => PerOf(s.Amount) == SavingPer.Order);
 
     /// <summary>Off what an amount is taken: what the saving says, else in the stages of lines a percentage per line and money per unit, elsewhere per order.</summary>

@@ -41,7 +41,7 @@ public sealed class Pricer
             else if (IsAsked(saving.Saving.Scope.Code) || ComesEarly(saving)) sheet.Miss(claim, missed);
         }
 
-        foreach (var candidate in sheet.Buyer.Candidates) Consider(new Claim(new CompiledSaving(candidate.Saving), candidate.Origin, candidate.Id ?? candidate.Saving.Id));
+        foreach (var candidate in sheet.Buyer.Candidates) Consider(new Claim(CompiledSaving.Of(candidate.Saving), candidate.Origin, candidate.Id ?? candidate.Saving.Id));
         foreach (var wish in sheet.Buyer.Rewards) Consider(new Claim(new CompiledSaving(wish.Saving), SavingOrigin.Reward, wish.Saving.Id, wish));
         claims.Sort(ByRank);
         return claims;

@@ -18,7 +18,14 @@ internal sealed class SavingTrial
     private SavingTrial(Sheet sheet, Claim claim, Moment conditionsAt)
     {
         (_sheet, _claim, _saving, _conditionsAt) = (sheet, claim, claim.Saving.Saving, conditionsAt);
-        _usedBefore = claim.Reward is null ? sheet.Deductions.Where(d => d.SavingId == claim.Saving.Id).Sum(d => d.Times) : 0;
+        if (claim.Reward is null)
+        {
+            foreach (var given in sheet.Deductions)
+            {
+                if (given.SavingId == claim.Saving.Id) _usedBefore += given.Times;
+            }
+        }
+
         _trial = new Trial(claim, sheet.Count);
         _base = new long[sheet.Count];
     }

@@ -40,10 +40,22 @@ internal sealed class StageRun(Sheet sheet, Moment start)
 
     private void GiveBest(IReadOnlyList<Claim> claims)
     {
-        var trials = claims.Select(c => Try(c)).OfType<Trial>().ToList();
-        // Largest first, ties as they stand: by rank, then id.
-        if (trials.MaxBy(t => t.Total) is not { } best) return;
-        foreach (var trial in trials.Where(t => t != best)) sheet.Miss(trial.Claim, PriceReasons.LessThan(best.Claim.Saving.Id, trial.Total));
+        var trials = new List<Trial>(claims.Count);
+        Trial? best = null;
+        foreach (var claim in claims)
+        {
+            if (Try(claim) is not { } trial) continue;
+            trials.Add(trial);
+            // Largest first, ties as they stand: by rank, then id.
+            if (best is null || trial.Total > best.Total) best = trial;
+        }
+
+        if (best is null) return;
+        foreach (var trial in trials)
+        {
+            if (trial != best) sheet.Miss(trial.Claim, PriceReasons.LessThan(best.Claim.Saving.Id, trial.Total));
+        }
+
         best.Apply(sheet);
     }
 

@@ -5,6 +5,8 @@ namespace Tessera.Core.Pricing;
 /// <summary>What a saving would take off each line of a sheet: worked out, not yet given.</summary>
 internal sealed class Trial(Claim claim, int lines)
 {
+    private static readonly Reason Plain = Reason.Of("price.amount");
+
     public Claim Claim { get; } = claim;
 
     /// <summary>Taken off each line.</summary>
@@ -37,12 +39,21 @@ internal sealed class Trial(Claim claim, int lines)
     public long Points { get; set; }
 
     /// <summary>Why it is given.</summary>
-    public Reason Why { get; set; } = Reason.Of("price.amount");
+    public Reason Why { get; set; } = Plain;
 
     /// <summary>Why it is not, or null.</summary>
     public Reason? Not { get; set; }
 
-    public long Total => Not is null ? Minor.Sum() + AddedMinor : 0;
+    public long Total
+    {
+        get
+        {
+            if (Not is not null) return 0;
+            var total = AddedMinor;
+            foreach (var minor in Minor) total += minor;
+            return total;
+        }
+    }
 
     public static Trial Failed(Claim claim, Reason not) => new(claim, 0) { Not = not };
 
@@ -73,12 +84,20 @@ internal sealed class Trial(Claim claim, int lines)
             ConditionMinor = ConditionMinor,
             ConditionUnits = ConditionUnits,
             Points = Points,
-            Reason = new Reason(Why.Code, [Reason.Id("saving", Claim.Saving.Id), Reason.Money("minor", total), .. Why.Parts, Reason.Money("cut", Cut), .. Paid()]),
+            Reason = new Reason(Why.Code, Told(total)),
         });
         if (Claim.Reward is { } wish && Times < wish.Units) sheet.Miss(Claim, Reason.Of("price.not.rewardUnits", Reason.Count("asked", wish.Units), Reason.Count("given", Times)));
     }
 
-    private IEnumerable<ReasonPart> Paid() => Points > 0 ? [Reason.Points("points", Points)] : [];
+    private ReasonPart[] Told(long total)
+    {
+        var parts = new ReasonPart[Why.Parts.Count + (Points > 0 ? 4 : 3)];
+        (parts[0], parts[1]) = (Reason.Id("saving", Claim.Saving.Id), Reason.Money("minor", total));
+        for (var i = 0; i < Why.Parts.Count; i++) parts[i + 2] = Why.Parts[i];
+        parts[Why.Parts.Count + 2] = Reason.Money("cut", Cut);
+        if (Points > 0) parts[^1] = Reason.Points("points", Points);
+        return parts;
+    }
 
     private void Take(Sheet sheet, int line)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
 using Tessera.Core.Pricing;
@@ -9,6 +10,8 @@ namespace Tessera.Core.Programs;
 /// <param name="Gives">What it takes off; null for a voucher that is only written off at the counter.</param>
 public sealed record CouponOffer(CouponKind Kind, Saving? Gives)
 {
+    private static readonly ConditionalWeakTable<CouponOffer, Saving> Savings = [];
+
     /// <summary>The saving as the price engine reads it: named after the coupon, in the stage of coupons.</summary>
-    public Saving? Saving => Gives is null ? null : Gives with { Id = Kind.Id, Names = Kind.Names, Stage = PriceStage.Coupon, Enabled = true };
+    public Saving? Saving => Gives is null ? null : Savings.GetValue(this, static o => o.Gives! with { Id = o.Kind.Id, Names = o.Kind.Names, Stage = PriceStage.Coupon, Enabled = true });
 }

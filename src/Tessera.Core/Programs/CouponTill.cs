@@ -49,7 +49,9 @@ public static class CouponTill
         foreach (var coupon in named) Consider(coupon, isNamed: true);
         if (when.Chooses)
         {
-            foreach (var coupon in state.Coupons.Held.Except(named).OrderBy(c => c.EndsOn ?? DateOnly.MaxValue).ThenBy(c => c.Id)) Consider(coupon, isNamed: false);
+            var others = state.Coupons.Held.FindAll(c => !named.Contains(c));
+            others.Sort(BySoonest);
+            foreach (var coupon in others) Consider(coupon, isNamed: false);
         }
 
         return new CouponsAtTill(candidates, unusable, [.. wished.Where(w => !named.Exists(c => IdOf(c.Id) == w))]);
@@ -62,6 +64,12 @@ public static class CouponTill
         }
     }
 
+    private static int BySoonest(HeldCoupon a, HeldCoupon b)
+    {
+        var byEnd = (a.EndsOn ?? DateOnly.MaxValue).CompareTo(b.EndsOn ?? DateOnly.MaxValue);
+        return byEnd != 0 ? byEnd : a.Id.CompareTo(b.Id);
+    }
+
     /// <summary>The text form of a coupon's id inside its member's record.</summary>
     public static string IdOf(LotId id) => $"{id.Sequence}-{id.N}";
 
@@ -70,7 +78,7 @@ public static class CouponTill
     {
         var cut = id.IndexOf('-', StringComparison.Ordinal);
         var (styles, culture) = (System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
-        return cut > 0 && long.TryParse(id[..cut], styles, culture, out var sequence) && int.TryParse(id[(cut + 1)..], styles, culture, out var n) ? new LotId(sequence, n) : null;
+        return cut > 0 && long.TryParse(id.AsSpan(0, cut), styles, culture, out var sequence) && int.TryParse(id.AsSpan(cut + 1), styles, culture, out var n) ? new LotId(sequence, n) : null;
     }
 
     internal static IReadOnlyList<string> TagsOn(MemberState state, DateOnly day) =>

@@ -53,7 +53,7 @@ internal static class Refusals
     /// <summary>The parts of a reason by name: numbers as they are, dates as dates, ids as text.</summary>
     public static IReadOnlyDictionary<string, object> Values(Reason reason)
     {
-        var values = new Dictionary<string, object>(StringComparer.Ordinal);
+        var values = new Dictionary<string, object>(reason.Parts.Count, StringComparer.Ordinal);
         foreach (var part in reason.Parts) values[part.Name] = ValueOf(part);
         return values;
     }
@@ -61,9 +61,37 @@ internal static class Refusals
     private static object ValueOf(ReasonPart part)
     {
         if (part.Text is { } text) return text;
-        var isDay = part.Unit == NumberUnit.Day && part.Number > 0 && part.Number <= DateOnly.MaxValue.DayNumber;
-        return isDay ? Moments.Text(DateOnly.FromDayNumber((int)part.Number)) : part.Number;
+        return IsDay(part) ? Moments.Text(DateOnly.FromDayNumber((int)part.Number)) : part.Number;
     }
+
+    internal static bool IsDay(ReasonPart part) => part is { Text: null, Unit: NumberUnit.Day, Number: > 0 } && part.Number <= DateOnly.MaxValue.DayNumber;
+}
+
+/// <summary>The parts of a reason by name, put together only for who looks one up: an answer writes them as they stand.</summary>
+/// <param name="reason">The reason.</param>
+internal sealed class ReasonValues(Reason reason) : IReadOnlyDictionary<string, object>
+{
+    private IReadOnlyDictionary<string, object>? _all;
+
+    public Reason Reason => reason;
+
+    public IEnumerable<string> Keys => All.Keys;
+
+    public IEnumerable<object> Values => All.Values;
+
+    public int Count => All.Count;
+
+    private IReadOnlyDictionary<string, object> All => _all ??= Refusals.Values(reason);
+
+    public object this[string key] => All[key];
+
+    public bool ContainsKey(string key) => All.ContainsKey(key);
+
+    public bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out object value) => All.TryGetValue(key, out value);
+
+    public IEnumerator<KeyValuePair<string, object>> GetEnumerator() => All.GetEnumerator();
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
 /// <summary>Why something is as it is.</summary>
@@ -73,7 +101,7 @@ internal static class Refusals
 internal sealed record ReasonView(string Code, string Text, IReadOnlyDictionary<string, object> Values)
 {
     public static ReasonView Of(Reason reason, Language language, ProgramDocument? program) =>
-        new(reason.Code, Tessera.App.Texts.Text.Render(reason, language.Tag(), program), Refusals.Values(reason));
+        new(reason.Code, Tessera.App.Texts.Text.Render(reason, language.Tag(), program), new ReasonValues(reason));
 
     public static IReadOnlyList<ReasonView> Of(IEnumerable<Reason> reasons, Language language, ProgramDocument? program) =>
         [.. reasons.Select(r => Of(r, language, program))];

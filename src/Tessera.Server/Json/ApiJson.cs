@@ -11,7 +11,12 @@ internal static class ApiJson
     /// <summary>Objects inside objects that a request may have.</summary>
     public const int MaxDepth = 32;
 
-    public static JsonSerializerOptions Options { get; } = Make();
+    internal static JavaScriptEncoder Encoder { get; } = JavaScriptEncoder.Create(UnicodeRanges.All);
+
+    /// <summary>The settings with nothing written by hand: what the API is described by.</summary>
+    internal static JsonSerializerOptions Described { get; } = Make();
+
+    public static JsonSerializerOptions Options { get; } = Make(new ReasonWriter(), new PriceWriter());
 
     public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, value!.GetType(), Options);
 
@@ -28,16 +33,17 @@ internal static class ApiJson
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
-        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        options.Encoder = Encoder;
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new MemberIdConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 
-    private static JsonSerializerOptions Make()
+    private static JsonSerializerOptions Make(params JsonConverter[] writers)
     {
         var options = new JsonSerializerOptions();
         Apply(options);
+        foreach (var writer in writers) options.Converters.Add(writer);
         options.TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver();
         options.MakeReadOnly();
         return options;

@@ -64,6 +64,29 @@ public sealed partial class TextTests
     public void Money_is_written_with_its_sign_and_decimals(string currency, int decimals, long minor, string expected) =>
         Assert.Equal(expected, Numbers.Money(minor, currency, decimals));
 
+    [Theory]
+    [InlineData(0, NumberUnit.Count, "0")]
+    [InlineData(999, NumberUnit.Count, "999")]
+    [InlineData(1_000, NumberUnit.Growth, "1,000")]
+    [InlineData(-1_234_567, NumberUnit.Count, "-1,234,567")]
+    [InlineData(long.MaxValue, NumberUnit.Count, "9,223,372,036,854,775,807")]
+    [InlineData(long.MinValue, NumberUnit.Points, "-9,223,372,036,854,775,808")]
+    [InlineData(5, NumberUnit.Money, "¥0.05")]
+    [InlineData(-5, NumberUnit.Money, "-¥0.05")]
+    [InlineData(-123_456, NumberUnit.Money, "-¥1,234.56")]
+    [InlineData(long.MinValue, NumberUnit.Money, "-¥92,233,720,368,547,758.08")]
+    [InlineData(20_000, NumberUnit.Score, "2")]
+    [InlineData(-12_340_000, NumberUnit.Ratio, "-1,234")]
+    [InlineData(12_345, NumberUnit.Ratio, "1.2345")]
+    public void Numbers_have_their_sign_their_groups_of_three_and_all_their_decimals(long number, NumberUnit unit, string written) =>
+        Assert.Equal(written, Numbers.Write(number, unit, Text.Chinese, null));
+
+    [Theory]
+    [InlineData("JPY", 0, "¥1,234,567")]
+    [InlineData("KRW", 1, "₩123,456.7")]
+    [InlineData("KWD", 3, "KWD 1,234.567")]
+    public void Money_has_the_decimals_of_its_currency(string currency, int decimals, string written) => Assert.Equal(written, Numbers.Money(1_234_567, currency, decimals));
+
     [Fact]
     public void Points_are_written_with_the_decimals_of_the_programme()
     {

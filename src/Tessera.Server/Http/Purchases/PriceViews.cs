@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Tessera.App.Coupons;
 using Tessera.App.Purchases;
 using Tessera.App.Reads;
+using Tessera.App.Texts;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
@@ -86,7 +87,7 @@ internal sealed record DeductionView
     public static DeductionView Of(Deduction saving, PriceNames names) => new()
     {
         Id = names.IdOf(saving.Id), SavingId = saving.SavingId, Name = names.NameOf(saving.SavingId), Origin = saving.Origin, Stage = saving.Stage, AmountMinor = saving.Minor,
-        Points = saving.Points == 0 ? null : saving.Points, Reason = names.Showing.Why(saving.Reason),
+        Points = saving.Points == 0 ? null : saving.Points, Reason = names.Why(saving.Reason),
     };
 }
 
@@ -99,22 +100,44 @@ internal sealed record DeductionView
 internal sealed record NotAppliedView(string Id, string SavingId, string Name, SavingOrigin Origin, ReasonView Reason)
 {
     public static NotAppliedView Of(NotApplied missed, PriceNames names) =>
-        new(names.IdOf(missed.Id, missed.Origin), missed.SavingId, names.NameOf(missed.SavingId), missed.Origin, names.Showing.Why(missed.Reason));
+        new(names.IdOf(missed.Id, missed.Origin), missed.SavingId, names.NameOf(missed.SavingId), missed.Origin, names.Why(missed.Reason));
 }
 
 /// <summary>How the savings of an order are called to callers: coupons by their ids, everything by its name.</summary>
-/// <param name="Price">The order.</param>
-/// <param name="Member">Whose it is, or null.</param>
-/// <param name="Showing">In what language.</param>
-internal sealed record PriceNames(PricedOrder Price, MemberId? Member, Showing Showing)
+internal sealed class PriceNames
 {
-    public string IdOf(string deduction) => Price.Deductions.FirstOrDefault(d => d.Id == deduction) is { } known ? IdOf(known.Id, known.Origin) : deduction;
+    private readonly MemberId? _member;
+    private readonly Dictionary<string, (string Id, ReasonView Why)> _given = new(StringComparer.Ordinal);
+    private readonly Dictionary<Reason, ReasonView> _said = new(ReferenceEqualityComparer.Instance);
 
-    public string IdOf(string id, SavingOrigin origin) => origin == SavingOrigin.Coupon && Member is { } member && CouponTill.Parse(id) is { } place ? new CouponId(member, place).ToString() : id;
+    /// <param name="price">The order.</param>
+    /// <param name="member">Whose it is, or null.</param>
+    /// <param name="showing">In what language.</param>
+    public PriceNames(PricedOrder price, MemberId? member, Showing showing)
+    {
+        (_member, Showing) = (member, showing);
+        // Every line names the savings it had, and the receipt says them once more.
+        foreach (var saving in price.Deductions)
+        {
+            var why = showing.Why(saving.Reason);
+            _given.TryAdd(saving.Id, (IdOf(saving.Id, saving.Origin), why));
+            _said.TryAdd(saving.Reason, why);
+        }
+    }
 
-    public string NameOf(string saving) => Showing.Why(Reason.Of("saving.name", Reason.Id("saving", saving))).Text;
+    public Showing Showing { get; }
 
-    public ReasonView? WhyOf(string deduction) => Price.Deductions.FirstOrDefault(d => d.Id == deduction) is { } known ? Showing.Why(known.Reason) : null;
+    public string IdOf(string deduction) => _given.TryGetValue(deduction, out var known) ? known.Id : deduction;
+
+    public string IdOf(string id, SavingOrigin origin) => origin == SavingOrigin.Coupon && _member is { } member && CouponTill.Parse(id) is { } place ? new CouponId(member, place).ToString() : id;
+
+    public string NameOf(string saving) => Showing.Program is { } program && SavingNames.Of(program, saving) is { } names
+        ? Showing.Language.Of(names)
+        : Showing.Why(Reason.Of("saving.name", Reason.Id("saving", saving))).Text;
+
+    public ReasonView? WhyOf(string deduction) => _given.TryGetValue(deduction, out var known) ? known.Why : null;
+
+    public ReasonView Why(Reason reason) => _said.TryGetValue(reason, out var said) ? said : Showing.Why(reason);
 }
 
 /// <summary>A line of a receipt.</summary>
@@ -178,7 +201,7 @@ internal sealed record PriceView
         Lines = [.. price.Lines.Select(l => PricedLineView.Of(l, names))],
         Deductions = [.. price.Deductions.Select(d => DeductionView.Of(d, names))],
         NotApplied = [.. price.NotApplied.Select(n => NotAppliedView.Of(n, names))],
-        Receipt = [.. Tessera.App.Purchases.Receipt.Of(price).Select(l => new ReceiptLineView(showing.Why(l.Says).Text, l.AmountMinor))],
+        Receipt = [.. Tessera.App.Purchases.Receipt.Of(price).Select(l => new ReceiptLineView(names.Why(l.Says).Text, l.AmountMinor))],
     };
 }
 
