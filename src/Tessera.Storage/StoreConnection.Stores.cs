@@ -45,6 +45,9 @@ public abstract partial class StoreConnection
     /// <summary>Lists of members by filters.</summary>
     public MemberList MemberLists => field ??= new MemberList(this);
 
+    /// <summary>Members of bulk work.</summary>
+    public BulkStore Bulk => field ??= new BulkStore(this);
+
     /// <summary>Family cards.</summary>
     public FamilyStore Families => field ??= new FamilyStore(this);
 
@@ -59,6 +62,9 @@ public abstract partial class StoreConnection
 
     /// <summary>Identities, links and profiles.</summary>
     public IdentityStore Identities => field ??= new IdentityStore(this);
+
+    /// <summary>Pieces of members' names.</summary>
+    public NameStore Names => field ??= new NameStore(this);
 
     /// <summary>Idempotency keys.</summary>
     public KeyStore Keys => field ??= new KeyStore(this);
@@ -98,6 +104,9 @@ public abstract partial class StoreConnection
 
     /// <summary>Exports.</summary>
     public ExportStore Exports => field ??= new ExportStore(this);
+
+    /// <summary>What was taken out of the store.</summary>
+    public ExportRegister ExportRegister => field ??= new ExportRegister(this);
 
     /// <summary>Jobs and the staging tables of imports.</summary>
     public ImportStore Imports => field ??= new ImportStore(this);

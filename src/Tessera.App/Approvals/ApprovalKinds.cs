@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tessera.App.Bulk;
 using Tessera.App.Members;
 using Tessera.App.People;
 using Tessera.App.Points;
@@ -26,6 +27,8 @@ internal static class ApprovalKinds
     public const string Publication = "program.publication";
     public const string TierBatch = "tier.batch";
     public const string CouponBatch = "coupon.batch";
+    public const string BulkPoints = "bulk.points";
+    public const string BulkCoupons = "bulk.coupons";
     public const string Export = "export";
     public const string PersonalExport = "export.personal";
 
@@ -36,6 +39,8 @@ internal static class ApprovalKinds
         new(Export, Roles.Export, (scope, approval, approver) => StoredExport.Read(approval).ToCommand(approval).Decide(scope)),
         new(PersonalExport, Roles.ExportPersonal, (scope, approval, approver) => StoredExport.Read(approval).ToCommand(approval).Decide(scope)),
         new(CouponBatch, Roles.GrantCoupons, (scope, approval, approver) => StoredCouponBatch.Read(approval).ToCommand(approval).Decide(scope)),
+        new(BulkPoints, Roles.Adjust, (scope, approval, approver) => StoredBulk.Read(approval).ToCommand(approval).Decide(scope)),
+        new(BulkCoupons, Roles.GrantCoupons, (scope, approval, approver) => StoredBulk.Read(approval).ToCommand(approval).Decide(scope)),
         new(TierBatch, Roles.TiersBatch, (scope, approval, approver) => StoredTierBatch.Read(approval).ToCommand(approval).Decide(scope)) { StandsOnProgram = true },
     ];
 

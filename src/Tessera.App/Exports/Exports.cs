@@ -1,10 +1,13 @@
+using Tessera.App.Jobs;
 using Tessera.App.Members;
+using Tessera.App.People;
 using Tessera.App.Purchases;
 using Tessera.App.Reads;
 using Tessera.App.Texts;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Storage;
+using Tessera.Storage.Reports;
 
 namespace Tessera.App.Exports;
 
@@ -27,14 +30,31 @@ public enum PersonColumns
 /// <param name="Persons">What of people is in it.</param>
 public sealed record ExportReason(string Actor, string? Reason, PersonColumns Persons = PersonColumns.None);
 
-/// <summary>Notes an export of personal fields in the audit trail, in the store it was taken from.</summary>
+/// <summary>Notes an export in the register, and one of personal fields in the audit trail too, in the store it was taken from (trials S8).</summary>
 /// <param name="What">What was exported.</param>
 /// <param name="Ask">Who and why.</param>
 public sealed record NoteExport(string What, ExportReason Ask) : WriteCommand<ExportReason>
 {
+    /// <summary>Job that made it; null for a new id.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>How the file is written.</summary>
+    public required ExportFormat Format { get; init; }
+
+    /// <summary>Members only: those of a list.</summary>
+    public MemberFilter? Filter { get; init; }
+
+    /// <summary>What it came to; null where it is noted before it is made, and rows are counted now.</summary>
+    public ExportTally? Tally { get; init; }
+
     internal override Answer<ExportReason> Decide(BatchScope scope)
     {
-        scope.Db.Audits.Append(new AuditEvent(scope.Now, Ask.Actor, "export.personal", What, Ask.Persons == PersonColumns.Whole ? """{"masked":false}""" : """{"masked":true}""", Ask.Reason));
+        if (Ask.Persons != PersonColumns.None) scope.Db.Audits.Append(new AuditEvent(scope.Now, Ask.Actor, "export.personal", What, Ask.Persons == PersonColumns.Whole ? """{"masked":false}""" : """{"masked":true}""", Ask.Reason));
+        scope.Db.ExportRegister.Note(new ExportTaken
+        {
+            Id = JobId ?? Secrets.NewId("exp"), TakenAt = scope.Now, Actor = Ask.Actor, What = What, Format = Format.ToString().ToLowerInvariant(), Persons = Ask.Persons.ToString().ToLowerInvariant(),
+            Rows = Tally?.Rows ?? Export.CountUpTo(scope.Db, scope.Today, What, int.MaxValue), Bytes = Tally?.Bytes ?? 0, Filter = Filter is null ? null : JobAsk.WriteFilter(Filter), Reason = Ask.Reason,
+        });
         return Ask;
     }
 }
@@ -95,7 +115,7 @@ public static class Export
         var at = calendar is null ? ExportTable.Utc(scope.AsOf) : System.FormattableString.Invariant($"{calendar.DayOf(scope.AsOf):yyyy-MM-dd} {calendar.TimeOf(scope.AsOf):HH:mm}");
         return new SheetNames(Of("说明", "notes"), what,
         [
-            (Of("导出", "Export"), what), (Of("导出人", "Taken by"), ask.Actor), (Of("时间", "At"), at), (Of("理由", "Reason"), ask.Reason ?? ""),
+            (Of("导出", "Export"), what), (Of("导出人", "Taken by"), NameOf(scope, ask.Actor)), (Of("时间", "At"), at), (Of("理由", "Reason"), ask.Reason ?? ""),
             (Of("个人信息", "Personal fields"), ask.Persons switch
             {
                 Exports.PersonColumns.None => Of("无", "none"),
@@ -104,6 +124,10 @@ public static class Export
             }),
         ]);
     }
+
+    /// <summary>Who took it, as a reader of the file knows them: the person's name beside the id.</summary>
+    private static string NameOf(ReadScope scope, string actor) =>
+        actor.StartsWith("person:", System.StringComparison.Ordinal) && scope.Db.People.Find(actor["person:".Length..]) is { } person ? $"{person.Name} ({actor})" : actor;
 
     /// <summary>Ledger entries, by member and place.</summary>
     /// <param name="scope">The moment of the store.</param>

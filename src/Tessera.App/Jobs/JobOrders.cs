@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tessera.App.Bulk;
 using Tessera.App.Coupons;
 using Tessera.App.Exports;
 using Tessera.App.Import;
@@ -64,6 +65,8 @@ public sealed record JobAsk
     internal string Write() => JsonSerializer.Serialize(this, JobJson.Default.JobAsk);
 
     internal static JobAsk Read(string json) => JsonSerializer.Deserialize(json, JobJson.Default.JobAsk)!;
+
+    internal static string WriteFilter(MemberFilter filter) => JsonSerializer.Serialize(filter, JobJson.Default.MemberFilter);
 }
 
 /// <summary>What an export came to.</summary>
@@ -74,6 +77,7 @@ public sealed record ExportTally(long Rows, long Bytes);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(JobAsk))]
 [JsonSerializable(typeof(ExportTally))]
+[JsonSerializable(typeof(MemberFilter))]
 internal sealed partial class JobJson : JsonSerializerContext;
 
 /// <summary>Kinds of jobs and the lanes they run in: one at a time in a lane, over all nodes.</summary>
@@ -91,6 +95,12 @@ public static class JobKinds
     /// <summary>Coupons for members with given tags.</summary>
     public const string CouponBatch = RunCouponBatch.JobKind;
 
+    /// <summary>Bulk work on the members of a filter.</summary>
+    public const string Bulk = RunBulk.JobKind;
+
+    /// <summary>The way back of bulk work.</summary>
+    public const string BulkUndo = RunBulk.UndoKind;
+
     /// <summary>An evaluation of a segment.</summary>
     public const string Segments = SegmentJobs.JobKind;
 
@@ -103,10 +113,10 @@ public static class JobKinds
     /// <summary>The lanes: name and the kinds that wait for each other.</summary>
     internal static IReadOnlyList<(string Lane, IReadOnlyList<string> Kinds)> Lanes { get; } =
     [
-        ("import", [ImportMembers.JobKind, ImportPurchases.JobKind, UndoImport.JobKind]), ("export", [Export]), ("tiers", [RunTierBatch.JobKind, RunTierBatch.UndoKind]), ("coupons", [CouponBatch]), ("trials", [Backtest, Calibration]), ("segments", [Segments]), ("demo", [Setup.DemoFilling.JobKind]),
+        ("import", [ImportMembers.JobKind, ImportPurchases.JobKind, UndoImport.JobKind]), ("export", [Export]), ("tiers", [RunTierBatch.JobKind, RunTierBatch.UndoKind]), ("coupons", [CouponBatch]), ("bulk", [Bulk, BulkUndo]), ("trials", [Backtest, Calibration]), ("segments", [Segments]), ("demo", [Setup.DemoFilling.JobKind]),
     ];
 
-    internal static string PrefixOf(string kind) => kind switch { Export => "exp_", UndoImport.JobKind or RunTierBatch.UndoKind => "und_", RunTierBatch.JobKind => "tib_", CouponBatch => "cpb_", Backtest => "btr_", Calibration => "cal_", Segments => "seg_", Setup.DemoFilling.JobKind => "dem_", _ => "imp_" };
+    internal static string PrefixOf(string kind) => kind switch { Export => "exp_", UndoImport.JobKind or RunTierBatch.UndoKind or BulkUndo => "und_", RunTierBatch.JobKind => "tib_", CouponBatch => "cpb_", Bulk => "blk_", Backtest => "btr_", Calibration => "cal_", Segments => "seg_", Setup.DemoFilling.JobKind => "dem_", _ => "imp_" };
 }
 
 /// <summary>A job as it stands.</summary>
@@ -193,6 +203,7 @@ public sealed record OrderJob : WriteCommand<Job>
         if (Ask.Map is { } map && scope.Db.Work.MapOf(map, ImportMaps.KindOf(Kind)) is null) return new Refusal(Reason.Of("importMap.unknown", Reason.Id("name", map)), "?map");
         if (Undoes is not { } undoes) return null;
         if (scope.Db.Work.UndoOf(undoes) is { } before) return Refusal.Of("job.undoneBefore", Reason.Id("job", before));
+        if (Kind == JobKinds.BulkUndo && (scope.Db.Imports.Find(undoes) is not { State: JobState.Done or JobState.Cancelled } || !scope.Db.Bulk.Has(undoes))) return Refusal.Of("job.notUndone", Reason.Id("job", undoes));
         return Kind == UndoImport.JobKind && UndoImport.Wrong(scope.Db, undoes) is { } why ? Refusal.Of(why, Reason.Id("got", undoes)) : null;
     }
 }
@@ -271,6 +282,9 @@ public static class JobSums
 {
     /// <summary>An import of members.</summary>
     public static bool Members(string progress) => MemberImportTally.Read(progress).AddsUp;
+
+    /// <summary>Bulk work, and its way back.</summary>
+    public static bool Bulk(string progress) => BulkTally.Read(progress).AddsUp;
 
     /// <summary>An undo of an import.</summary>
     public static bool Undo(string progress) => UndoTally.Read(progress).AddsUp;

@@ -1,3 +1,4 @@
+using Tessera.App.Bulk;
 using Tessera.App.Coupons;
 using Tessera.App.Exports;
 using Tessera.App.Import;
@@ -20,6 +21,7 @@ public sealed class JobRunner(Site site, Action<Exception, string> onFault, JobM
 {
     private const int LeaseSeconds = 20;
     private const int DaysKept = 7;
+    private const int BulkDaysKept = 30;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Weigh = TimeSpan.FromMilliseconds(200);
@@ -153,7 +155,7 @@ public sealed class JobRunner(Site site, Action<Exception, string> onFault, JobM
         return 0;
     });
 
-    private Task<int> CleanUp() => site.Alone(scope => scope.Db.Work.DropBefore(new Instant(scope.Now.Micros - (DaysKept * 86_400_000_000L))));
+    private Task<int> CleanUp() => site.Alone(scope => scope.Db.Work.DropBefore(new Instant(scope.Now.Micros - (DaysKept * Instant.MicrosPerDay))) + scope.Db.Bulk.DropBefore(new Instant(scope.Now.Micros - (BulkDaysKept * Instant.MicrosPerDay))));
 }
 
 /// <summary>One job, carried out.</summary>
@@ -172,6 +174,8 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
             case UndoImport.JobKind: await Undo(stop).ConfigureAwait(false); break;
             case RunTierBatch.JobKind: await RunTierBatch.Run(site, job, order.Actor, stop).ConfigureAwait(false); break;
             case RunCouponBatch.JobKind: await RunCouponBatch.Run(site, job, order.Actor, KeepCoupons, stop).ConfigureAwait(false); break;
+            case RunBulk.JobKind: await RunBulk.Run(site, job, order, KeepBulk, stop).ConfigureAwait(false); break;
+            case RunBulk.UndoKind: await RunBulk.Undo(site, job, order, KeepBulk, stop).ConfigureAwait(false); break;
             case SegmentJobs.JobKind: await SegmentJobs.Run(site, job, order.Actor, stop).ConfigureAwait(false); break;
             case RunTierBatch.UndoKind: await RunTierBatch.Undo(site, job, order, stop).ConfigureAwait(false); break;
             case RunBacktest.BacktestKind or RunBacktest.CalibrationKind: await RunBacktest.Run(site, job, order, stop).ConfigureAwait(false); break;
@@ -218,6 +222,14 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
     private Task KeepCoupons() =>
         Keep(JobFiles.Result, to => site.Read(scope => RunCouponBatch.Results(scope, job.Id, order.Language).Write(to, ExportFormat.Csv, Plain())), CancellationToken.None);
 
+    private async Task KeepBulk()
+    {
+        var (of, isUndo) = (order.Undoes ?? job.Id, order.Undoes is not null);
+        await Keep(JobFiles.Result, to => site.Read(scope => RunBulk.Results(scope, (of, isUndo, false), order.Language).Write(to, ExportFormat.Csv, Plain())), CancellationToken.None).ConfigureAwait(false);
+        if (isUndo || BulkTally.Read(site.Read(scope => scope.Db.Imports.Find(job.Id)!.Progress)).Refused == 0) return;
+        await Keep(JobFiles.Errors, to => site.Read(scope => RunBulk.Results(scope, (of, false, true), order.Language).Write(to, ExportFormat.Csv, Plain())), CancellationToken.None).ConfigureAwait(false);
+    }
+
     private Task Undo(CancellationToken stop) => UndoImport.Run(site, order.Undoes!, order.Actor, new OrderedUndo(job.Id, () =>
         Keep(JobFiles.Result, to => site.Read(scope => UndoImport.Results(scope, order.Undoes!, order.Language).Write(to, ExportFormat.Csv, Plain())), stop)), stop);
 
@@ -230,7 +242,7 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
             rows = site.Read(scope => Table(scope).Write(to, _ask.Format, Export.Sheets(scope, _ask.Table!, ask, order.Language) with { HasMark = _ask.Format == ExportFormat.Csv && order.Language != "en" }, n => Watch(to, n, stop)));
             return rows;
         }, stop).ConfigureAwait(false);
-        if (_ask.Persons != PersonColumns.None) await site.Write(new NoteExport(_ask.Table!, ask)).ConfigureAwait(false);
+        await site.Write(new NoteExport(_ask.Table!, ask) { JobId = job.Id, Format = _ask.Format, Filter = _ask.Filter, Tally = new ExportTally(rows, bytes) }).ConfigureAwait(false);
         await Done(System.Text.Json.JsonSerializer.Serialize(new ExportTally(rows, bytes), JobJson.Default.ExportTally)).ConfigureAwait(false);
     }
 

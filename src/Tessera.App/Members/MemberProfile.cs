@@ -24,11 +24,17 @@ public sealed record MemberProfile
     [JsonIgnore]
     public MonthDay? DayOfBirth => Birthday is { } born ? new MonthDay(born.Month, born.Day) : null;
 
+    /// <summary>Name of a member, or null.</summary>
+    public static string? NameOf(StoreConnection db, AccountId account) => Of(db, account)?.Name;
+
     internal static MemberProfile? Of(StoreConnection db, AccountId account) =>
         db.Identities.ProfileOf(account) is { } json ? JsonSerializer.Deserialize(json, ProfileJson.Default.MemberProfile) : null;
 
-    internal void Save(StoreConnection db, AccountId account, Instant at) =>
+    internal void Save(StoreConnection db, AccountId account, Instant at)
+    {
         db.Identities.SetProfile(account, JsonSerializer.Serialize(this, ProfileJson.Default.MemberProfile), DayOfBirth, at);
+        db.Names.Index(account, NamePieces.Of(Name));
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

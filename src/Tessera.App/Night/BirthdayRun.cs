@@ -27,10 +27,10 @@ internal sealed class BirthdayRun(Site site, NightLease lease)
         await IndexOnce().ConfigureAwait(false);
         foreach (var day in site.Read(scope => Days(scope.KnownPrograms!.At(scope.AsOf).Document, after, through)))
         {
-            await Each((scope, last) => scope.Db.Identities.BornOn(day, last, MembersAtOnce), Tell).ConfigureAwait(false);
+            await lease.Walk((scope, last) => scope.Db.Identities.BornOn(day, last, MembersAtOnce), Tell).ConfigureAwait(false);
         }
 
-        await Each((scope, last) => scope.Db.Identities.BirthdaysSince(scope.Programs.Calendar.StartOf(after), last, MembersAtOnce), Tell).ConfigureAwait(false);
+        await lease.Walk((scope, last) => scope.Db.Identities.BirthdaysSince(scope.Programs.Calendar.StartOf(after), last, MembersAtOnce), Tell).ConfigureAwait(false);
         await Note(Told, through).ConfigureAwait(false);
     }
 
@@ -63,26 +63,11 @@ internal sealed class BirthdayRun(Site site, NightLease lease)
     private async Task IndexOnce()
     {
         if (site.Read(scope => scope.Db.Settings.Find(Indexed)) is not null) return;
-        await Each((scope, last) => [.. scope.Db.Members.Page(last, MembersAtOnce).Select(f => f.Account)], (scope, accounts) =>
+        await lease.Walk((scope, last) => [.. scope.Db.Members.Page(last, MembersAtOnce).Select(f => f.Account)], (scope, accounts) =>
         {
             foreach (var account in accounts) scope.Db.Identities.IndexBirthday(account, MemberProfile.Of(scope.Db, account)?.DayOfBirth, new Instant(0));
         }).ConfigureAwait(false);
         await Note(Indexed, site.Read(scope => scope.KnownPrograms!.Calendar.DayOf(scope.AsOf))).ConfigureAwait(false);
-    }
-
-    private async Task Each(Func<BatchScope, AccountId?, IReadOnlyList<AccountId>> next, Action<BatchScope, IReadOnlyList<AccountId>> carry)
-    {
-        AccountId? last = null;
-        do
-        {
-            last = await site.Alone(scope =>
-            {
-                if (!lease.Holds(scope) || next(scope, last) is not { Count: > 0 } accounts) return (AccountId?)null;
-                carry(scope, accounts);
-                return accounts[^1];
-            }).ConfigureAwait(false);
-        }
-        while (last is not null);
     }
 
     private static void Tell(BatchScope outer, IReadOnlyList<AccountId> accounts)

@@ -1,4 +1,5 @@
 using Tessera.Core;
+using Tessera.Storage;
 
 namespace Tessera.App.Night;
 
@@ -17,6 +18,24 @@ internal sealed class NightLease(Site site)
         if (!site.Store.IsShared) return true;
         var now = site.Clock.MachineNow;
         return scope.Db.Nights.TakeLease(Name, site.Owner, now, now.PlusMinutes(Minutes));
+    }
+
+    /// <summary>Carries something out for members, some at a time, each time in a transaction of its own, as long as this process has the night.</summary>
+    /// <param name="next">The next accounts, in order of id, after the last one.</param>
+    /// <param name="carry">What is done for them.</param>
+    internal async Task Walk(Func<BatchScope, AccountId?, IReadOnlyList<AccountId>> next, Action<BatchScope, IReadOnlyList<AccountId>> carry)
+    {
+        AccountId? last = null;
+        do
+        {
+            last = await site.Alone(scope =>
+            {
+                if (!Holds(scope) || next(scope, last) is not { Count: > 0 } accounts) return (AccountId?)null;
+                carry(scope, accounts);
+                return accounts[^1];
+            }).ConfigureAwait(false);
+        }
+        while (last is not null);
     }
 
     /// <summary>Gives it back, so that the next night need not wait for its end.</summary>

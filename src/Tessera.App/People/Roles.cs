@@ -60,7 +60,7 @@ public static class Roles
         new(Owner, new("所有者", "Owner"), new("全部权限，包括人员和密钥", "Everything, people and keys included"), ["*"]) { NeedsSecondFactor = true },
         new("operator", new("运营", "Operator"), new("日常运营：会员、积分、等级、规则", "The daily work at the office: members, points, tiers, the programme"),
         [
-            .. AtTheTill, .. AtTheDesk, "members:close", "members:erase", "members:export", "purchases:backdate", GrantCoupons, Adjust, RefundValue, "tiers:write", TiersBatch, "program:write", Publish, "segments:read", "segments:write", "reports:read", "people:read", "approvals:read", Decide, "audit:read", "rewards:codes",
+            .. AtTheTill, .. AtTheDesk, "members:bulk", "members:close", "members:erase", "members:export", "purchases:backdate", GrantCoupons, Adjust, RefundValue, "tiers:write", TiersBatch, "program:write", Publish, "segments:read", "segments:write", "reports:read", "people:read", "approvals:read", Decide, "audit:read", "rewards:codes",
             "imports:write", "exports:write", "jobs:read", "stores:read", "stores:write", "webhooks:read", "system:read", "tills:pair",
         ]),
         new("marketing", new("市场", "Marketing"), new("看会员和报表，写规则草案，建人群", "Reads members and reports, writes the draft programme and segments"),

@@ -1,4 +1,5 @@
 using Tessera.App.Members;
+using Tessera.App.People;
 using Tessera.App.Texts;
 using Tessera.Core;
 using Tessera.Core.Facts;
@@ -6,6 +7,7 @@ using Tessera.Core.Members;
 using Tessera.Core.Points;
 using Tessera.Core.Redemption;
 using Tessera.Storage;
+using Tessera.Storage.Reports;
 
 namespace Tessera.App.Reads;
 
@@ -178,12 +180,14 @@ public sealed record MemberExport
 
 /// <summary>Notes that somebody took a copy of everything about a person.</summary>
 /// <param name="Member">The member.</param>
-public sealed record NoteMemberExport(MemberRef Member) : WriteCommand<NoteMemberExport>
+/// <param name="Format">json or html.</param>
+public sealed record NoteMemberExport(MemberRef Member, string Format) : WriteCommand<NoteMemberExport>
 {
     internal override Answer<NoteMemberExport> Decide(BatchScope scope)
     {
         if (Member.Resolve(scope.Db) is not { } account) return MemberRefusals.Unknown;
         scope.Db.Audits.Append(new AuditEvent(scope.Now, Actor, "member.exported", account.ToString()));
+        scope.Db.ExportRegister.Note(new ExportTaken { Id = Secrets.NewId("exp"), TakenAt = scope.Now, Actor = Actor, What = "member", Format = Format, Persons = "whole", Rows = 1, About = account });
         return this;
     }
 }

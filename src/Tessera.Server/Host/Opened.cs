@@ -16,11 +16,13 @@ using Tessera.Server.Http.Points;
 using Tessera.Server.Http.Programs;
 using Tessera.Server.Http.Purchases;
 using Tessera.Server.Http.Reports;
+using Tessera.Server.Http.Bulk;
 using Tessera.Server.Http.Coupons;
 using Tessera.Server.Http.StoredValue;
 using Tessera.Server.Http.Bookings;
 using Tessera.Server.Http.Plans;
 using Tessera.Server.Http.Rewards;
+using Tessera.Server.Http.Search;
 using Tessera.Server.Http.Segments;
 using Tessera.Server.Http.Setup;
 using Tessera.Server.Http.Stores;
@@ -56,7 +58,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
         var places = new PlaceGuard(site);
         return
         [
-            .. new MemberReads(desk).All(),
+            .. new MemberReads(desk).All(), .. new SearchRoutes(desk).All(),
             .. new MemberWrites(desk).All(),
             .. new FamilyRoutes(desk).All(),
             .. new PurchaseRoutes(desk, places).All(),
@@ -68,7 +70,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new PointsWrites(desk).All(),
             .. new WalletRoutes(desk).All(),
             .. new CouponRoutes(desk).All(),
-            .. new RewardRoutes(desk, places).All(),
+            .. new RewardRoutes(desk, places).All(), .. new RedemptionRoutes(desk).All(),
             .. new PlanRoutes(desk, places).All(),
             .. new BookingRoutes(desk, places).All(),
             .. new DrawRoutes(desk).All(),
@@ -89,7 +91,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new PeopleRoutes(desk).All(),
             .. new WebhookRoutes(desk, webhooks ?? WebhookRules.Strict).All(),
             .. new DeliveryRoutes(desk).All(),
-            .. new JobRoutes(desk).All(),
+            .. new JobRoutes(desk).All(), .. new ExportRoutes(desk).All(), .. new BulkRoutes(desk).All(),
             .. new ImportRoutes(desk).All(),
             .. new PlaceRoutes(desk, places).All(),
             .. new TierBatchRoutes(desk).All(),

@@ -7,6 +7,7 @@ internal static class Scopes
 {
     public const string MembersRead = "members:read";
     public const string MembersWrite = "members:write";
+    public const string MembersBulk = "members:bulk";
     public const string MembersFreeze = "members:freeze";
     public const string MembersMerge = "members:merge";
     public const string MembersClose = "members:close";
@@ -69,6 +70,7 @@ internal static class Scopes
     [
         (MembersRead, new("查看会员、时间线、站内信", "Read members, timelines, inboxes")),
         (MembersWrite, new("登记和修改会员、标签", "Register and change members and tags")),
+        (MembersBulk, new("批量处理会员：标签；积分和券还须各自的权限", "Bulk work on members: tags; points and coupons need their own rights too")),
         (MembersFreeze, new("冻结和解冻会员", "Freeze members and end freezes")),
         (MembersMerge, new("合并会员，撤销合并", "Merge members, undo merges")),
         (MembersClose, new("注销会员", "Close memberships")),

@@ -64,7 +64,7 @@ internal static class ExportVerb
         if (persons == PersonColumns.Whole && string.IsNullOrWhiteSpace(reason)) return terminal.Fail(ExitCode.Usage, "--whole 须写 --reason。", "--whole needs --reason.");
         using var site = persons == PersonColumns.None ? Stores.Read(sitting) : Stores.OwnExisting(sitting);
         var ask = new ExportReason(sitting.ActorOn(site), reason, persons);
-        if (persons != PersonColumns.None) await site.Write(new NoteExport(name, ask));
+        if (persons != PersonColumns.None) await site.Write(new NoteExport(name, ask) { Format = form });
         var rows = await Progress.Track(terminal, terminal.Of("导出", "Exporting"), report => Task.FromResult(site.Read(scope =>
         {
             if (path is null) return table(sitting, scope).Write(terminal.Output, form, n => report(n, null));

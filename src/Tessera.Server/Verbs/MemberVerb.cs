@@ -61,7 +61,7 @@ internal static class MemberVerb
         using var site = Stores.OwnExisting(sitting);
         var name = sitting.Value(Member);
         if (MemberNames.Find(site, name) is not { } member) return MemberNames.Unknown(t, name);
-        var noted = await site.Write(new NoteMemberExport(member) { Actor = sitting.ActorOn(site) });
+        var noted = await site.Write(new NoteMemberExport(member, format) { Actor = sitting.ActorOn(site) });
         var (export, program) = site.Read(scope => (MemberExport.Read(scope, member, t.Language.Tag()), scope.Programs.At(scope.AsOf).Document));
         if (!noted.IsAccepted || export is null) return MemberNames.Unknown(t, name);
         t.Output.Write(format == "html" ? Pages.MemberPaper.Render(export, new Http.Showing(t.Language, program)) : System.Text.Encoding.UTF8.GetString(ApiJson.Bytes(export)) + "\n");

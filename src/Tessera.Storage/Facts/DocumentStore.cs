@@ -62,6 +62,16 @@ public sealed partial class DocumentStore
         return rows.Step() ? new KnownDocument(rows.AccountOrNull(0), rows.LongOrNull(1) ?? 0, rows.Text(2), rows.Bytes(3).ToArray()) : null;
     }
 
+    /// <summary>Purchases of a number, whatever their source: a person who types a number names no source. Sources are few, and each is asked by the key.</summary>
+    public IReadOnlyList<(string Source, AccountId? Account)> FindPurchases(string number, int limit)
+    {
+        using var rows = _db.Sql("with recursive s (source) as (select min(source) from document union all select (select min(d.source) from document d where d.source > s.source) from s where s.source is not null)"
+            + " select d.source, d.member_id from s join document d on d.source = s.source and d.number = $1 where s.source is not null and d.kind = 'purchase' order by d.source limit $2").Set(1, number).Set(2, limit);
+        var found = new List<(string, AccountId?)>();
+        while (rows.Step()) found.Add((rows.Text(0), rows.AccountOrNull(1)));
+        return found;
+    }
+
     /// <summary>Keeps a purchase or cancellation that names no member.</summary>
     /// <param name="fact">The fact.</param>
     /// <param name="isStock">Its total is not positive: kept, in no report.</param>

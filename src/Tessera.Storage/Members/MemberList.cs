@@ -74,6 +74,7 @@ public sealed record MemberPaging(MemberOrder Order, bool Descending, (long Valu
 /// <summary>Lists of members by filters.</summary>
 public sealed class MemberList
 {
+    private const string Open = " and m.closed_on is null and not exists (select 1 from merge g where g.member_id = m.member_id and g.undone_at is null)";
     private readonly StoreConnection _db;
 
     internal MemberList(StoreConnection db) => _db = db;
@@ -114,6 +115,35 @@ public sealed class MemberList
         using var rows = Bound($"select count(*) from member_state m where {where}", binds);
         rows.Step();
         return rows.Long(0);
+    }
+
+    /// <summary>How many of those a filter lets through can be worked on: neither closed nor merged into others.</summary>
+    public long CountOpen(MemberFilter filter)
+    {
+        var (where, binds) = Where(filter);
+        using var rows = Bound($"select count(*) from member_state m where {where}{Open}", binds);
+        rows.Step();
+        return rows.Long(0);
+    }
+
+    /// <summary>The first of them, in order of account.</summary>
+    public IReadOnlyList<AccountId> SampleOpen(MemberFilter filter, int limit)
+    {
+        var (where, binds) = Where(filter);
+        var most = Next(binds, s => s.Value(limit));
+        using var rows = Bound($"select m.member_id from member_state m where {where}{Open} order by m.member_id limit {most}", binds);
+        var sample = new List<AccountId>();
+        while (rows.Step()) sample.Add(rows.Account(0));
+        return sample;
+    }
+
+    /// <summary>Puts them down as the members of bulk work; says how many.</summary>
+    internal int Choose(string jobId, MemberFilter filter)
+    {
+        var (where, binds) = Where(filter);
+        var job = Next(binds, s => s.Value(jobId));
+        using var insert = Bound($"insert into bulk_row (member_id, job_id, line) select m.member_id, {job}, row_number() over (order by m.member_id) from member_state m where {where}{Open}", binds);
+        return insert.RunCounted();
     }
 
     private (string Where, List<Action<Binder>> Binds) Where(MemberFilter filter)

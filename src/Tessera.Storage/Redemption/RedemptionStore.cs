@@ -10,6 +10,25 @@ namespace Tessera.Storage.Redemption;
 /// <param name="MadeAt">When it was made.</param>
 public sealed record RedemptionRow(AccountId Account, long Sequence, RedeemedGoods Goods, RedemptionStage Stage, Instant MadeAt);
 
+/// <summary>Which redemptions a list over all members shows; every condition that is given must hold.</summary>
+public sealed record RedemptionFilter
+{
+    /// <summary>Where it stands.</summary>
+    public RedemptionStage? Stage { get; init; }
+
+    /// <summary>How it is handed over.</summary>
+    public Handing? Handing { get; init; }
+
+    /// <summary>Reward, or prize of a draw.</summary>
+    public string? Reward { get; init; }
+
+    /// <summary>Made at this moment or later.</summary>
+    public Instant? From { get; init; }
+
+    /// <summary>Made before this moment.</summary>
+    public Instant? Before { get; init; }
+}
+
 /// <summary>What is secret about a redemption; gone when the person was erased.</summary>
 /// <param name="Code">Pick-up code, or null.</param>
 /// <param name="Delivery">Address or reference for the delivery, or null.</param>
@@ -41,6 +60,35 @@ public sealed class RedemptionStore
         while (rows.Step()) page.Add(Read(rows));
         return page;
     }
+
+    /// <summary>Redemptions of all members, by when they were made.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="oldestFirst">Who waits longest comes first.</param>
+    /// <param name="after">After this row, or null from the first.</param>
+    /// <param name="limit">Most rows.</param>
+    public IReadOnlyList<RedemptionRow> Page(RedemptionFilter filter, bool oldestFirst, (Instant MadeAt, AccountId Account, long Sequence)? after, int limit)
+    {
+        var (order, than) = oldestFirst ? ("", ">") : (" desc", "<");
+        var place = after ?? (new Instant(oldestFirst ? long.MinValue : long.MaxValue), new AccountId(0), 0);
+        using var rows = Where($"select {Columns} from redemption", filter, $" and (made_at {than} $6 or (made_at = $6 and (member_id {than} $7 or (member_id = $7 and sequence {than} $8)))) order by made_at{order}, member_id{order}, sequence{order} limit $9")
+            .Set(6, place.MadeAt).Set(7, place.Account).Set(8, place.Sequence).Set(9, limit);
+        var page = new List<RedemptionRow>();
+        while (rows.Step()) page.Add(Read(rows));
+        return page;
+    }
+
+    /// <summary>How many redemptions a filter lets through.</summary>
+    public long Count(RedemptionFilter filter)
+    {
+        using var rows = Where("select count(*) from redemption", filter, "");
+        rows.Step();
+        return rows.Long(0);
+    }
+
+    private Statement Where(string select, RedemptionFilter filter, string rest) =>
+        _db.Sql($"{select} where ($1 = '' or stage = $1) and ($2 = '' or handing = $2) and ($3 = '' or reward = $3) and made_at >= $4 and made_at < $5{rest}")
+            .Set(1, filter.Stage is { } stage ? RecordJson.CamelCase(stage) : "").Set(2, filter.Handing is { } handing ? RecordJson.CamelCase(handing) : "").Set(3, filter.Reward ?? "")
+            .Set(4, filter.From ?? new Instant(long.MinValue)).Set(5, filter.Before ?? new Instant(long.MaxValue));
 
     /// <summary>The redemption a pick-up code stands for, or null.</summary>
     public (AccountId Account, long Sequence)? ByCode(string code)

@@ -114,7 +114,7 @@ public sealed class Erasure
     {
         var rows = 0;
         _db.Ahead.ForgetPeople();
-        foreach (var table in new[] { "identity", "member_profile", "member_birthday", "member_text", "redemption_secret", "pickup_code", "member_link" })
+        foreach (var table in new[] { "identity", "member_profile", "member_birthday", "member_name", "member_text", "redemption_secret", "pickup_code", "member_link" })
         {
             rows += _db.Sql($"delete from {table} where member_id = $1").Set(1, account).RunCounted();
         }

@@ -36,7 +36,7 @@ public sealed class NoTraceTests : IDisposable
         var marks = Marks(account);
         Assert.All(Told(), text => Assert.False(Holds(Encoding.UTF8.GetBytes(text)), text + " lies open in the store"));
         // The search can find: every sealed value stands in the files before.
-        Assert.Equal(13, marks.Count);
+        Assert.Equal(16, marks.Count);
         Assert.All(marks, mark => Assert.True(Holds(mark.Bytes), mark.What + " is not found before"));
 
         Assert.Null((await EraseMember.Run(_shop.Site, member, "key:test")).Refusal);
@@ -127,7 +127,7 @@ public sealed class NoTraceTests : IDisposable
 
     private static IEnumerable<string> Told() => [Phone, "88001234", Name, Note, HandReason, ClaimedReason, "1994-05-20", Friend];
 
-    /// <summary>What the store holds of one person in sealed form: two identities with their look-ups, profile, three texts with salts, the link, four answers.</summary>
+    /// <summary>What the store holds of one person in sealed form: two identities with their look-ups, profile, the three pieces of the name, three texts with salts, the link, four answers.</summary>
     private List<(string What, byte[] Bytes)> Marks(AccountId account)
     {
         var a = account.Value;
@@ -135,6 +135,7 @@ public sealed class NoTraceTests : IDisposable
         [
             $"select 'identity', sealed from identity where member_id = {a}", $"select 'look-up', key_index from identity where member_id = {a}",
             $"select 'profile', sealed from member_profile where member_id = {a}", $"select 'text', sealed from member_text where member_id = {a}",
+            $"select 'name', piece from member_name where member_id = {a}",
             $"select 'link', public_id from member_link where member_id = {a}",
             $"select 'answer', sealed from idempotency_key where about_member_id = {a} or key_hash in (select key_hash from idempotency_about where member_id = {a})",
         ];

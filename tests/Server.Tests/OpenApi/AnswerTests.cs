@@ -405,6 +405,9 @@ public sealed partial class AnswerTests
         await player.Play("importPurchases", "no,at,tel,sku,amount\nS1,2026-01-31 10:00:00,13700000021,tea,30.00\n", "map=shop");
         player.Ids["batchId"] = Text(await player.Play("planTierBatch", $$"""{"tier":"silver","reasonCode":"anniversary","members":["{{player.Ids["memberId"]}}"]}"""), "id");
         await player.Play("listTierBatchRows");
+        var bulk = await player.Play("previewBulk", """{"act":"tag","tag":"bulk"}""");
+        await player.Play("orderBulk", $$"""{"act":"tag","tag":"bulk","expected":{{bulk["members"]}}}""");
+        foreach (var id in new[] { "search", "listAllRedemptions" }) await player.Play(id);
         await player.Play("runTierBatch");
         await Jobs(server, player);
     }
@@ -417,6 +420,7 @@ public sealed partial class AnswerTests
         player.Ids["jobId"] = Text(await player.Play("importMembers", "phone,name\n13700000012,周予安\nnonsense,王五\n"), "id");
         await Ended(server, player);
         await player.Play("getJobErrors");
+        await player.Play("listExports");
         player.Ids["jobId"] = Text(await player.Play("undoJob"), "id");
         await Ended(server, player);
         await player.Play("getJobResult");

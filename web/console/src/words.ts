@@ -7,8 +7,8 @@ export const words = texts({
   mainMenu: ['主菜单', 'Main menu'],
   skip: ['跳到正文', 'Skip to the content'],
   allStores: ['全部门店', 'All stores'], allOf: ['全部 {n} 家门店', 'All {n} stores'], chooseStore: ['切换门店', 'Switch store'],
-  search: ['手机尾号、会员号、页面', 'Phone tail, member id, page'],
-  searchTitle: ['搜索', 'Search'], searchMembers: ['会员', 'Members'], searchPages: ['页面', 'Pages'], searchNone: ['没有找到。手机号或卡号可输后四位。', 'Nothing found. Type the last four digits of a phone or card.'],
+  search: ['手机尾号、姓名、卡号、订单、页面', 'Phone tail, name, card, order, page'],
+  searchTitle: ['搜索', 'Search'], searchMembers: ['会员', 'Members'], searchPages: ['页面', 'Pages'], searchPurchases: ['消费', 'Purchases'], searchCoupons: ['券', 'Coupons'], searchRedemptions: ['兑换', 'Redemptions'], searchNone: ['没有找到。姓名至少两个字，手机号或卡号可输后四位，订单号和券码要输全。', 'Nothing found. Two letters of a name, the last four digits of a phone or card, or a whole number or code.'],
   tasks: ['任务中心', 'Tasks'], allTasks: ['全部任务', 'All tasks'], noTasks: ['没有任务', 'No tasks'], noTasksSays: ['导入、导出和回测会在这里显示进度，不用守着页面。', 'Imports, exports and backtests show their progress here; no need to keep the page open.'],
   help: ['帮助', 'Help'], helpRules: ['会员规则（对外页面）', 'Membership rules (public page)'], helpApi: ['接口文档', 'API reference'], helpKeys: ['快捷键：Ctrl K 或 ⌘ K 搜索，Esc 关闭面板', 'Keys: Ctrl K or ⌘ K searches, Esc closes a panel'], helpTill: ['收银台', 'Till page'],
   language: ['语言', 'Language'], look: ['外观', 'Appearance'], system: ['跟随系统', 'As the system'], light: ['浅色', 'Light'], dark: ['深色', 'Dark'], signOut: ['退出登录', 'Sign out'], personMenu: ['{name} 的菜单', 'Menu of {name}'],
@@ -24,5 +24,5 @@ export const words = texts({
   codesTitle: ['记下恢复码', 'Note the recovery codes'], codesSays: ['丢了验证器时，每个恢复码可以登录一次。它们只显示这一次。', 'When the authenticator is lost, each signs you in once. They are shown this once.'], codesDone: ['我已记下，进入首页', 'I noted them, go on'], codesSave: ['存为文件', 'Save as a file'],
   notFound: ['没有这个页面', 'There is no such page'], notFoundSays: ['地址可能写错了，或页面已经换了位置。', 'The address may be mistyped, or the page has moved.'], notAllowed: ['你的角色看不到这一页', 'Your role does not open this page'], notAllowedSays: ['当前角色是「{role}」。需要时请所有者调整角色。', 'Your role is “{role}”. Ask your owner if you need it.'], toHome: ['回首页', 'Go to the home page'],
   opening: ['正在打开', 'Opening'], closeMenu: ['收起菜单', 'Close the menu'], openMenu: ['打开菜单', 'Open the menu'],
-  'job.import.members': ['导入会员', 'Import members'], 'job.import.purchases': ['导入消费', 'Import purchases'], 'job.import.undo': ['撤销导入', 'Undo an import'], 'job.export': ['导出', 'Export'], 'job.tiers.batch': ['批量调整等级', 'Batch of tiers'], 'job.tiers.undo': ['撤销批量等级', 'Undo a batch of tiers'], 'job.coupons.batch': ['批量发券', 'Batch of coupons'], 'job.program.backtest': ['规则回测', 'Backtest'], 'job.program.calibration': ['门槛校准', 'Calibration'], 'job.segments.evaluate': ['更新人群', 'Update a segment'],
+  'job.import.members': ['导入会员', 'Import members'], 'job.import.purchases': ['导入消费', 'Import purchases'], 'job.import.undo': ['撤销导入', 'Undo an import'], 'job.export': ['导出', 'Export'], 'job.tiers.batch': ['批量调整等级', 'Batch of tiers'], 'job.tiers.undo': ['撤销批量等级', 'Undo a batch of tiers'], 'job.coupons.batch': ['批量发券', 'Batch of coupons'], 'job.members.bulk': ['批量处理会员', 'Bulk work on members'], 'job.members.bulkUndo': ['撤销批量处理', 'Undo bulk work'], 'job.program.backtest': ['规则回测', 'Backtest'], 'job.program.calibration': ['门槛校准', 'Calibration'], 'job.segments.evaluate': ['更新人群', 'Update a segment'],
 })

@@ -13,7 +13,7 @@ internal sealed record ApprovalView
 {
     public required string Id { get; init; }
 
-    [Description("points.adjustment, tier.batch, export, export.personal or program.publication.")]
+    [Description("points.adjustment, tier.batch, coupon.batch, bulk.points, bulk.coupons, export, export.personal or program.publication.")]
     public required string Kind { get; init; }
 
     [Description("waiting, approved, rejected, refused (by the rules, when it was approved), void (something it stood on changed) or expired.")]

@@ -11,14 +11,14 @@ namespace Tessera.Server.Http.Members;
 /// <summary>What somebody typed or scanned at a till.</summary>
 internal sealed record LookUpBody
 {
-    [Description("A phone, a card number, a member's id, or the last four digits of a phone with a part of the name: `1234 周`."), Text(100), Example("\"1234 周\"")]
+    [Description("A phone, a card number, a member's id, a name or a part of it of two signs or more, or the last four digits of a phone with a part of the name: `1234 周`."), Text(100), Example("\"1234 周\"")]
     public required string Term { get; init; }
 }
 
 /// <summary>Who fits what was typed.</summary>
 internal sealed record LookUpView
 {
-    [Description("How it was read: id, phone, card, lastFour, lastFourAndName, or name where digits are missing.")]
+    [Description("How it was read: id, phone, card, lastFour, lastFourAndName or name.")]
     public required string ReadAs { get; init; }
 
     [Description("Who fits; several where four digits are not enough. At most 50.")]
@@ -100,7 +100,7 @@ internal sealed class MemberLists(Desk desk)
         yield return new ApiRoute
         {
             Method = "POST", Path = "/v1/members/look-up", Id = "lookUpMember", Tag = "members", Scope = Scopes.MembersRead, Takes = typeof(LookUpBody), Gives = typeof(LookUpView), Handle = LookUp, Example = """{"term":"1234 周"}""",
-            Summary = "One input for a till", Says = "Reads what was typed or scanned: a whole phone, card or id finds one member; four digits, with a part of the name where they are not enough, find some. A name alone finds nobody, as names stand sealed. Changes nothing, so it needs no Idempotency-Key.",
+            Summary = "One input for a till", Says = "Reads what was typed or scanned: a whole phone, card or id finds one member; four digits, with a part of the name where they are not enough, find some. Names stand sealed and are found by a keyed index, who was seen last first. Changes nothing, so it needs no Idempotency-Key.",
         };
     }
 
@@ -156,18 +156,15 @@ internal sealed class MemberLists(Desk desk)
 
     private Task<Reply> LookUp(Ask ask)
     {
-        var term = string.Concat(ask.Take<LookUpBody>().Term.Select(Narrow)).Trim();
+        var term = NamePieces.Narrow(ask.Take<LookUpBody>().Term).Trim();
         return Task.FromResult(desk.Read(ask, (scope, _) =>
         {
-            var (readAs, members) = Found(scope, term);
+            var (readAs, members) = Found(scope, term, MostFound);
             return Reply.Ok(new LookUpView { ReadAs = readAs, Members = members });
         }));
     }
 
-    /// <summary>Full-width signs come from Chinese input methods.</summary>
-    private static char Narrow(char sign) => sign is >= '\uFF01' and <= '\uFF5E' ? (char)(sign - '\uFF01' + '!') : sign == '\u3000' ? ' ' : sign;
-
-    private static (string ReadAs, IReadOnlyList<MemberView> Members) Found(ReadScope scope, string term)
+    internal static (string ReadAs, IReadOnlyList<MemberView> Members) Found(ReadScope scope, string term, int most)
     {
         if (MemberId.TryParse(term, out var id)) return ("id", MemberView.Read(scope, MemberRef.By(id)) is { } member ? [member] : []);
         // What fits whole comes first: a card number may look like a name with four digits.
@@ -181,6 +178,7 @@ internal sealed class MemberLists(Desk desk)
             return words.Length == 0 ? ("lastFour", near) : ("lastFourAndName", [.. near.Where(m => m.Name?.Contains(words, StringComparison.OrdinalIgnoreCase) == true)]);
         }
 
-        return (digits.Length == 0 ? "name" : IdentityForm.Of("phone", term) is not null ? "phone" : "card", []);
+        if (digits.Length == 0) return ("name", FindByName.Find(scope, words, most));
+        return (IdentityForm.Of("phone", term) is not null ? "phone" : "card", []);
     }
 }

@@ -90,7 +90,7 @@ internal sealed class MemberReads(Desk desk)
     {
         var (member, wrong) = Naming.OfPath(ask);
         if (member is null) return wrong!;
-        if (await Desk.Note(ask, desk.Site, new NoteMemberExport(member)) is { } refused) return refused;
+        if (await Desk.Note(ask, desk.Site, new NoteMemberExport(member, ask.Text("format") ?? "json")) is { } refused) return refused;
         return await desk.ReadMember(ask, (scope, who, showing) => MemberExport.Read(scope, who, showing.Language.Tag()) switch
         {
             null => null,

@@ -80,6 +80,15 @@ internal sealed record RedemptionView
     [Description("Reward of the programme, or the prize of a draw.")]
     public required string Reward { get; init; }
 
+    [Description("Its name in the language asked for; only in lists over all members.")]
+    public string? Name { get; init; }
+
+    [Description("Name of the member; only in lists over all members, for who may read members.")]
+    public string? MemberName { get; init; }
+
+    [Description("Phone or card of the member, masked; only in lists over all members, for who may read members.")]
+    public string? MemberPhone { get; init; }
+
     [Description("The draw it was won in; absent for rewards.")]
     public string? Draw { get; init; }
 
@@ -116,6 +125,15 @@ internal sealed record RedemptionView
         MadeAt = row.MadeAt, Code = secret?.Code, Delivery = secret?.Delivery,
     };
 
+    /// <summary>Name of what was redeemed or won, by the programme in force; its id where that does not know it any more.</summary>
+    public static string NameOf(RedemptionRow row, Showing showing)
+    {
+        var names = row.Goods.Draw is { } draw
+            ? showing.Program?.Draws.Campaigns.FirstOrDefault(d => d.Id == draw)?.Prizes.FirstOrDefault(p => p.Id == row.Goods.Reward)?.Names
+            : showing.Program?.Rewards.FirstOrDefault(r => r.Kind.Id == row.Goods.Reward)?.Kind.Names;
+        return names is null ? row.Goods.Reward : showing.Language.Of(names);
+    }
+
     /// <summary>Of a redemption just made: its code is shown.</summary>
     public static RedemptionView OfMade(RedemptionTold told, Showing showing) =>
         Of(told.Row, told.Told.Member, told.Secret with { Delivery = null }) with { Member = FiguresView.Of(told.Told.After, showing) };
@@ -131,6 +149,16 @@ internal sealed record RedemptionPage : Page
 {
     [Description("The newest first.")]
     public required IReadOnlyList<RedemptionView> Redemptions { get; init; }
+}
+
+/// <summary>A page of redemptions over all members.</summary>
+internal sealed record RedemptionListPage : Page
+{
+    [Description("Redemptions of all members.")]
+    public required IReadOnlyList<RedemptionView> Redemptions { get; init; }
+
+    [Description("How many the filters let through, where `count=true` asked.")]
+    public long? Total { get; init; }
 }
 
 /// <summary>Ids of redemptions: the member and the place in its record.</summary>

@@ -1,11 +1,13 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Tessera.App.Approvals;
+using Tessera.App.Bulk;
 using Tessera.App.Exports;
 using Tessera.App.Import;
 using Tessera.App.Jobs;
 using Tessera.Core;
 using Tessera.Server.Http.Approvals;
+using Tessera.Server.Http.Bulk;
 using Tessera.Server.Json;
 using Tessera.Storage.Imports;
 
@@ -17,7 +19,7 @@ internal sealed record JobView
     [Description("Id.")]
     public required string Id { get; init; }
 
-    [Description("import.members, import.purchases, import.undo, export, tiers.batch, tiers.undo, coupons.batch, program.backtest or program.calibration.")]
+    [Description("import.members, import.purchases, import.undo, export, tiers.batch, tiers.undo, coupons.batch, members.bulk, members.bulkUndo, program.backtest or program.calibration.")]
     public required string Kind { get; init; }
 
     [Description("waiting, running, done, failed or cancelled.")]
@@ -78,6 +80,7 @@ internal sealed record JobView
         {
             ImportMembers.JobKind => JobSums.Members(sight.Job.Progress),
             UndoImport.JobKind => JobSums.Undo(sight.Job.Progress),
+            JobKinds.Bulk or JobKinds.BulkUndo => JobSums.Bulk(sight.Job.Progress),
             _ => null,
         };
     }
@@ -110,11 +113,11 @@ internal sealed class JobRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
-            Method = "POST", Path = Job + "/undo", Id = "undoJob", Tag = "work", Scope = Scopes.ImportsWrite, ChangesState = true, Status = 202, Gives = typeof(JobView), Handle = Undo, Summary = "Undo an import of members or a batch of tiers",
+            Method = "POST", Path = Job + "/undo", Id = "undoJob", Tag = "work", Scope = Scopes.ImportsWrite, ChangesState = true, Status = 202, Gives = typeof(JobView), Handle = Undo, Summary = "Undo an import of members, a batch of tiers or bulk work",
             Says = "By new entries, member by member: who joined by the import and did nothing since is closed and erased, openings are taken back, profiles become what they were. What cannot be undone stays and is said in the result.",
             Refusals = ["job.undoneBefore", "job.notUndone", "import.undo.running"],
         };
-        yield return FileOf("/result", "getJobResult", JobFiles.Result, "What a job made", "An export, or the result of an undo or of a batch of coupons, member by member.");
+        yield return FileOf("/result", "getJobResult", JobFiles.Result, "What a job made", "An export, or the result of an undo, of a batch of coupons or of bulk work, member by member.");
         yield return FileOf("/errors", "getJobErrors", JobFiles.Errors, "Rows that were refused", "In the form of the upload, with line, reason and code at the end of each row: mend it and send it again.");
         yield return new ApiRoute
         {
@@ -132,7 +135,7 @@ internal sealed class JobRoutes(Desk desk)
             // What names people whole is given to whom it may be given.
             if (JobSight.Of(scope, ask.Path("jobId")) is not { } job) return Problem.NotFound(ask.Path("jobId"));
             if (job.Ask.Persons == PersonColumns.Whole && !ask.Caller.Holds(Scopes.ExportsPersonal)) return new Problem(403, "auth.scope", Scopes.ExportsPersonal);
-            var right = job.Job.Kind == JobKinds.Export ? Scopes.ExportsWrite : job.Job.Kind == JobKinds.TierUndo ? Scopes.TiersBatch : job.Job.Kind == JobKinds.CouponBatch ? Scopes.CouponsGrant : Scopes.ImportsWrite;
+            var right = job.Job.Kind == JobKinds.Export ? Scopes.ExportsWrite : job.Job.Kind == JobKinds.TierUndo ? Scopes.TiersBatch : job.Job.Kind == JobKinds.CouponBatch ? Scopes.CouponsGrant : job.Job.Kind is JobKinds.Bulk or JobKinds.BulkUndo ? Scopes.MembersBulk : Scopes.ImportsWrite;
             if (!ask.Caller.Holds(right)) return new Problem(403, "auth.scope", right);
             var id = job.Job.Id;
             return scope.Db.Work.PartOf(id, name, 1) is { } first
@@ -150,11 +153,14 @@ internal sealed class JobRoutes(Desk desk)
     {
         var id = ask.Path("jobId");
         if (desk.Site.Read(scope => scope.Db.Imports.Find(id)) is not { } job) return Task.FromResult<Reply>(Problem.NotFound(id));
-        var kind = job.Kind switch { ImportMembers.JobKind => UndoImport.JobKind, JobKinds.TierBatch => JobKinds.TierUndo, _ => null };
+        var kind = job.Kind switch { ImportMembers.JobKind => UndoImport.JobKind, JobKinds.TierBatch => JobKinds.TierUndo, JobKinds.Bulk => JobKinds.BulkUndo, _ => null };
         if (kind is null) return Task.FromResult<Reply>(new Problem(409, "job.notUndone", id));
+        if (kind == JobKinds.BulkUndo && BulkRights(job).FirstOrDefault(r => !ask.Caller.Holds(r)) is { } lacking) return Task.FromResult<Reply>(new Problem(403, "auth.scope", lacking));
         if (kind == JobKinds.TierUndo && !ask.Caller.Holds(Scopes.TiersBatch)) return Task.FromResult<Reply>(new Problem(403, "auth.scope", Scopes.TiersBatch));
         return desk.Write(ask, new OrderJob { Kind = kind, Ask = new JobAsk(), Undoes = id, Language = ask.Language.Tag() }, (made, showing) => JobView.Fresh(made, showing));
     }
+
+    private static IEnumerable<string> BulkRights(Job job) => [Scopes.MembersBulk, .. BulkBody.RightOf(BulkAsk.ActOf(job)) is { } right ? [right] : Array.Empty<string>()];
 
     private Task<Reply> Order(Ask ask)
     {

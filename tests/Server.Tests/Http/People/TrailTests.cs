@@ -189,6 +189,8 @@ public sealed class TrailTests : IAsyncLifetime
         await Did("addPoolCodes", "/v1/coupon-pools/film/codes", """{"codes":["T000"]}""");
         await Did("claimCoupon", $"/v1/members/{b}/coupons/claims", """{"kind":"film"}""");
         await Did("lockCode", "/v1/codes/lock", """{"code":"T000","reference":"till-1"}""");
+        var chosen = (await _owner!.Post("/v1/bulk/preview", """{"act":"tag","tag":"bulk"}""", Key())).Json["members"];
+        await Did("orderBulk", "/v1/bulk", $$"""{"act":"tag","tag":"bulk","expected":{{chosen}}}""");
         await Did("orderCouponBatch", "/v1/coupons/batches", """{"kind":"twenty","tags":["vip"],"reasonCode":"spring"}""");
     }
 
