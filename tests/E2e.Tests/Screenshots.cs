@@ -14,6 +14,7 @@ public sealed class Screenshots(DemoShop demo)
         ("stored-value", "/console/stored-value", true),
         ("wallet-refund", "/console/stored-value/refund", false),
         ("rewards", "/console/rewards", true),
+        ("redemptions", "/console/redemptions", true),
         ("draws", "/console/draws", true),
         ("studio", "/console/tiers/studio", true),
         ("calibration", "/console/tiers/calibration", true),
@@ -46,6 +47,7 @@ public sealed class Screenshots(DemoShop demo)
         ("webhooks", "/console/webhooks", false),
         ("approvals", "/console/approvals", false),
         ("audit", "/console/audit", true),
+        ("exports", "/console/exports", false),
         ("system", "/console/system", false),
         ("preferences", "/console/preferences", false),
         ("stores", "/console/stores", false),
@@ -58,6 +60,8 @@ public sealed class Screenshots(DemoShop demo)
         var folder = Environment.GetEnvironmentVariable("TESSERA_SCREENSHOTS");
         Assert.SkipWhen(string.IsNullOrEmpty(folder), "TESSERA_SCREENSHOTS is not set: ./run screenshots writes them.");
         Directory.CreateDirectory(folder!);
+        // TESSERA_SCREENS=members,home writes these alone.
+        var wanted = Environment.GetEnvironmentVariable("TESSERA_SCREENS")?.Split(',');
         foreach (var sight in Sight.All.Append(new Sight { Width = 768 }))
         {
             await using var window = await demo.Open(sight);
@@ -65,7 +69,7 @@ public sealed class Screenshots(DemoShop demo)
             var member = (await first.JsonAsync())!.Value.GetProperty("members")[0].GetProperty("id").GetString()!;
             foreach (var (name, path, isMain) in Rows)
             {
-                if (sight.Width != 1440 && !isMain) continue;
+                if ((sight.Width != 1440 && !isMain) || wanted?.Contains(name) == false) continue;
                 await window.Go(path.Replace("{member}", member, StringComparison.Ordinal));
                 await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder!, $"{name}.{sight}.png"), FullPage = true });
             }

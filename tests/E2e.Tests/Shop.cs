@@ -63,6 +63,16 @@ public sealed partial class Shop : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a verb of the program to its end; what it said. Not while it serves.</summary>
+    public async Task<string> Verb(params string[] words)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "tessera"), [.. words, "--lang", "en"]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _folder })!;
+        var (said, told) = (process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await said);
+        return await told;
+    }
+
     /// <summary>Ends the program as a power cut would.</summary>
     public async Task Kill()
     {
