@@ -83,9 +83,13 @@ internal static class RunBulk
             language == Text.English ? ["member_id", "result", "reason"] : ["会员编号", "结果", "原因"],
             rows.Select(r => (IReadOnlyList<object?>)
             [
-                scope.Db.Identities.MemberOf(r.Account)?.ToString(), Text.Say("bulk." + (of.IsUndo ? r.UndoResult == BulkResults.Undone ? BulkResults.Undone : "left" : r.Result ?? "waits"), language), Why(of.IsUndo ? r.UndoResult : r.Reason),
+                scope.Db.Identities.MemberOf(r.Account)?.ToString(), Text.Say(of.IsUndo ? UndoSays(r.UndoResult) : Says(r.Result), language), Why(of.IsUndo ? r.UndoResult : r.Reason),
             ]));
     }
+
+    private static string Says(string? result) => result switch { BulkResults.Done => "bulk.done", BulkResults.Same => "bulk.same", BulkResults.Refused => "bulk.refused", _ => "bulk.waits" };
+
+    private static string UndoSays(string? result) => result == BulkResults.Undone ? "bulk.undone" : "bulk.left";
 
     private static async Task Walk(Site site, (Job Job, string RowsOf) of, Func<BatchScope, BulkRow, BulkTally, BulkTally> each, CancellationToken stop)
     {

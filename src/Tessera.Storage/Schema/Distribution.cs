@@ -13,7 +13,7 @@ internal static class Distribution
     internal static readonly IReadOnlyDictionary<string, string> ByOwnKey = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["member_link"] = "public_id", ["identity"] = "key_index", ["document"] = "number", ["anonymous_document"] = "number", ["anonymous_follow"] = "number", ["idempotency_key"] = "key_hash",
-        ["import_chunk"] = "job_id", ["import_document"] = "job_id", ["request_log"] = "key_id", ["job_file"] = "job_id", ["job_bad_row"] = "job_id",
+        ["import_chunk"] = "job_id", ["import_document"] = "job_id", ["request_log"] = "key_id", ["job_file"] = "job_id", ["job_bad_row"] = "job_id", ["export_taken"] = "id",
         ["coupon_code"] = "code", ["coupon_pool"] = "number",
         ["outbox"] = "position", ["webhook_delivery"] = "endpoint_id", ["webhook_attempt"] = "endpoint_id", ["sign_in_try"] = "subject", ["person_session"] = "token_hash",
         ["pickup_code"] = "code_index", ["till_line"] = "till",
