@@ -23,6 +23,15 @@ internal static class ReplaySpeed
         return facts / cpu >= 400_000 ? 0 : 1;
     }
 
+    /// <summary>The rate of B9 for other benchmarks to compare with, warm.</summary>
+    public static double FactsPerCpuSecond(string root, int facts)
+    {
+        var programs = TeaChain(root);
+        var load = new ReplayLoad(20_261_122, FactsPerMember);
+        Measure(programs, load, 100);
+        return facts / Measure(programs, load, facts / FactsPerMember).Cpu;
+    }
+
     private static (ulong Checksum, double Seconds, double Cpu, long Items) Measure(ProgramHistory programs, ReplayLoad load, int members)
     {
         var sum = new Checksum();

@@ -23,6 +23,9 @@ internal sealed class CompiledSaving
         if (saving.Prices.Count > 0) _prices = saving.Prices.ToDictionary(p => p.Sku, p => p.Minor, StringComparer.Ordinal);
         GroupId = saving.Group ?? StageWords.Of(saving.Stage);
         IsCoupled = Couples();
+        IsPlain = IsOfLines && saving is { Group: null, Amount.Off: not null, Reach: SavingReach.Goods, Tax: SavingTax.Before, AtLeastMinor: 0, AtLeastUnits: 0, BuyGet: null }
+            && !IsCoupled && PerOf(saving.Amount) == SavingPer.Line && saving.Steps.Count == 0 && saving.Caps == new SavingCaps()
+            && saving.NotWith is { Ids.Count: 0, Groups.Count: 0, Stages.Count: 0 };
     }
 
     /// <summary>A saving that lives as long as its programme version: made ready once, whoever brings it.</summary>
@@ -37,6 +40,9 @@ internal sealed class CompiledSaving
 
     /// <summary>Whether it competes line by line.</summary>
     public bool IsOfLines => Saving.Stage is PriceStage.Price or PriceStage.Line;
+
+    /// <summary>Whether it is a percentage off each goods line it fits and nothing more: no condition, limit, step or other saving changes it.</summary>
+    public bool IsPlain { get; }
 
     /// <summary>Whether it asks anything of the goods.</summary>
     public bool AsksGoods => !_categories.IsEmpty || !_skus.IsEmpty || !_excludedCategories.IsEmpty || !_excludedSkus.IsEmpty || _prices is not null;

@@ -12,17 +12,9 @@ internal sealed class PriceRun(PricingRules rules, SpendingRules? spending, Shee
 
     public PricedOrder Price(List<Claim> claims)
     {
-        var total = Sheet.Lines.Select((l, i) => l.Kind is LineKind.Goods or LineKind.Freight or LineKind.Fee ? Sheet.Running[i] : 0).Sum();
+        var total = Total;
         if (total < 0) return Done(isRefused: true) with { Refusal = Refusal.Of("price.belowZero", Reason.Money("amount", -total)) };
-        Moment? beforeCoupons = null;
-        foreach (var stage in rules.Stages)
-        {
-            if (stage is PriceStage.Coupon or PriceStage.Points) beforeCoupons ??= Sheet.Kept();
-            var start = stage == PriceStage.Freight && rules.FreightReads == FreightReads.Before && beforeCoupons is { } kept ? kept : Sheet.Kept();
-            Take(stage, new StageRun(Sheet, start), claims);
-            if (stage == PriceStage.Points && spending?.As == PointsAs.Discount) UsePoints();
-        }
-
+        Give(claims);
         if (spending is null) PointsStage.MissAll(Sheet);
 
         // A payment takes its turn when nothing lowers the lines any more.
@@ -30,9 +22,32 @@ internal sealed class PriceRun(PricingRules rules, SpendingRules? spending, Shee
         return Done();
     }
 
-    private void Take(PriceStage stage, StageRun run, List<Claim> claims)
+    /// <summary>What the savings come to, where nothing else of the price is asked.</summary>
+    public long Saved(List<Claim> claims)
+    {
+        if (claims.Count == 0 || Total < 0) return 0;
+        Give(claims);
+        return Sheet.Deductions.Sum(d => d.Minor);
+    }
+
+    private long Total => Sheet.Lines.Select((l, i) => l.Kind is LineKind.Goods or LineKind.Freight or LineKind.Fee ? Sheet.Running[i] : 0).Sum();
+
+    private void Give(List<Claim> claims)
+    {
+        Moment? beforeCoupons = null;
+        foreach (var stage in rules.Stages)
+        {
+            if (stage is PriceStage.Coupon or PriceStage.Points) beforeCoupons ??= Sheet.Kept();
+            Take(stage, beforeCoupons, claims);
+            if (stage == PriceStage.Points && spending?.As == PointsAs.Discount) UsePoints();
+        }
+    }
+
+    private void Take(PriceStage stage, Moment? beforeCoupons, List<Claim> claims)
     {
         var own = claims.FindAll(c => c.Saving.Saving.Stage == stage);
+        if (own.Count == 0) return;
+        var run = new StageRun(Sheet, stage == PriceStage.Freight && rules.FreightReads == FreightReads.Before && beforeCoupons is { } kept ? kept : Sheet.Kept());
         run.Run(GroupMode.All, own.FindAll(c => c.Reward is not null));
         own.RemoveAll(c => c.Reward is not null);
         foreach (var group in GroupsOf(stage)) run.Run(group.Mode, own.FindAll(c => c.Saving.GroupId == group.Id));

@@ -30,31 +30,45 @@ public sealed class Pricer
         return run.Price(ClaimsOf(run.Sheet));
     }
 
+    /// <summary>What savings would take off a basket in all, minor units, points and stored value aside: the sum of the deductions of <see cref="Price"/>, at a fraction of its cost.</summary>
+    internal long Saved(Basket basket, Buyer buyer)
+    {
+        var claims = new List<Claim>();
+        Gather(basket, buyer, claims, null);
+        return claims.Count == 0 ? 0 : PlainSavings.Of(_rules, basket, claims) ?? new PriceRun(_rules, _spending, new Sheet(basket, buyer)).Saved(claims);
+    }
+
     private List<Claim> ClaimsOf(Sheet sheet)
     {
         var claims = new List<Claim>();
+        Gather(sheet.Basket, sheet.Buyer, claims, sheet);
+        return claims;
+    }
+
+    /// <summary>All that asks to be given, by rank; what misses is said to the sheet, if there is one.</summary>
+    private void Gather(Basket basket, Buyer buyer, List<Claim> claims, Sheet? sheet)
+    {
         foreach (var saving in _promotions)
         {
             // Promotions of other days, places and people are not said to have been missed, unless their code was entered or they open earlier to this buyer.
             var claim = new Claim(saving, SavingOrigin.Promotion, saving.Id);
-            if (saving.Misses(sheet.Basket, sheet.Buyer) is not { } missed) claims.Add(claim);
-            else if (IsAsked(saving.Saving.Scope.Code) || ComesEarly(saving)) sheet.Miss(claim, missed);
+            if (saving.Misses(basket, buyer) is not { } missed) claims.Add(claim);
+            else if (IsAsked(saving.Saving.Scope.Code) || ComesEarly(saving)) sheet?.Miss(claim, missed);
         }
 
-        foreach (var candidate in sheet.Buyer.Candidates) Consider(new Claim(CompiledSaving.Of(candidate.Saving), candidate.Origin, candidate.Id ?? candidate.Saving.Id));
-        foreach (var wish in sheet.Buyer.Rewards) Consider(new Claim(new CompiledSaving(wish.Saving), SavingOrigin.Reward, wish.Saving.Id, wish));
+        foreach (var candidate in buyer.Candidates) Consider(new Claim(CompiledSaving.Of(candidate.Saving), candidate.Origin, candidate.Id ?? candidate.Saving.Id));
+        foreach (var wish in buyer.Rewards) Consider(new Claim(new CompiledSaving(wish.Saving), SavingOrigin.Reward, wish.Saving.Id, wish));
         claims.Sort(ByRank);
-        return claims;
 
-        bool IsAsked(string? code) => code is not null && sheet.Basket.Codes.Contains(code, StringComparer.OrdinalIgnoreCase);
+        bool IsAsked(string? code) => code is not null && basket.Codes.Contains(code, StringComparer.OrdinalIgnoreCase);
 
         bool ComesEarly(CompiledSaving saving) =>
-            sheet.Buyer.Opens.TryGetValue(saving.Id, out var opens) && sheet.Basket.Day < opens && sheet.Basket.Lines.Any(l => saving.FitsGoods(l.Line));
+            buyer.Opens.TryGetValue(saving.Id, out var opens) && basket.Day < opens && basket.Lines.Any(l => saving.FitsGoods(l.Line));
 
         void Consider(Claim claim)
         {
             if (!claim.Saving.Saving.Enabled) return;
-            if (claim.Saving.Misses(sheet.Basket, sheet.Buyer) is { } missed) sheet.Miss(claim, missed);
+            if (claim.Saving.Misses(basket, buyer) is { } missed) sheet?.Miss(claim, missed);
             else claims.Add(claim);
         }
     }

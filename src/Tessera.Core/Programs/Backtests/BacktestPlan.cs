@@ -21,6 +21,10 @@ public sealed record BacktestPlan
     /// <summary>Most days of a window: ten years.</summary>
     public const int MostDays = 3_660;
 
+    // What changes here changes no price of a purchase without wishes, for members of the same tier, tags and standing.
+    private static readonly HashSet<string> BesidePrices =
+        new(["time", "referrals", "points", "growth", "earn", "ladder", "reviews", "liability", "rfm", "tagRules", "lint", "approvals"], StringComparer.Ordinal);
+
     private BacktestPlan(BacktestWindow window, ProgramHistory recorded, ProgramHistory left, ProgramHistory right)
     {
         (Window, Recorded, Base, Draft) = (window, recorded, left, right);
@@ -50,6 +54,9 @@ public sealed record BacktestPlan
     /// <summary>The store only ever played the past: reviews take effect on their own date and no notice holds back an end.</summary>
     public bool PlaysPast { get; init; }
 
+    /// <summary>Both sides take the same off a basket from members who stand alike: what one side has priced, the other need not price again.</summary>
+    internal bool PricesAlike { get; private init; }
+
     /// <summary>First day of each calendar month of the window.</summary>
     public List<DateOnly> Months { get; } = [];
 
@@ -72,7 +79,22 @@ public sealed record BacktestPlan
     {
         var start = recorded.Calendar.StartOf(window.From);
         var right = From(recorded, draft, start);
-        return new BacktestPlan(window, recorded, side == BaseSide.Current ? From(recorded, today.Document, start) : recorded, right);
+        if (side != BaseSide.Current) return new BacktestPlan(window, recorded, recorded, right);
+        return new BacktestPlan(window, recorded, From(recorded, today.Document, start), right) { PricesAlike = ArePricesAlike(today.Document, draft) };
+    }
+
+    private static bool ArePricesAlike(ProgramDocument left, ProgramDocument right)
+    {
+        var hasOwnLimits = left.Promotions.Any(p => p.Limits.Count > 0) || left.Benefits.Any(b => b.IsPrice && (b.Quota.Uses > 0 || b.Stock is not (null or Benefits.Benefit.Unlimited)));
+        return !hasOwnLimits && ProgramDiff.Between(left, right).All(c => IsBesidePrices(c.Key));
+    }
+
+    private static bool IsBesidePrices(string key)
+    {
+        var root = key.Split('.', 2)[0];
+        if (BesidePrices.Contains(root)) return true;
+        // A setting of one tier, other than what it has; a tier that comes or goes is said of the tier itself.
+        return root == "tiers" && key.Count(c => c == '.') >= 2 && !key.EndsWith(".has", StringComparison.Ordinal) && !key.Contains(".has.", StringComparison.Ordinal);
     }
 
     /// <summary>The month of a local date inside the window; −1 outside.</summary>

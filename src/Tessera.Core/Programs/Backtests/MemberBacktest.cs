@@ -108,7 +108,8 @@ public static class MemberBacktest
     /// <returns>The comparison; null for a member that is not there in the window, or that was merged into another or closed before it.</returns>
     public static MemberComparison? Play(BacktestPlan plan, string account, IEnumerable<RecordItem> items, SideCutOffs? cutOffs = null)
     {
-        var (left, right) = (new SidePlay(plan, plan.Base, account, cutOffs?.Base), new SidePlay(plan, plan.Draft, account, cutOffs?.Draft));
+        var left = new SidePlay(plan, plan.Base, account, cutOffs?.Base);
+        var right = new SidePlay(plan, plan.Draft, account, cutOffs?.Draft) { Twin = plan.PricesAlike ? left : null };
         var begun = false;
         string? before = null;
         foreach (var item in items)

@@ -79,21 +79,21 @@ public sealed class SideSums
     public UseCost Cost { get; private set; }
 
     /// <summary>What this side would have taken off purchases whose net is given: cost only, the net stays.</summary>
-    public long CostOnlyMinor { get; private set; }
+    public long CostOnlyMinor { get; internal set; }
 
-    /// <summary>Adds an item as decided.</summary>
-    internal void Add(RecordItem item, UseCost cost)
+    /// <summary>An item as decided.</summary>
+    internal static SideSums Of(RecordItem item, UseCost cost)
     {
-        if (item.Purchase is not null) Purchases++;
-        Cost += cost;
+        var sums = new SideSums { Cost = cost };
+        if (item.Purchase is not null) sums.Purchases = 1;
         foreach (var effect in item.Effects)
         {
-            if (effect is LedgerEntry entry) Add(entry);
-            else if (effect is RowAdded { Row: { FromMerge: 0, Kind: RowKind.Purchase or RowKind.Refund or RowKind.Cancellation } row }) NetMinor += row.NetMinor;
+            if (effect is LedgerEntry entry) sums.Add(entry);
+            else if (effect is RowAdded { Row: { FromMerge: 0, Kind: RowKind.Purchase or RowKind.Refund or RowKind.Cancellation } row }) sums.NetMinor += row.NetMinor;
         }
-    }
 
-    internal void AddCostOnly(long minor) => CostOnlyMinor += minor;
+        return sums;
+    }
 
     /// <summary>Adds other sums.</summary>
     internal void Add(SideSums other)

@@ -28,6 +28,7 @@ internal sealed class SidePlay
     private readonly IReadOnlyList<SideCutOff>? _cutOffs;
     private int _told;
     private TierChanged? _change;
+    private Priced? _priced;
 
     public SidePlay(BacktestPlan plan, ProgramHistory programs, string account, IReadOnlyList<SideCutOff>? cutOffs)
     {
@@ -35,6 +36,9 @@ internal sealed class SidePlay
         _fold = new Fold(account, programs.Calendar);
         Months = new SideSums?[plan.Months.Count];
     }
+
+    /// <summary>The other side, where what it priced holds here too (<see cref="BacktestPlan.PricesAlike"/>).</summary>
+    public SidePlay? Twin { get; init; }
 
     public MemberState State => _fold.State;
 
@@ -193,14 +197,21 @@ internal sealed class SidePlay
     {
         var program = _programs.For(given.OccurredAt, given.RecordedAt);
         if (State.JoinedOn == default || (program.Document.Promotions.Count == 0 && !program.Document.Benefits.Any(b => b.IsPrice))) return;
+        // Read before the decision: the purchase itself may change the member.
+        var stands = new Standing(State.InForce, State.IsFrozen, State.HasPlans, State.Tags.Count == 0 ? [] : [.. State.Tags]);
+        var minor = Twin?._priced is { } told && told.Sequence == stored.Sequence && stands.IsAs(told.By) ? told.Minor : Saved(program, stored, given);
+        _priced = new Priced(stored.Sequence, stands, minor);
+        if (minor != 0) SumsOf(_programs.Calendar.DayOf(given.OccurredAt), StoreOf(given), new SideSums { CostOnlyMinor = minor });
+    }
+
+    private long Saved(CompiledProgram program, RecordItem stored, Purchase given)
+    {
         var open = Decide.Open(_programs, State, given, stored.IsHistory);
         open.Begin(given.OccurredAt);
         var context = new FactContext(_programs, program, open, new Command(given));
         var asks = given with { Wishes = new Wishes(), Payments = [] };
         var candidates = State.IsFrozen ? [] : Buyers.BenefitsOf(context, State.InForce);
-        var priced = program.Pricer.Price(Basket.Of(asks, open.Day, program.Calendar.TimeOf(asks.OccurredAt)), Buyers.Of(context, asks, State.InForce, candidates));
-        var minor = priced.Deductions.Sum(d => d.Minor);
-        if (minor != 0) SumsOf(open.Day, StoreOf(given), s => s.AddCostOnly(minor));
+        return program.Pricer.Saved(Basket.Of(asks, open.Day, program.Calendar.TimeOf(asks.OccurredAt)), Buyers.Of(context, asks, State.InForce, candidates));
     }
 
     private void Keep(Decision decision, string? store)
@@ -210,7 +221,7 @@ internal sealed class SidePlay
             var cost = UseCost.Of(item, _fold.Purchases, _programs.Number(item.Version));
             _fold.Keep(item);
             var day = _programs.Calendar.DayOf(item.IsHistory ? item.OccurredAt : item.RecordedAt);
-            SumsOf(day, item.Fact is null ? null : store, s => s.Add(item, cost));
+            SumsOf(day, item.Fact is null ? null : store, SideSums.Of(item, cost));
             foreach (var effect in item.Effects)
             {
                 if (effect is CounterMoved moved && Unreserved.TryGetValue(moved.Id, out var used)) Unreserved[moved.Id] = used + moved.By;
@@ -225,13 +236,13 @@ internal sealed class SidePlay
         if (Path.Count == 0 || Path[^1].Tier != change.InForceTo) Path.Add((day < _plan.Window.From ? _plan.Window.From : day, change.InForceTo));
     }
 
-    private void SumsOf(DateOnly day, string? store, Action<SideSums> add)
+    private void SumsOf(DateOnly day, string? store, SideSums more)
     {
-        add(Whole);
-        if (_plan.MonthOf(day) is >= 0 and var month) add(Months[month] ??= new SideSums());
+        Whole.Add(more);
+        if (_plan.MonthOf(day) is >= 0 and var month) (Months[month] ??= new SideSums()).Add(more);
         if (store is null) return;
         if (!Stores.TryGetValue(store, out var sums)) Stores[store] = sums = new SideSums();
-        add(sums);
+        sums.Add(more);
     }
 
     private void Mark(DateOnly day, string fact)
@@ -258,4 +269,14 @@ internal sealed class SidePlay
         UnmergedInto unmerged => unmerged.MergeSequence,
         _ => null,
     };
+
+    /// <summary>What a price reads of a member, beside what the purchase says.</summary>
+    private sealed record Standing(string Tier, bool IsFrozen, bool HasPlans, HeldTag[] Tags)
+    {
+        /// <summary>Whether a price comes out the same; who has a paid plan is priced on each side.</summary>
+        public bool IsAs(Standing other) => Tier == other.Tier && IsFrozen == other.IsFrozen && !HasPlans && !other.HasPlans && Tags.AsSpan().SequenceEqual(other.Tags);
+    }
+
+    /// <summary>What the prices of this side would have taken off a recorded purchase.</summary>
+    private sealed record Priced(long Sequence, Standing By, long Minor);
 }
