@@ -3,7 +3,14 @@ using System.Text;
 
 namespace Tessera.Server.Pages;
 
-/// <summary>Two charts as SVG text: pairs of zero-based bars, and two lines over months. Direct labels, no script.</summary>
+/// <summary>What is marked along the thresholds of a curve.</summary>
+/// <param name="Written">The threshold as written.</param>
+/// <param name="Proposed">The threshold proposed, if any.</param>
+/// <param name="From">Start of its interval, if any.</param>
+/// <param name="Through">End of it.</param>
+internal sealed record CurveMarks(long Written, long? Proposed, long? From, long? Through);
+
+/// <summary>Charts as SVG text: pairs of zero-based bars, two lines over months, a share by threshold. Direct labels, no script.</summary>
 internal static class Charts
 {
     private const int Width = 960;
@@ -51,6 +58,36 @@ internal static class Charts
             to.Append(CultureInfo.InvariantCulture, $"<polyline class=\"{style}\" points=\"");
             for (var i = 0; i < values.Count; i++) to.Append(CultureInfo.InvariantCulture, $"{Left + (values.Count == 1 ? 0 : (long)i * Room / (values.Count - 1))},{Y(values[i])} ");
             to.Append("\"/>\n");
+        }
+    }
+
+    /// <summary>Shares by threshold, both from zero; what lies far beyond all marks is left off, for a few large values would press the rest together.</summary>
+    public static string Curve(IReadOnlyList<(long Threshold, long Share)> points, CurveMarks marks, Func<long, string> write, Func<long, string> writeShare)
+    {
+        const int height = 280, top = 24, bottom = 220;
+        var marked = new[] { marks.Written, marks.Proposed ?? 0, marks.Through ?? 0, points[points.Count / 2].Threshold }.Max();
+        var far = Math.Max(1, Math.Min(points.Max(p => p.Threshold), marked * 2));
+        far = Math.Max(far, marks.Written);
+        var most = Math.Max(1, points.Max(p => p.Share));
+        var svg = Begin(height);
+        if (marks is { From: { } from, Through: { } through }) svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"base\" opacity=\"0.35\" x=\"{X(from)}\" y=\"{top}\" width=\"{Math.Max(2, X(through) - X(from))}\" height=\"{bottom - top}\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{Left}\" y1=\"{bottom}\" x2=\"{Left + Room}\" y2=\"{bottom}\"/><line class=\"axis\" x1=\"{Left}\" y1=\"{top}\" x2=\"{Left + Room}\" y2=\"{top}\"/>\n");
+        Text(svg, (Left - 12, top + 4), writeShare(most), "end");
+        Text(svg, (Left - 12, bottom + 4), writeShare(0), "end");
+        Text(svg, (Left + Room, bottom + 20), write(far), "end", "soft");
+        svg.Append("<polyline class=\"ld\" points=\"");
+        foreach (var (threshold, share) in points.Where(p => p.Threshold <= far).OrderBy(p => p.Threshold)) svg.Append(CultureInfo.InvariantCulture, $"{X(threshold)},{bottom - (share * (bottom - top) / most)} ");
+        svg.Append("\"/>\n");
+        Mark(marks.Written, "lb", bottom + 20);
+        if (marks.Proposed is { } proposed) Mark(proposed, "ld", bottom + 40);
+        return svg.Append("</svg>\n").ToString();
+
+        long X(long threshold) => Left + (Math.Clamp(threshold, 0, far) * Room / far);
+
+        void Mark(long threshold, string style, int y)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"{style}\" x1=\"{X(threshold)}\" y1=\"{top}\" x2=\"{X(threshold)}\" y2=\"{bottom}\" stroke-dasharray=\"4 4\"/>\n");
+            Text(svg, ((int)X(threshold), y), write(threshold), "middle");
         }
     }
 

@@ -5,6 +5,7 @@ using Tessera.App.Programs.Calibrations;
 using Tessera.Core.Programs;
 using Tessera.Core.Programs.Calibrations;
 using Tessera.Core.Programs.Keys;
+using Tessera.Server.Pages;
 
 namespace Tessera.Server.Verbs;
 
@@ -29,6 +30,7 @@ internal static partial class ProgramVerb
         calibrate.Add(Goals);
         calibrate.Add(On);
         calibrate.Add(Seed);
+        calibrate.Add(HtmlFile);
         return calibrate;
     }
 
@@ -44,6 +46,7 @@ internal static partial class ProgramVerb
             var on = DayOf(sitting.Value(On)) ?? (scope.Db.Settings.Mode == App.SiteModes.History ? scope.Today : scope.Today.AddDays(-1));
             return LadderReading.Calibrate(scope, new CalibrationAsk { Document = draft, Goals = goals, On = on, Seed = (ulong)sitting.Value(Seed) }, new BacktestPace { Stop = sitting.Cancelled });
         });
+        if (sitting.Value(HtmlFile) is { } file) File.WriteAllText(file, site.Read(scope => CalibrationPage.Render(outcome, draft, terminal.Language, NamesIn(scope))));
         if (terminal.IsJson) terminal.Print(System.Text.Encoding.UTF8.GetString(BacktestText.Write(outcome)));
         else Tell(outcome, draft, terminal);
         return Task.FromResult(ExitCode.Done);

@@ -191,6 +191,38 @@ public sealed class BacktestTests
         Assert.Throws<OperationCanceledException>(() => Run(site, Draft("80"), pace: new BacktestPace { Threads = 1, ItemsAtOnce = 1, Stop = stop.Token, OnMembers = (done, all) => { told.Add((done, all)); if (done == 5) stop.Cancel(); } }));
 
         Assert.Equal((5L, 20L), told[^1]);
+        // Nothing is left of it: no report, and the next one reads the same store to the same bytes.
+        Assert.Empty(site.Site.Read(scope => scope.Db.ProgramReports.Heads(10).ToList()));
+        Assert.Equal(20, Run(site, Draft("80")).Members);
+        using var other = Lives(20);
+        Assert.Equal((Run(other, Draft("80")).Up, Run(other, Draft("80")).Base), (Run(site, Draft("80")).Up, Run(site, Draft("80")).Base));
+    }
+
+    [Theory]
+    // a threshold, a multiplier and an expiry change no price; what a tier has does
+    [InlineData("enter: { spend: 100,", "enter: { spend: 80,", true)]
+    [InlineData("enter: { spend: 1000,", "multiplier: 2, enter: { spend: 1000,", true)]
+    [InlineData("kind: never", "kind: rolling, after: 1 months", true)]
+    [InlineData("discount: 9折", "discount: 8折", false)]
+    [InlineData("has: [silver-price]", "has: [silver-price, gold-price]", false)]
+    public void What_both_sides_price_alike_is_priced_once_and_comes_out_the_same(string before, string after, bool isAlike)
+    {
+        const string benefits = """
+            benefits:
+              - { id: silver-price, name: { zh: 银卡折扣, en: Silver discount }, type: discount, discount: 9折, owner: o }
+              - { id: gold-price, name: { zh: 金卡折扣, en: Gold discount }, type: discount, discount: 7折, owner: o }
+            """;
+        var text = TestSite.Program(more: benefits)
+            .Replace("en: Silver }, enter", "en: Silver }, has: [silver-price], enter", StringComparison.Ordinal).Replace("en: Gold }, enter", "en: Gold }, has: [gold-price], enter", StringComparison.Ordinal);
+        using var site = Lives(40, text);
+        var draft = ProgramFile.Load(text.Replace(before, after, StringComparison.Ordinal)).Document!;
+        var plan = site.Site.Read(scope => BacktestRun.Plan(scope, draft, Quarter, BaseSide.Current));
+
+        var (once, twice) = site.Site.Read(scope => (BacktestRun.Run(scope, plan, BaseSide.Current), BacktestRun.Run(scope, plan with { PricesAlike = false }, BaseSide.Current)));
+
+        Assert.Equal(isAlike, plan.PricesAlike);
+        Assert.True(once.Base.CostOnlyMinor > 0);
+        Assert.Equal(Convert.ToHexString(BacktestText.Write(twice)), Convert.ToHexString(BacktestText.Write(once)));
     }
 
     [Theory]
@@ -276,9 +308,9 @@ public sealed class BacktestTests
 
     private static string AccountOf(TestSite site, MemberRef member) => site.Site.Read(scope => member.Resolve(scope.Db)!.Value.ToString());
 
-    private static TestSite Lives(int members)
+    private static TestSite Lives(int members, string? program = null)
     {
-        var site = new TestSite(Start.AddDays(-30), TestSite.Program());
+        var site = new TestSite(Start.AddDays(-30), program ?? TestSite.Program());
         var who = Enumerable.Range(0, members).Select(i => site.Join($"139000{i:00000}")).ToList();
         for (var month = 0; month < 3; month++)
         {

@@ -102,6 +102,9 @@ public sealed class TryRouteTests
         Assert.Equal("done", await Ended(clock, id));
         var tier = (await clock.Get("/v1/program/reports/" + id)).Json["found"]!["proposal"]!["tiers"]![0]!;
         Assert.Equal("tooFew", (string)tier["state"]!);
+        var page = (await clock.Get($"/v1/program/reports/{id}/page")).Text;
+        Assert.Contains("Too few to say", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
         Assert.Equal("calibration.goal", (await clock.Post("/v1/program/calibrations", """{"goals":[{"tier":"base","shareTenThousandths":3000}]}""", "cal-2")).Code);
     }
 

@@ -22,6 +22,9 @@ public static class BacktestText
 
     /// <summary>Reads a report.</summary>
     public static BacktestReport Read(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, Form.BacktestReport)!;
+
+    /// <summary>Reads a calibration.</summary>
+    public static CalibrationOutcome ReadCalibration(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, Form.CalibrationOutcome)!;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

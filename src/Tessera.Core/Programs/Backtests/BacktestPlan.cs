@@ -55,7 +55,7 @@ public sealed record BacktestPlan
     public bool PlaysPast { get; init; }
 
     /// <summary>Both sides take the same off a basket from members who stand alike: what one side has priced, the other need not price again.</summary>
-    internal bool PricesAlike { get; private init; }
+    internal bool PricesAlike { get; init; }
 
     /// <summary>First day of each calendar month of the window.</summary>
     public List<DateOnly> Months { get; } = [];

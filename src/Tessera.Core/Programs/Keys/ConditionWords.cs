@@ -128,7 +128,8 @@ public static class ConditionWords
             "综合分 " + string.Join(" + ", parts.Select(p => p.Zh)) + " ≥ " + threshold, "score " + string.Join(" + ", parts.Select(p => p.En)) + " ≥ " + threshold);
     }
 
-    private static LocalText Threshold(Compare compare, Units units)
+    /// <summary>The threshold of a comparison in words: an amount, a number, days.</summary>
+    public static LocalText Threshold(Compare compare, Units units)
     {
         var metric = MetricWords.Of(compare.Reading);
         return ThresholdKind.For(metric).Write(new Threshold(compare.Comparison, compare.Threshold), units);

@@ -182,7 +182,7 @@ internal sealed class TryRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
-            Method = "GET", Path = Reports + "/{reportId}/page", Id = "getTryReportPage", Tag = "program", Scope = Scopes.ProgramRead, Gives = typeof(string), Summary = "A backtest as a page", Says = "One HTML file with its charts in it.",
+            Method = "GET", Path = Reports + "/{reportId}/page", Id = "getTryReportPage", Tag = "program", Scope = Scopes.ProgramRead, Gives = typeof(string), Summary = "A report as a page", Says = "One HTML file with its charts in it.",
             Handle = ask => Task.FromResult(desk.Read(ask, Page(ask.Path("reportId")))),
         };
     }
@@ -206,9 +206,12 @@ internal sealed class TryRoutes(Desk desk)
 
     private static Func<ReadScope, Showing, Reply> Page(string id) => (scope, showing) =>
     {
-        if (scope.Db.ProgramReports.Find(id) is not { Head.Kind: "backtest" } report) return Problem.NotFound(id);
+        if (scope.Db.ProgramReports.Find(id) is not { } report) return Problem.NotFound(id);
         var draft = ProgramFile.Load(report.DraftText).Document!;
-        return Reply.Text(BacktestPage.Render(BacktestText.Read(report.Content), draft, showing.Language, account => scope.Db.Identities.MemberOf(AccountId.Parse(account))?.ToString() ?? account), "text/html");
+        string NameOf(string account) => scope.Db.Identities.MemberOf(AccountId.Parse(account))?.ToString() ?? account;
+        return Reply.Text(report.Head.Kind == "backtest"
+            ? BacktestPage.Render(BacktestText.Read(report.Content), draft, showing.Language, NameOf)
+            : CalibrationPage.Render(BacktestText.ReadCalibration(report.Content), draft, showing.Language, NameOf), "text/html");
     };
 
     private (string Kind, Func<ReadScope, ProgramDocument, (JobAsk? Ask, Problem? Wrong)> Ask) OfBody(BacktestBody body) => (JobKinds.Backtest, (scope, _) =>
