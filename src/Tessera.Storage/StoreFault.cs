@@ -12,7 +12,7 @@ public enum FaultKind
     /// <summary>No space, read-only or failing disk: answered as 503, works again when the cause is gone.</summary>
     Disk,
 
-    /// <summary>The wire broke while a commit was under way: the transaction stands, or it does not, and only asking again tells which.</summary>
+    /// <summary>The wire broke or the disk failed to flush while a commit was under way: the transaction stands, or it does not, and only asking again tells which.</summary>
     Unknown,
 
     /// <summary>The file is damaged or no database.</summary>

@@ -13,6 +13,7 @@ internal static class TrialProgram
         ["R2"] = [PowerCutRig.Run],
         ["R3"] = [RepeatRig.Run],
         ["R5"] = [RaceRig.Run, StockRig.Run],
+        ["R7"] = [FullDiskRig.Run, NthCallRig.Run],
         ["R8"] = [OutageRig.Run],
         ["R10"] = [NodesRig.Run, JobRig.Run],
         ["R21"] = [DrawRig.Run],
@@ -59,7 +60,7 @@ internal static class TrialProgram
             switch (args[i])
             {
                 case "all" or "full" or "fast":
-                    plan = plan with { Rigs = plan.Rigs.Count > 0 ? plan.Rigs : [.. Rigs.Keys], Size = args[i] switch { "full" => TrialSize.Full, "fast" => TrialSize.Fast, _ => TrialSize.Standard } };
+                    plan = plan with { Size = args[i] switch { "full" => TrialSize.Full, "fast" => TrialSize.Fast, _ => TrialSize.Standard } };
                     break;
                 case "--seed" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var seed):
                     plan = plan with { Seed = seed };

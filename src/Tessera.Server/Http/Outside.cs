@@ -99,7 +99,7 @@ internal static class Outside
                 log.LogError(e, "{RequestId}: the store cannot be written", id);
                 return new Problem(503, "storage", id) { RetryAfter = 10 };
             case StoreFault { Kind: FaultKind.Unknown }:
-                log.LogError(e, "{RequestId}: the connection was lost at the commit", id);
+                log.LogError(e, "{RequestId}: nobody knows how the commit ended", id);
                 return new Problem(503, "storage.unknown", id) { RetryAfter = 1 };
             case StoreBusy or StoreFault { Kind: FaultKind.Busy }: return new Problem(503, "busy") { RetryAfter = 1 };
             default:

@@ -13,7 +13,7 @@ internal static class Failures
     {
         StoreRefused refused => terminal.Fail(ExitCode.Store, Stores.Say(refused, terminal)),
         StoreBusy or StoreFault { Kind: FaultKind.Busy or FaultKind.Disk } => terminal.Fail(ExitCode.Store, "数据现在不能写入；磁盘满了或正忙，什么都没有改变。", "The store cannot be written now: the disk is full or busy. Nothing was changed."),
-        StoreFault { Kind: FaultKind.Unknown } => terminal.Fail(ExitCode.Store, "提交时与数据库的连接断了；最后一步可能已经生效，也可能没有。请先看一看，再运行一次。", "The connection to the database was lost during a commit; the last step may have been done, or not. Look first, then run it again."),
+        StoreFault { Kind: FaultKind.Unknown } => terminal.Fail(ExitCode.Store, "提交时磁盘出错，或与数据库的连接断了；最后一步可能已经生效，也可能没有。请先看一看，再运行一次。", "The disk failed or the connection to the database was lost during a commit; the last step may have been done, or not. Look first, then run it again."),
         BadDate date => terminal.Fail(ExitCode.Usage, $"{date.Message} 要写成 YYYY-MM-DD。", $"{date.Message} needs a date YYYY-MM-DD."),
         ImportRefused import => terminal.Fail(ExitCode.Refused, Text.Render(import.Why, terminal.Language.Tag())),
         UnknownKey => terminal.Fail(ExitCode.Refused, "TESSERA_KEY 里的密钥不存在或已撤销。", "The key of TESSERA_KEY is unknown or revoked."),

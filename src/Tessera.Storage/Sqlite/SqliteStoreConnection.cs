@@ -127,7 +127,18 @@ internal sealed class SqliteStoreConnection : StoreConnection
     // Taking the write lock at once: nothing read inside can be overtaken.
     private protected override void BeginCore(bool toWrite) => Sql(toWrite ? "begin immediate" : "begin").RunOnce();
 
-    private protected override void CommitCore() => Sql("commit").RunOnce();
+    // What was written before a flush failed may be on the disk all the same, and a process that dies now reads it as committed when it starts again.
+    private protected override void CommitCore()
+    {
+        try
+        {
+            Sql("commit").RunOnce();
+        }
+        catch (StoreFault fault) when ((fault.Code & 0xff) == raw.SQLITE_IOERR && fault.Code != raw.SQLITE_IOERR_WRITE)
+        {
+            throw new StoreFault(FaultKind.Unknown, fault.Code, fault.Message, "commit");
+        }
+    }
 
     private protected override void RollbackCore()
     {

@@ -47,6 +47,20 @@ internal sealed class Node(Shop shop, string name, string place) : IDisposable
         return since.Elapsed;
     }
 
+    /// <summary>Starts it; null when it can work, its exit code when it ended instead.</summary>
+    public async Task<int?> TryStart()
+    {
+        try
+        {
+            await Start();
+            return null;
+        }
+        catch (TrialBroken) when (_process is { HasEnded: true } ended)
+        {
+            return await ended.Ended(TimeSpan.FromSeconds(1));
+        }
+    }
+
     public async Task Kill() => await _process!.Kill();
 
     /// <summary>Asks it to end as a service manager does.</summary>

@@ -62,6 +62,14 @@ internal sealed class PostgresCluster : IDisposable
         await Start();
     }
 
+    /// <summary>Starts again where it ended itself.</summary>
+    public async Task StartIfGone()
+    {
+        if (_server is { HasEnded: false }) return;
+        _server?.Dispose();
+        await Start();
+    }
+
     /// <summary>As <c>pg_ctl restart -m immediate</c>: what was not flushed is replayed from the log.</summary>
     public async Task RestartImmediately(TimeSpan pause)
     {

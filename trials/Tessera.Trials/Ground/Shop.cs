@@ -44,6 +44,7 @@ internal sealed record ShopPlan(StoreKind Kind)
 internal sealed class Shop : IAsyncDisposable
 {
     private const string Database = "trial";
+    private const string Preload = "LD_PRELOAD";
     private readonly List<Node> _nodes = [];
     private readonly List<FaultProxy> _proxies = [];
     private readonly bool _isTemporary;
@@ -107,9 +108,9 @@ internal sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>A call of the product's binary.</summary>
-    public Call Call(string place, params IReadOnlyList<string> words) => new([Binary(), .. words], Folder)
+    public Call Call(string place, params IReadOnlyList<string> words) => new([.. Preloads(), Binary(), .. words], Folder)
     {
-        Environment = new Dictionary<string, string>(Plan.Environment, StringComparer.Ordinal) { ["TESSERA_STORE"] = place, ["LANG"] = "en_US.UTF-8", ["DOTNET_TieredPGO"] = "0" },
+        Environment = new Dictionary<string, string>(Plan.Environment.Where(v => v.Key != Preload), StringComparer.Ordinal) { ["TESSERA_STORE"] = place, ["LANG"] = "en_US.UTF-8", ["DOTNET_TieredPGO"] = "0" },
     };
 
     /// <summary>Runs a verb beside the processes that serve.</summary>
@@ -122,6 +123,9 @@ internal sealed class Shop : IAsyncDisposable
         Cluster?.Dispose();
         if (_isTemporary && !Keeps) Directory.Delete(Folder, recursive: true);
     }
+
+    // Libraries that stand between are for the product alone, not for the shell that watches it.
+    private string[] Preloads() => Plan.Environment.TryGetValue(Preload, out var libraries) ? ["env", $"{Preload}={libraries}"] : [];
 
     private static string Binary()
     {

@@ -5,9 +5,11 @@ namespace Tessera.Trials.Traffic;
 /// <summary>What every caller was told, in no order: the list that a crash must not contradict.</summary>
 internal sealed class Journal
 {
+    private const int MostTurnedAway = 20_000;
     private readonly ConcurrentQueue<Heard> _decided = new();
     private readonly ConcurrentQueue<Op> _open = new();
     private readonly ConcurrentQueue<string> _wrong = new();
+    private readonly ConcurrentQueue<Heard> _turnedAway = new();
     private long _slowest;
     private int _accepted;
     private int _cut;
@@ -19,6 +21,9 @@ internal sealed class Journal
 
     /// <summary>Writes whose end nobody knows.</summary>
     public IReadOnlyCollection<Op> Open => _open;
+
+    /// <summary>The first answers that turned a request away for the time being.</summary>
+    public IReadOnlyCollection<Heard> TurnedAway => _turnedAway;
 
     /// <summary>Answers that must never come.</summary>
     public IReadOnlyCollection<string> Wrong => _wrong;
@@ -64,7 +69,7 @@ internal sealed class Journal
                 _wrong.Enqueue($"{heard.Status} on {heard.Op.Path} {heard.Op.Body}: {heard.Text}");
                 break;
             case Fate.NotNow:
-                Interlocked.Increment(ref _busy);
+                if (Interlocked.Increment(ref _busy) <= MostTurnedAway) _turnedAway.Enqueue(heard);
                 break;
         }
     }
