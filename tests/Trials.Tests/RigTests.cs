@@ -16,7 +16,7 @@ public sealed class RigTests
     public static TheoryData<string, int> ServerAsks { get; } = new() { { "Postgres", 1 }, { "Two", 1 } };
 
     // What fits into ./test beside everything else; the others take their turn with TESSERA_TRIALS=all and in ./trial fast.
-    private static readonly HashSet<string> Here = new(StringComparer.Ordinal) { "R1 Sqlite", "R2 Sqlite", "R3 Two", "R5 Two", "R5 stock Two", "R21 Sqlite", "S5 Sqlite", "S7 Sqlite" };
+    private static readonly HashSet<string> Here = new(StringComparer.Ordinal) { "R1 Sqlite", "R2 Sqlite", "R3 Two", "R5 Two", "R5 stock Two", "R7 Sqlite", "R7 calls Sqlite", "R17 files Sqlite", "R21 Sqlite", "S5 Sqlite", "S7 Sqlite" };
 
     [Theory]
     [MemberData(nameof(Asks))]
@@ -54,9 +54,47 @@ public sealed class RigTests
     public Task Draws_of_every_shape_are_fair_and_proved_by_anybody(string store, int seed) => Kept("R21", DrawRig.Run, store, seed);
 
     [Theory]
+    [MemberData(nameof(DiskAsks))]
+    [Covers("R7")]
+    public Task A_disk_that_is_full_read_only_or_failing_is_told_and_got_over(string store, int seed) => Kept("R7", FullDiskRig.Run, store, seed);
+
+    [Fact]
+    [Covers("R7")]
+    public Task The_first_to_the_twentieth_call_that_fails_leaves_nothing_half_done() => Kept("R7 calls", NthCallRig.Run, "Sqlite", 1);
+
+    [Theory]
     [MemberData(nameof(ServerAsks))]
     [Covers("R8")]
     public Task A_database_that_goes_away_and_comes_back_loses_nothing(string store, int seed) => Kept("R8", OutageRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R9")]
+    public Task Points_end_at_midnight_of_the_shop_wherever_the_clock_jumps(string store, int seed) => Kept("R9", TimeRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R16")]
+    public Task Overload_hurts_reports_before_tills(string store, int seed) => Kept("R16", OverloadRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R17")]
+    public Task Mutated_requests_are_refused_politely(string store, int seed) => Kept("R17", MutationRig.Run, store, seed);
+
+    [Fact]
+    [Covers("R17")]
+    public Task Broken_workbooks_and_texts_are_refused_in_a_sentence() => Kept("R17 files", BrokenFileRig.Run, "Sqlite", 1);
+
+    [Theory]
+    [MemberData(nameof(DiskAsks))]
+    [Covers("R20")]
+    public Task Memory_handles_and_log_stay_bounded_under_load(string store, int seed) => Kept("R20", SoakRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(DiskAsks))]
+    [Covers("S15")]
+    public Task No_place_of_a_request_takes_SQL(string store, int seed) => Kept("S15", InjectionRig.Run, store, seed);
 
     [Fact]
     [Covers("R10")]

@@ -15,10 +15,31 @@ internal static class TrialProgram
         ["R5"] = [RaceRig.Run, StockRig.Run],
         ["R7"] = [FullDiskRig.Run, NthCallRig.Run],
         ["R8"] = [OutageRig.Run],
+        ["R9"] = [TimeRig.Run, HeldRig.Of("R9")],
         ["R10"] = [NodesRig.Run, JobRig.Run],
+        ["R12"] = [HeldRig.Of("R12")],
+        ["R16"] = [OverloadRig.Run],
+        ["R17"] = [MutationRig.Run, BrokenFileRig.Run],
+        ["R20"] = [SoakRig.Run],
         ["R21"] = [DrawRig.Run],
+        ["R22"] = [HeldRig.Of("R22")],
+        ["S1"] = [HeldRig.Of("S1")],
+        ["S3"] = [HeldRig.Of("S3")],
         ["S5"] = [FirstStartRig.Run],
+        ["S6"] = [HeldRig.Of("S6")],
         ["S7"] = [CanaryRig.Run],
+        ["S8"] = [HeldRig.Of("S8")],
+        ["S9"] = [HeldRig.Of("S9")],
+        ["S10"] = [HeldRig.Of("S10")],
+        ["S12"] = [HeldRig.Of("S12")],
+        ["S14"] = [HeldRig.Of("S14")],
+        ["S15"] = [InjectionRig.Run],
+        ["L3"] = [HeldRig.Of("L3")],
+        ["L4"] = [HeldRig.Of("L4")],
+        ["L5"] = [HeldRig.Of("L5")],
+        ["L9"] = [HeldRig.Of("L9")],
+        ["L10"] = [HeldRig.Of("L10")],
+        ["L14"] = [HeldRig.Of("L14")],
     };
 
     public static async Task<int> Run(string[] args)
@@ -28,6 +49,7 @@ internal static class TrialProgram
         foreach (var (name, kind, rig) in plan.Rigs.SelectMany(r => plan.Kinds.SelectMany(k => Rigs[r].Where((_, i) => plan.Part is null || plan.Part == i + 1).Select(rig => (r, k, rig)))))
         {
             var verdict = await One(name, rig, new TrialAsk(kind, plan.Size, plan.Seed));
+            if (verdict.IsElsewhere && plan.Kinds.Count > 1) continue;
             Console.WriteLine(verdict.Line);
             if (!verdict.IsKept && verdict.Skipped is null)
             {
@@ -46,7 +68,7 @@ internal static class TrialProgram
         {
             return await rig(ask);
         }
-        catch (TrialBroken problem)
+        catch (Exception problem) when (problem is TrialBroken or HttpRequestException or TaskCanceledException or TimeoutException)
         {
             return new Verdict(name, ask.On, "", ["the rig could not work: " + problem.Message]);
         }

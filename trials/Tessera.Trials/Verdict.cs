@@ -12,9 +12,14 @@ internal sealed record Verdict(string Promise, string On, string Numbers, IReadO
     /// <summary>Why it was not tried, or null.</summary>
     public string? Skipped { get; private init; }
 
+    /// <summary>Whether another store is where it is tried: said only to who asks for this one.</summary>
+    public bool IsElsewhere { get; private init; }
+
     public bool IsKept => Skipped is null && Faults.Count == 0;
 
     public static Verdict Skip(string promise, string on, string why) => new(promise, on, "", []) { Skipped = why };
+
+    public static Verdict Elsewhere(string promise, string on, string why) => Skip(promise, on, why) with { IsElsewhere = true };
 
     /// <summary>One line.</summary>
     public string Line => Skipped is not null

@@ -112,7 +112,8 @@ internal sealed class Desk(Site site)
         ? new RenderedAnswer(other.Status, "application/json", ApiJson.Bytes(other.Body), isKept)
         : new RenderedAnswer(ask.Route.Status, "application/json", ApiJson.Bytes(body), isKept);
 
-    private static Reply Sent(RenderedAnswer rendered, bool isReplay) => Reply.Stored(rendered.Status, rendered.ContentType, rendered.Body, isReplay);
+    private static Reply Sent(RenderedAnswer rendered, bool isReplay) =>
+        Reply.Stored(rendered.Status, rendered.ContentType, rendered.Body, isReplay) with { RetryAfter = rendered.Status == 429 ? Refusals.JobPause : null };
 
     private static Showing Showing(Ask ask, ReadScope scope) => new(ask.Language, scope.KnownPrograms?.At(scope.AsOf).Document);
 }

@@ -6,17 +6,20 @@ using Tessera.Server.Json;
 
 namespace Tessera.Server.Http;
 
-/// <summary>Refusals of the rules as problems: 404 for what is unknown, 403 for what the key may not do, 409 for the rest.</summary>
+/// <summary>Refusals of the rules as problems: 404 for what is unknown, 403 for what the key may not do, 429 for what there is no room for now, 409 for the rest.</summary>
 internal static class Refusals
 {
     public static int StatusOf(string code) => code switch
     {
         "purchase.backdated" or "approval.own" or "approval.person" or "approval.right" => 403,
         "signIn.wrong" or "signIn.codeNeeded" or "link.unknown" or "pairing.unknown" or "session.unknown" => 401,
-        "signIn.slow" => 429,
+        "signIn.slow" or "job.tooMany" => 429,
         _ when code.EndsWith(".unknown", StringComparison.Ordinal) => 404,
         _ => 409,
     };
+
+    /// <summary>Seconds after which a place for another job may be free.</summary>
+    public const int JobPause = 15;
 
     /// <summary>The answer as stored under an idempotency key and sent.</summary>
     public static RenderedAnswer Render(Refusal refusal, Language language, string requestId, ProgramDocument? program)

@@ -5,6 +5,9 @@ namespace Tessera.Server.OpenApi;
 /// <summary>Words of the API description.</summary>
 internal static class Words
 {
+    /// <summary>The refusal that is answered 429: there is no room now.</summary>
+    private const string Crowded = "job.tooMany";
+
     public const string Introduction = """
         Facts come in (purchases, refunds, behaviours), a pure engine decides, the points ledger and the tiers follow, and every figure can be asked for its reasons.
 
@@ -56,7 +59,8 @@ internal static class Words
     public static string Footer(ApiRoute route)
     {
         var scope = route.IsPublic ? "Open to everybody." : route.IsForPeople ? "For every person who signed in; not for keys." : $"Scope: `{route.Scope}`.";
-        return route.Refusals.Count == 0 ? scope : $"{scope} Refuses with 409: {string.Join(", ", route.Refusals.Select(r => $"`{r}`"))}.";
+        var refusals = route.Refusals.Where(r => r != Crowded).Select(r => $"`{r}`").ToList();
+        return refusals.Count == 0 ? scope : $"{scope} Refuses with 409: {string.Join(", ", refusals)}.";
     }
 
     /// <summary>The problems a route can answer with, by status.</summary>
@@ -77,9 +81,9 @@ internal static class Words
         }
 
         if (route.Path.Contains('{', StringComparison.Ordinal)) yield return ("404", "There is no such thing: `notFound`.");
-        if (route.ChangesState || route.Refusals.Count > 0)
+        if (route.ChangesState || route.Refusals.Any(r => r != Crowded))
         {
-            yield return ("409", "Refused by the rules" + (route.ChangesState ? ", or `request.running`" : "") + ". " + string.Join(", ", route.Refusals.Select(r => $"`{r}`")));
+            yield return ("409", "Refused by the rules" + (route.ChangesState ? ", or `request.running`" : "") + ". " + string.Join(", ", route.Refusals.Where(r => r != Crowded).Select(r => $"`{r}`")));
         }
 
         if (route.Takes is not null)
@@ -89,7 +93,7 @@ internal static class Words
         }
 
         if (route.ChangesState) yield return ("422", "The Idempotency-Key came with other content before: `request.keyReused`.");
-        if (!route.IsPublic || route.Takes is not null) yield return ("429", "Too many requests of the key (`limit.key`) or too many wrong tries (`limit.failures`" + (route.IsPublic ? ", `signIn.slow`" : "") + "); see Retry-After.");
+        if (!route.IsPublic || route.Takes is not null) yield return ("429", "Too many requests of the key (`limit.key`) or too many wrong tries (`limit.failures`" + (route.IsPublic ? ", `signIn.slow`" : "") + ")" + (route.Refusals.Contains(Crowded) ? $", or no room for another job (`{Crowded}`)" : "") + "; see Retry-After.");
         yield return ("503", "Busy; try again after Retry-After: `busy`, `storage`" + (route.ChangesState ? "; or it may have been done and the same Idempotency-Key tells: `storage.unknown`." : "."));
     }
 }

@@ -20,12 +20,12 @@ public sealed class ImportingWorkbooks : IDisposable
     public async Task A_workbook_with_Chinese_headings_needs_no_map()
     {
         var name = string.Concat(Enumerable.Repeat("欧阳", 25));
-        var file = new Book
+        var file = new OddBook
         {
             // 46143 is 2026-05-01 counted from 1900 (46023 is 2026-01-01, and 31 + 28 + 31 + 30 = 120 days more); 45292 is 2024-01-01.
-            Rows = Book.Row(1, Book.T("A1", "会员名单")) + Book.Row(3, Book.T("A3", "手机号（必填）"), Book.T("B3", "姓名"), Book.T("C3", "积分"), Book.T("D3", "积分有效期"), Book.T("E3", "会员等级"), Book.T("F3", "入会日期"))
-                + Book.Row(4, Book.N("A4", "13800000001"), Book.T("B4", name), Book.N("C4", "120"), Book.N("D4", "46143", 1), Book.T("E4", "银卡"), Book.N("F4", "45292", 2))
-                + Book.Row(5, Book.N("A5", "1.3800000002E+10"), """<c r="C5"><f>60+40</f><v>100</v></c>""", """<c r="B5" t="s"><v>0</v></c>"""),
+            Rows = OddBook.Row(1, OddBook.T("A1", "会员名单")) + OddBook.Row(3, OddBook.T("A3", "手机号（必填）"), OddBook.T("B3", "姓名"), OddBook.T("C3", "积分"), OddBook.T("D3", "积分有效期"), OddBook.T("E3", "会员等级"), OddBook.T("F3", "入会日期"))
+                + OddBook.Row(4, OddBook.N("A4", "13800000001"), OddBook.T("B4", name), OddBook.N("C4", "120"), OddBook.N("D4", "46143", 1), OddBook.T("E4", "银卡"), OddBook.N("F4", "45292", 2))
+                + OddBook.Row(5, OddBook.N("A5", "1.3800000002E+10"), """<c r="C5"><f>60+40</f><v>100</v></c>""", """<c r="B5" t="s"><v>0</v></c>"""),
             Shared = ["乐&amp;乐"],
         }.Save(Path("list.xlsx"));
         var tally = await Run(file);
@@ -44,8 +44,8 @@ public sealed class ImportingWorkbooks : IDisposable
     public async Task Dates_count_from_1904_where_the_workbook_says_so()
     {
         // 1904-01-01 is day 0: 46143 − 1462 = 44681 is 2026-05-01 there.
-        var rows = Book.Row(1, Book.T("A1", "phone"), Book.T("B1", "points"), Book.T("C1", "points valid through")) + Book.Row(2, Book.T("A2", "13800000001"), Book.N("B2", "5"), Book.N("C2", "44681", 1));
-        await Run(new Book { Rows = rows, From1904 = true }.Save(Path("mac.xlsx")));
+        var rows = OddBook.Row(1, OddBook.T("A1", "phone"), OddBook.T("B1", "points"), OddBook.T("C1", "points valid through")) + OddBook.Row(2, OddBook.T("A2", "13800000001"), OddBook.N("B2", "5"), OddBook.N("C2", "44681", 1));
+        await Run(new OddBook { Rows = rows, From1904 = true }.Save(Path("mac.xlsx")));
         Assert.Equal(new DateOnly(2026, 5, 2), See("13800000001").Ends);
     }
 
@@ -53,12 +53,12 @@ public sealed class ImportingWorkbooks : IDisposable
     [Covers("R17")]
     public async Task Merged_cells_hold_for_all_their_rows_and_what_cannot_be_read_is_said()
     {
-        var file = new Book
+        var file = new OddBook
         {
-            Rows = Book.Row(1, Book.T("A1", "手机"), Book.T("B1", "积分"), Book.T("C1", "积分到期日"))
-                + Book.Row(2, Book.T("A2", "13800000001"), Book.N("B2", "10"), Book.T("C2", "2026-06-30")) + Book.Row(3, Book.N("B3", "20"), Book.T("C3", "2026-12-31"))
-                + Book.Row(4, Book.N("A4", "1.38E+10"), Book.N("B4", "1")) + Book.Row(5, Book.T("A5", "13800000005"), """<c r="B5"><f>VLOOKUP(A5,X,2)</f></c>""")
-                + Book.Row(6, Book.T("A6", "13800000006"), """<c r="B6" t="e"><v>#N/A</v></c>""") + Book.Row(7, Book.T("B7", "7")),
+            Rows = OddBook.Row(1, OddBook.T("A1", "手机"), OddBook.T("B1", "积分"), OddBook.T("C1", "积分到期日"))
+                + OddBook.Row(2, OddBook.T("A2", "13800000001"), OddBook.N("B2", "10"), OddBook.T("C2", "2026-06-30")) + OddBook.Row(3, OddBook.N("B3", "20"), OddBook.T("C3", "2026-12-31"))
+                + OddBook.Row(4, OddBook.N("A4", "1.38E+10"), OddBook.N("B4", "1")) + OddBook.Row(5, OddBook.T("A5", "13800000005"), """<c r="B5"><f>VLOOKUP(A5,X,2)</f></c>""")
+                + OddBook.Row(6, OddBook.T("A6", "13800000006"), """<c r="B6" t="e"><v>#N/A</v></c>""") + OddBook.Row(7, OddBook.T("B7", "7")),
             After = """<mergeCells count="2"><mergeCell ref="A2:A3"/><mergeCell ref="D1:XFD1048576"/></mergeCells>""",
         }.Save(Path("merged.xlsx"));
         var bad = Path("bad.xlsx");
@@ -87,7 +87,7 @@ public sealed class ImportingWorkbooks : IDisposable
         Assert.Equal("import.file.tooLarge", (await Assert.ThrowsAsync<ImportRefused>(() => Run(bomb))).Code);
         foreach (var (name, bytes) in new (string, byte[])[]
         {
-            ("torn.xlsx", File.ReadAllBytes(new Book { Rows = "" }.Save(Path("whole.xlsx")))[..200]),
+            ("torn.xlsx", File.ReadAllBytes(new OddBook { Rows = "" }.Save(Path("whole.xlsx")))[..200]),
             ("text.xlsx", "PK\u0003\u0004 not a zip at all"u8.ToArray()),
         })
         {
@@ -95,9 +95,9 @@ public sealed class ImportingWorkbooks : IDisposable
             Assert.Equal("import.file.workbook", (await Assert.ThrowsAsync<ImportRefused>(() => Run(Path(name)))).Code);
         }
 
-        var dtd = new Book { Rows = Book.Row(1, Book.T("A1", "phone")) + "<row><c t=\"s\"><v>99999</v></c></row>" }.Save(Path("wild.xlsx"));
+        var dtd = new OddBook { Rows = OddBook.Row(1, OddBook.T("A1", "phone")) + "<row><c t=\"s\"><v>99999</v></c></row>" }.Save(Path("wild.xlsx"));
         Assert.Equal("import.file.damaged", (await Assert.ThrowsAsync<ImportRefused>(() => Run(dtd))).Code);
-        var noPhone = new Book { Rows = Book.Row(1, Book.T("A1", "x"), Book.T("B1", "y")) }.Save(Path("nophone.xlsx"));
+        var noPhone = new OddBook { Rows = OddBook.Row(1, OddBook.T("A1", "x"), OddBook.T("B1", "y")) }.Save(Path("nophone.xlsx"));
         Assert.Equal("import.file.noIdentity", (await Assert.ThrowsAsync<ImportRefused>(() => Run(noPhone))).Code);
         File.WriteAllText(Path("twice.csv"), "手机,电话\n13800000001,13800000002\n");
         Assert.Equal("import.file.ambiguous", (await Assert.ThrowsAsync<ImportRefused>(() => Run(Path("twice.csv")))).Code);

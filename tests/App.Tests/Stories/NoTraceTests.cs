@@ -27,6 +27,7 @@ public sealed class NoTraceTests : IDisposable
     public void Dispose() => _shop.Dispose();
 
     [Fact]
+    [Covers("L4")]
     public async Task Nothing_in_the_files_of_a_store_tells_of_a_person_who_was_erased()
     {
         Only.OnSqlite();

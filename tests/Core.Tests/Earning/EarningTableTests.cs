@@ -13,6 +13,7 @@ public sealed class EarningTableTests
 
     [Theory]
     [MemberData(nameof(PurchaseRows), DisableDiscoveryEnumeration = true)]
+    [Covers("R22")]
     [CoversTable(Purchases, "{covers}")]
     public void A_purchase_earns_what_the_table_says(CaseRow row)
     {

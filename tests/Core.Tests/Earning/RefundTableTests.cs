@@ -14,6 +14,7 @@ public sealed class RefundTableTests
 
     [Theory]
     [MemberData(nameof(Rows), DisableDiscoveryEnumeration = true)]
+    [Covers("R22")]
     [CoversTable(Table, "{covers}")]
     public void A_refund_takes_what_the_table_says(CaseRow row)
     {

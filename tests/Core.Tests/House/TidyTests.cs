@@ -35,6 +35,7 @@ public sealed class TidyTests
     public void Tests_are_named_as_sentences() => None(Tree.Sources.SelectMany(TypeRules.TestsThatAreNoSentences));
 
     [Fact]
+    [Covers("R9", "R22")]
     public void Core_names_no_clock_no_chance_no_io_and_no_binary_fractions() => None(Tree.Sources.SelectMany(CoreRules.BannedNames));
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class ReceiptTests
 
     [Theory]
     [MemberData(nameof(Rows), DisableDiscoveryEnumeration = true)]
+    [Covers("R22")]
     [CoversTable(Receipts, "{covers}")]
     public void A_basket_costs_what_the_receipt_says(CaseRow row)
     {

@@ -114,6 +114,7 @@ public sealed class DoorTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    [Covers("S3")]
     public async Task Unknown_fields_are_named_by_pointer_in_both_languages()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/purchases") { Content = new StringContent("""{"sauce":1,"lines":[{"sku":"a","quantity":1,"netMinor":1,"colour":"red"}]}""", Encoding.UTF8, "application/json") };

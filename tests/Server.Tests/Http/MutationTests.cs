@@ -26,7 +26,7 @@ public sealed class MutationTests(TestServer server) : IClassFixture<TestServer>
             var watch = Stopwatch.StartNew();
             var (status, media, text) = await Send(made);
             seen.Add($"{operation.Id} {status}");
-            if (Wrong(status, media, text) is { } wrong || (watch.Elapsed > Longest && await IsSlowAgain(made) && (wrong = "slow") is not null))
+            if (Politeness.Wrong(status, media, text) is { } wrong || (watch.Elapsed > Longest && await IsSlowAgain(made) && (wrong = "slow") is not null))
             {
                 failures.Add($"{i} {operation.Id}: {wrong}: {made.Method} {made.Address} {(made.Body is null ? "" : System.Text.Encoding.UTF8.GetString(made.Body))} -> {status} {text}");
             }
@@ -43,17 +43,6 @@ public sealed class MutationTests(TestServer server) : IClassFixture<TestServer>
         var watch = Stopwatch.StartNew();
         await Send(made);
         return watch.Elapsed > Longest;
-    }
-
-    private static string? Wrong(int status, string? media, string text)
-    {
-        if (status >= 500) return "5xx";
-        if (status < 400) return null;
-        if (media != "application/problem+json") return "no problem";
-        var problem = JsonNode.Parse(text)!.AsObject();
-        if (problem["code"] is null || problem["title"] is null || problem["requestId"] is null || (int)problem["status"]! != status) return "incomplete problem";
-        if (status != 400 || (string)problem["code"]! != "request.malformed") return null;
-        return problem["errors"]!.AsArray().All(e => e!["pointer"] is not null && e["detail"] is not null) ? null : "a refusal without its place";
     }
 
     private async Task<(int Status, string? Media, string Text)> Send(MadeRequest made)

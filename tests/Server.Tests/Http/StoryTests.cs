@@ -92,6 +92,7 @@ public sealed class StoryTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    [Covers("S3")]
     public async Task Members_are_found_by_phone_and_by_its_last_four_digits_and_shown_masked()
     {
         var member = await Join("13700004321");
@@ -104,6 +105,7 @@ public sealed class StoryTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    [Covers("L4")]
     public async Task An_erased_person_is_not_found_again_and_the_answer_can_be_repeated()
     {
         var member = await Join("13700000005");

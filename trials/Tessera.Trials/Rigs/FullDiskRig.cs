@@ -20,7 +20,7 @@ internal sealed class FullDiskRig(TrialAsk ask, Shop shop) : IDisposable
 
     public static async Task<Verdict> Run(TrialAsk ask)
     {
-        if (ask.Kind == StoreKind.Two) return Verdict.Skip("R7", ask.On, "the disk is the database's: tried with one process");
+        if (ask.Kind == StoreKind.Two) return Verdict.Elsewhere("R7", ask.On, "the disk is the database's: tried with one process");
         if (Environment.UserName != "root") return Verdict.Skip("R7", ask.On, "it needs root to mount a disk that can be filled");
         var home = Directory.CreateTempSubdirectory("tessera-full-").FullName;
         await Child.Run(new Call(["chmod", "755", home], "/tmp"));

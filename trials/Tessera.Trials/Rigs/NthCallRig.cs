@@ -25,7 +25,7 @@ internal sealed class NthCallRig : IDisposable
 
     public static async Task<Verdict> Run(TrialAsk ask)
     {
-        if (ask.Kind != StoreKind.Sqlite) return Verdict.Skip("R7", ask.On, "single calls are made to fail where the process owns the files; PostgreSQL's own are in part 1");
+        if (ask.Kind != StoreKind.Sqlite) return Verdict.Elsewhere("R7", ask.On, "single calls are made to fail where the process owns the files; PostgreSQL's own are in part 1");
         var home = Directory.CreateTempSubdirectory("tessera-calls-").FullName;
         try
         {

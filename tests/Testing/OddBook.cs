@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace Tessera.App.Tests.Import;
+namespace Tessera.Testing;
 
 /// <summary>A workbook written part by part, so that it can be as odd as those of the world.</summary>
-internal sealed class Book
+internal sealed class OddBook
 {
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 

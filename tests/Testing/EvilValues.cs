@@ -1,4 +1,4 @@
-namespace Tessera.Server.Tests.Http;
+namespace Tessera.Testing;
 
 /// <summary>JSON texts that break careless readers. They are pasted as they are, so they may be no JSON at all.</summary>
 internal static class EvilValues
@@ -13,6 +13,9 @@ internal static class EvilValues
         "\"2026-01-31T24:00:00+08:00\"", "\"2026-01-31T18:20:60Z\"", "\"1969-12-31T23:59:59Z\"", "\"2999-12-31T23:59:59Z\"", "\"2026-01-31T18:20:00+99:00\"", "\"mem_\"", "\"mem_00000000000000000000000000\"",
         "\"mem_zzzzzzzzzzzzzzzzzzzzzzzzzz\"", "\"ord_0\"", "\"phone\"", "\"gold\"", "[]", "{}", "[[]]", "[null]", "{\"a\":{\"a\":{\"a\":{}}}}", "[1,\"a\",null,{}]", "\"a\" \"b\"", "", ",", "{", "\"open",
     ];
+
+    /// <summary>A text of so many letters, in quotes.</summary>
+    public static string Long(int letters) => "\"" + new string('x', letters) + "\"";
 
     public static string Deep(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Tessera.Server.Tests.Http;
+namespace Tessera.Testing;
 
 /// <summary>An operation of our own description.</summary>
 internal sealed record Operation(string Method, string Path, JsonObject Description, JsonObject Root)

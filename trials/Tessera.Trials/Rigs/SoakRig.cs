@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using Tessera.Trials.Checks;
+using Tessera.Trials.Ground;
+using Tessera.Trials.Traffic;
+
+namespace Tessera.Trials.Rigs;
+
+/// <summary>R20: it stays up. Mixed load for minutes; once it has settled, memory does not climb, handles are not lost, the write-ahead log stays bounded.</summary>
+internal static class SoakRig
+{
+    private const double MostSlope = 1.0;
+    private const double MostWal = 128;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+
+    public static async Task<Verdict> Run(TrialAsk ask)
+    {
+        if (ask.Kind == StoreKind.Two) return Verdict.Elsewhere("R20", ask.On, "each process is tried alone");
+        var findings = new Findings();
+        await using var shop = await Shop.Open(new ShopPlan(ask.Kind));
+        using var load = new MixedLoad(shop, $"s{ask.Seed}");
+        await load.Join(400);
+        var (settle, watch) = (TimeSpan.FromSeconds(ask.Of(10, 120, 600)), TimeSpan.FromSeconds(ask.Of(15, 180, 1_200)));
+        var trading = Task.WhenAll(Pace.Closed(load.Till, 4, settle + watch, TimeSpan.FromMilliseconds(40)), Pace.Closed(load.Office, 1, settle + watch, TimeSpan.FromSeconds(1)));
+        await Task.Delay(settle);
+        var seen = await Watched(shop, watch);
+        var served = (await trading).SelectMany(s => s).ToList();
+        var slope = SlopeOfFloor(seen);
+        var (first, last) = (seen.Take(seen.Count / 4).Max(s => s.Footprint.Handles), seen.Skip(seen.Count * 3 / 4).Max(s => s.Footprint.Handles));
+        var wal = seen.Max(s => s.Wal);
+        // What climbs in seconds is noise; the promise is about minutes.
+        if (ask.Size != TrialSize.Fast) findings.Need(slope < MostSlope, string.Create(CultureInfo.InvariantCulture, $"memory climbs by {slope:0.00} MB a minute"));
+        findings.Need(last <= first + 10, $"handles rose from {first} to {last}");
+        findings.Need(wal < MostWal, string.Create(CultureInfo.InvariantCulture, $"the write-ahead log had {wal:0} MB"));
+        foreach (var group in served.Where(s => !s.IsDone && !s.IsShed).GroupBy(s => s.Status)) findings.Add($"{group.Count()} requests were answered {group.Key}");
+        findings.Add(await Afterwards.Audited(shop));
+        return new Verdict("R20", ask.On, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(settle + watch).TotalMinutes:0.#} min of mixed load, {served.Count:N0} requests, {served.Count(s => !s.IsDone && !s.IsShed)} failed; after {settle.TotalMinutes:0.#} min memory {seen[0].Footprint.ResidentMegabytes:0} to {seen[^1].Footprint.ResidentMegabytes:0} MB, its floor climbs {slope:0.00} MB/min; handles {first} and {last}; write-ahead log {wal:0} MB at most, seed {ask.Seed}"), findings.All);
+    }
+
+    private static async Task<IReadOnlyList<Sight>> Watched(Shop shop, TimeSpan time)
+    {
+        var (seen, since) = (new List<Sight>(), Stopwatch.StartNew());
+        while (since.Elapsed < time)
+        {
+            seen.Add(new Sight(since.Elapsed.TotalMinutes, Footprint.Of(shop.Nodes[0].ProcessId), Wal(shop)));
+            await Task.Delay(Every);
+        }
+
+        return seen;
+    }
+
+    private static double Wal(Shop shop)
+    {
+        var file = new FileInfo(Path.Combine(shop.Place, "tessera.db-wal"));
+        return shop.Cluster is null && file.Exists ? file.Length / 1048576.0 : 0;
+    }
+
+    /// <summary>Megabytes a minute of the least seen in each tenth: a collector's waves have floors, and what leaks lifts them.</summary>
+    private static double SlopeOfFloor(IReadOnlyList<Sight> seen)
+    {
+        var floors = seen.Chunk(Math.Max(1, seen.Count / 10)).Select(c => c.MinBy(s => s.Footprint.ResidentMegabytes)!).ToList();
+        var (x, y) = (floors.Average(f => f.Minute), floors.Average(f => f.Footprint.ResidentMegabytes));
+        var spread = floors.Sum(f => (f.Minute - x) * (f.Minute - x));
+        return spread == 0 ? 0 : floors.Sum(f => (f.Minute - x) * (f.Footprint.ResidentMegabytes - y)) / spread;
+    }
+
+    private sealed record Sight(double Minute, Footprint Footprint, double Wal);
+}
