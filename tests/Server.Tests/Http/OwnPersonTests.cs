@@ -7,7 +7,7 @@ public sealed class OwnPersonTests(TestServer server) : IClassFixture<TestServer
 {
     [Theory]
     [InlineData("phone", "13600000001")]
-    [InlineData("wechatUnionid", "o6_bmjrPTlm6_2sgVt7hMZOPfL2M")]
+    [InlineData("unionid", "o6_bmjrPTlm6_2sgVt7hMZOPfL2M")]
     [InlineData("card", "K-100")]
     [Covers("L3")]
     public async Task One_field_in_one_step_makes_a_member(string kind, string value)
