@@ -46,7 +46,19 @@ public sealed record SaveDraft : WriteCommand<ProgramDraft>
 /// <param name="Value">YAML that is to stand there, or null to take the key out.</param>
 public sealed record DraftEdit(string Pointer, string? Value)
 {
-    internal string? On(string text) => Value is null ? ProgramText.Remove(text, Pointer) : ProgramText.Set(text, Pointer, Value);
+    /// <summary>The value becomes one more item of a list, before the item that the pointer names; always so where the pointer ends with <c>-</c>.</summary>
+    public bool IsInsert { get; init; }
+
+    /// <summary>Pointer of an item that moves to the place instead of a new value; null for none.</summary>
+    public string? From { get; init; }
+
+    internal string? On(string text) => this switch
+    {
+        { From: { } from } => Value is null ? ProgramText.Move(text, from, Pointer) : null,
+        { Value: null } => IsInsert ? null : ProgramText.Remove(text, Pointer),
+        { IsInsert: true } => ProgramText.Insert(text, Pointer, Value),
+        _ => Pointer.EndsWith("/-", StringComparison.Ordinal) ? ProgramText.Insert(text, Pointer, Value) : ProgramText.Set(text, Pointer, Value),
+    };
 }
 
 /// <summary>Edits the draft value by value, in the order given, so that comments and layout survive; all of them or none.</summary>

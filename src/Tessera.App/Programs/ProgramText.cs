@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Tessera.App.Programs;
 
 /// <summary>Edits of a programme's text that touch only one value's span, so that comments and layout survive (architecture.md, Docs).</summary>
-public static class ProgramText
+public static partial class ProgramText
 {
     private static readonly SearchValues<char> Special = SearchValues.Create("\n\r\t#:{}[],&*?|<>=!%@`\"'\\");
 
@@ -44,6 +44,7 @@ public static class ProgramText
         var start = tree.KeyPlaces.TryGetValue(pointer, out var key) ? key.Start : value.Start;
         var end = value.End;
         while (end > start && char.IsWhiteSpace(yaml[end - 1])) end--;
+        if (key.Line == 0 && OutOfLast(yaml, tree, pointer, value) is { } emptied) return emptied;
         var parent = tree.Places[pointer[..pointer.LastIndexOf('/')]];
         return yaml[parent.Start] is '{' or '[' ? OutOfLine(yaml, start, end) : OutOfBlock(yaml, start, end);
     }

@@ -91,6 +91,71 @@ public sealed class ProgramTextTests
     }
 
     [Theory]
+    [InlineData("a:\n  - x\n  - y\nb: 1", "/a/-", "z", "a:\n  - x\n  - y\n  - z\nb: 1")]
+    [InlineData("a:\n  - x # one\n\n  # of y\n  - y\n", "/a/1", "z", "a:\n  - x # one\n  - z\n\n  # of y\n  - y\n")]
+    [InlineData("a:\n- id: x\n  b: 1", "/a/0", "id: z\nb: 2", "a:\n- id: z\n  b: 2\n- id: x\n  b: 1")]
+    [InlineData("a:\n- id: x\n  b: 1", "/a/1", "id: z\nb: 2", "a:\n- id: x\n  b: 1\n- id: z\n  b: 2")]
+    [InlineData("a: [x, y]", "/a/1", "z", "a: [x, z, y]")]
+    [InlineData("a: [x, y ] # two", "/a/-", "z", "a: [x, y, z ] # two")]
+    [InlineData("a: []", "/a/-", "z", "a: [z]")]
+    [InlineData("a: [] # none\nb: 1", "/a/-", "id: z\nc: 2", "a:  # none\n  - id: z\n    c: 2\nb: 1")]
+    [InlineData("b:\n  a: []\nc: 1", "/b/a/0", "id: z\nd: 2", "b:\n  a:\n    - id: z\n      d: 2\nc: 1")]
+    [InlineData("a:\nb: 1", "/a/-", "z", "a:\n  - z\nb: 1")]
+    [InlineData("b: 1\n", "/a/-", "id: z\nc: 2", "b: 1\n\na:\n  - id: z\n    c: 2\n")]
+    [InlineData("b: 1\n", "/d/a/-", "z", "b: 1\n\nd:\n  a:\n    - z\n")]
+    [InlineData("d:\n  b: 1\n", "/d/a/-", "id: z\nc: 2", "d:\n  a:\n    - id: z\n      c: 2\n  b: 1\n")]
+    [InlineData("a:\r\n  - x\r\nb: 1", "/a/-", "z", "a:\r\n  - x\r\n  - z\nb: 1")]
+    public void An_item_is_put_into_a_list_at_its_place_and_comments_stay_with_their_items(string text, string pointer, string value, string expected)
+    {
+        var made = ProgramText.Insert(text, pointer, value)!;
+
+        Assert.Equal(expected, made);
+        Assert.NotNull(YamlTree.Read(made).Root);
+    }
+
+    [Theory]
+    [InlineData("a: [x]", "/a/3")]
+    [InlineData("a: [x]", "/a/first")]
+    [InlineData("a: x", "/a/0")]
+    [InlineData("a: { b: 1 }", "/a/-")]
+    [InlineData("a: &l [x]\nb: *l", "/b/-")]
+    [InlineData("a: [", "/a/-")]
+    [InlineData("a: 1", "/x/y/z/-")]
+    [InlineData("a: 1", "-")]
+    [InlineData("a: 1", "/-")]
+    public void An_item_has_no_place_where_there_is_no_list(string text, string pointer) => Assert.Null(ProgramText.Insert(text, pointer, "z"));
+
+    [Theory]
+    [InlineData("a:\n  - x\n  - y\n  - z\n", "/a/2", "/a/0", "a:\n  - z\n  - x\n  - y\n")]
+    [InlineData("a:\n  - id: x # the first\n    b: |\n      two\n      lines\n  - id: y\nc: 1\n", "/a/0", "/a/1", "a:\n  - id: y\n  - id: x # the first\n    b: |\n      two\n      lines\nc: 1\n")]
+    [InlineData("a: [x, { y: 1 }, z]", "/a/1", "/a/0", "a: [{ y: 1 }, x, z]")]
+    [InlineData("a: [x, y]", "/a/0", "/a/-", "a: [y, x]")]
+    public void An_item_moves_with_what_is_written_in_it(string text, string from, string to, string expected) => Assert.Equal(expected, ProgramText.Move(text, from, to));
+
+    [Theory]
+    [InlineData("a:\n  # why\n  - id: x\n    b: 1\nc: 1\n", "a: []\n  # why\nc: 1\n")]
+    [InlineData("a: [x]\nc: 1\n", "a: []\nc: 1\n")]
+    public void The_last_item_leaves_an_empty_list(string text, string expected)
+    {
+        var emptied = ProgramText.Remove(text, "/a/0")!;
+
+        Assert.Equal(expected, emptied);
+        Assert.Empty(((Core.Programs.ListNode)((Core.Programs.MapNode)YamlTree.Read(emptied).Root!).Find("a")!).Items);
+    }
+
+    [Fact]
+    [Covers("B10")]
+    public void A_tier_is_put_into_a_ladder_and_read_back_in_its_place()
+    {
+        var text = File.ReadAllText(Repository.PathOf("templates/tea-chain/program.yaml"));
+
+        var made = ProgramText.Insert(text, "/tiers/2", "id: jade\nname: { zh: 玉卡会员, en: Jade }\nenter: { spend: 1200, window: rolling 12 months }\nmultiplier: 1.3")!;
+
+        Assert.Equal(["ordinary", "silver", "jade", "gold", "platinum"], ProgramFile.Load(made).Document!.Ladder.Tiers.Select(t => t.Id));
+        Assert.Equal(text, ProgramText.Remove(made, "/tiers/2"));
+    }
+
+    [Theory]
     [InlineData("金卡", "金卡")]
     [InlineData("a: b", "\"a: b\"")]
     [InlineData("say \"hi\"", "\"say \\\"hi\\\"\"")]

@@ -68,6 +68,34 @@ public sealed class TryRouteTests
     }
 
     [Fact]
+    [Covers("B13")]
+    public async Task Items_of_the_draft_are_added_moved_and_taken_out()
+    {
+        await using var clock = await ClockServer.Start(TestServer.Program);
+        async Task<string[]> Tiers() => [.. (await clock.Get("/v1/program/draft/tree")).Json["draft"]!["tiers"]!.AsArray().Select(t => (string)t!["id"]!)];
+        var before = await Tiers();
+
+        var added = await clock.Patch("/v1/program/draft", """{"edits":[{"pointer":"/tiers/1","insert":true,"value":"{ id: jade, name: { zh: 玉卡, en: Jade }, enter: { spend: 10, window: lifetime } }"},{"pointer":"/tiers/-","value":"{ id: ruby, name: { zh: 红卡, en: Ruby }, enter: { spend: 99999, window: lifetime } }"}]}""");
+        Assert.Equal(200, added.Status);
+        Assert.Equal((string[])[before[0], "jade", .. before.Skip(1), "ruby"], await Tiers());
+
+        await clock.Patch("/v1/program/draft", """{"edits":[{"pointer":"/tiers/2","from":"/tiers/1"}]}""");
+        Assert.Equal((string[])[before[0], before[1], "jade", .. before.Skip(2), "ruby"], await Tiers());
+
+        await clock.Patch("/v1/program/draft", $$"""{"edits":[{"pointer":"/tiers/2"},{"pointer":"/tiers/{{before.Length}}"}]}""");
+        Assert.Equal(before, await Tiers());
+
+        // No list, no such item, a value beside an item that moves, nothing to put in: each names the place.
+        foreach (var edit in new[] { """{"pointer":"/program/-","value":"x"}""", """{"pointer":"/tiers/9","insert":true,"value":"x"}""", """{"pointer":"/tiers/0","from":"/tiers/9"}""", """{"pointer":"/tiers/0","from":"/tiers/1","value":"x"}""", """{"pointer":"/tiers/0","insert":true}""" })
+        {
+            var refused = await clock.Patch("/v1/program/draft", $$"""{"edits":[{{edit}}]}""");
+            Assert.Equal(("program.noPlace", "/edits/0"), (refused.Code, (string?)refused.Json["errors"]?[0]?["pointer"] ?? "/edits/0"));
+        }
+
+        Assert.Equal(before, await Tiers());
+    }
+
+    [Fact]
     [Covers("E1")]
     public async Task Earn_rules_of_the_draft_are_tried_on_a_basket_and_say_why_not()
     {

@@ -10,11 +10,19 @@ namespace Tessera.Server.Http.Programs;
 /// <summary>An edit of the draft.</summary>
 internal sealed record DraftEditBody
 {
-    [Description("JSON pointer of the value in the programme file; its last key may be missing so far."), Text(500), Example("\"/tiers/1/enter/spend\"")]
+    [Description("JSON pointer of the value in the programme file; its last key may be missing so far, and `-` as the last key appends to a list."), Text(500), Example("\"/tiers/1/enter/spend\"")]
     public required string Pointer { get; init; }
 
     [Description("What is to stand there, as the file writes it (YAML); null or missing takes the key out."), Text(20_000, Lines = true), Example("\"600\"")]
     public string? Value { get; init; }
+
+    [Description("The value becomes one more item of a list, before the item that the pointer names, instead of taking that item's place.")]
+    public bool? Insert { get; init; }
+
+    [Description("Pointer of a list's item that moves to the place, counted after it was taken out; goes without a value."), Text(500), Example("\"/earn/2\"")]
+    public string? From { get; init; }
+
+    public DraftEdit Read() => new(Pointer, Value) { IsInsert = Insert ?? false, From = From };
 }
 
 /// <summary>Edits of the draft.</summary>
@@ -57,8 +65,8 @@ internal sealed class DraftRoutes(Desk desk)
         {
             Method = "PATCH", Path = Path, Id = "editProgramDraft", Tag = "program", Scope = Scopes.ProgramWrite, Takes = typeof(DraftEdits), Gives = typeof(DraftView), Summary = "Edit values of the draft",
             Example = """{"edits":[{"pointer":"/tiers/1/enter/spend","value":"600"}]}""", Refusals = ["program.none", "program.noPlace"],
-            Says = "Each edit replaces, adds or takes out one value by its JSON pointer; nothing else of the text changes, comments included. The draft is kept even when it is not valid then; the answer lists what was found. The fix of a finding is such an edit.",
-            Handle = ask => desk.Write(ask, new EditDraft { Edits = [.. ask.Take<DraftEdits>().Edits.Select(e => new DraftEdit(e.Pointer, e.Value))] }, (draft, showing) => DraftView.Of(draft, showing.Language)),
+            Says = "Each edit replaces, adds, moves or takes out one value by its JSON pointer; nothing else of the text changes, comments included. The draft is kept even when it is not valid then; the answer lists what was found. The fix of a finding is such an edit.",
+            Handle = ask => desk.Write(ask, new EditDraft { Edits = [.. ask.Take<DraftEdits>().Edits.Select(e => e.Read())] }, (draft, showing) => DraftView.Of(draft, showing.Language)),
         };
     }
 
