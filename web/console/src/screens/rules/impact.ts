@@ -21,14 +21,24 @@ function monthsOf(written: string | undefined): number | undefined {
   return w.kind === 'rolling' && w.unit === 'month' && [3, 6, 12, 24].includes(w.n) ? w.n : undefined
 }
 
-/** Moves that lead from the draft back to the live thresholds; undefined where the conditions have another shape. */
+/** Higher than anybody spends: a tier with it is as good as not there. */
+const OUT_OF_REACH = 1_000_000_000_000
+
+/**
+ * Moves that lead from the draft back to the live thresholds; a tier that is new goes out of reach. Undefined where conditions have another shape. Tiers that the draft takes
+ * out cannot be moved back: who is in them is counted apart.
+ */
 export function movesBack(data: Pick<DraftTree, 'draft' | 'live'>): Schemas['MoveBody'][] | undefined {
-  const [draft, live] = [tiersOf(data.draft), tiersOf(data.live)]
-  if (draft.length !== live.length) return undefined
+  const live = tiersOf(data.live)
   const moves: Schemas['MoveBody'][] = []
-  for (const [i, tier] of draft.entries()) {
-    const old = live[i]!
-    if (old.id !== tier.id || old.leaves.length !== tier.leaves.length) return undefined
+  for (const tier of tiersOf(data.draft)) {
+    const old = live.find(t => t.id === tier.id)
+    if (!old) {
+      if (tier.leaves.some(leaf => thresholdOf(leaf) === undefined)) return undefined
+      moves.push(...tier.leaves.map((_, leaf) => ({ tier: tier.id, leaf, threshold: OUT_OF_REACH, rollingMonths: null })))
+      continue
+    }
+    if (old.leaves.length !== tier.leaves.length) return undefined
     for (const [leaf, now] of tier.leaves.entries()) {
       const was = old.leaves[leaf]!
       const threshold = thresholdOf(was)
@@ -59,7 +69,9 @@ export function useImpact(data: () => DraftTree | undefined) {
       const found = moves?.length ? await take(api.POST('/v1/program/what-if', { body: { moves } })) : undefined
       if (mine !== turn) return
       isReshaped.value = moves === undefined
-      counts.value = found && { on: found.monthEnds.at(-1)!, draft: found.tiers.map(t => t.before.at(-1)!), live: found.tiers.map(t => t.after.at(-1)!) }
+      const of = (id: string) => found?.tiers.find(t => t.tier === id)
+      const all = tiersOf(now.draft).map(t => t.id)
+      counts.value = found && { on: found.monthEnds.at(-1)!, draft: all.map(id => of(id)?.before.at(-1) ?? 0), live: all.map(id => of(id)?.after.at(-1) ?? 0) }
     } catch (cause) {
       if (!(cause instanceof ApiProblem)) throw cause
       if (mine === turn) [counts.value, isReshaped.value] = [undefined, true]

@@ -3,7 +3,7 @@
 /** A value of the file: every scalar is the text that was written. */
 export type Node = string | Node[] | { [key: string]: Node }
 export type Map = { [key: string]: Node }
-export interface Edit { pointer: string; value: string | null }
+export interface Edit { pointer: string; value?: string | null; /** Puts the value before the item that stands there. */ insert?: boolean; /** Moves an item here instead. */ from?: string }
 
 export const isMap = (n: Node | undefined): n is Map => typeof n === 'object' && n !== null && !Array.isArray(n)
 export const asMap = (n: Node | undefined): Map => (isMap(n) ? n : {})

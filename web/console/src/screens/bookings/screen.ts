@@ -1,0 +1,3 @@
+import { screen } from '../../screen'
+
+export default screen({ path: '/bookings', name: 'bookings', title: ['预约', 'Bookings'], group: 'stores', order: 5, scope: 'bookings:read', load: () => import('./Bookings.vue') })

@@ -1,0 +1,12 @@
+import { texts } from '@shared/i18n/texts'
+
+export default texts({
+  title: ['预约', 'Bookings'], says: ['{n} 个可预约项目', '{n} resource|{n} resources'], none: ['没有可预约的项目', 'Nothing can be booked'], noneSays: ['在规则草案里写下设计师、房间或课程的时段和名额，发布后就能预约。', 'Write hours and seats of a stylist, a room or a class into the draft; once published it can be booked.'], toDraft: ['写第一个项目', 'Write the first'],
+  resource: ['项目', 'Resource'], slot: ['每段 {n} 分钟', '{n} minutes'], seats: ['{n} 个名额', '{n} seat|{n} seats'], tiersOnly: ['只限 {tiers}', '{tiers} only'], ahead: ['提前 {n} 天开放', 'opens {n} days ahead'], byStaff: ['由店员确认', 'staff confirm'], atOnce: ['约上即成', 'stands at once'],
+  week: ['{from} 至 {through}', '{from} to {through}'], previousWeek: ['前一周', 'Week before'], nextWeek: ['后一周', 'Week after'], today: ['本周', 'This week'], table: ['{from} 起一周的时段', 'Slots of the week from {from}'], time: ['时间', 'Time'], noneYet: ['这一周没有预约', 'No bookings this week'], noneYetSays: ['先在上方找到会员，可约的时段就会出现在表里，点一下就约。', 'Find a member above; the slots that are free appear in the table, and a click books one.'],
+  member: ['给会员预约', 'Book for a member'], memberSays: ['选中会员后，表里显示可约的时段；约不了的说明原因。', 'With a member chosen the table shows what is free, and why the rest is not.'], forMember: ['正在给 {name} 预约', 'Booking for {name}'], stopFor: ['不再预约', 'Stop'], free: ['可约 {n}', '{n} free'], notFree: ['不可约', 'Not free'], cannot: ['{at} 不能约：{why}', '{at} cannot be booked: {why}'], book: ['约 {at}', 'Book {at}'],
+  requested: ['待确认', 'Requested'], confirmed: ['已确认', 'Confirmed'], failed: ['未成', 'Failed'], cancelled: ['已取消', 'Cancelled'], done: ['已到店', 'Done'], noShow: ['未到', 'No-show'], skips: ['免排队', 'No queue'],
+  one: ['{on} {at}', '{on} {at}'], seatsOf: ['{n} 位', '{n} seat|{n} seats'], madeAt: ['预约于', 'Booked'], codeIs: ['预约码', 'Code'], codeSays: ['到店出示，请告诉会员', 'To be shown at the store; tell the member'], close: ['关闭', 'Close'],
+  confirm: ['确认预约', 'Confirm'], fail: ['店方取消', 'Fail it'], cancel: ['会员取消', 'Cancel it'], miss: ['记为未到', 'No-show'], did: ['已更新', 'Updated'], booked: ['已约 {on} {at}', 'Booked for {on} {at}'],
+  writeOff: ['核销预约', 'Mark as used'], writeOffSays: ['会员到店出示预约码，输入即记为已到店。', 'The member shows the code; typing it marks the booking as used.'], code: ['预约码', 'Booking code'], wroteOff: ['已核销：{at}', 'Marked as used: {at}'], details: ['预约详情', 'Booking'], pick: ['点一个预约看详情', 'Choose a booking to see it'],
+})
