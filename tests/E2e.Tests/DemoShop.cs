@@ -24,6 +24,9 @@ public sealed class DemoShop : IAsyncLifetime
     /// <summary>A window of the owner.</summary>
     public Task<Window> Open(Sight sight) => _browser.Open(Shop?.Url ?? "http://127.0.0.1", sight, _state);
 
+    /// <summary>A window in which nobody is signed in.</summary>
+    public Task<Window> OpenFresh(Sight sight) => _browser.Open(Shop?.Url ?? "http://127.0.0.1", sight);
+
     public async ValueTask DisposeAsync()
     {
         if (Shop is not null) await Shop.DisposeAsync();

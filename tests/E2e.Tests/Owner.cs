@@ -37,9 +37,9 @@ internal sealed record Owner(string Name, string Password, byte[] Secret)
         await window.Button(isZh ? "登录" : "Sign in").ClickAsync();
     }
 
-    private static string CodeOf(byte[] secret, int ahead = 0) => Totp.Code(secret, (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30) + ahead);
+    internal static string CodeOf(byte[] secret, int ahead = 0) => Totp.Code(secret, (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30) + ahead);
 
-    private static byte[] Base32(string text)
+    internal static byte[] Base32(string text)
     {
         const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         var (bytes, bits, held) = (new List<byte>(), 0, 0);

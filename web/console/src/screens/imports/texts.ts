@@ -1,6 +1,7 @@
 import { texts } from '@shared/i18n/texts'
 
 export default texts({
+  memberHeads: ['手机号；姓名；生日；入会日期；积分；积分有效期；会员等级', 'Phone;Name;Birthday;Join date;Points;Points expiry;Tier'], purchaseHeads: ['单号；时间；手机号；商品；数量；金额；门店', 'Number;Time;Phone;Article;Quantity;Amount;Store'],
   members: ['会员', 'Members'], title: ['导入', 'Import'], whatIsIt: ['导入什么', 'What to import'], memberList: ['会员名单', 'Members'], purchaseList: ['消费记录', 'Purchases'],
   memberSays: ['只要手机号一列就够。已有的会员会更新，不会重复；整批可以撤销。', 'A phone column is enough. Members who are there are brought up to date, not doubled; the whole import can be undone.'], purchaseSays: ['收银系统的导出，一行一件商品。同一单再导一次不会重复计分。', 'A till’s export, one line an item. The same document told again earns nothing twice.'],
   choose: ['选择文件', 'Choose a file'], drop: ['把文件拖到这里，或', 'Drop a file here, or'], fileSays: ['csv（UTF-8 或 GBK）或 xlsx，不超过 20 MB、100,000 行', 'csv (UTF-8 or GBK) or xlsx, at most 20 MB and 100,000 rows'], template: ['下载模板', 'Download a template'], another: ['换一个文件', 'Another file'], tooBig: ['文件超过 20 MB', 'The file is over 20 MB'], rows: ['约 {n} 行', 'about {n} rows'],
