@@ -3,7 +3,7 @@ import { computed, reactive, ref, watch } from 'vue'
 import { api, take, type Schemas } from '@shared/api/client'
 import { ApiProblem } from '@shared/api/problem'
 import type { DraftTree } from './desk'
-import { costOf, crossings, thresholdOf, tiersOf, windowOf, type TierMoney } from './program'
+import { asText, costOf, crossings, thresholdOf, tiersOf, windowOf, type TierMoney } from './program'
 
 interface Past { sales: Schemas['TierSalesView']; costs: Schemas['BenefitCostsView']; used: number }
 
@@ -88,7 +88,9 @@ export function useImpact(data: () => DraftTree | undefined) {
     if (!now || !before) return undefined
     const back = (lint: Schemas['LintView'] | undefined, id: string) => lint?.giveBacks.find(g => g.tier.id === id)
     const tiers: TierMoney[] = ids.value.map(id => {
-      const [row, draft] = [before.sales.tiers.find(t => t.tier.id === id), back(now.lint, id)]
+      // Who was in a tier that is switched off gets what the tier gives that takes its place.
+      const heir = asText(tiersOf(now.draft).find(t => t.id === id)?.node.replacedBy)
+      const [row, draft] = [before.sales.tiers.find(t => t.tier.id === id), back(now.lint, id) ?? back(now.lint, heir)]
       const live = back(now.liveLint, id) ?? draft
       return { sales: row?.salesMinor ?? 0, members: row?.members ?? 0, discount: { live: live?.discountTenThousandths ?? 0, draft: draft?.discountTenThousandths ?? 0 }, points: { live: live?.pointsTenThousandths ?? 0, draft: draft?.pointsTenThousandths ?? 0 } }
     })
