@@ -1,6 +1,7 @@
 using Tessera.App.Segments;
 using Tessera.Core;
 using Tessera.Storage;
+using Tessera.Storage.Limits;
 
 namespace Tessera.App.Night;
 
@@ -118,7 +119,8 @@ public static class RunDay
     {
         var before = new Instant(scope.Now.Micros - (KeepDays * Instant.MicrosPerDay));
         var lines = scope.Db.RequestLog.DropBefore(new Instant(scope.Now.Micros - (KeepRequestDays * Instant.MicrosPerDay)), CleanAtOnce);
-        return scope.Db.Keys.DropBefore(before, CleanAtOnce) + scope.Db.Outbox.DropSentBefore(before, CleanAtOnce) + scope.Db.Deliveries.DropBefore(before, CleanAtOnce) + lines >= CleanAtOnce;
+        var limits = scope.Db.SharedCounters.DropBefore(scope.Today.AddDays(-SharedCounterStore.DaysKept), CleanAtOnce);
+        return limits + scope.Db.Keys.DropBefore(before, CleanAtOnce) + scope.Db.Outbox.DropSentBefore(before, CleanAtOnce) + scope.Db.Deliveries.DropBefore(before, CleanAtOnce) + lines >= CleanAtOnce;
     }
 
     private static Anchor End(BatchScope scope, DateOnly through, Settled settled, NightLease lease)

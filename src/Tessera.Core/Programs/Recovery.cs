@@ -1,3 +1,4 @@
+using Tessera.Core.Benefits;
 using Tessera.Core.Earning;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
@@ -20,26 +21,38 @@ internal static class Recovery
         if (refund.IsVoid || refund.AmountMinor != 0 || share.Completes || share.After.Any(l => l.ByMoney)) return share;
         foreach (var deduction in order.Deductions)
         {
-            if (SavingOf(c, sold, deduction) is not { } saving || Stands(saving, order, deduction, share)) continue;
+            if (SavingOf(c, sold, deduction) is not { } saving || Stands(saving, (order, sold.Document), deduction, share)) continue;
             share = Recovered(order, deduction, share);
         }
 
         return share;
     }
 
-    private static Saving? SavingOf(FactContext c, CompiledProgram sold, Deduction deduction)
+    /// <summary>The saving on the terms it was given on. A reward has none here: it was paid for with points, which lie on the lines it freed.</summary>
+    private static Saving? SavingOf(FactContext c, CompiledProgram sold, Deduction deduction) => deduction.Origin switch
     {
-        if (deduction.Origin != SavingOrigin.Coupon) return sold.Document.Promotions.FirstOrDefault(s => s.Id == deduction.SavingId);
-        return CouponTill.Parse(deduction.Id) is { } id && c.State.Coupons.Find(id) is { } held ? CouponDecisions.OfferOf(c.Programs, held)?.Saving : null;
+        SavingOrigin.Promotion => sold.Document.Promotions.FirstOrDefault(s => s.Id == deduction.SavingId),
+        SavingOrigin.Benefit => BenefitOf(c, sold, deduction.SavingId) is { IsPrice: true } benefit ? BenefitSavings.SavingOf(benefit) : null,
+        SavingOrigin.Coupon => CouponTill.Parse(deduction.Id) is { } id && c.State.Coupons.Find(id) is { } held ? CouponDecisions.OfferOf(c.Programs, held)?.Saving : null,
+        _ => null,
+    };
+
+    // Of the tier by the version that sold it, else of a paid plan by the version that sold that.
+    private static Benefit? BenefitOf(FactContext c, CompiledProgram sold, string id)
+    {
+        if (sold.Document.Benefits.FirstOrDefault(b => b.Id == id) is { } own) return own;
+        return !c.State.HasPlans ? null : c.State.Plans.All.Where(p => p.Benefits.Contains(id, StringComparer.Ordinal))
+            .Select(p => c.Programs.Number(p.Version).Document.Benefits.FirstOrDefault(b => b.Id == id)).FirstOrDefault(b => b is not null);
     }
 
     /// <summary>Whether the kept lines still meet the condition, read as it was read then.</summary>
-    private static bool Stands(Saving saving, PricedOrder order, Deduction deduction, RefundShare share)
+    private static bool Stands(Saving saving, (PricedOrder Order, ProgramDocument Sold) told, Deduction deduction, RefundShare share)
     {
+        var (order, sold) = told;
         var (minor, units) = Threshold(saving);
         if (minor == 0 && units == 0) return true;
         var scope = new CompiledSaving(saving);
-        var earlier = Earlier(saving, order, deduction);
+        var earlier = Earlier(saving, order, deduction, sold.Pricing.FreightReads);
         var (keptMinor, keptUnits) = ((decimal)deduction.ConditionMinor, deduction.ConditionUnits);
         for (var l = 0; l < order.Lines.Count; l++)
         {
@@ -58,9 +71,16 @@ internal static class Recovery
         ? (saving.AtLeastMinor, saving.AtLeastUnits)
         : (Math.Max(saving.AtLeastMinor, saving.Steps.Min(s => s.FromMinor)), Math.Max(saving.AtLeastUnits, saving.Steps.Min(s => s.FromUnits)));
 
-    /// <summary>Savings taken off before the condition was read: those of earlier stages, and with conditions read running all before it.</summary>
-    private static HashSet<string> Earlier(Saving saving, PricedOrder order, Deduction deduction) =>
-        [.. order.Deductions.TakeWhile(d => saving.Conditions == ConditionsAt.Running ? d.Id != deduction.Id : d.Stage != deduction.Stage).Select(d => d.Id)];
+    /// <summary>Savings taken off before the condition was read: those of earlier stages, of freight as the programme reads it, and with conditions read running all before it.</summary>
+    private static HashSet<string> Earlier(Saving saving, PricedOrder order, Deduction deduction, FreightReads freight)
+    {
+        var isBeforeCoupons = deduction.Stage == PriceStage.Freight && freight == FreightReads.Before;
+        return [.. order.Deductions.TakeWhile(IsBefore).Select(d => d.Id)];
+
+        bool IsBefore(Deduction other) => saving.Conditions == ConditionsAt.Running
+            ? other.Id != deduction.Id
+            : other.Stage != deduction.Stage && (!isBeforeCoupons || other.Stage is not (PriceStage.Coupon or PriceStage.Points));
+    }
 
     private static RefundShare Recovered(PricedOrder order, Deduction deduction, RefundShare share)
     {

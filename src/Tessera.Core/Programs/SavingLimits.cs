@@ -16,7 +16,10 @@ internal static class SavingLimits
     private const string Uses = "uses";
     private const string Minor = "minor";
     private const string Units = "units";
-    private const string Prefix = "saving:";
+    private const string Prefix = Word + ":";
+
+    /// <summary>First word of the id of a limit of a saving.</summary>
+    internal const string Word = "saving";
 
     /// <summary>
     /// The shared limits that a purchase with wishes may come under: those of promotions and price benefits, where coupons may be used those of their kinds, and the stock
@@ -136,12 +139,22 @@ internal static class SavingLimits
 
     private static string OwnKey(string saving, string measure) => $"{Prefix}{saving}:{measure}";
 
+    /// <summary>The calendar period that the id of a shared limit names, or null.</summary>
+    internal static CapPeriod? PeriodOf(string word) => word switch
+    {
+        "day" => CapPeriod.Day,
+        "week" => CapPeriod.Week,
+        "month" => CapPeriod.Month,
+        "year" => CapPeriod.Year,
+        _ => null,
+    };
+
     // A period is named by its first day, so that its counter begins empty.
     private static string Counter(string saving, string measure, CapPeriod period, DateOnly day) => period == CapPeriod.Lifetime
         ? OwnKey(saving, measure)
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{OwnKey(saving, measure)}:{Word(period)}:{CapRoom.Bounds(period, day).From:yyyy-MM-dd}");
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{OwnKey(saving, measure)}:{WordOf(period)}:{CapRoom.Bounds(period, day).From:yyyy-MM-dd}");
 
-    private static string Word(CapPeriod period) => period switch
+    private static string WordOf(CapPeriod period) => period switch
     {
         CapPeriod.Day => "day",
         CapPeriod.Week => "week",

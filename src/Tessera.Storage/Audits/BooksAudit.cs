@@ -96,14 +96,14 @@ public sealed class BooksAudit
         while (rows.Step()) yield return rows.Account(0);
     }
 
-    // Whoever moved a shared counter says so in a record; a counter that nothing ever moved may stand at zero without one.
+    // Whoever moved a shared counter says so in a record; a counter that nothing ever moved may stand at zero without one, and the night cleans those of long ago.
     private void CheckSharedUse(BooksReport report)
     {
         var stored = _db.SharedCounters.All();
         foreach (var id in stored.Keys.Union(report.SharedUse.Keys).Order(StringComparer.Ordinal))
         {
             var (stands, moved) = (stored.GetValueOrDefault(id), report.SharedUse.GetValueOrDefault(id));
-            if (stands != moved) report.Add("shared_counter", null, id, "changed", string.Create(CultureInfo.InvariantCulture, $"it says {stands}, the record moved it by {moved}"));
+            if (stands != moved && (stored.ContainsKey(id) || !_db.SharedCounters.IsCleaned(id))) report.Add("shared_counter", null, id, "changed", string.Create(CultureInfo.InvariantCulture, $"it says {stands}, the record moved it by {moved}"));
         }
     }
 

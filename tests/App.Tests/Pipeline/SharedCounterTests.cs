@@ -1,4 +1,5 @@
 using Tessera.App.Members;
+using Tessera.App.Night;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
@@ -79,6 +80,34 @@ public sealed class SharedCounterTests : IDisposable
     {
         var member = _shop.Join();
         Assert.Throws<LedgerBroken>(() => _shop.Answer(new TakeSeats { Member = member, Most = 1, Units = 2, Greedy = true }));
+    }
+
+    [Fact]
+    public async Task Seats_of_past_slots_and_limits_of_past_periods_are_cleaned_and_what_comes_back_late_breaks_nothing()
+    {
+        // Counted last on 2026-03-02, on 2026-03-31 and never: 400 days after 03-02 is 2027-04-06, the night of 04-07 cleans the first, that of 2027-05-06 the second.
+        string[] limits = ["booking:sofa:2026-03-02:1000", "saving:full:minor:month:2026-03-01", Seats];
+        var member = _shop.Join();
+        foreach (var limit in limits) _shop.Accepted(new TakeSeats { Member = member, Most = 5, Units = 3, Limit = limit });
+        Assert.Equal(limits, await After(new DateOnly(2027, 4, 6)));
+        Assert.Equal(limits[1..], await After(new DateOnly(2027, 4, 7)));
+        Assert.Equal(limits[1..], await After(new DateOnly(2027, 5, 5)));
+        Assert.Equal(limits[2..], await After(new DateOnly(2027, 5, 6)));
+        foreach (var limit in limits) _shop.Accepted(new TakeSeats { Member = member, Most = 5, Units = -2, Limit = limit });
+        Assert.Equal(1, Used);
+        Assert.Equal(limits[2..], _shop.Site.Read(r => r.Db.SharedCounters.All()).Keys);
+        Assert.True(Clean(), "the record says what came back, and nobody asks for the row");
+        // One that still counts is asked for as ever.
+        Change("delete from shared_counter");
+        Assert.False(Clean());
+
+        async Task<IEnumerable<string>> After(DateOnly night)
+        {
+            _shop.Turn(night, new TimeOnly(3, 0));
+            Assert.True((await RunDay.Run(_shop.Site)).IsAccepted);
+            Assert.True(Clean());
+            return _shop.Site.Read(r => r.Db.SharedCounters.All()).Keys;
+        }
     }
 
     private long Used => _shop.Site.Read(r => r.Db.SharedCounters.UsedOf([Seats]))[Seats];

@@ -1,3 +1,4 @@
+using Tessera.Core.Benefits;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
@@ -194,6 +195,41 @@ public sealed class PricedPurchaseTests
         Assert.Equal((10_000 - first - unit, true), shop.Refund(bought.Sequence, 1, 1) is var last ? (last.Back.OtherMinor, last.Complete) : default);
         Assert.Equal(0, shop.State.Rows.Where(r => r.Kind != RowKind.CapUse).Sum(r => r.NetMinor));
         shop.ReplaysAlike();
+    }
+
+    [Theory]
+    [Covers("P18", "F6")]
+    [InlineData(ConditionalSaving.Keep, 6_900L)]
+    [InlineData(ConditionalSaving.Recover, 5_700L)]
+    public void Freight_that_a_benefit_made_free_from_an_amount_is_recovered_when_the_kept_goods_no_longer_reach_it(ConditionalSaving rule, long first)
+    {
+        var ship = new Benefit { Id = "ship", Names = new LocalText("满99包邮", "free freight from 99"), Type = BenefitType.FreeFreight, AtLeastMinor = 9_900, Tiers = ["base"] };
+        var shop = new PricedShop(PricedShop.Document(purchases: new PurchaseRules { ConditionalSavings = rule }) with { Benefits = [ship] });
+        // 69.00 + 50.00 goods and 12.00 freight, free from 99.00: 119.00 to pay. Without the first line 50.00 are left: its 69.00 come back less the freight's 12.00,
+        // which come back with the freight itself.
+        var bought = shop.Buy(new Wishes(), PricedShop.Line(1, 6_900), PricedShop.Line(1, 5_000, "cup"), PricedShop.Line(1, 1_200, "post") with { Kind = LineKind.Freight });
+        Assert.Equal(11_900, bought.Outcome.Priced!.ToPayMinor);
+        Assert.Equal(first, shop.Refund(bought.Sequence, 0, 1).Back.OtherMinor);
+        Assert.Equal(5_000, shop.Refund(bought.Sequence, 1, 1).Back.OtherMinor);
+        Assert.Equal((6_900 - first, true), shop.Refund(bought.Sequence, 2, 1) is var last ? (last.Back.OtherMinor, last.Complete) : default);
+        shop.ReplaysAlike();
+    }
+
+    [Theory]
+    [Covers("P18", "F6")]
+    [InlineData(FreightReads.Before, 8_300L, 3_600L)]
+    [InlineData(FreightReads.After, 8_000L, 4_800L)]
+    public void What_free_freight_asks_of_the_kept_goods_is_read_where_it_was_read_then(FreightReads reads, long atLeast, long back)
+    {
+        var half = new Saving { Id = "half", Names = new LocalText("杯子八折", "cups 20 % off"), Stage = PriceStage.Coupon, Scope = new SavingScope { Categories = ["cup"] }, Amount = new SavingAmount { Off = 2_000 } };
+        var ship = new Saving { Id = "ship", Names = new LocalText("包邮", "free freight"), Stage = PriceStage.Freight, Reach = SavingReach.Freight, AtLeastMinor = atLeast, Amount = new SavingAmount { Off = 10_000 } };
+        var shop = new PricedShop(PricedShop.Document(promotions: [half, ship], purchases: new PurchaseRules { ConditionalSavings = ConditionalSaving.Recover })
+            with { Pricing = new PricingRules { FreightReads = reads } });
+        // 80.00 tea and a cup of 60.00 at 48.00, freight 12.00 free. Read before coupons, 140.00 reach 83.00 and the 80.00 kept do not: 48.00 − 12.00 come back.
+        // Read after them, 128.00 reach 80.00 and the 80.00 kept still do: 48.00 come back.
+        var bought = shop.Buy(new Wishes(), PricedShop.Line(1, 8_000), PricedShop.Line(1, 6_000, "cup"), PricedShop.Line(1, 1_200, "post") with { Kind = LineKind.Freight });
+        Assert.Equal(12_800, bought.Outcome.Priced!.ToPayMinor);
+        Assert.Equal(back, shop.Refund(bought.Sequence, 1, 1).Back.OtherMinor);
     }
 
     [Fact]
