@@ -34,9 +34,20 @@ internal static class CouponPlaces
     internal static LotId? In(BatchScope scope, LoadedMember member, CouponId coupon) => In(scope.Db, member.Account, member.State.Coupons, coupon)?.Id;
 
     /// <summary>The coupon itself, as the book knows it.</summary>
-    internal static HeldCoupon? In(StoreConnection db, AccountId account, CouponBook book, CouponId coupon) => account == db.Identities.AccountOf(coupon.Member)
-        ? book.Find(coupon.Place)
-        : book.All.FirstOrDefault(c => c.CarriedFrom == coupon.Place);
+    internal static HeldCoupon? In(StoreConnection db, AccountId account, CouponBook book, CouponId coupon)
+    {
+        if (db.Identities.AccountOf(coupon.Member) is not { } giver) return null;
+        if (account == giver) return book.Find(coupon.Place);
+        // Coupons of several givers may have stood at the same place of each: the item it came with says whose it was.
+        return book.All.FirstOrDefault(c => c.CarriedFrom == coupon.Place && GiverOf(db, account, c) == giver.ToString());
+    }
+
+    private static string? GiverOf(StoreConnection db, AccountId account, HeldCoupon came) => db.Records.Find(account, came.Id.Sequence)?.Fact switch
+    {
+        MergedFrom merged => merged.From,
+        CouponArrived arrived => arrived.From,
+        _ => null,
+    };
 }
 
 /// <summary>A coupon is held for a till, or given free again (semantics §8).</summary>

@@ -36,6 +36,22 @@ public sealed record MembershipEvent : MemberEvent
     public string? IntoMemberId { get; init; }
 }
 
+/// <summary>A family card was linked, or ended.</summary>
+public sealed record FamilyEvent : MemberEvent
+{
+    /// <summary>Main member.</summary>
+    [Description("The main member, in the event of the card; absent when that person was erased meanwhile.")]
+    public string? MainMemberId { get; init; }
+
+    /// <summary>Card.</summary>
+    [Description("The card, in the event of the main member; absent when that person was erased meanwhile.")]
+    public string? CardMemberId { get; init; }
+
+    /// <summary>Why.</summary>
+    [Description("Why, as a code.")]
+    public required string Reason { get; init; }
+}
+
 /// <summary>A tag was given or taken.</summary>
 public sealed record TagEvent : MemberEvent
 {

@@ -94,6 +94,8 @@ internal sealed class EventRendering(ReadScope scope)
         Cancellation cancellation => Document(item, cancellation) with { AmountMinor = cancellation.AmountMinor },
         TierApplied applied => new ApplicationEvent { Tier = applied.Tier },
         TierApplicationDecided decided => new ApplicationEvent { Approved = decided.Approved },
+        FamilyLinked linked => Family(linked.Main, linked.Card, linked.ReasonCode),
+        FamilyUnlinked unlinked => Family(unlinked.Main, unlinked.Card, unlinked.ReasonCode),
         _ => null,
     };
 
@@ -118,6 +120,9 @@ internal sealed class EventRendering(ReadScope scope)
         Notice notice => Notice(item, notice),
         _ => null,
     };
+
+    private FamilyEvent Family(string? main, string? card, string reason) =>
+        new() { MainMemberId = main is null ? null : Member(main), CardMemberId = card is null ? null : Member(card), Reason = reason };
 
     private PurchaseEvent Document(RecordItem item, Fact fact)
     {

@@ -35,6 +35,8 @@ public static class EventTable
         Member("member.separated", "合并被撤销，会员重新独立", "A merge was undone: the member stands alone again", "\"on\":\"2026-01-15\""),
         Member("member.frozen", "权益和消费被冻结", "Benefits and spending were frozen", ""),
         Member("member.unfrozen", "冻结解除", "A freeze ended", ""),
+        Row("family.linked", "绑定家庭卡，主会员和家庭卡各发一次", "A family card was linked; told once for the main member and once for the card", typeof(FamilyEvent), "\"mainMemberId\":\"mem_01jd8m3k7q2v5x9zabcdefghjm\",\"reason\":\"family\""),
+        Row("family.unlinked", "解除家庭卡，主会员和家庭卡各发一次", "A family card ended; told once for the main member and once for the card", typeof(FamilyEvent), "\"cardMemberId\":\"mem_01jd8m3k7q2v5x9zabcdefghjm\",\"reason\":\"moved\""),
         Row("member.tagged", "会员得到标签", "A member got a tag", typeof(TagEvent), "\"tag\":\"vip\",\"through\":\"2026-12-31\""),
         Row("member.untagged", "标签被取下", "A tag was taken away", typeof(TagEvent), "\"tag\":\"vip\""),
         Row("segment.entered", "会员进入人群", "A member entered a segment", typeof(SegmentEvent), "\"segment\":\"asleep\",\"on\":\"2026-01-15\""),

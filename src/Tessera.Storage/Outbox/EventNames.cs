@@ -41,6 +41,8 @@ public static class EventNames
         Cancellation => "purchase.cancelled",
         TierApplied => "tier.applied",
         TierApplicationDecided => "tier.applicationDecided",
+        FamilyLinked => "family.linked",
+        FamilyUnlinked => "family.unlinked",
         _ => null,
     };
 

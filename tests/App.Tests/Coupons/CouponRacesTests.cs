@@ -120,6 +120,24 @@ public sealed class CouponRacesTests : IDisposable
         Assert.True(Clean());
     }
 
+    [Fact]
+    public void Of_coupons_that_stood_at_the_same_place_of_two_givers_each_is_found_by_its_own_id()
+    {
+        var (ann, bo, cy, dee) = (_shop.Join(), _shop.Join("13800000002"), _shop.Join("13800000003"), _shop.Join("13800000004"));
+        CouponId[] given = [.. new[] { ann, bo, cy }.Select(m => Coupons(_shop.Accepted(new GrantCoupons { Member = m, Kind = "twenty" })).Single())];
+        Assert.Single(given.Select(c => c.Place).Distinct());
+        _shop.Accepted(new TransferCoupon { Coupon = given[0], To = dee });
+        _shop.Accepted(new MergeMembers { Member = bo, Into = dee });
+
+        var used = _shop.Accepted(new UseCoupon { Member = dee, Coupon = given[1] });
+
+        Assert.Equal(given[1].Place, used.Item.Effects.OfType<CouponEntry>().Single().After.CarriedFrom);
+        Assert.Equal("coupon.unknown", _shop.Answer(new UseCoupon { Member = dee, Coupon = given[2] }).Refusal!.Reason.Code);
+        Assert.Equal("coupon.usedBefore", _shop.Answer(new UseCoupon { Member = dee, Coupon = given[1] }).Refusal!.Reason.Code);
+        _shop.Accepted(new UseCoupon { Member = dee, Coupon = given[0] });
+        Assert.True(Clean());
+    }
+
     private static IEnumerable<CouponId> Coupons(FactTold told) =>
         told.Item.Effects.OfType<CouponEntry>().Select(e => new CouponId(told.Member!.Value, e.After.Id));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Tessera.App.Members;
 using Tessera.App.Night;
 using Tessera.App.Points;
 using Tessera.App.Programs;
@@ -47,6 +48,33 @@ public sealed class DeliveryTests
         Assert.All(hooked.Receiver.On("/tiers"), a => Assert.StartsWith("tier.", Type(a), StringComparison.Ordinal));
         Assert.NotEmpty(hooked.Receiver.On("/tiers"));
         Assert.Equal("+8613800000002", (string)JsonNode.Parse(Assert.Single(hooked.Receiver.On("/people")).Body)!["data"]!["identities"]![0]!["value"]!);
+    }
+
+    [Fact]
+    [Covers("P30")]
+    public async Task A_family_card_is_told_to_both_sides_when_it_is_linked_and_when_it_ends()
+    {
+        await using var hooked = await Hooked.Start();
+        hooked.Place.Publish(TestSite.Program(more: "members: { family: { most: 2 } }\n"));
+        // A single person's publication waits ten minutes.
+        hooked.Place.Pass(TimeSpan.FromMinutes(11));
+        hooked.Listen("/hook", "family.*");
+        var (main, card) = (hooked.Place.Join("13800000001"), hooked.Place.Join("13800000002"));
+        hooked.Place.Accepted(new LinkFamilyCard { Member = main, Card = card, ReasonCode = "family" });
+        hooked.Place.Accepted(new UnlinkFamilyCard { Member = main, Card = card, ReasonCode = "moved" });
+        await hooked.Send();
+
+        var (first, second) = (Id(main), Id(card));
+        string[] told = [$"family.linked {first} - {second} family", $"family.linked {second} {first} - family", $"family.unlinked {first} - {second} moved", $"family.unlinked {second} {first} - moved"];
+        Assert.Equal(told.Order(StringComparer.Ordinal), hooked.Receiver.All.Select(Line).Order(StringComparer.Ordinal));
+
+        string Id(MemberRef member) => hooked.Read(db => db.Identities.MemberOf(member.Resolve(db)!.Value))!.ToString()!;
+
+        static string Line(Arrived told)
+        {
+            var (type, data) = ((string)JsonNode.Parse(told.Body)!["type"]!, JsonNode.Parse(told.Body)!["data"]!);
+            return $"{type} {data["memberId"]} {data["mainMemberId"]?.ToString() ?? "-"} {data["cardMemberId"]?.ToString() ?? "-"} {data["reason"]}";
+        }
     }
 
     [Fact]
