@@ -23,25 +23,53 @@ public sealed class PagesSpeed
     [Fact(Explicit = true)]
     public async Task The_console_is_timed_over_a_hundred_thousand_members()
     {
-        await using var shop = await Shop.Demo();
         await using var browser = new Browser();
         await browser.InitializeAsync();
-        var state = "";
-        await using (var window = await browser.Open(shop.Url, new Sight()))
-        {
-            await Owner.Enter(window, shop, isZh: true);
-            state = await window.State();
-        }
-
-        await shop.Kill();
-        var clock = Stopwatch.StartNew();
-        var list = Path.Combine(Path.GetDirectoryName(shop.Store)!, "members.csv");
-        await File.WriteAllTextAsync(list, List(), TestContext.Current.CancellationToken);
-        Say("import", await shop.Verb("import", "members", list, "--store", shop.Store), $"{Members:N0} members in {clock.Elapsed.TotalSeconds:0} s");
-        await shop.Start();
+        var kept = Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "tessera-bench", "pages");
+        if (!File.Exists(Path.Combine(kept, "state.json"))) await Make(browser, kept);
+        var state = await File.ReadAllTextAsync(Path.Combine(kept, "state.json"), TestContext.Current.CancellationToken);
+        await using var shop = await Shop.DemoOver(Path.Combine(kept, "store"));
+        Assert.True(await Night(browser, shop, state), $"nobody is signed in any more: delete {kept} and measure again");
         await Timed(browser, shop, state);
         foreach (var path in new[] { "/console/", "/console/members" }) await Felt(browser, shop, state, path);
         await Weighed(browser, shop, state);
+    }
+
+    /// <summary>Makes the store once: a demo, its owner, and the members; it is kept beside the other benchmarks' stores.</summary>
+    private static async Task Make(Browser browser, string kept)
+    {
+        await using var shop = await Shop.Demo();
+        await using var window = await browser.Open(shop.Url, new Sight());
+        await Owner.Enter(window, shop, isZh: true);
+        var state = await window.State();
+        await shop.Kill();
+        var clock = Stopwatch.StartNew();
+        var list = Path.Combine(Path.GetDirectoryName(shop.Store)!, "members.csv");
+        await File.WriteAllTextAsync(list, List());
+        Say("import", await shop.Verb("import", "members", list, "--store", shop.Store), $"{Members:N0} members in {clock.Elapsed.TotalSeconds:0} s");
+        // The first night of so many is no part of a page.
+        await shop.Start();
+        await Night(browser, shop, state);
+        await shop.Kill();
+        Directory.CreateDirectory(Path.Combine(kept, "store"));
+        foreach (var file in Directory.EnumerateFiles(shop.Store)) File.Copy(file, Path.Combine(kept, "store", Path.GetFileName(file)), overwrite: true);
+        await File.WriteAllTextAsync(Path.Combine(kept, "state.json"), state);
+    }
+
+    /// <summary>Waits until the night and the check of the books after it are over.</summary>
+    private static async Task<bool> Night(Browser browser, Shop shop, string state)
+    {
+        await using var window = await browser.Open(shop.Url, new Sight(), state);
+        for (var wait = 0; wait < 600; wait++)
+        {
+            var answer = await window.Page.APIRequest.GetAsync(shop.Url + "/v1/system");
+            if (!answer.Ok) return false;
+            var system = (await answer.JsonAsync())!.Value;
+            if (!system.GetProperty("nightIsDue").GetBoolean() && system.TryGetProperty("books", out _)) break;
+            await Task.Delay(1_000);
+        }
+
+        return true;
     }
 
     /// <summary>From the click to the rows, on the machine as it is.</summary>

@@ -38,6 +38,16 @@ public sealed partial class Shop : IAsyncDisposable
     /// <summary>A tea chain with twelve months of history: <c>tessera demo</c>.</summary>
     public static Task<Shop> Demo(params string[] flags) => Open(["demo", .. flags]);
 
+    /// <summary>A demo over a copy of a store that was kept.</summary>
+    public static async Task<Shop> DemoOver(string kept)
+    {
+        var shop = new Shop(["demo"]);
+        Directory.CreateDirectory(shop.Store);
+        foreach (var file in Directory.EnumerateFiles(kept)) File.Copy(file, Path.Combine(shop.Store, Path.GetFileName(file)));
+        await shop.Start();
+        return shop;
+    }
+
     /// <summary>Starts the program on the store; what was answered before a kill is there again.</summary>
     public async Task Start()
     {

@@ -2,6 +2,7 @@ using Tessera.App.Pipeline;
 using Tessera.Core.Members;
 using Tessera.Core.Programs;
 using Tessera.Storage.Audits;
+using Tessera.Storage.Safekeeping;
 
 namespace Tessera.App.Audits;
 
@@ -18,6 +19,20 @@ public static class BooksCheck
         var options = new BooksOptions { OnMember = onMember, NextDueOn = programs is null ? null : state => DueAfter(programs, state, nights) };
         return new BooksAudit(reader.Connection, site.Store.Paths, options).Run();
     }
+
+    /// <summary>Audits the whole store and marks beside it when, and with how many differences: what the console says of the books.</summary>
+    /// <param name="site">The site; reading is enough.</param>
+    /// <param name="stop">Stops between two members; then nothing is marked.</param>
+    public static BooksReport RunAndMark(Site site, CancellationToken stop = default)
+    {
+        var report = Run(site, _ => stop.ThrowIfCancellationRequested());
+        Mark(site, report);
+        return report;
+    }
+
+    /// <summary>Marks a check that was made.</summary>
+    public static void Mark(Site site, BooksReport report) =>
+        (SafekeepingMarks.Of(site.Store.Paths) with { Books = new BooksMark(site.Clock.MachineNow.Micros, report.Members, report.Entries, report.FindingCount) }).Keep(site.Store.Paths);
 
     /// <summary>A night in which nothing happened leaves no item, so the fold of the record is behind it: it is settled as far as the nights went first.</summary>
     private static DateOnly? DueAfter(ProgramHistory programs, MemberState state, LastNight nights)

@@ -1,7 +1,10 @@
 using Tessera.App.Programs.RedLine;
 using Tessera.Core;
 using Tessera.Core.Programs;
+using Tessera.Core.Redemption;
 using Tessera.Storage;
+using Tessera.Storage.Members;
+using Tessera.Storage.Redemption;
 
 namespace Tessera.App.Reads;
 
@@ -22,6 +25,7 @@ public static class NeedsYou
 {
     private const int MostCounted = 500;
     private const int ExpiringDays = 30;
+    private const int WarnedDays = 30;
     private const int BackupDays = 7;
     private const int LowPart = 10;
 
@@ -38,12 +42,17 @@ public static class NeedsYou
         if (waiting > 0) yield return new Need("approvals", "approvals:read", Reason.Of("needs.approvals", Reason.Count("count", waiting)), waiting, "/v1/approvals?state=waiting") { IsUrgent = true };
         var applications = scope.Db.TierDesk.Applications("open", null, MostCounted).Count;
         if (applications > 0) yield return new Need("applications", "tiers:read", Reason.Of("needs.applications", Reason.Count("count", applications)), applications, "/v1/tier-applications?state=open");
+        var handOvers = scope.Db.Redemptions.Count(new RedemptionFilter { Stage = RedemptionStage.Open });
+        if (handOvers > 0) yield return new Need("redemptions", "rewards:read", Reason.Of("needs.redemptions", Reason.Count("count", handOvers)), handOvers, "/v1/redemptions?stage=open");
         var falls = scope.Db.TierDesk.Left(null, MostCounted).Count;
         if (falls > 0) yield return new Need("falls", "tiers:read", Reason.Of("needs.falls", Reason.Count("count", falls)), falls, "/v1/tiers/worklist");
     }
 
     private static IEnumerable<Need> OfProgram(ReadScope scope)
     {
+        var warnedFrom = scope.Today.AddDays(1 - WarnedDays);
+        var warned = scope.Db.MemberLists.Count(new MemberFilter { WarnedFrom = warnedFrom, Status = "active" });
+        if (warned > 0) yield return new Need("warnings", "members:read", Reason.Of("needs.warnings", Reason.Count("count", warned), Reason.Day("from", warnedFrom)), warned, FormattableString.Invariant($"/v1/members?status=active&warnedFrom={warnedFrom:yyyy-MM-dd}"));
         var (points, peak) = SystemCounts.Expiring(scope.Db, scope.Today, ExpiringDays);
         if (peak is { } endsOn) yield return new Need("expiring", "reports:read", Reason.Of("needs.expiring", Reason.Points("points", points), Reason.Day("on", endsOn.AddDays(-1))), points, "/v1/reports/points");
         if (CheckRedLine.Noted(scope) is { } cost)
@@ -70,6 +79,7 @@ public static class NeedsYou
     {
         var failing = scope.Db.Webhooks.All().Count(e => e.FailingSince is not null || e.OffReason is not null);
         if (failing > 0) yield return new Need("webhooks", "webhooks:read", Reason.Of("needs.webhooks", Reason.Count("count", failing)), failing, "/v1/webhooks") { IsUrgent = true };
+        if (marks.Books is { Findings: > 0 } books) yield return new Need("books", "system:read", Reason.Of("needs.books", Reason.Count("count", books.Findings)), books.Findings, "/v1/system") { IsUrgent = true };
         if (scope.Db.Members.Count() == 0 || scope.Db.Settings.IsDemo) yield break;
         if (marks.Backup is not { } backup) yield return new Need("backup", "system:read", Reason.Of("needs.noBackup"), 1, "/v1/system") { IsUrgent = true };
         else if (Days(backup, machineNow) is var days and > BackupDays) yield return new Need("backup", "system:read", Reason.Of("needs.oldBackup", Reason.Count("days", days)), days, "/v1/system") { IsUrgent = true };

@@ -56,6 +56,7 @@ internal static class NightVerb
         using var site = Stores.Read(sitting);
         var known = site.Read(scope => scope.KnownPrograms);
         var books = await Progress.Track(terminal, terminal.Of("核对会员", "Checking members"), report => Task.FromResult(BooksCheck.Run(site, n => report(n, null))));
+        BooksCheck.Mark(site, books);
         var rules = sitting.Value(Rules) && known is not null
             ? await Progress.Track(terminal, terminal.Of("重新决定", "Deciding again"), report => Task.FromResult(RulesAudit.Run(site, n => report(n, null))))
             : null;

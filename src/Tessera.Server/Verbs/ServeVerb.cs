@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tessera.App;
 using Tessera.App.Jobs;
+using Tessera.App.Audits;
 using Tessera.App.Night;
 using Tessera.App.Webhooks;
 using Tessera.Server.Host;
@@ -135,7 +136,7 @@ internal static class Nights
         {
             try
             {
-                if (!site.Clock.IsTest && IsDue(site)) await Night(site, memory);
+                if (!site.Clock.IsTest && IsDue(site)) await Night(site, memory, stop);
                 await Task.Delay(Pause, stop);
             }
             catch (OperationCanceledException)
@@ -151,10 +152,12 @@ internal static class Nights
         }
     }
 
-    private static async Task Night(Site site, JobMemory memory)
+    private static async Task Night(Site site, JobMemory memory, CancellationToken stop)
     {
         using var held = memory.Begin();
-        await RunDay.Run(site);
+        var night = await RunDay.Run(site);
+        // Whoever had the night looks at the books after it, on a reader of its own: tills wait for nothing.
+        if (night.Value is { HadLease: true }) await Task.Run(() => BooksCheck.RunAndMark(site, stop), stop);
     }
 
     private static bool IsDue(Site site) => site.Read(scope => RunDay.IsDue(scope, site.Clock.Now));

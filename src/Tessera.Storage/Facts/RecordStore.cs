@@ -63,6 +63,20 @@ public sealed class RecordStore
         while (rows.Step()) yield return new OwnedItem(rows.Account(0), Read(rows, 1).Item);
     }
 
+    /// <summary>
+    /// Items that occurred between two instants of a local date, by member and in order inside each. Only members who were active or joined on that date or later are looked at: the
+    /// record has no order by time. The connection must stay open while they are walked.
+    /// </summary>
+    /// <param name="from">From this instant.</param>
+    /// <param name="before">Before this one.</param>
+    /// <param name="day">The local date.</param>
+    public IEnumerable<OwnedItem> Occurred(Instant from, Instant before, DateOnly day)
+    {
+        using var rows = _db.Walk($"select member_id, {Columns} from item where occurred_at >= $1 and occurred_at < $2"
+            + " and member_id in (select m.member_id from member_state m where m.last_activity_on >= $3 or m.joined_on >= $3) order by member_id, sequence").Set(1, from).Set(2, before).Set(3, day);
+        while (rows.Step()) yield return new OwnedItem(rows.Account(0), Read(rows, 1).Item);
+    }
+
     /// <summary>The records of all members, in order of account, as far as they were recorded before an instant. The connection must stay open while they are walked.</summary>
     /// <param name="before">Recorded before this.</param>
     /// <param name="from">First account; null for all.</param>

@@ -38,6 +38,9 @@ public sealed record MemberFilter
     /// <summary>Month of birth, 1 to 12.</summary>
     public int? BirthdayMonth { get; init; }
 
+    /// <summary>Was told on or after this date that the tier may fall.</summary>
+    public DateOnly? WarnedFrom { get; init; }
+
     /// <summary>active, frozen or closed.</summary>
     public string? Status { get; init; }
 }
@@ -158,6 +161,7 @@ public sealed class MemberList
         Range(parts, binds, "m.joined_on", filter.JoinedFrom?.DayNumber, filter.JoinedThrough?.DayNumber);
         Range(parts, binds, "m.balance", filter.BalanceFrom, filter.BalanceThrough);
         if (filter.BirthdayMonth is { } month) parts.Add($"exists (select 1 from member_birthday b where b.member_id = m.member_id and b.day_index in ({string.Join(", ", _db.Identities.BirthdayIndexes(month).Select(i => Next(binds, s => s.Value(i))))}))");
+        if (filter.WarnedFrom is { } warned) parts.Add($"m.member_id in (select w.member_id from inbox w where w.topic = 'tier.warning' and w.on_day >= {Next(binds, s => s.Value((long)warned.DayNumber))})");
         if (filter.Status is { } status) parts.Add(status switch { "frozen" => "m.frozen = 1 and m.closed_on is null", "closed" => "m.closed_on is not null", _ => "m.frozen = 0 and m.closed_on is null" });
         return (string.Join(" and ", parts), binds);
     }

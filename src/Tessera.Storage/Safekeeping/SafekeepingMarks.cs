@@ -10,7 +10,14 @@ namespace Tessera.Storage.Safekeeping;
 /// <param name="Bytes">Its size; 0 for a restore.</param>
 public sealed record SafekeepingMark(long AtMicros, string File, long Members, long Bytes);
 
-/// <summary>When the store was last backed up and when a restore was last tried: a small file beside the store, as a backup only reads the store itself.</summary>
+/// <summary>A check of the books: every stored decision folded and compared with everything that is derived from it.</summary>
+/// <param name="AtMicros">When it ended, real time, microseconds UTC.</param>
+/// <param name="Members">Members walked.</param>
+/// <param name="Entries">Entries compared.</param>
+/// <param name="Findings">Differences found; 0 when the books agree.</param>
+public sealed record BooksMark(long AtMicros, long Members, long Entries, long Findings);
+
+/// <summary>When the store was last backed up and when a restore was last tried, and when its books were last checked: a small file beside the store, as a backup only reads the store itself.</summary>
 public sealed record SafekeepingMarks
 {
     private const string Name = "safekeeping.json";
@@ -20,6 +27,9 @@ public sealed record SafekeepingMarks
 
     /// <summary>The last restore that was tried and held, or null.</summary>
     public SafekeepingMark? TestedRestore { get; init; }
+
+    /// <summary>The last check of the books, or null.</summary>
+    public BooksMark? Books { get; init; }
 
     /// <summary>Reads the marks of a store on this machine.</summary>
     public static SafekeepingMarks Of(StorePaths paths)

@@ -41,6 +41,40 @@ public sealed class SalesReportRouteTests
         Assert.Equal(3L, (long)(await server.Get("/v1/reports/daily?" + Week)).Json["days"]![4]!["figures"]!["orders"]!);
     }
 
+    // Monday the 5th until noon: Ann joins and buys 100.00, Bob joins and buys 30.00 at noon and later 20.00. Monday the 12th at noon: Ann bought 50.00, of which 10.00 came back, at s1.
+    [Fact]
+    [Covers("U39")]
+    public async Task Today_so_far_stands_beside_the_same_weekday_until_the_same_hour()
+    {
+        await using var server = await ClockServer.Start(TestServer.Program);
+        await server.MoveTo("2026-01-05T10:00:00+08:00");
+        var (ann, bob) = (await server.Join("13800000001"), await server.Join("13800000002"));
+        await server.Buy(ann, "a1", 10_000);
+        await server.Buy(bob, "b1", 3_000);
+        await server.MoveTo("2026-01-05T15:00:00+08:00");
+        await server.Buy(bob, "b2", 2_000);
+        await server.MoveTo("2026-01-12T11:00:00+08:00");
+        await server.Post("/v1/purchases", $$"""{"source":"till","number":"a2","occurredAt":"2026-01-12T11:00:00+08:00","memberId":"{{ann}}","storeId":"s1","lines":[{"sku":"tea","quantity":1,"netMinor":5000}]}""");
+        await server.Post("/v1/purchases", """{"source":"till","number":"n1","occurredAt":"2026-01-12T11:00:00+08:00","storeId":"s2","lines":[{"sku":"tea","quantity":1,"netMinor":700}]}""");
+        var bought = (string)(await server.Get("/v1/reports/purchases?figure=sales&from=2026-01-12&through=2026-01-12")).Json["purchases"]!.AsArray().Single(p => (string)p!["number"]! == "a2")!["id"]!;
+        var back = await server.Post($"/v1/purchases/{bought}/refunds", """{"amountMinor":1000,"source":"till","number":"r1"}""");
+        Assert.True(back.Status < 300, back.Text);
+        await server.MoveTo("2026-01-12T12:00:00+08:00");
+
+        var all = (await server.Get("/v1/reports/today")).Json;
+        var one = (await server.Get("/v1/reports/today?store=s1")).Json;
+        var other = (await server.Get("/v1/reports/today?store=s2")).Json;
+
+        Assert.Equal(("2026-01-12", "2026-01-05"), ((string)all["on"]!, (string)all["thenOn"]!));
+        Assert.Equal((0L, 1L, 1L, 4_000L, 700L), Of(all["now"]!));
+        Assert.Equal((2L, 2L, 2L, 13_000L, 0L), Of(all["then"]!));
+        Assert.Equal(130L, (long)all["then"]!["pointsEarned"]!);
+        Assert.Equal((0L, 1L, 1L, 4_000L, 0L), Of(one["now"]!));
+        Assert.Equal((0L, 0L, 0L, 0L, 700L), Of(other["now"]!));
+
+        static (long, long, long, long, long) Of(JsonNode f) => ((long)f["newMembers"]!, (long)f["active"]!, (long)f["orders"]!, (long)f["salesMinor"]!, (long)f["othersMinor"]!);
+    }
+
     [Theory]
     [InlineData("/v1/reports/figures?from=2026-01-05&through=2026-01-01", "?through")]
     [InlineData("/v1/reports/daily?from=2024-01-01&through=2026-01-01", "?from")]

@@ -158,6 +158,7 @@ public sealed partial class AnswerTests
         await player.Play("listSegments");
         await player.Play("getSegment");
         await player.Play("previewTagRules");
+        await player.Play("reportToday");
         await player.Play("reportRfm");
         await player.Play("listRfmMembers");
         await player.Play("deleteSegment");

@@ -7,7 +7,7 @@ namespace Tessera.Server.Http.Home;
 /// <summary>Something that waits for somebody.</summary>
 internal sealed record NeedView
 {
-    [Description("approvals, applications, falls, expiring, cost, stock, webhooks, backup or restore.")]
+    [Description("approvals, applications, redemptions, falls, warnings, expiring, cost, stock, webhooks, books, backup or restore.")]
     public required string Id { get; init; }
 
     [Description("The sentence: code, numbers, and the words in the language asked for.")]
@@ -35,7 +35,7 @@ internal sealed class NeedsRoutes(Desk desk)
         yield return new ApiRoute
         {
             Method = "GET", Path = "/v1/needs-you", Id = "getNeeds", Tag = "system", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(NeedList), Summary = "What waits for you",
-            Says = "For the home page: approvals, tier applications and falls left to people, points that end within 30 days with their heaviest day, rewards and prizes of which a tenth or less is left, webhooks that fail, backups. Counts of lists stop at 500. Cost near the red line, or over it, as the night read it when the month was over.",
+            Says = "For the home page: approvals, tier applications, redemptions to hand over and falls left to people, members who were warned within 30 days that their tier may fall, points that end within 30 days with their heaviest day, rewards and prizes of which a tenth or less is left, webhooks that fail, books that differ, backups. Counts of lists stop at 500. Cost near the red line, or over it, as the night read it when the month was over.",
             Handle = ask => Task.FromResult(desk.Read(ask, (scope, showing) => Reply.Ok(new NeedList(
             [
                 .. NeedsYou.Read(scope, SafekeepingMarks.Of(desk.Site.Store.Paths), desk.Site.Clock.MachineNow).Where(n => ask.Caller.Holds(n.Scope))

@@ -44,6 +44,9 @@ internal sealed record SystemView
     [Description("The last restore tried with `tessera restore FILE --test` that held; absent without.")]
     public SafekeepingView? TestedRestore { get; init; }
 
+    [Description("The last check of the books, made after each night or by `tessera audit` on this machine; absent without.")]
+    public BooksCheckView? Books { get; init; }
+
     [Description("Events that nobody carried on yet.")]
     public required long OutboxWaiting { get; init; }
 
@@ -68,6 +71,16 @@ internal sealed record NightView(DateOnly On, Instant StartedAt, Instant? Finish
 internal sealed record SafekeepingView(Instant At, string File, long Members, long Bytes)
 {
     public static SafekeepingView? Of(SafekeepingMark? mark) => mark is null ? null : new SafekeepingView(new Instant(mark.AtMicros), mark.File, mark.Members, mark.Bytes);
+}
+
+/// <summary>A check of the books: every stored decision folded and compared.</summary>
+/// <param name="At">When it ended.</param>
+/// <param name="Members">Members walked.</param>
+/// <param name="Entries">Entries compared.</param>
+/// <param name="Findings">Differences; 0 when the books agree.</param>
+internal sealed record BooksCheckView(Instant At, long Members, long Entries, long Findings)
+{
+    public static BooksCheckView? Of(BooksMark? mark) => mark is null ? null : new BooksCheckView(new Instant(mark.AtMicros), mark.Members, mark.Entries, mark.Findings);
 }
 
 /// <summary>Webhooks.</summary>
@@ -106,7 +119,7 @@ internal sealed class SystemRoutes(Desk desk)
         {
             Version = WebServer.Version, Engine = store.Place.IsPostgres ? "postgresql" : "sqlite", Schema = Migrator.Known, Mode = db.Settings.Mode, IsDemo = db.Settings.IsDemo, Bytes = counts.Bytes, Members = counts.Members, Halted = counts.Halted,
             Night = db.Nights.LastFinished() is { } night ? new NightView(night.On, night.StartedAt, night.FinishedAt, night.Members, night.Items) : null, NightIsDue = App.Night.RunDay.IsDue(scope, desk.Site.Clock.Now),
-            Backup = SafekeepingView.Of(marks.Backup), TestedRestore = SafekeepingView.Of(marks.TestedRestore), OutboxWaiting = counts.OutboxWaiting,
+            Backup = SafekeepingView.Of(marks.Backup), TestedRestore = SafekeepingView.Of(marks.TestedRestore), Books = BooksCheckView.Of(marks.Books), OutboxWaiting = counts.OutboxWaiting,
             Webhooks = new WebhookHealth(endpoints.Count, endpoints.Count(e => e is { IsOn: true, FailingSince: not null }), endpoints.Count(e => e is { IsOn: false, OffReason: not null }), counts.DeliveriesWaiting, counts.DeliveriesFailed),
             Jobs = new JobHealth(Of("waiting"), Of("running"), Of("failed"), Of("done"), Of("cancelled")),
         };

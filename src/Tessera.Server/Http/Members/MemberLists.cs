@@ -71,6 +71,9 @@ internal sealed record MemberFilterBody
     [Description("Month of birth."), Number(1, 12)]
     public int? BirthdayMonth { get; init; }
 
+    [Description("Was told on or after this local date that the tier may fall.")]
+    public DateOnly? WarnedFrom { get; init; }
+
     [Description("At least these points."), Number(0, int.MaxValue)]
     public long? BalanceFrom { get; init; }
 
@@ -80,7 +83,7 @@ internal sealed record MemberFilterBody
     public MemberFilter ToFilter() => new()
     {
         Tier = Tier, Tag = Tag, Segment = Segment, Channel = Channel, Status = Status switch { MemberStanding.Active => "active", MemberStanding.Frozen => "frozen", MemberStanding.Closed => "closed", _ => null },
-        LastVisitFrom = LastVisitFrom, LastVisitThrough = LastVisitThrough, JoinedFrom = JoinedFrom, JoinedThrough = JoinedThrough, BirthdayMonth = BirthdayMonth, BalanceFrom = BalanceFrom, BalanceThrough = BalanceThrough,
+        LastVisitFrom = LastVisitFrom, LastVisitThrough = LastVisitThrough, JoinedFrom = JoinedFrom, JoinedThrough = JoinedThrough, WarnedFrom = WarnedFrom, BirthdayMonth = BirthdayMonth, BalanceFrom = BalanceFrom, BalanceThrough = BalanceThrough,
     };
 }
 
@@ -116,6 +119,7 @@ internal sealed class MemberLists(Desk desk)
         new("joinedFrom", typeof(DateOnly), "Joined on or after this local date.") { Example = "2026-01-01" },
         new("joinedThrough", typeof(DateOnly), "Joined on or before this local date.") { Example = "2026-01-31" },
         new("birthdayMonth", typeof(int), "Born in this month.") { Min = 1, Max = 12, Example = "5" },
+        new("warnedFrom", typeof(DateOnly), "Was told on or after this local date that the tier may fall.") { Example = "2026-01-01" },
         new("balanceFrom", typeof(int), "At least these points.") { Min = 0, Max = int.MaxValue, Example = "100" },
         new("balanceThrough", typeof(int), "At most these points.") { Min = 0, Max = int.MaxValue, Example = "10000" },
     ];
@@ -132,7 +136,7 @@ internal sealed class MemberLists(Desk desk)
     private static MemberFilter FilterOf(Ask ask) => new()
     {
         Tier = ask.Text("tier"), Tag = ask.Text("tag"), Segment = ask.Text("segment"), Channel = ask.Text("channel"), Status = ask.Text("status"), LastVisitFrom = ask.Date("lastVisitFrom"), LastVisitThrough = ask.Date("lastVisitThrough"),
-        JoinedFrom = ask.Date("joinedFrom"), JoinedThrough = ask.Date("joinedThrough"), BirthdayMonth = ask.Text("birthdayMonth") is null ? null : ask.Int("birthdayMonth", 1),
+        JoinedFrom = ask.Date("joinedFrom"), JoinedThrough = ask.Date("joinedThrough"), WarnedFrom = ask.Date("warnedFrom"), BirthdayMonth = ask.Text("birthdayMonth") is null ? null : ask.Int("birthdayMonth", 1),
         BalanceFrom = ask.Text("balanceFrom") is null ? null : ask.Int("balanceFrom", 0), BalanceThrough = ask.Text("balanceThrough") is null ? null : ask.Int("balanceThrough", 0),
     };
 

@@ -44,6 +44,13 @@ internal sealed class SalesReportRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
+            Method = "GET", Path = "/v1/reports/today", Id = "reportToday", Tag = "reports", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(TodayView), Summary = "Today so far",
+            Says = "New members, active members, orders, sales and points of today so far, beside the same weekday a week before until the same time of day. With `store` what that store told alone.",
+            Query = [new("store", typeof(string), "One store alone.") { Example = "sh-001" }],
+            Handle = ask => Over(ask, (scope, _, language) => Reply.Ok(TodayView.Read(scope, ask.Text("store"), language))),
+        };
+        yield return new ApiRoute
+        {
             Method = "GET", Path = "/v1/reports/tier-sales", Id = "reportTierSales", Tag = "reports", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(TierSalesView), Query = Dates, Summary = "Share of sales by tier",
             Says = "Sales, orders, members and average ticket of each tier. A document counts for the tier in force when its date began.",
             Handle = ask => Over(ask, (scope, window, language) => Reply.Ok(TierSalesView.Read(scope, window, language))),

@@ -1,3 +1,3 @@
 import { screen } from '../../screen'
 
-export default screen({ path: '/', name: 'home', title: ['首页', 'Home'], group: 'home', order: 0, load: () => import('./Home.vue') })
+export default screen({ path: '/', name: 'home', title: ['首页', 'Home'], group: 'home', order: 0, isByStore: true, load: () => import('./Home.vue') })

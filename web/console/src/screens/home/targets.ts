@@ -2,11 +2,14 @@
 import type { Router } from 'vue-router'
 
 const names: Record<string, string[]> = {
-  approvals: ['approvals'], applications: ['tier-applications', 'worklist', 'tiers'], falls: ['worklist', 'tier-worklist', 'tiers'], expiring: ['points', 'reports-points', 'points-report'], stock: ['rewards', 'shop'], webhooks: ['webhooks'], backup: ['system', 'health'], restore: ['system', 'health'],
+  approvals: ['approvals'], applications: ['tier-applications', 'worklist', 'tiers'], falls: ['worklist', 'tier-worklist', 'tiers'], expiring: ['points', 'reports-points', 'points-report'], stock: ['rewards', 'shop'], webhooks: ['webhooks'], redemptions: ['redemptions'], warnings: ['members'], books: ['system'], cost: ['reports-benefits'], backup: ['system', 'health'], restore: ['system', 'health'],
   shop: ['company', 'settings', 'templates'], programme: ['templates', 'first-run', 'programme', 'tiers'], members: ['imports', 'import', 'members'], till: ['stores', 'tills'], people: ['people'],
 }
 
-export function target(router: Router, id: string): { name: string } | undefined {
+/** What of a list is meant. */
+const queries: Record<string, Record<string, string>> = { warnings: { warned: '30', status: 'active' }, redemptions: { stage: 'open' } }
+
+export function target(router: Router, id: string): { name: string; query?: Record<string, string> } | undefined {
   const name = names[id]?.find(n => router.hasRoute(n))
-  return name === undefined ? undefined : { name }
+  return name === undefined ? undefined : { name, query: queries[id] }
 }

@@ -3,7 +3,7 @@ import type { paths } from '@shared/api/schema'
 
 export type MemberQuery = NonNullable<paths['/v1/members']['get']['parameters']['query']>
 export type Values = Record<string, string | undefined>
-export const keys = ['tier', 'visit', 'tag', 'channel', 'birthdayMonth', 'balanceFrom', 'segment', 'status'] as const
+export const keys = ['tier', 'visit', 'tag', 'channel', 'birthdayMonth', 'balanceFrom', 'segment', 'warned', 'status'] as const
 
 export function back(today: string, days: number): string {
   const date = new Date(today + 'T00:00:00Z')
@@ -20,9 +20,9 @@ export function visitDates(visit: string | undefined, today: string): Pick<Membe
 
 /** What the API is asked. */
 export function queryOf(values: Values, today: string): MemberQuery {
-  const { visit, birthdayMonth, balanceFrom, status, ...plain } = values
+  const { visit, birthdayMonth, balanceFrom, status, warned, ...plain } = values
   const number = (text: string | undefined) => (text && /^\d+$/.test(text) ? Number(text) : undefined)
-  return { ...plain, ...visitDates(visit, today), birthdayMonth: number(birthdayMonth), balanceFrom: number(balanceFrom), status: status as MemberQuery['status'] }
+  return { ...plain, ...visitDates(visit, today), birthdayMonth: number(birthdayMonth), balanceFrom: number(balanceFrom), warnedFrom: number(warned) ? back(today, number(warned)! - 1) : undefined, status: status as MemberQuery['status'] }
 }
 
 export const pick = (from: Record<string, unknown>): Values => Object.fromEntries(keys.flatMap(k => (typeof from[k] === 'string' && from[k] !== '' ? [[k, from[k] as string]] : [])))
