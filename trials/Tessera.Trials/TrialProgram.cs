@@ -21,6 +21,8 @@ internal static class TrialProgram
         ["R16"] = [OverloadRig.Run],
         ["R17"] = [MutationRig.Run, BrokenFileRig.Run],
         ["R20"] = [SoakRig.Run],
+        ["R15"] = [TamperRig.Run],
+        ["R19"] = [YearRig.Run],
         ["R21"] = [DrawRig.Run],
         ["R22"] = [HeldRig.Of("R22")],
         ["S1"] = [HeldRig.Of("S1")],

@@ -11,6 +11,7 @@ public sealed class Replay
 {
     private readonly ProgramHistory _programs;
     private readonly Fold _fold;
+    private ProgramHistory? _before;
 
     /// <summary>A replay that has decided nothing yet.</summary>
     /// <param name="programs">The versions under which the facts were decided, or others to try.</param>
@@ -28,15 +29,26 @@ public sealed class Replay
     /// <returns>The items decided now; for a fact, the steps that fell due before it come first.</returns>
     public Decision Again(RecordItem stored)
     {
-        var decision = stored.Fact is { } fact ? Decide.Member(_programs, State, CommandFor(fact, stored.IsHistory)) : SettleAgain(stored);
+        var programs = KnownWhen(stored);
+        var decision = stored.Fact is { } fact ? Decide.Member(programs, State, CommandFor(fact, stored.IsHistory)) : SettleAgain(programs, stored);
         foreach (var item in decision.Items) _fold.Keep(item);
         return decision;
     }
 
-    private Decision SettleAgain(RecordItem stored)
+    // A version may be published in the very instant in which facts were decided before it, in one batch or on a clock that stands still: the version
+    // that an item names tells which came first.
+    private ProgramHistory KnownWhen(RecordItem stored)
     {
-        var through = _programs.Calendar.DayOf(stored.IsHistory ? stored.OccurredAt : stored.RecordedAt);
-        return Decide.Settle(_programs, State, through, stored.RecordedAt, stored.IsHistory);
+        var later = _programs.Versions.FirstOrDefault(v => v.EffectiveAt == stored.RecordedAt && v.Version > stored.Version && v.Version > State.VersionSeen);
+        if (later is null || later.Version == 1) return _programs;
+        if (_before?.Versions[^1].Version != later.Version - 1) _before = new ProgramHistory(_programs.Versions.Where(v => v.Version < later.Version));
+        return _before;
+    }
+
+    private Decision SettleAgain(ProgramHistory programs, RecordItem stored)
+    {
+        var through = programs.Calendar.DayOf(stored.IsHistory ? stored.OccurredAt : stored.RecordedAt);
+        return Decide.Settle(programs, State, through, stored.RecordedAt, stored.IsHistory);
     }
 
     private Command CommandFor(Fact fact, bool isHistory) => new(fact)

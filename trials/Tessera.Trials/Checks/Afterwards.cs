@@ -35,7 +35,14 @@ internal static class Afterwards
     }
 
     /// <summary>Runs the product's own audit; what it finds.</summary>
-    public static Task<IReadOnlyList<string>> Audited(Shop shop) => Audited(shop, shop.Place);
+    public static async Task<IReadOnlyList<string>> Audited(Shop shop) => [.. await Chained(shop), .. await Audited(shop, shop.Place)];
+
+    /// <summary>One unbroken chain for every member, and books that balance, read by a check of ours (R4, R6).</summary>
+    public static async Task<IReadOnlyList<string>> Chained(Shop shop)
+    {
+        await using var look = await BookLaws.Open(shop);
+        return await BookLaws.Broken(look, [], null);
+    }
 
     /// <summary>Runs it on another place with the same key.</summary>
     public static async Task<IReadOnlyList<string>> Audited(Shop shop, string place)
