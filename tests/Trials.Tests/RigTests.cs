@@ -16,7 +16,7 @@ public sealed class RigTests
     public static TheoryData<string, int> ServerAsks { get; } = new() { { "Postgres", 1 }, { "Two", 1 } };
 
     // What fits into ./test beside everything else; the others take their turn with TESSERA_TRIALS=all and in ./trial fast.
-    private static readonly HashSet<string> Here = new(StringComparer.Ordinal) { "R1 Sqlite", "R2 Sqlite", "R3 Two", "R5 Two", "R5 stock Two", "R7 Sqlite", "R7 calls Sqlite", "R17 files Sqlite", "R21 Sqlite", "S5 Sqlite", "S7 Sqlite" };
+    private static readonly HashSet<string> Here = new(StringComparer.Ordinal) { "R1 Sqlite", "R2 Sqlite", "R3 Two", "R5 Two", "R5 stock Two", "R7 Sqlite", "R7 calls Sqlite", "R17 files Sqlite", "R19 Sqlite", "R21 Sqlite", "S5 Sqlite", "S7 Sqlite" };
 
     [Theory]
     [MemberData(nameof(Asks))]
@@ -103,6 +103,36 @@ public sealed class RigTests
     [Fact]
     [Covers("R10")]
     public Task An_import_whose_server_is_killed_is_gone_on_with_by_the_other() => Kept("R10 work", JobRig.Run, "Two", 1);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R6")]
+    public Task Every_member_has_one_unbroken_chain_after_a_crowd_and_a_kill(string store, int seed) => Kept("R6", ChainRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R13")]
+    public Task A_copy_taken_under_load_is_a_prefix_of_what_was_acknowledged(string store, int seed) => Kept("R13", BackupRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(DiskAsks))]
+    [Covers("R14")]
+    public Task A_migration_that_is_killed_goes_on_and_a_later_store_is_refused(string store, int seed) => Kept("R14", UpgradeRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(DiskAsks))]
+    [Covers("R15")]
+    public Task Whatever_is_changed_behind_the_back_of_the_product_is_named(string store, int seed) => Kept("R15", TamperRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R18")]
+    public Task Exactly_the_damaged_members_are_halted(string store, int seed) => Kept("R18", HaltRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R19")]
+    public Task Five_simulated_shops_run_clean(string store, int seed) => Kept("R19", YearRig.Run, store, seed);
 
     [Theory]
     [MemberData(nameof(Asks))]

@@ -49,6 +49,9 @@ internal sealed class BatchScope
     /// <summary>What the writer does when the transaction is on disk.</summary>
     internal List<Action<StoreConnection>> AfterCommit { get; } = [];
 
+    /// <summary>The members whose states were read.</summary>
+    internal IReadOnlyCollection<AccountId> Accounts => _members.Keys;
+
     /// <summary>Items decided in this batch.</summary>
     internal long Items { get; private set; }
 

@@ -30,6 +30,7 @@ internal sealed class WritePipeline : IDisposable
     private readonly Thread _thread;
     private readonly Queue<Waiting> _work = new();
     private List<Waiting> _waiting = [];
+    private IReadOnlyCollection<AccountId> _concerned = [];
     private int _batchesSinceWork;
     private bool _stops;
 
@@ -169,7 +170,30 @@ internal sealed class WritePipeline : IDisposable
 
         var told = fault is StoreFault { Kind: FaultKind.Disk or FaultKind.Busy } ? new StoreBusy("the store cannot be written to", fault) : fault;
         foreach (var waiting in batch) waiting.Decide(told);
-        if (fault is LedgerBroken broken) Halt(broken);
+        if (fault is LedgerBroken broken) Halt(broken.Account);
+        else if (fault is StoreFault { Kind: FaultKind.Constraint }) HaltBehind();
+    }
+
+    /// <summary>A state that stands behind its own record would write an item a second time: the database refuses that, and the member must not be asked again.</summary>
+    private void HaltBehind()
+    {
+        var db = _site.Store.Writer;
+        List<AccountId> behind = [];
+        try
+        {
+            db.Begin();
+            behind.AddRange(_concerned.Where(account => db.Members.Load(account) is { } member && db.Records.PageBack(account, null, 1) is [var last, ..] && last.Sequence > member.State.Sequence));
+        }
+        catch (StoreFault)
+        {
+            // The next write of the member comes here again.
+        }
+        finally
+        {
+            db.Rollback();
+        }
+
+        foreach (var account in behind) Halt(account.ToString());
     }
 
     private Exception? TryRun(List<Waiting> batch)
@@ -208,6 +232,7 @@ internal sealed class WritePipeline : IDisposable
         scope.Load(open.SelectMany(w => w.Needs(scope)));
         scope.LockShared(open.SelectMany(w => w.Shares(scope)));
         foreach (var waiting in batch.Where(open.Contains)) waiting.Run(scope);
+        _concerned = scope.Accounts;
         scope.Flush();
         db.Commit();
         foreach (var act in scope.AfterCommit) act(db);
@@ -225,15 +250,15 @@ internal sealed class WritePipeline : IDisposable
     }
 
     /// <summary>A broken invariant freezes the member, not the shop (semantics §12).</summary>
-    private void Halt(LedgerBroken broken)
+    private void Halt(string broken)
     {
-        if (!AccountId.TryParse(broken.Account, out var account)) return;
+        if (!AccountId.TryParse(broken, out var account)) return;
         var db = _site.Store.Writer;
         try
         {
             db.Begin();
             db.Members.Halt(account, true);
-            db.Audits.Append(new AuditEvent(_site.Clock.Next(), "system", "member.halted", broken.Account));
+            db.Audits.Append(new AuditEvent(_site.Clock.Next(), "system", "member.halted", broken));
             db.Commit();
         }
         catch (StoreFault)

@@ -96,6 +96,30 @@ public sealed class WritingTests : IDisposable
     }
 
     [Fact]
+    [Covers("R18")]
+    public async Task A_state_that_stands_behind_its_record_halts_the_member_and_the_shop_goes_on()
+    {
+        var (broken, other) = (_site.Join("13800000001"), _site.Join("13800000002"));
+        var account = _site.Site.Read(r => broken.Resolve(r.Db)!.Value);
+        var before = Packed(_site.Site.Store.Writer, account);
+        _site.Buy(broken, "B1", 30);
+        _site.Close();
+        // The state of before the purchase is put back behind the product's back: it would write the second item of the record again.
+        await _site.Site.Alone(scope => { scope.Db.Sql("update member_state set packed = $1 where member_id = $2").SetBytes(1, before).Set(2, account.Value).RunOnce(); return 0; });
+        _site.Close();
+        await Assert.ThrowsAsync<StoreFault>(() => _site.Site.Write(_site.PurchaseOf(broken, "B2", 1)));
+        Assert.Equal("member.halted", _site.Refused(_site.PurchaseOf(broken, "B3", 1)));
+        Assert.Equal(3, _site.Buy(other, "B4", 3).Told!.After.Balance);
+    }
+
+    private static byte[] Packed(StoreConnection db, AccountId account)
+    {
+        using var rows = db.Sql("select packed from member_state where member_id = $1").Set(1, account.Value);
+        Assert.True(rows.Step());
+        return rows.Bytes(0).ToArray();
+    }
+
+    [Fact]
     public async Task Purchases_and_refunds_of_one_batch_see_each_other()
     {
         var member = _site.Join();

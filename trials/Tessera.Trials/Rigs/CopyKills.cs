@@ -140,5 +140,5 @@ internal static class CopyKills
 
     private static string Place(string file) => file + ".restored";
 
-    private static string KeyOf(Shop shop) => Path.Combine(shop.Plan.Kind == StoreKind.Sqlite ? shop.Place : shop.Folder, "tessera.key");
+    internal static string KeyOf(Shop shop) => Path.Combine(shop.Plan.Kind == StoreKind.Sqlite ? shop.Place : shop.Folder, "tessera.key");
 }

@@ -96,10 +96,13 @@ internal sealed class YearDesk : IDisposable
         Findings.Need(heard.IsAccepted, $"the clock was not turned to {Text(to)}: {heard.Status} {heard.Text}");
     }
 
-    /// <summary>Sends a share of what was told again: the same answer, to the byte.</summary>
+    /// <summary>Members that were erased: what was told of them is not told again.</summary>
+    public HashSet<string> Erased { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Sends the last of what was told again: the same answer, to the byte.</summary>
     public async Task Repeat(int last)
     {
-        var decided = Told.TakeLast(last).ToList();
+        var decided = Told.TakeLast(last).Where(h => !Erased.Any(e => h.Op.Path.Contains(e, StringComparison.Ordinal) || h.Op.Body.Contains(e, StringComparison.Ordinal) || h.Text.Contains(e, StringComparison.Ordinal))).ToList();
         Findings.Add(await Afterwards.Repeated(Shop, [.. Shop.Nodes.Select(n => n.Address)], decided));
     }
 

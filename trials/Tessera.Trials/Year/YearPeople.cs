@@ -57,9 +57,6 @@ internal sealed class YearPeople(YearDesk desk, YearProgram program, Random chan
 
     public IReadOnlyList<YearMember> Members => _members;
 
-    /// <summary>Members whose ledger nobody can name any more.</summary>
-    public HashSet<string> Erased { get; } = new(StringComparer.Ordinal);
-
     /// <summary>What has happened so far.</summary>
     public int Events { get; private set; }
 
@@ -413,7 +410,7 @@ internal sealed class YearPeople(YearDesk desk, YearProgram program, Random chan
     {
         if (_members.Count < 5 || await desk.Do($"/v1/members/{member.Id}/close", """{"keepsValue":false}""") is null) return;
         _members.Remove(member);
-        if (chance.Next(2) == 0 && await desk.Do($"/v1/members/{member.Id}/erase", "") is not null) Erased.Add(member.Id);
+        if (chance.Next(2) == 0 && await desk.Do($"/v1/members/{member.Id}/erase", "") is not null) desk.Erased.Add(member.Id);
     }
 
     private async Task Claim(YearMember member)
