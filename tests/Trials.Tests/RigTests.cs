@@ -111,6 +111,11 @@ public sealed class RigTests
 
     [Theory]
     [MemberData(nameof(Asks))]
+    [Covers("R11")]
+    public Task Orders_told_late_twice_and_out_of_order_end_as_told_in_order(string store, int seed) => Kept("R11", LateRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
     [Covers("R13")]
     public Task A_copy_taken_under_load_is_a_prefix_of_what_was_acknowledged(string store, int seed) => Kept("R13", BackupRig.Run, store, seed);
 

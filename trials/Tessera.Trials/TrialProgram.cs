@@ -19,6 +19,7 @@ internal static class TrialProgram
         ["R8"] = [OutageRig.Run],
         ["R9"] = [TimeRig.Run, HeldRig.Of("R9")],
         ["R10"] = [NodesRig.Run, JobRig.Run],
+        ["R11"] = [LateRig.Run],
         ["R12"] = [HeldRig.Of("R12")],
         ["R13"] = [BackupRig.Run],
         ["R14"] = [UpgradeRig.Run],
