@@ -31,6 +31,7 @@ public sealed class PagesSpeed
         await using var shop = await Shop.DemoOver(Path.Combine(kept, "store"));
         Assert.True(await Night(browser, shop, state), $"nobody is signed in any more: delete {kept} and measure again");
         await Timed(browser, shop, state);
+        await Scanned(browser, shop, state);
         foreach (var path in new[] { "/console/", "/console/members" }) await Felt(browser, shop, state, path);
         await Weighed(browser, shop, state);
     }
@@ -94,6 +95,25 @@ public sealed class PagesSpeed
         Say("first member list page", lists, 300);
         Say("member 360", members, 500);
         Say("global search by name, 120 ms of waiting for the next key among it", searches, 300);
+    }
+
+    /// <summary>The till: from Enter, which ends each scan, to the price on the page; 60 ms of waiting for the next article among it. The member is found by the last four digits.</summary>
+    private static async Task Scanned(Browser browser, Shop shop, string state)
+    {
+        await using var window = await browser.Open(shop.Url, new Sight { Width = 1366, Height = 768 }, state);
+        var page = window.Page;
+        await page.GotoAsync("/till/");
+        await page.Locator("#goods-field").WaitForAsync();
+        await page.Locator("#member-field").FillAsync("13900012719");
+        await page.Locator("#member-field").PressAsync("Enter");
+        await page.Locator("[data-part=member]").WaitForAsync();
+        var quotes = new List<double>();
+        for (var i = 0; i <= Times; i++)
+        {
+            quotes.Add(await page.EvaluateAsync<double>("async text => { " + Until + " const field = document.querySelector('#goods-field'); field.focus(); field.value = text; field.dispatchEvent(new Event('input')); const start = performance.now(); field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })); while (document.querySelector('[data-quote=loading]') === null) await new Promise(requestAnimationFrame); return await until('[data-quote=ready]', start) }", (15 + i).ToString(CultureInfo.InvariantCulture)));
+        }
+
+        Say("till, scan to quote", quotes, 300);
     }
 
     private static Task<double> Click(IPage page, string what, string until) =>

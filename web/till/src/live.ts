@@ -1,5 +1,6 @@
 // The shop behind the API, and the wire of the queue.
 import { api, take, type Schemas } from '@shared/api/client'
+import { session } from '@console/session'
 import { ApiProblem } from '@shared/api/problem'
 import { locale } from '@shared/i18n/locale'
 import { paidOf, type TierTerms } from './rules/offline'
@@ -66,15 +67,21 @@ export class LiveShop implements Shop {
   }
 
   voidAll(purchaseId: string, back: Back, key: string): Promise<Fact> {
-    return ask(api.POST('/v1/purchases/{purchaseId}/void', { body: { source: back.source, number: back.number }, params: { path: { purchaseId }, header: { 'Idempotency-Key': key } }, signal: signal() }))
+    return ask(api.POST('/v1/purchases/{purchaseId}/void', { body: { source: back.source, number: back.number }, params: { path: { purchaseId }, header: this.stands(key) }, signal: signal() }))
   }
 
   refund(purchaseId: string, back: Back, key: string): Promise<Fact> {
-    return ask(api.POST('/v1/purchases/{purchaseId}/refunds', { body: back as Schemas['NewRefund'], params: { path: { purchaseId }, header: { 'Idempotency-Key': key } }, signal: signal() }))
+    return ask(api.POST('/v1/purchases/{purchaseId}/refunds', { body: back as Schemas['NewRefund'], params: { path: { purchaseId }, header: this.stands(key) }, signal: signal() }))
   }
 
   claim(purchaseId: string, memberId: string, key: string): Promise<Purchase> {
     return ask(api.POST('/v1/purchases/{purchaseId}/claim', { body: { memberId }, params: { path: { purchaseId }, header: { 'Idempotency-Key': key } }, signal: signal() }))
+  }
+
+  /** A person who signed in says at which till; a paired page's session says it already. */
+  private stands(key: string): { 'Idempotency-Key': string } {
+    const at = session.value?.till ? undefined : this.place().tillId
+    return { 'Idempotency-Key': key, ...(at && { 'Tessera-Till': at }) }
   }
 
   private rank(tier: string) { return this.tiers().find(t => t.id === tier)?.rank ?? 0 }

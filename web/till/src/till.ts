@@ -16,6 +16,7 @@ import { PracticeShop, practiceGoods } from './rules/practice'
 import { Queue, type Settled, type Waiting } from './rules/queue'
 import type { Coupon, Purchase, Quote, Shop, TillMember } from './rules/shop'
 import type { Sale } from './rules/slip'
+import { beginShift, readShift, shift } from './shift'
 import { sound } from './sound'
 import { words } from './texts'
 
@@ -88,6 +89,9 @@ export function requote() {
 
 async function ask(mine: number) {
   try {
+    // A sale happens when it is priced: the shift is open by then.
+    await beginShift()
+    if (mine !== turn) return
     const quote = await shop().quote(till.basket, { memberId: till.member?.id, ...till.wish })
     if (mine !== turn) return
     till.quote = quote
@@ -401,6 +405,7 @@ export async function reconnect() {
   if (!was && till.isOnline) {
     till.payment = usual
     void readProgram()
+    void readShift()
     if (till.member) setMember(await live.load(till.member.id).catch(() => till.member!))
     requote()
   }
@@ -452,6 +457,8 @@ export async function entered() {
   till.needsSignIn = false
   await saveSettings()
   await readProgram()
+  Object.assign(shift, { state: 'unread', report: undefined, says: '', isBarred: false })
+  void readShift()
   void reconnect()
 }
 
