@@ -35,6 +35,9 @@ public sealed record SheetNames(string NotesName, string RowsName, IReadOnlyList
 /// <param name="Rows">Rows; cells are text, whole numbers, local dates, instants (written in UTC) or null.</param>
 public sealed record ExportTable(IReadOnlyList<string> Columns, IEnumerable<IReadOnlyList<object?>> Rows)
 {
+    /// <summary>Lines that lead the table: what it is, of which dates, what the columns mean. In a CSV they stand before the header row with an empty line between, in a workbook in its first sheet.</summary>
+    public IReadOnlyList<(string Name, string Value)> Heading { get; init; } = [];
+
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the table.</summary>
@@ -54,7 +57,7 @@ public sealed record ExportTable(IReadOnlyList<string> Columns, IEnumerable<IRea
     /// <returns>Rows written.</returns>
     public long Write(Stream to, ExportFormat format, SheetNames sheets, Action<long>? onRow = null)
     {
-        if (format == ExportFormat.Xlsx) return SheetWriter.Write(to, sheets.Notes, (sheets.NotesName, sheets.RowsName), this, onRow);
+        if (format == ExportFormat.Xlsx) return SheetWriter.Write(to, [.. sheets.Notes, .. Heading], (sheets.NotesName, sheets.RowsName), this, onRow);
         // Excel takes text without a mark for the local code page.
         using var writer = new StreamWriter(to, new System.Text.UTF8Encoding(sheets.HasMark && format == ExportFormat.Csv), 1 << 16, leaveOpen: true);
         return Write(writer, format, onRow);
@@ -80,6 +83,7 @@ public sealed record ExportTable(IReadOnlyList<string> Columns, IEnumerable<IRea
     {
         var settings = new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" };
         using var csv = new CsvWriter(to, settings, leaveOpen: true);
+        WriteHeading(csv);
         foreach (var column in Columns) csv.WriteField(column);
         csv.NextRecord();
         long rows = 0;
@@ -92,6 +96,19 @@ public sealed record ExportTable(IReadOnlyList<string> Columns, IEnumerable<IRea
 
         csv.Flush();
         return rows;
+    }
+
+    private void WriteHeading(CsvWriter csv)
+    {
+        if (Heading.Count == 0) return;
+        foreach (var (name, value) in Heading)
+        {
+            csv.WriteField(Harmless(name));
+            csv.WriteField(Harmless(value));
+            csv.NextRecord();
+        }
+
+        csv.NextRecord();
     }
 
     private long WriteJsonl(TextWriter to, Action<long>? onRow)

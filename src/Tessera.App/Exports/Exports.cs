@@ -76,15 +76,15 @@ public static class Export
     private static readonly string[] PersonColumns = ["name", "phone", "email", "card"];
 
     /// <summary>
-    /// Rows an export would have, counted no further than <paramref name="most"/>. Tiers by month are taken as every member in every month, which is never too few; counts of tiers are
-    /// few and name nobody.
+    /// Rows an export would have, counted no further than <paramref name="most"/>. Tiers by month are taken as every member in every month, which is never too few; counts of tiers and
+    /// reports are few and name nobody.
     /// </summary>
     internal static long CountUpTo(StoreConnection db, DateOnly today, string table, long most) => table switch
     {
         "members" => db.Exports.CountMembers(most),
         "entries" => db.Exports.CountEntries(most),
         "tiers" => Math.Min(most, db.Exports.CountMembers(most) * MonthEnds(db, today).Count()),
-        "tierCounts" => 0,
+        "tierCounts" or "report" => 0,
         "wallet" => db.Exports.CountWallets(most),
         "walletEntries" => db.Exports.CountWalletEntries(most),
         _ => db.Exports.CountDocuments(most),

@@ -41,6 +41,9 @@ public sealed record JobAsk
     /// <summary>Exports of members: only those of a list; null for all.</summary>
     public MemberFilter? Filter { get; init; }
 
+    /// <summary>Exports of reports: which one.</summary>
+    public ReportExportAsk? Report { get; init; }
+
     /// <summary>Demo data: the template.</summary>
     public string? Template { get; init; }
 

@@ -261,6 +261,7 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
         "tierCounts" => Export.TierCounts(scope),
         "wallet" => WalletExport.Members(scope),
         "walletEntries" => WalletExport.Entries(scope, order.Language),
+        "report" => ReportExport.Table(site, scope, _ask.Report!, order.Language),
         _ => Export.Purchases(scope),
     };
 

@@ -1,6 +1,8 @@
+using Tessera.App.Reports;
 using Tessera.App.Texts;
 using Tessera.Core.Analytics;
 using Tessera.Core.Benefits;
+using Tessera.Core.Costs;
 using Tessera.Core.Programs;
 
 namespace Tessera.App.Reads;
@@ -39,12 +41,13 @@ public sealed record ConversionView(ConvertedView With, ConvertedView HeldOut, L
 /// <param name="Name">Its name today.</param>
 /// <param name="Uses">Uses, less those taken back.</param>
 /// <param name="Members">Members who used it.</param>
-/// <param name="Entitled">For benefits: members whose tier has it.</param>
-/// <param name="UsedTenThousandths">Members who used it of those entitled.</param>
+/// <param name="Entitled">For benefits: members who held a tier that has it at some time in the window, without the hold-out group, and whoever else used it.</param>
+/// <param name="UsedTenThousandths">Use rate: members who used it of those entitled, at most all.</param>
+/// <param name="UsesPerUserHundredths">Uses ÷ members who used it, hundredths; absent without a user.</param>
 /// <param name="Cost">Its cost beside the revenue of all members.</param>
 /// <param name="Conversion">For benefits.</param>
 /// <param name="Suggestion">What to think about (K2), or absent.</param>
-public sealed record SourceCostView(CostKind Kind, string Id, string Name, long Uses, long Members, long? Entitled, long? UsedTenThousandths, CostShareView Cost, ConversionView? Conversion, string? Suggestion);
+public sealed record SourceCostView(CostKind Kind, string Id, string Name, long Uses, long Members, long? Entitled, long? UsedTenThousandths, long? UsesPerUserHundredths, CostShareView Cost, ConversionView? Conversion, string? Suggestion);
 
 /// <summary>Cost of one tier or store.</summary>
 /// <param name="Id">Its id; empty where none is known.</param>
@@ -63,7 +66,8 @@ public sealed record PlaceCostView(string Id, string Name, CostShareView Cost, R
 /// <param name="ExpectedTenThousandths">Share expected to be used.</param>
 /// <param name="By">Found from the window, or all of it.</param>
 /// <param name="ExpectedMinor">Open × share × cost of a use; absent where no use has a cost yet and the terms name no amount.</param>
-public sealed record OpenCostView(OpenKind Kind, string Id, string Name, long Open, long Offered, long Taken, int ExpectedTenThousandths, ExpectedBy By, long? ExpectedMinor);
+/// <param name="Opens">Where the members who hold it are listed.</param>
+public sealed record OpenCostView(OpenKind Kind, string Id, string Name, long Open, long Offered, long Taken, int ExpectedTenThousandths, ExpectedBy By, long? ExpectedMinor, string Opens);
 
 /// <summary>What recommendations with a benefit brought, of one guide.</summary>
 /// <param name="Benefit">Benefit.</param>
@@ -75,6 +79,12 @@ public sealed record OpenCostView(OpenKind Kind, string Id, string Name, long Op
 /// <param name="Orders">Purchases with cross sales, less those wholly refunded.</param>
 /// <param name="RevenueMinor">Net of the lines sold, less refunds.</param>
 public sealed record CrossSaleView(string Benefit, string Name, string? ClerkId, long Recommended, long Followed, long? FollowedTenThousandths, long Orders, long RevenueMinor);
+
+/// <summary>Receipts that tills priced by themselves.</summary>
+/// <param name="Receipts">How many.</param>
+/// <param name="NetMinor">Their net, before refunds.</param>
+/// <param name="SavedMinor">What the tills told to have taken off list prices, before refunds: no grant of the programme, and no part of the cost share.</param>
+public sealed record TillPricedView(long Receipts, long NetMinor, long SavedMinor);
 
 /// <summary>What benefits cost and bring over a window.</summary>
 /// <param name="From">First local date.</param>
@@ -93,9 +103,12 @@ public sealed record CrossSaleView(string Benefit, string Name, string? ClerkId,
 /// <param name="Tiers">By tier at use.</param>
 /// <param name="Stores">By store.</param>
 /// <param name="CrossSales">What recommendations with uses brought, by benefit and guide, the most revenue first.</param>
+/// <param name="TillPriced">Receipts that tills priced by themselves, beside the share.</param>
+/// <param name="Definitions">What the figures mean.</param>
 public sealed record BenefitCostsView(
     DateOnly From, DateOnly Through, int RedLineTenThousandths, int HoldOutTenThousandths, CostShareView Total, RedLineState State, string Says, long OpenPoints, long OpenMinor,
-    IReadOnlyList<OpenCostView> Open, long OpenTotalMinor, string OpenSays, IReadOnlyList<SourceCostView> Sources, IReadOnlyList<PlaceCostView> Tiers, IReadOnlyList<PlaceCostView> Stores, IReadOnlyList<CrossSaleView> CrossSales);
+    IReadOnlyList<OpenCostView> Open, long OpenTotalMinor, string OpenSays, IReadOnlyList<SourceCostView> Sources, IReadOnlyList<PlaceCostView> Tiers, IReadOnlyList<PlaceCostView> Stores, IReadOnlyList<CrossSaleView> CrossSales,
+    TillPricedView TillPriced, IReadOnlyList<FigureMeaning> Definitions);
 
 /// <summary>Use, conversion and cost of every benefit, promotion, coupon and reward (semantics §10; features K1, K2, K6).</summary>
 public static class BenefitCosts
@@ -109,14 +122,17 @@ public static class BenefitCosts
     {
         var document = DocumentOf(scope, through);
         var promised = new OpenCostFold(scope.Programs, from, through);
-        var report = CostReport.Of(Fold(scope, document, from, through, promised), document, WorthOf(document));
+        var fold = Fold(scope, document, from, through, promised);
+        var report = CostReport.Of(fold, document, WorthOf(document));
         var open = OpenCost.Of(promised);
         return new BenefitCostsView(
             from, through, document.Costs.RedLine, document.Costs.HoldOut, CostShareView.Of(report.Total), report.State, Text.Say($"redLine.{report.State}", language), report.OpenPoints, report.OpenMinor,
-            [.. open.Select(o => Open(o, document, language))], checked(report.OpenMinor + open.Sum(o => o.ExpectedMinor ?? 0)), Text.Say("cost.open", language), [.. report.Sources.Select(s => Source(s, document, language))],
+            [.. open.Select(o => Open(o, document, new ReportWindow(from, through), language))], checked(report.OpenMinor + open.Sum(o => o.ExpectedMinor ?? 0)), Text.Say("cost.open", language), [.. report.Sources.Select(s => Source(s, document, language))],
             [.. report.Tiers.Select(p => Place(p, document.Ladder.Tiers.FirstOrDefault(t => t.Id == p.Id) is { } tier ? Text.In(tier.Names, language) : p.Id))],
             [.. report.Stores.Select(p => Place(p, p.Id))],
-            [.. report.CrossSales.Select(s => CrossSale(s.Key, s.Value, document, language))]);
+            [.. report.CrossSales.Select(s => CrossSale(s.Key, s.Value, document, language))],
+            new TillPricedView(fold.TillPriced.Receipts, fold.TillPriced.NetMinor, fold.TillPriced.SavedMinor),
+            FigureMeaning.All(language, "costShare", "costAtUse", "memberRevenue", "useRate", "usesPerUser", "conversion", "openCost", "tillPriced"));
     }
 
     /// <summary>Sums of a window by a programme, and in the same walk what is open at its end.</summary>
@@ -142,10 +158,11 @@ public static class BenefitCosts
 
     private static PlaceCostView Place(PlaceCost place, string name) => new(place.Id, name, CostShareView.Of(place.Share), place.State);
 
-    private static OpenCostView Open(OpenCost open, ProgramDocument document, string language) => new(
+    private static OpenCostView Open(OpenCost open, ProgramDocument document, ReportWindow window, string language) => new(
         open.Kind, open.Id,
         open.Kind == OpenKind.StoredValueBonus ? Text.Say("cost.bonus", language) : NameOf(new CostSource(open.Kind == OpenKind.Coupon ? CostKind.Coupon : CostKind.Benefit, open.Id), document, language),
-        open.Sum.Open, open.Sum.Offered, open.Sum.Taken, open.ShareTenThousandths, open.By, open.ExpectedMinor);
+        open.Sum.Open, open.Sum.Offered, open.Sum.Taken, open.ShareTenThousandths, open.By, open.ExpectedMinor,
+        $"/v1/reports/benefits/rows?figure=open&{window.Query}&open={(open.Kind switch { OpenKind.Coupon => "coupon", OpenKind.Benefit => "benefit", OpenKind.StoredValueBonus => "storedValueBonus" })}{(open.Id.Length == 0 ? "" : "&id=" + Uri.EscapeDataString(open.Id))}");
 
     private static CrossSaleView CrossSale(Recommender by, in CrossSales sum, ProgramDocument document, string language) => new(
         by.Benefit, NameOf(new CostSource(CostKind.Benefit, by.Benefit), document, language), by.Clerk.Length == 0 ? null : by.Clerk, sum.Recommended, sum.Followed,
@@ -153,7 +170,7 @@ public static class BenefitCosts
 
     private static SourceCostView Source(SourceCost source, ProgramDocument document, string language) => new(
         source.Source.Kind, source.Source.Id, NameOf(source.Source, document, language), source.Sum.Uses, source.Users, source.Entitled,
-        source.Entitled is > 0 and var entitled ? Core.Rounding.Divide((Int128)source.Users * 10_000, entitled, Core.RoundingMode.HalfUp) : null, CostShareView.Of(source.Share),
+        source.UsedTenThousandths, source.UsesPerUserHundredths, CostShareView.Of(source.Share),
         source.Conversion is { } c ? new ConversionView(ConvertedView.Of(c.With), ConvertedView.Of(c.HeldOut), c.Lift, Text.Say($"lift.{c.Lift}", language), c.Low, c.High) : null,
         source.IsLowLift ? Text.Say("cost.lowLift", language) : null);
 

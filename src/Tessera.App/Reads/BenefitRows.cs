@@ -1,6 +1,7 @@
 using Tessera.App.Purchases;
 using Tessera.Core.Analytics;
 using Tessera.Core.Benefits;
+using Tessera.Core.Costs;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Programs;
@@ -21,6 +22,9 @@ public enum BenefitFigure
 
     /// <summary>Points open at the end of the window, by member.</summary>
     Points,
+
+    /// <summary>Coupons, uses of benefits and bonus open at the end of the window, by member and source.</summary>
+    Open,
 }
 
 /// <summary>What is opened.</summary>
@@ -31,6 +35,9 @@ public sealed record BenefitRowsAsk(BenefitFigure Figure, DateOnly From, DateOnl
 {
     /// <summary>Only this kind of source.</summary>
     public CostKind? Kind { get; init; }
+
+    /// <summary>Of what is open, only this kind.</summary>
+    public OpenKind? Open { get; init; }
 
     /// <summary>Only this source, or for conversion the benefit.</summary>
     public string? Id { get; init; }
@@ -61,7 +68,7 @@ public sealed record BenefitRowsAsk(BenefitFigure Figure, DateOnly From, DateOnl
 /// <param name="Id">The source, for cost.</param>
 /// <param name="Tier">Tier in force; for conversion the one the window began in.</param>
 /// <param name="Store">Store, or empty.</param>
-/// <param name="Uses">Uses; for conversion purchases.</param>
+/// <param name="Uses">Uses; for conversion purchases; for what is open how much of it is: coupons, uses, or minor units of bonus.</param>
 /// <param name="AmountMinor">Cost, or net bought; absent for points.</param>
 /// <param name="Points">Points open, for points.</param>
 /// <param name="IsHeldOut">For conversion: whether the hold-out group keeps the member from the benefit.</param>
@@ -99,6 +106,7 @@ public static class BenefitRows
         var rows = new List<BenefitRow>();
         string? member = null;
         string? Name() => member ??= scope.Db.Identities.MemberOf(record.Account)?.ToString();
+        if (ask.Figure == BenefitFigure.Open) return OpenOf(scope, ask, record, Name);
         var isOfFacts = ask.Figure is BenefitFigure.Cost or BenefitFigure.Revenue;
         var fold = new CostFold(scope.Programs.Calendar, ask.From, ask.Through, BenefitCosts.WorthOf(document))
         {
@@ -114,6 +122,22 @@ public static class BenefitRows
         fold.Add(record.Items, HoldOut.Holds(record.Account.ToString(), document.Costs.HoldOut));
         return rows;
     }
+
+    // One fold a member: its sums are that member's part of the report's.
+    private static List<BenefitRow> OpenOf(ReadScope scope, BenefitRowsAsk ask, Storage.Facts.OwnedRecord record, Func<string?> name)
+    {
+        var fold = new OpenCostFold(scope.Programs, ask.From, ask.Through);
+        fold.Add(record.Account.ToString(), record.Items);
+        var open = fold.Sums.Where(s => s.Value.Open != 0 && (ask.Open is null || ask.Open == s.Key.Kind) && (ask.Id is null || ask.Id == s.Key.Id));
+        return [.. open.OrderBy(s => s.Key.Kind).ThenBy(s => s.Key.Id, StringComparer.Ordinal).Select(s => new BenefitRow(name(), null, null, null, null, KindOf(s.Key.Kind), s.Key.Id, "", "", s.Value.Open, null, null, null))];
+    }
+
+    private static CostKind? KindOf(OpenKind kind) => kind switch
+    {
+        OpenKind.Coupon => CostKind.Coupon,
+        OpenKind.Benefit => CostKind.Benefit,
+        OpenKind.StoredValueBonus => null,
+    };
 
     private static bool IsAsked(BenefitRowsAsk ask, in CostRow row) =>
         row.Source is null == (ask.Figure == BenefitFigure.Revenue) && (ask.Tier is null || ask.Tier == row.Place.Tier) && (ask.Store is null || ask.Store == row.Place.Store)

@@ -59,7 +59,8 @@ public sealed record PointsPeriod(DateOnly From, DateOnly Through, long Opening,
 /// <summary>The report of points.</summary>
 /// <param name="Total">Over all days asked about.</param>
 /// <param name="Months">Month by month, the first and the last cut at the days asked about; absent unless asked for.</param>
-public sealed record PointsReportView(PointsPeriod Total, IReadOnlyList<PointsPeriod>? Months);
+/// <param name="Figures">What each figure means, and where the rows behind it are listed.</param>
+public sealed record PointsReportView(PointsPeriod Total, IReadOnlyList<PointsPeriod>? Months, IReadOnlyList<PointsFigure> Figures);
 
 /// <summary>Issued, spent, expired and what is left, by the day entries were recorded: a closed month never changes.</summary>
 public static class PointsReport
@@ -72,7 +73,8 @@ public static class PointsReport
     /// <param name="from">First local date, <see cref="Earliest"/> or later.</param>
     /// <param name="through">Last local date, today at the latest.</param>
     /// <param name="byMonth">Month by month too.</param>
-    public static PointsReportView Read(ReadScope scope, DateOnly from, DateOnly through, bool byMonth)
+    /// <param name="language">Language of names and definitions.</param>
+    public static PointsReportView Read(ReadScope scope, DateOnly from, DateOnly through, bool byMonth, string language = "zh-CN")
     {
         var calendar = scope.Programs.Calendar;
         var starts = new List<DateOnly> { from };
@@ -91,7 +93,7 @@ public static class PointsReport
             months?.Add(period);
         }
 
-        return new PointsReportView(whole.Period(sums[0].OpeningBalance, sums[0].OpeningPending), months);
+        return new PointsReportView(whole.Period(sums[0].OpeningBalance, sums[0].OpeningPending), months, PointsRows.Of(from, through, language));
     }
 
     // Member by member: a member's debt at the end of a period is its balance below zero after the last entry until then.

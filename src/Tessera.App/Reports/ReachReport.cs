@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tessera.Core.Analytics;
+using Tessera.Core.Programs.Keys;
 using Tessera.Core.Segments;
 using Tessera.Core.Tiers;
 
@@ -51,6 +52,16 @@ public sealed record ReachView(Metric Metric, string Window, DateOnly On, long P
 /// <param name="On">Local date it is read on; windows end on it.</param>
 public sealed record ReachAsk(Metric Metric, Window Window, string WindowText, DateOnly On)
 {
+    /// <summary>The window that is read where none is named.</summary>
+    public const string Usual = "rolling 12 months";
+
+    /// <summary>What is asked with a window as a programme writes it; null where it is none.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="windowText">Its window; <see cref="Usual"/> without one.</param>
+    /// <param name="on">Local date.</param>
+    public static ReachAsk? Parse(Metric metric, string? windowText, DateOnly on) =>
+        new WindowTextKind().TryParse(windowText ?? Usual, new Units("CNY", 2, 0), out var window) ? new ReachAsk(metric, window, windowText ?? Usual, on) : null;
+
     internal MetricReading Reading => new(Metric, Window, null);
 
     internal string Opens(long threshold)

@@ -1,3 +1,4 @@
+using Tessera.Core.Costs;
 using Tessera.Core.Programs;
 using Tessera.Core.Programs.Lint;
 

@@ -1,4 +1,5 @@
 using Tessera.Core.Benefits;
+using Tessera.Core.Costs;
 using Tessera.Core.Pricing;
 using Tessera.Core.Programs;
 using Tessera.Core.Programs.Keys;

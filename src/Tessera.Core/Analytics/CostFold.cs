@@ -1,3 +1,4 @@
+using Tessera.Core.Costs;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
@@ -5,43 +6,10 @@ using Tessera.Core.Redemption;
 
 namespace Tessera.Core.Analytics;
 
-/// <summary>What a cost comes from.</summary>
-public enum CostKind
-{
-    /// <summary>A promotion.</summary>
-    Promotion,
-
-    /// <summary>A benefit.</summary>
-    Benefit,
-
-    /// <summary>Coupons of a kind.</summary>
-    Coupon,
-
-    /// <summary>A reward, or a prize of a draw.</summary>
-    Reward,
-
-    /// <summary>Points spent as money.</summary>
-    Points,
-}
-
-/// <summary>One source of cost.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Id">Its id in the programme; empty for points.</param>
-public readonly record struct CostSource(CostKind Kind, string Id);
-
 /// <summary>Where something was used.</summary>
 /// <param name="Tier">Tier in force.</param>
 /// <param name="Store">Store, or empty.</param>
 public readonly record struct CostPlace(string Tier, string Store);
-
-/// <summary>Uses and what they cost.</summary>
-/// <param name="Uses">Uses; those taken back are taken off.</param>
-/// <param name="CostMinor">Cost, minor units, signed: a window may hold more refunds than uses.</param>
-public readonly record struct CostSum(long Uses, long CostMinor)
-{
-    /// <summary>Both together.</summary>
-    public static CostSum operator +(CostSum a, CostSum b) => new(checked(a.Uses + b.Uses), checked(a.CostMinor + b.CostMinor));
-}
 
 /// <summary>Members of one tier, in or out of the hold-out group.</summary>
 /// <param name="Members">Members that were there.</param>
@@ -51,6 +19,29 @@ public readonly record struct Crowd(long Members, long Buyers, long NetMinor)
 {
     /// <summary>Both together.</summary>
     public static Crowd operator +(Crowd a, Crowd b) => new(a.Members + b.Members, a.Buyers + b.Buyers, checked(a.NetMinor + b.NetMinor));
+}
+
+/// <summary>Members that held the same tiers in a window.</summary>
+/// <param name="Tiers">Tiers held at some time in it, the one it began with among them; in order, with blanks between.</param>
+/// <param name="IsHeldOut">Whether the hold-out group holds them.</param>
+public readonly record struct Holding(string Tiers, bool IsHeldOut)
+{
+    /// <summary>Whether one of the tiers is among some.</summary>
+    /// <param name="tiers">The tiers.</param>
+    public bool IsOf(IReadOnlySet<string> tiers) => Tiers.Split(' ').Any(tiers.Contains);
+}
+
+/// <summary>Receipts that tills priced by themselves: what these took off is no grant of the programme, and no part of the cost share.</summary>
+/// <param name="Receipts">How many.</param>
+/// <param name="NetMinor">Their net, before refunds, minor units.</param>
+/// <param name="SavedMinor">What the tills told to have taken off list prices, before refunds.</param>
+public readonly record struct TillPriced(long Receipts, long NetMinor, long SavedMinor)
+{
+    /// <summary>Both together.</summary>
+    public static TillPriced operator +(TillPriced a, TillPriced b) => new(a.Receipts + b.Receipts, checked(a.NetMinor + b.NetMinor), checked(a.SavedMinor + b.SavedMinor));
+
+    internal static TillPriced Of(Purchase told, PurchaseOutcome outcome) =>
+        outcome.Priced is not null ? default : new(1, outcome.NetMinor, told.Lines.Sum(l => Math.Max(0, l.ListMinor - l.NetMinor)));
 }
 
 /// <summary>
@@ -66,14 +57,18 @@ public sealed class CostFold(BusinessCalendar calendar, DateOnly from, DateOnly 
     private readonly Dictionary<CostPlace, long> _revenue = [];
     private readonly Dictionary<CostSource, long> _users = [];
     private readonly Dictionary<(string Tier, bool HeldOut), Crowd> _crowds = [];
-    private readonly Dictionary<long, (PricedOrder? Order, string Store)> _orders = [];
+    private readonly Dictionary<long, SoldBefore> _orders = [];
+    private readonly List<ItemCost> _found = [];
     private readonly Dictionary<long, RedeemedGoods> _goods = [];
-    private readonly HashSet<CostSource> _used = [];
+    private readonly Dictionary<CostSource, long> _used = [];
+    private readonly SortedSet<string> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<Holding, (long Members, Dictionary<CostSource, long> Users)> _holdings = [];
     private string _tier = "";
     private string? _first;
     private bool _there = true;
     private long _bought, _net, _open;
     private RecordItem? _item;
+    private CostPast? _past;
 
     /// <summary>Is told every row behind cost and revenue, in order; null where nobody asks.</summary>
     public Action<CostRow>? OnRow { get; init; }
@@ -87,17 +82,23 @@ public sealed class CostFold(BusinessCalendar calendar, DateOnly from, DateOnly 
     /// <summary>Net revenue of members by place, minor units.</summary>
     public IReadOnlyDictionary<CostPlace, long> Revenue => _revenue;
 
-    /// <summary>Members who used a source.</summary>
+    /// <summary>Members who used a source, with more uses in the window than were taken back in it.</summary>
     public IReadOnlyDictionary<CostSource, long> Users => _users;
 
     /// <summary>Members by the tier they began the window in, and by whether the hold-out group holds them.</summary>
     public IReadOnlyDictionary<(string Tier, bool HeldOut), Crowd> Crowds => _crowds;
+
+    /// <summary>Members, and users of each source among them, by the tiers they held at some time in the window.</summary>
+    public IReadOnlyDictionary<Holding, (long Members, Dictionary<CostSource, long> Users)> Holdings => _holdings;
 
     /// <summary>What recommendations with uses of benefits brought.</summary>
     public CrossSaleFold CrossSales { get; } = new(calendar);
 
     /// <summary>Points open at the end of the window, pending ones among them, debts taken off.</summary>
     public long OpenPoints { get; private set; }
+
+    /// <summary>Receipts of the window that tills priced by themselves.</summary>
+    public TillPriced TillPriced { get; private set; }
 
     /// <summary>Adds a member.</summary>
     /// <param name="items">All its items, in order of sequence.</param>
@@ -116,25 +117,52 @@ public sealed class CostFold(BusinessCalendar calendar, DateOnly from, DateOnly 
         CrossSales.Close();
 
         OpenPoints = checked(OpenPoints + _open);
-        foreach (var source in _used) _users[source] = _users.GetValueOrDefault(source) + 1;
+        foreach (var (source, uses) in _used)
+        {
+            if (uses > 0) _users[source] = _users.GetValueOrDefault(source) + 1;
+        }
+
         var (tier, crowd) = (_first ?? _tier, new Crowd(1, _bought > 0 ? 1 : 0, _net));
         OnMember?.Invoke(new MemberRow(_there ? tier : "", isHeldOut, _bought, _net, _open));
+        Hold(tier, isHeldOut);
         if (_there && tier.Length > 0) _crowds[(tier, isHeldOut)] = _crowds.GetValueOrDefault((tier, isHeldOut)) + crowd;
         _used.Clear();
+        _held.Clear();
         _orders.Clear();
         _goods.Clear();
+    }
+
+    private void Hold(string first, bool isHeldOut)
+    {
+        if (!_there && _used.Count == 0) return;
+        _held.Add(first);
+        var key = new Holding(string.Join(' ', _held), isHeldOut);
+        if (!_holdings.TryGetValue(key, out var known)) known = (0, []);
+        foreach (var (source, uses) in _used)
+        {
+            if (uses > 0) known.Users[source] = known.Users.GetValueOrDefault(source) + 1;
+        }
+
+        _holdings[key] = known with { Members = known.Members + (_there ? 1 : 0) };
     }
 
     private void Read(RecordItem item, bool isInside)
     {
         _item = item;
         if (isInside) Enter();
-        if (item.Fact is Purchase sold) _orders[item.Sequence] = (item.Purchase?.Priced, sold.StoreId ?? "");
-        foreach (var effect in item.Effects) Keep(item, effect);
+        if (item.Fact is Purchase sold) _orders[item.Sequence] = new SoldBefore(item.Purchase?.Priced, sold.StoreId ?? "");
+        foreach (var effect in item.Effects) Keep(effect, isInside);
         if (!isInside) return;
         Enter();
-        if (item is { Fact: Purchase, Purchase.Priced: { } order }) Priced(order, StoreOf(item));
-        foreach (var effect in item.Effects) Cost(item, effect);
+        foreach (var effect in item.Effects)
+        {
+            if (effect is RowAdded { Row: { FromMerge: 0, Kind: RowKind.Purchase or RowKind.Refund or RowKind.Cancellation } row }) Sold(row, StoreOf(item, row.PurchaseSequence));
+        }
+
+        if (item is { Fact: Purchase told, Purchase: { } outcome }) TillPriced += TillPriced.Of(told, outcome);
+        _found.Clear();
+        ItemCosts.Read(item, _past ??= new CostPast(s => _orders.TryGetValue(s, out var sold) ? sold : null, s => _goods.GetValueOrDefault(s)), worth, _found);
+        foreach (var cost in _found) Add(cost.Source, cost.Store, cost.Sum);
     }
 
     // The tier the window began in, or for who joined in it the first one.
@@ -144,43 +172,18 @@ public sealed class CostFold(BusinessCalendar calendar, DateOnly from, DateOnly 
     }
 
     // What later items, or the sums at the end, need of every item.
-    private void Keep(RecordItem item, Effect effect)
+    private void Keep(Effect effect, bool isInside)
     {
         switch (effect)
         {
-            case TierChanged changed: _tier = changed.InForceTo; break;
+            case TierChanged changed:
+                _tier = changed.InForceTo;
+                if (isInside) _held.Add(_tier);
+                break;
             case MemberClosed or MemberMerged { Into: not null }: _there = false; break;
             case MemberMerged: _there = true; break;
             case LedgerEntry entry: _open = entry.BalanceAfter + entry.PendingAfter; break;
             case RedemptionMoved { Goods: { } goods } moved: _goods[moved.Sequence] = goods; break;
-        }
-    }
-
-    private void Priced(PricedOrder order, string store)
-    {
-        foreach (var deduction in order.Deductions)
-        {
-            if (deduction.Origin != SavingOrigin.Points) Add(new CostSource(KindOf(deduction.Origin), deduction.SavingId), store, new CostSum(1, deduction.Minor));
-        }
-
-        if (order.PointsMinor > 0) Add(new CostSource(CostKind.Points, ""), store, new CostSum(1, order.PointsMinor));
-    }
-
-    private void Cost(RecordItem item, Effect effect)
-    {
-        switch (effect)
-        {
-            case RowAdded { Row: { FromMerge: 0, Kind: RowKind.Purchase or RowKind.Refund or RowKind.Cancellation } row }: Sold(row, StoreOf(item, row.PurchaseSequence)); break;
-            case PurchaseRefunded refunded: Refunded(refunded); break;
-            case BenefitEntry { Kind: not BenefitEntryKind.Granted } used:
-                Add(new CostSource(CostKind.Benefit, used.Benefit), StoreOf(item), new CostSum(used.Kind == BenefitEntryKind.Used ? used.Uses : -used.Uses, used.CostMinor));
-                break;
-            case Coupons.CouponEntry { Kind: Coupons.CouponEntryKind.Used or Coupons.CouponEntryKind.Returned } coupon: Used(item, coupon); break;
-            case RedemptionMoved { Goods: { } goods }: Add(new CostSource(CostKind.Reward, goods.Reward), StoreOf(item), new CostSum(goods.Units, goods.CostMinor)); break;
-            case RedemptionMoved { Stage: RedemptionStage.Cancelled } cancelled when _goods.TryGetValue(cancelled.Sequence, out var goods):
-                Add(new CostSource(CostKind.Reward, goods.Reward), StoreOf(item), new CostSum(-goods.Units, -goods.CostMinor));
-                break;
-            case LedgerEntry entry when IsSpending(item, entry): Spent(item, entry.Points); break;
         }
     }
 
@@ -193,60 +196,13 @@ public sealed class CostFold(BusinessCalendar calendar, DateOnly from, DateOnly 
         OnRow?.Invoke(new CostRow(null, place, _item!, new CostSum(0, row.NetMinor)));
     }
 
-    // With a priced order the saving stands among its deductions; only what the coupon costs beside it is added, and only its return is a use less.
-    private void Used(RecordItem item, Coupons.CouponEntry coupon)
-    {
-        var isPriced = item.Fact is Purchase or Refund;
-        var uses = isPriced ? 0 : coupon.Kind == Coupons.CouponEntryKind.Used ? 1 : -1;
-        var sum = new CostSum(uses, coupon.CostMinor + (isPriced ? 0 : coupon.SavedMinor));
-        if (sum != default) Add(new CostSource(CostKind.Coupon, coupon.After.Kind), coupon.StoreId ?? StoreOf(item), sum);
-    }
-
-    private void Refunded(PurchaseRefunded refunded)
-    {
-        if (!_orders.TryGetValue(refunded.PurchaseSequence, out var sale) || sale.Order is not { } order) return;
-        foreach (var saving in order.Deductions.Where(d => d.Origin != SavingOrigin.Points).GroupBy(d => (d.Origin, d.SavingId)))
-        {
-            var back = PricedParts.SavedOf(order, saving.Key.SavingId, refunded.Lines);
-            if (back != 0) Add(new CostSource(KindOf(saving.Key.Origin), saving.Key.SavingId), sale.Store, new CostSum(refunded.Complete ? -saving.Count() : 0, -back));
-        }
-
-        if (order.Points == 0 || PricedParts.Sum(order, refunded.Lines) is not { Points: > 0 } given) return;
-        var minor = Rounding.Divide((Int128)order.PointsMinor * given.Points, order.Points + order.RewardPoints, RoundingMode.HalfUp);
-        Add(new CostSource(CostKind.Points, ""), sale.Store, new CostSum(refunded.Complete ? -1 : 0, -minor));
-    }
-
-    // Points that left for something without a price or a cost of its own: a debit told by another system, or redeemed by themselves.
-    private static bool IsSpending(RecordItem item, LedgerEntry entry) =>
-        entry.Kind == EntryKind.AutoRedeem || (entry.Kind == EntryKind.Debit && item.Fact is Debit) || (entry.Kind == EntryKind.Return && item.Fact is DebitCancelled);
-
-    private void Spent(RecordItem item, long points)
-    {
-        var minor = Rounding.Divide((Int128)(-points) * worth.Minor, worth.Points, RoundingMode.HalfUp);
-        Add(new CostSource(CostKind.Points, ""), StoreOf(item), new CostSum(points < 0 ? 1 : -1, minor));
-    }
-
     private void Add(CostSource source, string store, CostSum sum)
     {
         var key = (source, new CostPlace(_tier, store));
         _costs[key] = _costs.GetValueOrDefault(key) + sum;
-        if (sum.Uses > 0) _used.Add(source);
+        _used[source] = _used.GetValueOrDefault(source) + sum.Uses;
         OnRow?.Invoke(new CostRow(source, key.Item2, _item!, sum));
     }
 
-    private string StoreOf(RecordItem item, long purchase = 0) => item.Fact switch
-    {
-        Purchase sold => sold.StoreId ?? "",
-        BenefitUsed used => used.StoreId ?? "",
-        _ => _orders.TryGetValue(purchase, out var sale) ? sale.Store : "",
-    };
-
-    private static CostKind KindOf(SavingOrigin origin) => origin switch
-    {
-        SavingOrigin.Promotion => CostKind.Promotion,
-        SavingOrigin.Benefit => CostKind.Benefit,
-        SavingOrigin.Coupon => CostKind.Coupon,
-        SavingOrigin.Reward => CostKind.Reward,
-        _ => CostKind.Points,
-    };
+    private string StoreOf(RecordItem item, long purchase) => item.Fact is Purchase sold ? sold.StoreId ?? "" : _orders.TryGetValue(purchase, out var sale) ? sale.Store : "";
 }

@@ -1,5 +1,6 @@
 using Tessera.Core.Analytics.Statistics;
 using Tessera.Core.Benefits;
+using Tessera.Core.Costs;
 using Tessera.Core.Programs;
 using Tessera.Core.Tiers;
 
@@ -67,11 +68,18 @@ public sealed record Conversion(Crowd With, Crowd HeldOut, Lift Lift, int? Low, 
 /// <param name="Source">What it is.</param>
 /// <param name="Sum">Uses and cost.</param>
 /// <param name="Users">Members who used it.</param>
-/// <param name="Entitled">For benefits: members whose tier has it, the hold-out group left out; else null.</param>
+/// <param name="Entitled">For benefits: members who held a tier that has it at some time in the window, the hold-out group left out, and whoever else used it; never fewer than the users. Else null.</param>
 /// <param name="Share">Cost beside the revenue of all members.</param>
 /// <param name="Conversion">For benefits: conversion; else null.</param>
 /// <param name="IsLowLift">Used by many and shown to bring less than the programme asks for (K2): think about changing it.</param>
-public sealed record SourceCost(CostSource Source, CostSum Sum, long Users, long? Entitled, CostShare Share, Conversion? Conversion, bool IsLowLift);
+public sealed record SourceCost(CostSource Source, CostSum Sum, long Users, long? Entitled, CostShare Share, Conversion? Conversion, bool IsLowLift)
+{
+    /// <summary>Use rate (K1): members who used it ÷ members entitled, ten-thousandths, rounded half up; at most all of them. Null without anybody entitled.</summary>
+    public long? UsedTenThousandths => Entitled is > 0 and var entitled ? Rounding.Divide((Int128)Users * 10_000, entitled, RoundingMode.HalfUp) : null;
+
+    /// <summary>Uses ÷ members who used it, hundredths, rounded half up; null without a user.</summary>
+    public long? UsesPerUserHundredths => Users <= 0 ? null : Rounding.Divide((Int128)Sum.Uses * 100, Users, RoundingMode.HalfUp);
+}
 
 /// <summary>Cost beside revenue of one tier or store.</summary>
 /// <param name="Id">Tier or store; empty where none is known.</param>
@@ -114,13 +122,22 @@ public sealed record CostReport(
     {
         var (users, share) = (fold.Users.GetValueOrDefault(source), new CostShare(sum.CostMinor, revenue));
         if (source.Kind != CostKind.Benefit || document.Benefits.FirstOrDefault(b => b.Id == source.Id) is not { } benefit) return new SourceCost(source, sum, users, null, share, null, false);
-        var conversion = ConversionOf(fold, document, benefit);
-        return new SourceCost(source, sum, users, conversion.With.Members, share, conversion, IsLow(document.Costs, users, conversion));
+        var (conversion, entitled) = (ConversionOf(fold, document, benefit), EntitledTo(fold, document, benefit));
+        return new SourceCost(source, sum, users, entitled, share, conversion, IsLow(document.Costs, users, entitled, conversion));
     }
+
+    // Whoever used it was entitled to it, by a grant, a plan or a tier that is of no ladder any more.
+    private static long EntitledTo(CostFold fold, ProgramDocument document, Benefit benefit)
+    {
+        var (tiers, source) = (TiersOf(document, benefit), new CostSource(CostKind.Benefit, benefit.Id));
+        return fold.Holdings.Sum(h => h.Key.IsOf(tiers) && !(h.Key.IsHeldOut && benefit.Measured) ? Math.Max(h.Value.Members, h.Value.Users.GetValueOrDefault(source)) : h.Value.Users.GetValueOrDefault(source));
+    }
+
+    private static HashSet<string> TiersOf(ProgramDocument document, Benefit benefit) => document.Ladder.Tiers.Where(t => Catalogue.Has(t, benefit)).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
 
     private static Conversion ConversionOf(CostFold fold, ProgramDocument document, Benefit benefit)
     {
-        var tiers = document.Ladder.Tiers.Where(t => Catalogue.Has(t, benefit)).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
+        var tiers = TiersOf(document, benefit);
         Crowd with = default, heldOut = default;
         foreach (var ((tier, isHeldOut), crowd) in fold.Crowds)
         {
@@ -135,8 +152,8 @@ public sealed record CostReport(
         return new Conversion(with, heldOut, low > 0 ? Lift.More : high < 0 ? Lift.Less : Lift.NotShown, low, high);
     }
 
-    private static bool IsLow(CostRules rules, long users, Conversion conversion) =>
-        conversion.High is { } high && high < rules.LiftBelow && conversion.With.Members > 0 && (Int128)users * 10_000 >= (Int128)conversion.With.Members * rules.UsedFrom;
+    private static bool IsLow(CostRules rules, long users, long entitled, Conversion conversion) =>
+        conversion.High is { } high && high < rules.LiftBelow && entitled > 0 && (Int128)users * 10_000 >= (Int128)entitled * rules.UsedFrom;
 
     private static List<PlaceCost> Places(CostFold fold, Func<CostPlace, string> of, int line)
     {

@@ -1,3 +1,4 @@
+using Tessera.Core.Costs;
 using Tessera.Core.Members;
 
 namespace Tessera.Core.Analytics;

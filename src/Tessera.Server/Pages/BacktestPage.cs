@@ -58,6 +58,7 @@ internal sealed class BacktestPage
         _paper.Figure(Say("有任何差异", "different in anything"), _figures.Count(_report.Different));
         _paper.Figure(Say("成本占净营收", "cost of net revenue"), $"{Percent(_report.Base.CostShare)} → {Percent(_report.Draft.CostShare)}");
         _paper.Figure(Say("成本", "cost"), $"{_figures.Money(CostOf(_report.Base))} → {_figures.Money(CostOf(_report.Draft))}");
+        if (_report.Base.CostOnlyMinor != 0 || _report.Draft.CostOnlyMinor != 0) _paper.Figure(Say("只计成本，不在占比内", "cost only, not in the share"), $"{Percent(_report.Base.CostOnlyShare)} → {Percent(_report.Draft.CostOnlyShare)}");
         _paper.Figure(Say("净营收", "net revenue"), $"{_figures.Money(_report.Base.NetMinor)} → {_figures.Money(_report.Draft.NetMinor)}");
         _paper.Figure(Say("发出积分", "points issued"), $"{_figures.Points(_report.Base.Issued)} → {_figures.Points(_report.Draft.Issued)}");
         _paper.Figure(Say("未用积分的价值", "worth of open points"), $"{_figures.Money(_report.BaseOpen.WorthMinor)} → {_figures.Money(_report.DraftOpen.WorthMinor)}");
@@ -112,6 +113,7 @@ internal sealed class BacktestPage
         yield return Row(Say("净营收", "net revenue"), b.NetMinor, d.NetMinor, _figures.Money);
         yield return Row(Say("价格优惠", "taken off prices"), b.Cost.Discounts, d.Cost.Discounts, _figures.Money);
         yield return Row(Say("只计成本的优惠（没有标价的消费）", "cost only, of purchases without list prices"), b.CostOnlyMinor, d.CostOnlyMinor, _figures.Money);
+        yield return Row(Say("其中：收银机已自行定价、由本侧重新计价的单", "of the cost, on receipts that tills had priced and this side prices anew"), b.RepricedMinor, d.RepricedMinor, _figures.Money);
         yield return Row(Say("积分抵现", "points as money"), b.Cost.Points, d.Cost.Points, _figures.Money);
         yield return Row(Say("权益使用", "benefits used"), b.Cost.Benefits, d.Cost.Benefits, _figures.Money);
         yield return Row(Say("券的附带成本", "coupons, beside their price"), b.Cost.Coupons, d.Cost.Coupons, _figures.Money);
@@ -162,7 +164,7 @@ internal sealed class BacktestPage
 
     private string? StyleOf(string left, string right) => _paper.StyleOf(left, right);
 
-    private static long CostOf(SideTotals totals) => totals.Cost.Total + totals.CostOnlyMinor;
+    private static long CostOf(SideTotals totals) => totals.Cost.Total;
 
     private static string Percent(long tenThousandths) => TryPaper.Percent(tenThousandths);
 

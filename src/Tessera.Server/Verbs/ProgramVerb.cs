@@ -11,7 +11,7 @@ using Tessera.Server.Json;
 
 namespace Tessera.Server.Verbs;
 
-/// <summary><c>tessera program validate|lint|diff|backtest|calibrate|publish|rollback</c>.</summary>
+/// <summary><c>tessera program validate|lint|diff|backtest|calibrate|publish|rollback|proposals</c>.</summary>
 internal static partial class ProgramVerb
 {
     private static readonly Argument<string> FileName = new Argument<string>("FILE").Says("规则文件 program.yaml", "Programme file, program.yaml");
@@ -31,6 +31,7 @@ internal static partial class ProgramVerb
         program.Add(MakeCalibrate());
         program.Add(MakePublish());
         program.Add(MakeRollback());
+        program.Add(MakeProposals());
         return program;
     }
 

@@ -91,8 +91,9 @@ public sealed class BacktestTests
         Assert.Equal((11_000, 10_000), (report.Base.NetMinor, report.Draft.NetMinor));
         Assert.Equal((0, 1_000), (report.Base.Cost.Total, report.Draft.Cost.Discounts));
         Assert.Equal((0, 1_200), (report.Base.CostOnlyMinor, report.Draft.CostOnlyMinor));
-        // 50 + 60 points against 40 + 60; (10.00 + 12.00) of 100.00 is 22 %
-        Assert.Equal((110, 100, 2_200), (report.Base.Issued, report.Draft.Issued, report.Draft.CostShare));
+        // 50 + 60 points against 40 + 60; 10.00 of 100.00 is 10 %, and 12.00 that nobody took off stand beside it as 12 %. The till had priced both receipts.
+        Assert.Equal((110, 100, 1_000, 1_200), (report.Base.Issued, report.Draft.Issued, report.Draft.CostShare, report.Draft.CostOnlyShare));
+        Assert.Equal((0, 1_000), (report.Base.RepricedMinor, report.Draft.RepricedMinor));
     }
 
     [Fact]

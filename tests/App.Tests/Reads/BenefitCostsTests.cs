@@ -6,6 +6,7 @@ using Tessera.App.Reads;
 using Tessera.App.Tests.Stories;
 using Tessera.Core.Analytics;
 using Tessera.Core.Benefits;
+using Tessera.Core.Costs;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 

@@ -39,17 +39,20 @@ public sealed class OpenCostTests : IDisposable
         var report = Read("2026-03-01", "2026-03-31");
 
         // Four of ten were issued, two used for 8.00 and 6.00, on average 7.00: 2 open × 2/4 × 7.00 = 7.00.
-        Assert.Equal(new OpenCostView(OpenKind.Coupon, "ten", "ten off", 2, 4, 2, 5_000, ExpectedBy.Window, 700), Of(report, "ten"));
+        Assert.Equal(new OpenCostView(OpenKind.Coupon, "ten", "ten off", 2, 4, 2, 5_000, ExpectedBy.Window, 700, ""), Of(report, "ten") with { Opens = "" });
         // One was issued and none used: none is expected, whatever it would take off.
-        Assert.Equal(new OpenCostView(OpenKind.Coupon, "fifth", "a fifth off", 1, 1, 0, 0, ExpectedBy.Window, 0), Of(report, "fifth"));
+        Assert.Equal(new OpenCostView(OpenKind.Coupon, "fifth", "a fifth off", 1, 1, 0, 0, ExpectedBy.Window, 0, ""), Of(report, "fifth") with { Opens = "" });
         // Ended with 3 March.
         Assert.DoesNotContain(report.Open, o => o.Id == "short");
         // 4 members × 2 in one month are 8, 3 are used: 5 open × 3/8 × 5.00 = 9.375.
-        Assert.Equal(new OpenCostView(OpenKind.Benefit, "wash", "wash", 5, 8, 3, 3_750, ExpectedBy.Window, 938), Of(report, "wash"));
+        Assert.Equal(new OpenCostView(OpenKind.Benefit, "wash", "wash", 5, 8, 3, 3_750, ExpectedBy.Window, 938, ""), Of(report, "wash") with { Opens = "" });
         // 120.00 topped up with 20.00 on it, nothing used.
-        Assert.Equal(new OpenCostView(OpenKind.StoredValueBonus, "", "bonus of stored value", 2_000, 0, 0, 10_000, ExpectedBy.All, 2_000), Of(report, ""));
+        Assert.Equal(new OpenCostView(OpenKind.StoredValueBonus, "", "bonus of stored value", 2_000, 0, 0, 10_000, ExpectedBy.All, 2_000, ""), Of(report, "") with { Opens = "" });
         // 1,000 points are 10.00: 10.00 + 7.00 + 0.00 + 9.38 + 20.00.
         Assert.Equal((1_000L, 1_000L, 4_638L), (report.OpenPoints, report.OpenMinor, report.OpenTotalMinor));
+        // Behind each figure stand the members who hold it.
+        Assert.All(report.Open, o => Assert.Equal(o.Open, _shop.Site.Read(r => BenefitRows.Read(r, new BenefitRowsAsk(BenefitFigure.Open, report.From, report.Through) { Open = o.Kind, Id = o.Id, Limit = 100 })).Rows.Sum(row => row.Uses)));
+        Assert.EndsWith("rows?figure=open&from=2026-03-01&through=2026-03-31&open=coupon&id=ten", Of(report, "ten").Opens, StringComparison.Ordinal);
         // What is open costs nothing yet: two coupons of 14.00 and three washes of 15.00.
         Assert.Equal(2_900, report.Total.CostMinor);
         Story.AuditsClean(_shop.Site);

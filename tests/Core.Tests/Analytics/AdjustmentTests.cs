@@ -1,5 +1,6 @@
 using Tessera.Core.Analytics;
 using Tessera.Core.Benefits;
+using Tessera.Core.Costs;
 using Tessera.Core.Points;
 using Tessera.Core.Pricing;
 using Tessera.Core.Programs;

@@ -7,6 +7,7 @@ using Tessera.App.Jobs;
 using Tessera.App.People;
 using Tessera.App.Programs.RedLine;
 using Tessera.Core.Analytics;
+using Tessera.Core.Costs;
 using Tessera.Server.OpenApi;
 using Tessera.Server.Tests.Http;
 

@@ -1,4 +1,9 @@
 using System.Text.Json.Nodes;
+using Tessera.App;
+using Tessera.App.Programs.RedLine;
+using Tessera.Core.Analytics;
+using Tessera.Core.Costs;
+using Tessera.Storage;
 using Tessera.Server.Tests.Http;
 using Tessera.Server.Verbs;
 
@@ -80,6 +85,44 @@ public sealed class VerbTests
 
         Assert.Equal(2, ran.Code);
         Assert.Contains(says, ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Covers("K6")]
+    public async Task The_red_line_is_read_and_its_proposals_are_decided_on_the_command_line()
+    {
+        using var folder = new TempFolder();
+        var store = Path.Combine(folder.Path, "data");
+        var other = TestServer.Program.Replace("spend: 1000", "spend: 900", StringComparison.Ordinal);
+        Assert.Equal(0, (await Cli.Run("program", "publish", folder.Put("program.yaml", TestServer.Program), "--store", store)).Code);
+        // Nobody has joined: there is nothing to read yet, and nothing was proposed.
+        Assert.Equal(3, (await Cli.Run("program", "proposals", "--check", "--store", store)).Code);
+        Assert.Equal((0, ""), (await Cli.Run("program", "proposals", "--store", store)) is var none ? (none.Code, none.Output) : default);
+        Assert.Equal(3, (await Cli.Run("program", "proposals", "--accept", "prp_none", "--store", store)).Code);
+        Assert.Equal(2, (await Cli.Run("program", "proposals", "--check", "--show", "x", "--store", store)).Code);
+
+        var first = await Proposed(store, other);
+        Assert.Equal(other.TrimEnd(), (await Cli.Run("program", "proposals", "--show", first, "--store", store)).Output.TrimEnd());
+        Assert.Equal(2, (await Cli.Run("program", "proposals", "--dismiss", first, "--store", store)).Code);
+        var dismissed = await Cli.Run("program", "proposals", "--dismiss", first, "--reason", "after-the-season", "--store", store);
+        Assert.Equal(0, dismissed.Code);
+        Assert.Contains("dismissed", dismissed.Output, StringComparison.Ordinal);
+        Assert.Equal(3, (await Cli.Run("program", "proposals", "--dismiss", first, "--reason", "again", "--store", store)).Code);
+
+        var second = await Proposed(store, other);
+        Assert.Contains("accepted", (await Cli.Run("program", "proposals", "--accept", second, "--store", store)).Output, StringComparison.Ordinal);
+        var rows = JsonNode.Parse((await Cli.Run("program", "proposals", "--json", "--store", store)).Output)!.AsArray();
+        Assert.Equal([(second, "accepted"), (first, "dismissed")], rows.Select(r => ((string)r!["id"]!, (string)r["state"]!)));
+    }
+
+    // What the night finds over the line, told to the store as the night tells it.
+    private static async Task<string> Proposed(string store, string draft)
+    {
+        using var site = Site.Open(store, StoreAccess.Own);
+        var day = new DateOnly(2026, 1, 31);
+        var change = new NamedChange(AdjustmentKind.CapQuota, CostKind.Benefit, "wash", new("洗护每月两次 → 一次", "washes a month 2 → 1"), 200, 100, Lift.NotMeasured);
+        var sight = new RedLineSight(day, day, 1, 800, new CostShare(900, 10_000), RedLineState.Over, new AdjustedDraft(draft, 700, [change]));
+        return (await site.Write(new CheckRedLine { Sight = sight })).Value!.Open!.Id;
     }
 
     [Fact]

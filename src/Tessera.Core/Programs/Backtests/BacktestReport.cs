@@ -24,16 +24,22 @@ public sealed record SideTotals
     /// <summary>Cost at use.</summary>
     public UseCost Cost { get; init; }
 
-    /// <summary>Cost of what would have been taken off given nets.</summary>
+    /// <summary>Of <see cref="Cost"/>, what this side takes off receipts that tills had priced by themselves: the record, and so the report of benefits, holds no such cost.</summary>
+    public long RepricedMinor { get; init; }
+
+    /// <summary>What would have been taken off given nets: shown as cost only, never a part of the cost share, for nobody took it off and the net stays (semantics §11).</summary>
     public long CostOnlyMinor { get; init; }
 
-    /// <summary>Cost at use, cost-only part included, of net revenue: ten-thousandths, rounded half up; 0 without revenue.</summary>
-    public long CostShare => NetMinor <= 0 ? 0 : Rounding.Divide((Int128)(Cost.Total + CostOnlyMinor) * 10_000, NetMinor, RoundingMode.HalfUp);
+    /// <summary>Cost share (semantics §10): actual cost at use ÷ net revenue of members, as the report of benefits and the red line have it; ten-thousandths, rounded half up; 0 without revenue.</summary>
+    public long CostShare => NetMinor <= 0 ? 0 : Rounding.Divide((Int128)Cost.Total * 10_000, NetMinor, RoundingMode.HalfUp);
+
+    /// <summary>The cost-only part of the same net revenue, ten-thousandths; stands beside the share.</summary>
+    public long CostOnlyShare => NetMinor <= 0 ? 0 : Rounding.Divide((Int128)CostOnlyMinor * 10_000, NetMinor, RoundingMode.HalfUp);
 
     /// <summary>The totals of sums.</summary>
     public static SideTotals Of(SideSums sums) => new()
     {
-        Purchases = sums.Purchases, NetMinor = sums.NetMinor, Issued = sums.Issued, Spent = sums.Spent, Expired = sums.Expired, TakenBack = sums.TakenBack, Cost = sums.Cost, CostOnlyMinor = sums.CostOnlyMinor,
+        Purchases = sums.Purchases, NetMinor = sums.NetMinor, Issued = sums.Issued, Spent = sums.Spent, Expired = sums.Expired, TakenBack = sums.TakenBack, Cost = sums.Cost, RepricedMinor = sums.RepricedMinor, CostOnlyMinor = sums.CostOnlyMinor,
     };
 }
 
@@ -105,7 +111,7 @@ public sealed record ComputedCutOff(string Side, DateOnly EffectOn, string Revie
 public sealed record BacktestReport
 {
     /// <summary>Form of the report, raised when its meaning changes.</summary>
-    public int Form { get; init; } = 1;
+    public int Form { get; init; } = 2;
 
     /// <summary>The window.</summary>
     public required BacktestWindow Window { get; init; }

@@ -110,7 +110,7 @@ public static class MemberBacktest
     {
         var left = new SidePlay(plan, plan.Base, account, cutOffs?.Base);
         var right = new SidePlay(plan, plan.Draft, account, cutOffs?.Draft) { Twin = plan.PricesAlike ? left : null };
-        var begun = false;
+        var (begun, wasAway) = (false, false);
         string? before = null;
         foreach (var item in items)
         {
@@ -122,30 +122,29 @@ public static class MemberBacktest
                 continue;
             }
 
-            if (!begun)
-            {
-                if (!Begin()) return null;
-            }
-
+            // Who was away may come back in the window: a merge that is undone.
+            if (!begun) Begin();
             left.Play(item);
             right.Play(item);
         }
 
-        if (!begun && !Begin()) return null;
+        if (!begun) Begin();
+        if (wasAway && IsAway(left.State) && IsAway(right.State)) return null;
         left.End();
         right.End();
         return left.State.JoinedOn == default ? null : Compare(plan, before, left, right);
 
-        bool Begin()
+        void Begin()
         {
             begun = true;
-            if (left.State.MergedInto is not null || left.State.ClosedOn is not null) return false;
+            wasAway = IsAway(left.State);
             before = left.State.InForce.Length == 0 ? null : left.State.InForce;
             left.Begin();
             right.Begin();
-            return true;
         }
     }
+
+    private static bool IsAway(MemberState state) => state.MergedInto is not null || state.ClosedOn is not null;
 
     /// <summary>A member's entries in the ranks of one date on one side: the member is played up to the day before they take effect.</summary>
     /// <param name="plan">What is backtested.</param>

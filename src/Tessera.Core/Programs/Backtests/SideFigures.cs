@@ -1,16 +1,15 @@
-using Tessera.Core.Benefits;
+using Tessera.Core.Costs;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
-using Tessera.Core.Redemption;
 
 namespace Tessera.Core.Programs.Backtests;
 
-/// <summary>What use costs the shop, minor units (semantics §10: actual cost at use); a refund takes back the part that came back.</summary>
+/// <summary>What use costs the shop, minor units (semantics §10: actual cost at use); a refund takes back the part that came back. The costs are those of <see cref="ItemCosts"/>, sorted for reading.</summary>
 /// <param name="Discounts">Taken off prices: promotions, tier discounts, coupons, rewards inside a sale, at face.</param>
 /// <param name="Points">Points spent as money, at what they bought.</param>
 /// <param name="Benefits">Benefits used, at unit cost.</param>
-/// <param name="Coupons">What coupons cost beside the price they take off.</param>
+/// <param name="Coupons">What coupons cost beside the price they take off, and in full where they were used without a priced sale.</param>
 /// <param name="Rewards">Rewards redeemed, at cost.</param>
 public readonly record struct UseCost(long Discounts, long Points, long Benefits, long Coupons, long Rewards)
 {
@@ -21,36 +20,25 @@ public readonly record struct UseCost(long Discounts, long Points, long Benefits
     public static UseCost operator +(UseCost a, UseCost b) =>
         new(a.Discounts + b.Discounts, a.Points + b.Points, a.Benefits + b.Benefits, a.Coupons + b.Coupons, a.Rewards + b.Rewards);
 
-    /// <summary>The cost of one decided item: a pure function of what was decided.</summary>
-    /// <param name="item">The item.</param>
-    /// <param name="purchases">Purchases so far by sequence, for refunds.</param>
-    /// <param name="program">The programme that decided it.</param>
-    public static UseCost Of(RecordItem item, IReadOnlyDictionary<long, RecordedPurchase> purchases, CompiledProgram program)
+    /// <summary>The sum of what an item cost.</summary>
+    /// <param name="found">What <see cref="ItemCosts"/> found in it.</param>
+    public static UseCost Of(IReadOnlyList<ItemCost> found)
     {
-        var cost = item.Purchase?.Priced is { } priced
-            ? new UseCost(priced.Deductions.Where(d => d.Origin != SavingOrigin.Points).Sum(d => d.Minor), priced.PointsMinor, 0, 0, 0)
-            : default;
-        foreach (var effect in item.Effects)
+        var sum = default(UseCost);
+        foreach (var cost in found)
         {
-            cost += effect switch
+            var minor = cost.Sum.CostMinor;
+            sum += cost switch
             {
-                PurchaseRefunded refunded => Back(refunded, purchases),
-                BenefitEntry benefit => new UseCost(0, 0, benefit.CostMinor, 0, 0),
-                Core.Coupons.CouponEntry { Kind: Core.Coupons.CouponEntryKind.Used } used => new UseCost(0, 0, 0, program.Coupons.GetValueOrDefault(used.After.Kind)?.Kind.CostMinor ?? 0, 0),
-                RedemptionMoved { Stage: RedemptionStage.Open or RedemptionStage.Fulfilled, Goods: { } goods } => new UseCost(0, 0, 0, 0, goods.CostMinor),
-                _ => default,
+                { Source.Kind: CostKind.Points } => new UseCost(0, minor, 0, 0, 0),
+                { IsOffPrice: true } => new UseCost(minor, 0, 0, 0, 0),
+                { Source.Kind: CostKind.Coupon } => new UseCost(0, 0, 0, minor, 0),
+                { Source.Kind: CostKind.Reward } => new UseCost(0, 0, 0, 0, minor),
+                _ => new UseCost(0, 0, minor, 0, 0),
             };
         }
 
-        return cost;
-    }
-
-    private static UseCost Back(PurchaseRefunded refunded, IReadOnlyDictionary<long, RecordedPurchase> purchases)
-    {
-        if (purchases.GetValueOrDefault(refunded.PurchaseSequence)?.Outcome.Priced is not { } order) return default;
-        var saved = order.Deductions.Where(d => d.Origin != SavingOrigin.Points).Select(d => d.SavingId).Distinct(StringComparer.Ordinal).Sum(id => PricedParts.SavedOf(order, id, refunded.Lines));
-        var points = PricedParts.Sum(order, refunded.Lines) is { } back && order.Points > 0 ? Rounding.Divide((Int128)order.PointsMinor * back.Points, order.Points + order.RewardPoints, RoundingMode.HalfUp) : 0;
-        return new UseCost(-saved, -points, 0, 0, 0);
+        return sum;
     }
 }
 
@@ -78,13 +66,16 @@ public sealed class SideSums
     /// <summary>Cost at use.</summary>
     public UseCost Cost { get; private set; }
 
+    /// <summary>Of the cost, what this side takes off receipts that tills had priced by themselves: the record holds no such cost.</summary>
+    public long RepricedMinor { get; private set; }
+
     /// <summary>What this side would have taken off purchases whose net is given: cost only, the net stays.</summary>
     public long CostOnlyMinor { get; internal set; }
 
     /// <summary>An item as decided.</summary>
-    internal static SideSums Of(RecordItem item, UseCost cost)
+    internal static SideSums Of(RecordItem item, UseCost cost, bool isRepriced)
     {
-        var sums = new SideSums { Cost = cost };
+        var sums = new SideSums { Cost = cost, RepricedMinor = isRepriced ? cost.Discounts + cost.Points : 0 };
         if (item.Purchase is not null) sums.Purchases = 1;
         foreach (var effect in item.Effects)
         {
@@ -105,6 +96,7 @@ public sealed class SideSums
         Expired += other.Expired;
         TakenBack += other.TakenBack;
         Cost += other.Cost;
+        RepricedMinor += other.RepricedMinor;
         CostOnlyMinor += other.CostOnlyMinor;
     }
 

@@ -1,8 +1,10 @@
 using Tessera.Core.Benefits;
+using Tessera.Core.Costs;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 using Tessera.Core.Pricing;
+using Tessera.Core.Redemption;
 using Tessera.Core.Tiers;
 
 namespace Tessera.Core.Programs.Backtests;
@@ -26,14 +28,20 @@ internal sealed class SidePlay
     private GivenFacts _given = new(0);
     private bool _isHistory;
     private readonly IReadOnlyList<SideCutOff>? _cutOffs;
+    private readonly CostPast _past;
+    private readonly List<ItemCost> _costs = [];
+    private readonly Dictionary<long, RedeemedGoods> _goods = [];
+    private readonly HashSet<long> _repriced = [];
     private int _told;
     private TierChanged? _change;
     private Priced? _priced;
+    private bool _tillPriced;
 
     public SidePlay(BacktestPlan plan, ProgramHistory programs, string account, IReadOnlyList<SideCutOff>? cutOffs)
     {
         (_plan, _programs, _cutOffs) = (plan, programs, cutOffs);
         _fold = new Fold(account, programs.Calendar);
+        _past = new CostPast(s => _fold.Purchases.GetValueOrDefault(s) is { } sold ? new SoldBefore(sold.Outcome.Priced, sold.Fact.StoreId ?? "") : null, s => _goods.GetValueOrDefault(s));
         Months = new SideSums?[plan.Months.Count];
     }
 
@@ -65,6 +73,7 @@ internal sealed class SidePlay
     {
         _isHistory = item.IsHistory;
         _fold.Read(item);
+        foreach (var effect in item.Effects) Remember(effect);
     }
 
     /// <summary>The window begins.</summary>
@@ -140,6 +149,7 @@ internal sealed class SidePlay
 
     private void Follow(RecordItem stored, Fact told, DateOnly day)
     {
+        _tillPriced = stored.Fact is Purchase { Wishes: null } && told is Purchase { Wishes: not null };
         var decision = Decided(stored, told);
         if (!decision.IsAccepted)
         {
@@ -218,16 +228,34 @@ internal sealed class SidePlay
     {
         foreach (var item in decision.Items)
         {
-            var cost = UseCost.Of(item, _fold.Purchases, _programs.Number(item.Version));
+            _costs.Clear();
+            ItemCosts.Read(item, _past, WorthOf(item), _costs);
+            var (cost, isRepriced) = (UseCost.Of(_costs), IsRepriced(item));
             _fold.Keep(item);
             var day = _programs.Calendar.DayOf(item.IsHistory ? item.OccurredAt : item.RecordedAt);
-            SumsOf(day, item.Fact is null ? null : store, SideSums.Of(item, cost));
+            SumsOf(day, item.Fact is null ? null : store, SideSums.Of(item, cost, isRepriced));
             foreach (var effect in item.Effects)
             {
+                Remember(effect);
                 if (effect is CounterMoved moved && Unreserved.TryGetValue(moved.Id, out var used)) Unreserved[moved.Id] = used + moved.By;
                 else if (effect is TierChanged change) Changed(change, day);
             }
         }
+    }
+
+    private (long Points, long Minor) WorthOf(RecordItem item) => _programs.Number(item.Version).Document.Points.Spending is { } spending ? (spending.Points, spending.WorthMinor) : (1L, 0L);
+
+    // What a later item may take back.
+    private void Remember(Effect effect)
+    {
+        if (effect is RedemptionMoved { Goods: { } goods } moved) _goods[moved.Sequence] = goods;
+    }
+
+    // A receipt that a till had priced by itself, or what was given back of one.
+    private bool IsRepriced(RecordItem item)
+    {
+        if (item.Fact is Purchase && _tillPriced) _repriced.Add(item.Sequence);
+        return _repriced.Count > 0 && (_repriced.Contains(item.Sequence) || item.Effects.Any(e => e is PurchaseRefunded back && _repriced.Contains(back.PurchaseSequence)));
     }
 
     private void Changed(TierChanged change, DateOnly day)

@@ -5,6 +5,7 @@ using Tessera.App.Reads;
 using Tessera.App.Texts;
 using Tessera.Core;
 using Tessera.Core.Analytics;
+using Tessera.Core.Costs;
 using Tessera.Server.Json;
 using Tessera.Storage.Programs;
 

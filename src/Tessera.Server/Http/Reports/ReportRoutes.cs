@@ -40,7 +40,7 @@ internal sealed class ReportRoutes(Desk desk)
         yield return new ApiRoute
         {
             Method = "GET", Path = "/v1/reports/points", Id = "reportPoints", Tag = "reports", IsHeavy = true, Scope = Scopes.ReportsRead, Gives = typeof(PointsReportView), Summary = "Points issued, spent and left",
-            Says = "Opening + in − out = closing, to the last point, out of the ledger entries by the local date they were recorded: a month that is over never changes. Pending points and debts stand beside it. What is due tonight is not in it yet.", Handle = Points,
+            Says = "Opening + in − out = closing, to the last point, out of the ledger entries by the local date they were recorded: a month that is over never changes. Pending points and debts stand beside it. What is due tonight is not in it yet. `figures` says what each figure means and where its rows are.", Handle = Points,
             Query =
             [
                 new("from", typeof(DateOnly), "First local date.") { Required = true, Example = "2026-01-01" }, new("through", typeof(DateOnly), "Last local date, today at the latest.") { Required = true, Example = "2026-01-31" },
@@ -49,7 +49,7 @@ internal sealed class ReportRoutes(Desk desk)
         };
     }
 
-    private Task<Reply> Points(Ask ask) => Over(ask, (scope, from, through, _) => Reply.Ok(PointsReport.Read(scope, from, through, ask.Text("by") == "month")));
+    private Task<Reply> Points(Ask ask) => Over(ask, (scope, from, through, language) => Reply.Ok(PointsReport.Read(scope, from, through, ask.Text("by") == "month", language)));
 
     private Task<Reply> Benefits(Ask ask) => Over(ask, (scope, from, through, language) => Reply.Ok(BenefitCosts.Read(scope, from, through, language)));
 

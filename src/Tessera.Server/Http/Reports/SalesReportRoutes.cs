@@ -4,7 +4,6 @@ using Tessera.App.Reads;
 using Tessera.App.Reports;
 using Tessera.Core.Analytics;
 using Tessera.Core.Liability;
-using Tessera.Core.Programs.Keys;
 using Tessera.Core.Tiers;
 using Tessera.Server.Json;
 
@@ -116,15 +115,9 @@ internal sealed class SalesReportRoutes(Desk desk)
         else if (ask.Text("metric") is null) wrong = Problem.Malformed("?metric", "field.missing");
         else if (ask.Date(dateField) is { } asked && (asked > scope.Today || asked < PointsReport.Earliest)) wrong = Problem.Malformed("?" + dateField, "field.range", Moments.Text(PointsReport.Earliest), Moments.Text(scope.Today));
         if (wrong is not null) return null;
-        var text = ask.Text("window") ?? "rolling 12 months";
-        if (!new WindowTextKind().TryParse(text, new Units("CNY", 2, 0), out var window))
-        {
-            wrong = Problem.Malformed("?window", "report.window");
-            return null;
-        }
-
-        var metric = Enum.Parse<Metric>(ask.Text("metric")!, ignoreCase: true);
-        return new ReachAsk(metric, window, text, ask.Date(dateField) ?? scope.Today);
+        if (ReachAsk.Parse(Enum.Parse<Metric>(ask.Text("metric")!, ignoreCase: true), ask.Text("window"), ask.Date(dateField) ?? scope.Today) is { } reach) return reach;
+        wrong = Problem.Malformed("?window", "report.window");
+        return null;
     }
 
     internal static RankedBy Ranked(string by) => by switch

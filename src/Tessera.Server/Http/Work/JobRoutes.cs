@@ -123,7 +123,7 @@ internal sealed class JobRoutes(Desk desk)
         {
             Method = "POST", Path = "/v1/exports", Id = "orderExport", Tag = "work", Scope = Scopes.ExportsWrite, ChangesState = true, Status = 202, Takes = typeof(ExportBody), Gives = typeof(JobView), AlsoGives = (200, typeof(ApprovalView)), Handle = Order,
             Example = """{"table":"members","format":"xlsx","persons":"masked","reason":"门店活动名单"}""", Summary = "Order an export",
-            Says = "Personal fields are left out unless asked for, masked unless the key may see them whole, and stand in a workbook that says who took it, when and why. With more rows than `approvals.exportsAbove` it waits for another person first: the answer is 200 with the approval, whose `command` names the job to come; where nobody else could approve, a `reason` is needed.", Refusals = ["job.tooMany", "export.reasonMissing"],
+            Says = "Personal fields are left out unless asked for, masked unless the key may see them whole, and stand in a workbook that says who took it, when and why. With more rows than `approvals.exportsAbove` it waits for another person first: the answer is 200 with the approval, whose `command` names the job to come; where nobody else could approve, a `reason` is needed. The table `report` gives a report with the very figures of its address, its definitions, dates and filters before them, and needs `reports:read` too.", Refusals = ["job.tooMany", "export.reasonMissing"],
         };
     }
 
@@ -168,9 +168,10 @@ internal sealed class JobRoutes(Desk desk)
         var (persons, format) = (body.Persons ?? PersonColumns.None, body.Format ?? ExportFormat.Csv);
         if (persons != PersonColumns.None && (format != ExportFormat.Xlsx || body.Table != ExportTableName.Members)) return Task.FromResult<Reply>(Problem.Malformed("/persons", "export.personal"));
         if (body.Filter is not null && body.Table != ExportTableName.Members) return Task.FromResult<Reply>(Problem.Malformed("/filter", "export.filter"));
+        if (Reports.ReportOrder.Wrong(ask, body, desk) is { } wrong) return Task.FromResult<Reply>(wrong);
         if (persons == PersonColumns.Whole && string.IsNullOrWhiteSpace(body.Reason)) return Task.FromResult<Reply>(Problem.Malformed("/reason", "export.reason"));
         if (persons == PersonColumns.Whole && !ask.Caller.Holds(Scopes.ExportsPersonal)) return Task.FromResult<Reply>(new Problem(403, "auth.scope", Scopes.ExportsPersonal));
-        var order = new OrderJob { Kind = JobKinds.Export, Ask = new JobAsk { Table = TableOf(body.Table), Format = format, Persons = persons, Reason = body.Reason, Filter = body.Filter?.ToFilter() }, Language = ask.Language.Tag() };
+        var order = new OrderJob { Kind = JobKinds.Export, Ask = new JobAsk { Table = TableOf(body.Table), Format = format, Persons = persons, Reason = body.Reason, Filter = body.Filter?.ToFilter(), Report = body.Report?.ToAsk() }, Language = ask.Language.Tag() };
         return desk.Write(ask, new AskToExport { Command = order }, (made, showing) =>
             made.Waits is { } waits ? new OtherStatus(200, ApprovalView.Of(waits, waits.MadeAt, desk.Site, withCommand: false)) : JobView.Fresh(made.Done!, showing));
     }
@@ -184,6 +185,7 @@ internal sealed class JobRoutes(Desk desk)
         ExportTableName.Purchases => "purchases",
         ExportTableName.Wallet => "wallet",
         ExportTableName.WalletEntries => "walletEntries",
+        ExportTableName.Report => "report",
     };
 }
 
@@ -210,6 +212,9 @@ internal enum ExportTableName
 
     /// <summary>Entries of stored value and cards.</summary>
     WalletEntries,
+
+    /// <summary>A report, with its definitions, dates and filters.</summary>
+    Report,
 }
 
 /// <summary>An export to be made.</summary>
@@ -226,6 +231,9 @@ internal sealed record ExportBody
 
     [Description("Members only: those of a list; all without it.")]
     public Members.MemberFilterBody? Filter { get; init; }
+
+    [Description("Of the table `report`: which one, of which dates.")]
+    public Reports.ReportBody? Report { get; init; }
 
     [Description("Why; stands in the file and in the audit."), Text(500, Lines = true)]
     public string? Reason { get; init; }

@@ -136,6 +136,28 @@ public sealed class ApprovalTests : IAsyncLifetime
         Assert.Equal((string)version["effectiveAt"]!, (string)version["publishedAt"]!);
     }
 
+    [Fact]
+    [Covers("K11")]
+    public async Task A_rollback_waits_for_another_person_as_any_publication_does()
+    {
+        using var li = (await Someone.Of(_server, "operator", "li")).Someone;
+        using var zhao = (await Someone.Of(_server, "operator", "zhao")).Someone;
+        var changed = await Publish(li, "spend: 100", "spend: 120");
+        Assert.Equal("approved", (string)(await Approve(zhao, (string)changed.Json["id"]!, (string)changed.Json["inputHash"]!)).Json["state"]!);
+
+        var asked = await li.Post("/v1/program/rollback", """{"version":1,"reason":"silver as before"}""", Key());
+        var own = await Approve(li, (string)asked.Json["id"]!, (string)asked.Json["inputHash"]!);
+        Assert.Equal((202, "approval.own", 2), (asked.Status, own.Code, (await li.Get("/v1/program/versions")).Json["versions"]!.AsArray().Count));
+        var good = await Approve(zhao, (string)asked.Json["id"]!, (string)asked.Json["inputHash"]!);
+
+        var versions = (await li.Get("/v1/program/versions")).Json["versions"]!.AsArray();
+        Assert.Equal(("approved", 3), ((string)good.Json["state"]!, versions.Count));
+        Assert.Equal((3, false), ((int)versions[0]!["version"]!, (bool)versions[0]!["isSingle"]!));
+        Assert.NotEqual((string)versions[0]!["author"]!, (string)versions[0]!["approver"]!);
+        Assert.Contains("spend: 100", (await li.Get("/v1/program")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("spend: 120", (await li.Get("/v1/program")).Text, StringComparison.Ordinal);
+    }
+
     private async Task<Got> Publish(Someone who, string from, string to)
     {
         using var draft = new HttpRequestMessage(HttpMethod.Put, "/v1/program/draft") { Content = new StringContent(TestServer.Program.Replace(from, to, StringComparison.Ordinal), System.Text.Encoding.UTF8, "text/yaml") };

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tessera.App.People;
 using Tessera.App.Programs.RedLine;
 using Tessera.Core.Analytics;
+using Tessera.Core.Costs;
 using Tessera.Server.Http;
 
 namespace Tessera.Server.Tests.Http.People;

@@ -2,7 +2,7 @@
 import type { Schemas } from '@shared/api/client'
 
 export interface Cost { discounts: number; points: number; benefits: number; coupons: number; rewards: number; total: number }
-export interface Side { purchases: number; netMinor: number; issued: number; spent: number; expired: number; takenBack: number; cost: Cost; costOnlyMinor: number; costShare: number }
+export interface Side { purchases: number; netMinor: number; issued: number; spent: number; expired: number; takenBack: number; cost: Cost; costOnlyMinor: number; costShare: number; costOnlyShare?: number }
 export interface Group { id: string; members: number; up: number; down: number; same: number; base: Side; draft: Side }
 export interface FirstDifference { on: string; fact: string; baseTier: string; draftTier: string; baseBalance: number; draftBalance: number; baseNetMinor: number; draftNetMinor: number; changed: string }
 export interface Compared { account: string; baseTier: string; draftTier: string; gainMinor: number; first?: FirstDifference }
@@ -17,8 +17,8 @@ export interface Proposed { goal: { name: { tier: string; leaf: number }; shareT
 export interface Calibrated { proposal: { seed: number; on: string; tiers: Proposed[]; moves: { name: { tier: string; leaf: number }; threshold: number }[] }; after: { tier: string; meeting: number; inTier: number; keepIt: number; otherwise: number; notYet: number }[]; backtest?: Backtest }
 export type Report = Schemas['TryReportView']
 
-/** What a side costs: at the price taken, and what it would have taken off where only the paid amount is known. The share counts both. */
-export const costOf = (side: Side) => side.cost.total + side.costOnlyMinor
+/** What a side costs at use; what it would have taken off where only the paid amount is known stands beside it and is in no share. */
+export const costOf = (side: Side) => side.cost.total
 
 /** The months over a line, and the one that costs most. */
 export function over(months: Backtest['months'], line: number) {
