@@ -4,6 +4,7 @@ using System.Text;
 using Tessera.App.Programs;
 using Tessera.Core;
 using Tessera.Storage;
+using Tessera.Storage.Places;
 
 namespace Tessera.App.Demo;
 
@@ -47,6 +48,7 @@ public static class DemoPlayer
     private const string OrderSetting = "demo.order";
     private const string PlayedSetting = "demo.played";
     private const string StepsSetting = "demo.steps";
+    private const string StoresSetting = "demo.stores";
     private const int StepsAtOnce = 500;
 
     /// <summary>What the store was filled from, or null when it holds no demo.</summary>
@@ -109,12 +111,24 @@ public static class DemoPlayer
         var publishing = new BatchScope(outer.Db, outer.KnownPrograms, opening);
         var published = new PublishProgram { SourceText = template.Program, BySystem = true, EffectiveAt = opening, Reason = "demo" }.Decide(publishing);
         if (published.Refusal is { } refusal) throw new InvalidOperationException("the template cannot be published: " + refusal.Reason.Code);
+        OpenStores(outer.Db, template.Recipe.Stores, opening);
         settings.IsDemo = true;
         settings.Mode = settings.TestClock is null ? SiteModes.Live : SiteModes.Test;
         settings.Set(OrderSetting, order.ToString());
         settings.Set(PlayedSetting, "0");
         return new DemoProgress(order, 0, steps.Count, 0);
     }
+
+    /// <summary>Registers the stores of the recipe, those apart that the merchant has: a report that names them by code alone reads like a log.</summary>
+    private static void OpenStores(StoreConnection db, IReadOnlyList<DemoStore> stores, Instant opening)
+    {
+        var opened = stores.Where(s => s.Name.Length > 0 && db.Places.Find(s.Id) is null).ToList();
+        foreach (var store in opened) db.Places.Save(new Place(store.Id, PlaceKind.Store, store.Name, store.NameEn.Length > 0 ? store.NameEn : store.Name, null, null, opening, null));
+        db.Settings.Set(StoresSetting, opened.Count == 0 ? null : string.Join(' ', opened.Select(s => s.Id)));
+    }
+
+    /// <summary>The stores that the demo registered, by code.</summary>
+    internal static IReadOnlyList<string> StoresOf(StoreConnection db) => db.Settings.Find(StoresSetting)?.Split(' ') ?? [];
 
     private sealed record Playing(DemoRecipe Recipe, IReadOnlyList<DemoStep> Steps, Sealing Sealing);
 

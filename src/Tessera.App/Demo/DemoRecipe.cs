@@ -86,8 +86,11 @@ public sealed record DemoStore
     /// <summary>Id as facts name it.</summary>
     public string Id { get; init; } = "";
 
-    /// <summary>Name, for whoever reads the recipe.</summary>
+    /// <summary>Name in Chinese, as the store is registered.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>Name in English; empty: the Chinese one.</summary>
+    public string NameEn { get; init; } = "";
 
     /// <summary>Share of visits, a weight.</summary>
     public int Share { get; init; } = 1;

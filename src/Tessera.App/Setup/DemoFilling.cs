@@ -106,7 +106,8 @@ public static class RemoveDemo
         var db = scope.Db;
         if (DemoPlayer.StateOf(db) is not { } demo) return Refusal.Of("demo.none");
         if (db.Work.NextOf(DemoFilling.JobKind) is not null) return Refusal.Of("demo.filling");
-        var rows = StartOver.Empty(db);
+        var stores = DemoPlayer.StoresOf(db);
+        var rows = StartOver.Empty(db) + stores.Count(db.Places.RemoveUnused);
         var left = Emptying.Count(db).Values.Sum();
         if (text is not null) StartOver.PublishFirst(db, text, scope.Now);
         db.Audits.Append(new AuditEvent(scope.Now, doing.Actor, "demo.removed", demo.Template, string.Create(CultureInfo.InvariantCulture, $"{{\"rows\":{rows},\"left\":{left}}}")));

@@ -55,6 +55,12 @@ public sealed class PlaceStore
             + " parent = excluded.parent, zone = excluded.zone, closed_at = excluded.closed_at")
             .Set(1, place.Code).Set(2, RecordJson.CamelCase(place.Kind)).Set(3, place.NameZh).Set(4, place.NameEn).Set(5, place.Parent).Set(6, place.Zone).Set(7, place.CreatedAt).Set(8, place.ClosedAt).RunOnce();
 
+    /// <summary>Removes a place that a demo made, unless a till, a key or a person has been put there since.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public bool RemoveUnused(string code) =>
+        _db.Sql("delete from place where code = $1 and not exists (select 1 from place t where t.parent = $1) and not exists (select 1 from key_place k where k.place = $1)"
+            + " and not exists (select 1 from person_store s where s.store = $1)").Set(1, code).RunCounted() > 0;
+
     /// <summary>The place of a key, or null.</summary>
     public string? OfKey(string keyId)
     {

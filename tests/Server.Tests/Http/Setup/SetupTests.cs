@@ -89,6 +89,7 @@ public sealed class SetupTests : IAsyncLifetime
         Assert.Equal(("salon", "in"), ((string)filled["demo"]!["template"]!, (string)filled["demo"]!["state"]!));
         Assert.Equal((string)filled["demo"]!["played"]!.ToString(), filled["demo"]!["steps"]!.ToString());
         Assert.True((long)filled["members"]! > 100);
+        Assert.Equal(["总店", "滨江店"], (await wang.Get("/v1/stores")).Json["places"]!.AsArray().Select(s => (string)s!["nameZh"]!));
         Assert.Equal("demo.there", (await wang.Post("/v1/demo", "", "c")).Code);
 
         var removed = await wang.Post("/v1/demo/remove", "", "d");
