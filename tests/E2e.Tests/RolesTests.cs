@@ -11,12 +11,12 @@ public sealed class RolesTests(DemoShop demo)
     private static readonly string[] Office = ["首页", "会员", "积分", "等级权益", "储值与次卡", "优惠券", "积分商城", "分析", "门店与收银", "设置"];
 
     [Theory]
-    [InlineData("operator", "分析", "人员与角色 事件回传 审批 审计日志 系统状态 行业模板 我的偏好", "/keys")]
+    [InlineData("operator", "分析", "人员与角色 事件回传 审批 审计日志 导出登记 系统状态 行业模板 我的偏好", "/keys")]
     [InlineData("marketing", "分析", "审批 我的偏好", "/people /audit /coupons/issue /templates /webhooks")]
-    [InlineData("finance", "分析", "审批 审计日志 我的偏好", "/people /segments /tiers/calibration /keys")]
+    [InlineData("finance", "分析", "审批 审计日志 导出登记 我的偏好", "/people /segments /tiers/calibration /keys")]
     [InlineData("storeManager", "分析", "审批 我的偏好", "/people /audit /segments /templates /members/import")]
     [InlineData("clerk", "", "我的偏好", "/reports /people /audit /segments /stores /coupons/issue /templates /tasks /approvals")]
-    [InlineData("auditor", "分析", "人员与角色 事件回传 审批 审计日志 系统状态 我的偏好", "/keys /templates /coupons/issue /members/import /tiers/calibration")]
+    [InlineData("auditor", "分析", "人员与角色 事件回传 审批 审计日志 导出登记 系统状态 我的偏好", "/keys /templates /coupons/issue /members/import /tiers/calibration")]
     [Covers("B13")]
     public async Task A_role_sees_its_menu_opens_it_without_a_refusal_and_is_told_of_what_is_not_its_own(string role, string reports, string settings, string shut)
     {

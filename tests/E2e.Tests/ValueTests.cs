@@ -7,22 +7,6 @@ namespace Tessera.E2e.Tests;
 public sealed partial class ValueTests(DemoShop demo)
 {
     [Fact]
-    public async Task Screens_of_coupons_stored_value_rewards_and_draws_are_full_and_accessible()
-    {
-        foreach (var sight in new[] { new Sight(), new Sight("en", IsDark: true) })
-        {
-            await using var window = await demo.Open(sight);
-            foreach (var path in new[] { "coupons", "coupons/stacking", "coupons/issue", "stored-value", "stored-value/refund", "rewards", "draws" })
-            {
-                await window.Go("/console/" + path);
-                await window.Accessible();
-            }
-
-            window.Quiet();
-        }
-    }
-
-    [Fact]
     public async Task Coupons_for_many_are_previewed_before_they_are_given()
     {
         await using var window = await demo.Open(new Sight("en"));

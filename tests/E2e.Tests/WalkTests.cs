@@ -12,7 +12,10 @@ public sealed class WalkTests(DemoShop demo)
     /// <summary>Screens that ask nothing before a person does.</summary>
     private static readonly string[] Silent = ["/members/import", "/stored-value/refund", "/preferences", "/segments/:id"];
 
-    private static readonly string[] NameKeys = ["name", "nameZh", "nameEn", "shown"];
+    /// <summary>What they show is not in the demo: they say so, and go on saying it.</summary>
+    private static readonly string[] Gone = ["/purchases/:id", "/tiers/studio/:id"];
+
+    private static readonly string[] NameKeys = ["name", "nameZh", "nameEn"];
 
     [Fact]
     [Covers("B13")]
@@ -29,7 +32,7 @@ public sealed class WalkTests(DemoShop demo)
             if (!Silent.Contains(path)) await window.Page.Locator("[data-state=loading]").First.WaitForAsync();
             api.Release();
             await walk.Rests(path);
-            Assert.Equal(0, await window.Page.Locator("[data-state=error]").CountAsync());
+            if (!Gone.Contains(path)) await walk.HasNoError(path);
 
             await walk.Leave();
             api.Answer = (route, _) => route.FulfillAsync(new() { Status = 503, ContentType = "application/problem+json", Body = Busy });
@@ -37,13 +40,14 @@ public sealed class WalkTests(DemoShop demo)
             await walk.Rests(path);
             await walk.ErrorsAreTold(path, Silent.Contains(path));
             api.Answer = null;
-            await walk.Retry(path);
+            if (!Gone.Contains(path)) await walk.Retry(path);
 
             await walk.Leave();
             api.Answer = Interception.Emptied;
             await walk.Push(to);
             await walk.Rests(path);
             await walk.EmptyIsSaid(path);
+            if (!Gone.Contains(path)) await walk.HasNoError(path);
             api.Answer = null;
         }
 
@@ -74,7 +78,7 @@ public sealed class WalkTests(DemoShop demo)
             }
         }
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         window.Quiet();
     }
 
@@ -129,7 +133,7 @@ public sealed class WalkTests(DemoShop demo)
             {
                 foreach (var (key, value) in map.ToList())
                 {
-                    if (value is JsonValue text && NameKeys.Contains(key) && text.GetValueKind() == JsonValueKind.String && key != "shown") map[key] = string.Concat(Enumerable.Repeat("欧阳慕容上官东方诸葛司马", 4))[..40];
+                    if (value is JsonValue text && NameKeys.Contains(key) && text.GetValueKind() == JsonValueKind.String) map[key] = string.Concat(Enumerable.Repeat("欧阳慕容上官东方诸葛司马", 4))[..40];
                     else if (value is not null) Lengthen(value);
                 }
             }
@@ -223,8 +227,9 @@ public sealed class WalkTests(DemoShop demo)
         {
             var said = await window.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('[data-state=empty]')].map(e => e.innerText.trim())");
             Assert.All(said, s => Assert.True(s.Length > 3, $"{path} shows an empty block without words."));
-            Assert.Equal(0, await window.Page.Locator("[data-state=error]").CountAsync());
         }
+
+        public async Task HasNoError(string path) => Assert.True(await window.Page.Locator("[data-state=error]").CountAsync() == 0, $"{path} shows an error.");
 
         public async Task<IEnumerable<string>> Axe(string where, bool isWhole) => (await window.Found(isWhole)).Select(f => $"{where}: {f}");
 

@@ -2,6 +2,7 @@
 import { computed, reactive, ref, watch } from 'vue'
 import { api, take, type Schemas } from '@shared/api/client'
 import { ApiProblem } from '@shared/api/problem'
+import { can } from '../../session'
 import type { DraftTree } from './desk'
 import { asText, costOf, crossings, thresholdOf, tiersOf, windowOf, type TierMoney } from './program'
 
@@ -64,7 +65,7 @@ export function useImpact(data: () => DraftTree | undefined) {
     if (!now || now.changes.length === 0) return void ([counts.value, isReshaped.value] = [undefined, false])
     isBusy.value = true
     try {
-      past.value ??= await readPast()
+      if (can('reports:read')) past.value ??= await readPast()
       const moves = movesBack(now)
       const found = moves?.length ? await take(api.POST('/v1/program/what-if', { body: { moves } })) : undefined
       if (mine !== turn) return
