@@ -195,7 +195,7 @@ public sealed class WalkTests(DemoShop demo)
         {
             for (var quiet = 0; quiet < 2; quiet++)
             {
-                await window.Page.WaitForFunctionAsync("() => document.querySelector('[data-state=loading]') === null");
+                await window.Page.WaitForFunctionAsync("() => document.querySelector('[data-state=loading], .ready.old') === null");
                 for (var patience = 0; Volatile.Read(ref _pending) > 0; patience++)
                 {
                     Assert.True(patience < 3000, $"{path} goes on asking.");
@@ -233,9 +233,11 @@ public sealed class WalkTests(DemoShop demo)
 
         public async Task<IEnumerable<string>> Axe(string where, bool isWhole) => (await window.Found(isWhole)).Select(f => $"{where}: {f}");
 
+        /// <summary>What makes the page wider than its window; charts follow a new width with the next frames, so one second is given to them.</summary>
         public Task<string> Overflow() => window.Page.EvaluateAsync<string>("""
-            () => {
+            async () => {
               const root = document.documentElement
+              for (let frame = 0; frame < 60 && root.scrollWidth > root.clientWidth; frame++) await new Promise(done => requestAnimationFrame(done))
               if (root.scrollWidth <= root.clientWidth) return ''
               const out = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > root.clientWidth + 1 && !e.parentElement.closest('[role=region]'))
               return 'wider than the window: ' + out.slice(0, 3).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 30)).join(' | ')
