@@ -41,7 +41,7 @@ const benefitTypes: readonly (readonly [string, Pair])[] = [
   ['entitlement', ['按次领用', 'Entitlement']], ['service', ['服务', 'Service']], ['priorityBooking', ['优先预约', 'Priority booking']], ['earlyAccess', ['提前购', 'Early access']], ['content', ['专属内容', 'Exclusive content']], ['warranty', ['延长保修', 'Longer warranty']], ['freeReturns', ['免费退换', 'Free returns']],
 ]
 const priced = ['discount', 'memberDay']
-const handed = ['birthday', 'anniversary', 'festival', 'entitlement', 'service', 'content']
+const handed = ['birthday', 'anniversary', 'festival', 'entitlement', 'service', 'content', 'priorityBooking', 'earlyAccess', 'warranty', 'freeReturns']
 
 export const benefits: Kind = {
   path: '/benefits', prefix: 'benefit', one: ['权益', 'Benefit'], add: ['新增权益', 'Add a benefit'], noneTitle: ['目录里还没有权益', 'The catalogue is empty'], noneSays: ['加第一项，写明成本和负责人，再在梯级里勾给等级。', 'Add the first with its cost and owner, then give it to tiers in the ladder.'],
@@ -55,11 +55,11 @@ export const benefits: Kind = {
     { id: 'festival', label: ['节日礼', 'Festival gift'], says: ['每年固定日期发放', 'On days of the year'], node: { type: 'festival', unitCost: '10.00', stock: 'unlimited', yearly: ['01-01'] } },
     { id: 'entitlement', label: ['按次领用', 'Entitlement'], says: ['每人每期几次，用一次记一次', 'So many uses of each member'], node: { type: 'entitlement', quota: { uses: '1', period: 'month' }, unitCost: '5.00', stock: 'unlimited' } },
     { id: 'service', label: ['专属服务', 'Service'], says: ['由人员提供，如免排队', 'Done by people, such as no queueing'], node: { type: 'service', unitCost: '0', stock: 'unlimited' } },
-    { id: 'priorityBooking', label: ['优先预约', 'Priority booking'], says: ['比别人早几天可约', 'Books some days before others'], node: { type: 'priorityBooking', by: '7 days' } },
-    { id: 'earlyAccess', label: ['提前购', 'Early access'], says: ['新品提前几天可买', 'Buys some days before others'], node: { type: 'earlyAccess', by: '3 days' } },
+    { id: 'priorityBooking', label: ['优先预约', 'Priority booking'], says: ['比别人早几天可约', 'Books some days before others'], node: { type: 'priorityBooking', by: '7 days', unitCost: '0', stock: 'unlimited' } },
+    { id: 'earlyAccess', label: ['提前购', 'Early access'], says: ['新品提前几天可买', 'Buys some days before others'], node: { type: 'earlyAccess', by: '3 days', unitCost: '0', stock: 'unlimited' } },
     { id: 'content', label: ['专属内容', 'Exclusive content'], says: ['课程、资讯等', 'Courses and reading'], node: { type: 'content', unitCost: '0', stock: 'unlimited' } },
-    { id: 'warranty', label: ['延长保修', 'Longer warranty'], says: ['比标准保修更长', 'Longer than the standard'], node: { type: 'warranty', stage: 'after', by: '6 months' } },
-    { id: 'freeReturns', label: ['免费退换', 'Free returns'], says: ['退换不收费', 'Nothing to pay for returns'], node: { type: 'freeReturns', stage: 'after' } },
+    { id: 'warranty', label: ['延长保修', 'Longer warranty'], says: ['比标准保修更长', 'Longer than the standard'], node: { type: 'warranty', stage: 'after', by: '6 months', unitCost: '0', stock: 'unlimited' } },
+    { id: 'freeReturns', label: ['免费退换', 'Free returns'], says: ['退换不收费', 'Nothing to pay for returns'], node: { type: 'freeReturns', stage: 'after', unitCost: '0', stock: 'unlimited' } },
     { id: 'memberPrice', label: ['会员价', 'Member price'], says: ['指定单品的价格', 'Prices of single articles'], node: { type: 'memberPrice', prices: {} } },
   ],
   fields: [
