@@ -80,6 +80,29 @@ internal static class BacktestSpeed
         return median < 100 && floor / median >= 0.25;
     }
 
+    /// <summary>A calibration of three thresholds, its full backtest among it, in backtest-times: columns of twelve month ends read from the same records, three proposals with their intervals.</summary>
+    public static bool Calibrate(IReadOnlyDictionary<string, string> options)
+    {
+        const int most = 3;
+        var members = int.Parse(options.GetValueOrDefault("members", "50000"), CultureInfo.InvariantCulture);
+        var document = Document(options.GetValueOrDefault("root", "."), "tea-chain");
+        var recorded = new ProgramHistory([CompiledProgram.Compile(document, 1, new Instant(0), ZoneTables.Calendar(document.Zone))]);
+        var plan = BacktestPlan.Of(recorded, document, new BacktestWindow(new DateOnly(2025, 1, 1), new DateOnly(2025, 12, 31)), BaseSide.Current, recorded.Versions[0]) with { PlaysPast = true };
+        var load = new ReplayLoad(20_261_122, FactsPerMember);
+        new Trial(plan, recorded, load) { Fill = Columns() }.Run(Math.Min(members, WarmMembers));
+        var trial = new Trial(plan, recorded, load) { Fill = Columns() };
+        trial.Run(members);
+        var goals = new[] { ("silver", 4_000), ("gold", 2_000), ("platinum", 500) }.Select(g => new TierGoal(new ThresholdName(g.Item1), g.Item2)).ToList();
+        var proposed = new Timing();
+        var found = 0;
+        proposed.Of(() => found = Calibration.Propose(trial.Fill!.Columns, document.Ladder, goals, 1).Moves.Count);
+        var times = (trial.Read.Cpu + proposed.Cpu + trial.Played.Cpu) / trial.Played.Cpu;
+        Harness.Say($"BTc calibration of three thresholds: {members} members, {found} found; backtest {trial.Played.Cpu:0.0} s CPU, columns {trial.Read.Cpu:0.0}, proposals {proposed.Cpu:0.0}: {times:0.00} backtest-times, at most {most}");
+        return found == goals.Count && times <= most;
+
+        LadderColumnsFill Columns() => new(recorded.Versions[0], LadderReading.EndsUpTo(new DateOnly(2025, 12, 31)), [], isHistory: true);
+    }
+
     /// <summary>Lint of the largest template.</summary>
     public static bool Lint(IReadOnlyDictionary<string, string> options)
     {
@@ -128,6 +151,11 @@ internal static class BacktestSpeed
 
         public Timing Played { get; } = new();
 
+        public Timing Read { get; } = new();
+
+        /// <summary>Columns to be read from the same records, or null.</summary>
+        public LadderColumnsFill? Fill { get; init; }
+
         public void Run(int members)
         {
             for (var from = 0; from < members; from += MembersAtOnce) Part(from, Math.Min(MembersAtOnce, members - from));
@@ -140,6 +168,7 @@ internal static class BacktestSpeed
             {
                 for (var m = 0; m < count; m++) load.Play(recorded, from + m, (records[m] = []).Add);
             });
+            if (Fill is { } fill) Read.Of(() => FillFrom(fill, from, records));
             var compared = new MemberComparison?[count];
             Played.Of(() =>
             {
@@ -147,6 +176,13 @@ internal static class BacktestSpeed
                 foreach (var one in compared.OfType<MemberComparison>()) Tally.Add(one);
             });
         }
+    }
+
+    private static void FillFrom(LadderColumnsFill fill, int from, List<RecordItem>[] records)
+    {
+        var rows = new ColumnRow[records.Length];
+        Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, m => rows[m] = fill.Read(string.Create(CultureInfo.InvariantCulture, $"acc_{from + m}"), records[m]));
+        foreach (var row in rows) fill.Add(row);
     }
 
     private sealed class Timing

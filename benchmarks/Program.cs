@@ -19,6 +19,7 @@ var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool>
     ("B9", options => ReplaySpeed.Run(options.GetValueOrDefault("root", "."), long.Parse(options.GetValueOrDefault("facts", "10000000"), CultureInfo.InvariantCulture)) == 0),
     ("B10", options => OtherDoors.Card(Sizes.Of(options))),
     ("BT", options => BacktestSpeed.TwoSided(options)),
+    ("BTc", options => BacktestSpeed.Calibrate(options)),
     ("BL", options => BacktestSpeed.Lint(options)),
     ("BQ", options => QuoteSpeed.Quotes(options)),
     ("BC", options => QuoteSpeed.Commits(options)),

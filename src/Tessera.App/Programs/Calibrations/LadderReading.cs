@@ -66,7 +66,9 @@ public static class LadderReading
     public static long[][] Count(LadderColumns columns, Ladder ladder)
     {
         const int parts = 2;
-        var size = (columns.Members + parts - 1) / parts;
+        // Whole blocks to each, so that what is counted once for a block serves both.
+        var blocks = (columns.Members + LadderColumns.Block - 1) / LadderColumns.Block;
+        var size = (blocks + parts - 1) / parts * LadderColumns.Block;
         var counts = new long[parts][][];
         Parallel.For(0, parts, part => counts[part] = columns.Count(ladder, Math.Min(part * size, columns.Members), Math.Max(0, Math.Min(size, columns.Members - (part * size)))));
         return [.. counts[0].Select((month, m) => month.Select((_, t) => counts.Sum(c => c[m][t])).ToArray())];

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Tessera.Core.Members;
 using Tessera.Core.Programs.Keys;
 using Tessera.Core.Tiers;
@@ -13,11 +11,13 @@ namespace Tessera.Core.Programs.Calibrations;
 /// </summary>
 public sealed class LadderColumns
 {
-    internal const int Block = 4_096;
+    /// <summary>Rows looked at together: their marks and numbers stay in the first cache.</summary>
+    public const int Block = 2_048;
     private readonly Dictionary<MetricReading, Column> _values = [];
     private readonly Dictionary<Condition, Column> _marks = [];
     private readonly Dictionary<Window, Column> _buyers = [];
     private readonly List<string> _accounts = [];
+    private int[][]? _present;
 
     internal LadderColumns(IReadOnlyList<DateOnly> monthEnds) => MonthEnds = monthEnds;
 
@@ -54,21 +54,27 @@ public sealed class LadderColumns
     public long[][] Count(Ladder ladder, int from, int count)
     {
         var counts = MonthEnds.Select(_ => new long[ladder.Tiers.Count]).ToArray();
-        var (there, met) = (new long[Block], new long[Block]);
+        var (there, met) = (new int[Block], new int[Block]);
+        List<(int Place, Condition Enter)> tiers = [.. Enumerable.Range(1, ladder.Tiers.Count - 1).Reverse().Where(t => ladder.Tiers[t] is { Enabled: true, Enter: not null }).Select(t => (t, ladder.Tiers[t].Enter!))];
+        // Who is not there reaches no threshold: where only thresholds are to be reached nobody need be looked for.
+        var onlyReaches = tiers.TrueForAll(t => t.Enter is Compare { Comparison: Comparison.AtLeast });
         for (var month = 0; month < MonthEnds.Count; month++)
         {
             for (var at = from; at < from + count; at += Block)
             {
                 var size = Math.Min(Block, from + count - at);
-                Present(month, at, there.AsSpan(0, size));
-                for (var tier = ladder.Tiers.Count - 1; tier > 0; tier--)
+                var left = there.AsSpan(0, size);
+                var holds = met.AsSpan(0, size);
+                if (onlyReaches) left.Fill(-1);
+                else Present(month, at, left);
+                counts[month][0] += PresentIn(month, at, size);
+                foreach (var (place, enter) in tiers)
                 {
-                    if (ladder.Tiers[tier] is not { Enabled: true, Enter: { } enter }) continue;
-                    Fill(enter, month, at, met.AsSpan(0, size));
-                    counts[month][tier] += Take(there.AsSpan(0, size), met.AsSpan(0, size));
+                    Fill(enter, month, at, holds);
+                    var taken = Masks.Take(left, holds);
+                    counts[month][place] += taken;
+                    counts[month][0] -= taken;
                 }
-
-                foreach (var one in there.AsSpan(0, size)) counts[month][0] -= one;
             }
         }
 
@@ -78,19 +84,19 @@ public sealed class LadderColumns
     /// <summary>Whether a condition holds for one member at a month end.</summary>
     public bool Holds(Condition condition, int month, int row)
     {
-        Span<long> one = [0];
+        Span<int> one = [0];
         Fill(condition, month, row, one);
         return one[0] != 0;
     }
 
     /// <summary>Value of a reading for one member at a month end, rounded down.</summary>
-    public long Value(MetricReading reading, int month, int row) => _values[WithWindow(reading)].Months[month][row];
+    public long Value(MetricReading reading, int month, int row) => _values[WithWindow(reading)].At(month, row);
 
     /// <summary>Whether a member is ranked: there at the month end, and with a purchase in the window (semantics §5, the population of ranks).</summary>
-    public bool IsBuyer(Window window, int month, int row) => _buyers[window].Months[month][row] > 0;
+    public bool IsBuyer(Window window, int month, int row) => _buyers[window].At(month, row) > 0;
 
     /// <summary>Whether a member had joined and not left.</summary>
-    public bool IsPresent(int month, int row) => _buyers[Window.Lifetime].Months[month][row] >= 0;
+    public bool IsPresent(int month, int row) => _buyers[Window.Lifetime].At(month, row) >= 0;
 
     internal static MetricReading WithWindow(MetricReading reading) => reading.Window is null ? reading with { Window = Window.Lifetime } : reading;
 
@@ -109,31 +115,24 @@ public sealed class LadderColumns
         return column;
     }
 
-    // A mask holds −1 for every member of whom something is true, and 0 for the others, so that whole vectors are joined and counted.
-    private static long Take(Span<long> there, ReadOnlySpan<long> met)
+    private void Present(int month, int from, Span<int> into) => _buyers[Window.Lifetime].AtLeast(month, from, 0, into);
+
+    /// <summary>How many of some rows are there; no ladder changes it, so it is counted once.</summary>
+    private long PresentIn(int month, int from, int size)
     {
-        var wide = MemoryMarshal.Cast<long, Vector<long>>(there);
-        var wideMet = MemoryMarshal.Cast<long, Vector<long>>(met);
-        var sum = Vector<long>.Zero;
-        for (var i = 0; i < wide.Length; i++)
-        {
-            sum -= wide[i] & wideMet[i];
-            wide[i] = Vector.AndNot(wide[i], wideMet[i]);
-        }
-
-        var taken = Vector.Sum(sum);
-        for (var i = wide.Length * Vector<long>.Count; i < there.Length; i++)
-        {
-            taken -= there[i] & met[i];
-            there[i] &= ~met[i];
-        }
-
-        return taken;
+        if (from % Block != 0 || (size < Block && from + size < Members)) return CountPresent(month, from, size);
+        var present = _present ??= [.. MonthEnds.Select((_, m) => Enumerable.Range(0, (Members + Block - 1) / Block).Select(b => CountPresent(m, b * Block, Math.Min(Block, Members - (b * Block)))).ToArray())];
+        return present[month][from / Block];
     }
 
-    private void Present(int month, int from, Span<long> into) => AtLeast(_buyers[Window.Lifetime].Months[month].AsSpan(from, into.Length), 0, into);
+    private int CountPresent(int month, int from, int size)
+    {
+        Span<int> there = stackalloc int[size];
+        Present(month, from, there);
+        return Masks.Count(there);
+    }
 
-    private void Fill(Condition condition, int month, int from, Span<long> into)
+    private void Fill(Condition condition, int month, int from, Span<int> into)
     {
         switch (condition)
         {
@@ -143,55 +142,22 @@ public sealed class LadderColumns
                 Fill(not.Part, month, from, into);
                 foreach (ref var one in into) one = ~one;
                 break;
-            case Compare compare: Compared(_values[WithWindow(compare.Reading)].Months[month].AsSpan(from, into.Length), compare, into); break;
-            default: Compared(_marks[condition].Months[month].AsSpan(from, into.Length), Mark, into); break;
+            case Compare { Comparison: Comparison.AtLeast } compare: _values[WithWindow(compare.Reading)].AtLeast(month, from, compare.Threshold, into); break;
+            case Compare compare: _values[WithWindow(compare.Reading)].AtMost(month, from, compare.Threshold, into); break;
+            default: _marks[condition].AtLeast(month, from, 1, into); break;
         }
     }
 
-    private static readonly Compare Mark = new(new MetricReading(Metric.Spend, null), Comparison.AtLeast, 1);
-
-    private void Join(IReadOnlyList<Condition> parts, bool all, (int Month, int From) at, Span<long> into)
+    private void Join(IReadOnlyList<Condition> parts, bool all, (int Month, int From) at, Span<int> into)
     {
         into.Fill(all ? -1 : 0);
-        var other = new long[into.Length];
+        var other = new int[into.Length];
         foreach (var part in parts)
         {
             Fill(part, at.Month, at.From, other);
             for (var i = 0; i < into.Length; i++) into[i] = all ? into[i] & other[i] : into[i] | other[i];
         }
     }
-
-    private static void Compared(ReadOnlySpan<long> values, Compare compare, Span<long> into)
-    {
-        if (compare.Comparison == Comparison.AtLeast)
-        {
-            AtLeast(values, compare.Threshold, into);
-            return;
-        }
-
-        for (var i = 0; i < into.Length; i++) into[i] = values[i] <= compare.Threshold ? -1 : 0;
-    }
-
-    private static void AtLeast(ReadOnlySpan<long> values, long threshold, Span<long> into)
-    {
-        var wide = MemoryMarshal.Cast<long, Vector<long>>(values);
-        var wideInto = MemoryMarshal.Cast<long, Vector<long>>(into);
-        var least = new Vector<long>(threshold);
-        for (var i = 0; i < wide.Length; i++) wideInto[i] = Vector.GreaterThanOrEqual(wide[i], least);
-        for (var i = wide.Length * Vector<long>.Count; i < into.Length; i++) into[i] = values[i] >= threshold ? -1 : 0;
-    }
-}
-
-/// <summary>A number of each member at each month end.</summary>
-internal sealed class Column(int months)
-{
-    private readonly List<long>[] _filling = [.. Enumerable.Range(0, months).Select(_ => new List<long>())];
-    private long[][]? _months;
-
-    /// <summary>By month, then row.</summary>
-    public long[][] Months => _months ??= [.. _filling.Select(m => m.ToArray())];
-
-    public void Add(int month, long value) => _filling[month].Add(value);
 }
 
 /// <summary>A member's numbers, month by month.</summary>
