@@ -147,7 +147,8 @@ internal sealed class FullDiskRig(TrialAsk ask, Shop shop) : IDisposable
         await using var shop = await Shop.Open(new ShopPlan(ask.Kind) { Folder = home, Environment = Libfiu.Environment(pipes) });
         using var rig = new FullDiskRig(ask with { Seed = ask.Seed + 1 }, shop);
         var trading = rig._crowd.Trade();
-        foreach (var percent in (int[])[1, 5, 20])
+        int[] percents = ask.Size == TrialSize.Fast ? [5] : [1, 5, 20];
+        foreach (var percent in percents)
         {
             foreach (var misfortune in Kinds(percent))
             {
@@ -166,7 +167,7 @@ internal sealed class FullDiskRig(TrialAsk ask, Shop shop) : IDisposable
         findings.Add(rig._findings.All);
         await shop.Nodes[0].Stop();
         if (!Shop.Keeps) Directory.Delete(home, recursive: true);
-        return string.Create(CultureInfo.InvariantCulture, $"{misfortunes} kinds of chance (1, 5, 20 % of writes and flushes by libfiu) {told:N0} told so, {rig._crowd.Journal.Accepted:N0} acknowledged");
+        return string.Create(CultureInfo.InvariantCulture, $"{misfortunes} kinds of chance ({string.Join(", ", percents)} % of writes and flushes by libfiu) {told:N0} told so, {rig._crowd.Journal.Accepted:N0} acknowledged");
     }
 
     private static IEnumerable<Misfortune> Kinds(int percent) =>

@@ -50,7 +50,8 @@ internal sealed class NthCallRig : IDisposable
         var most = ask.Of(20, 300, 300);
         var errands = new Errands($"n{ask.Seed}", async op => JsonNode.Parse((await Done(op)).Body)!);
         var failed = 0L;
-        foreach (var errand in errands.All)
+        var tried = errands.All.Where((_, i) => ask.Size != TrialSize.Fast || i % 3 == 1).ToList();
+        foreach (var errand in tried)
         {
             foreach (var (calls, error) in Ways) failed += await Within(errand, calls, error, most);
         }
@@ -66,7 +67,7 @@ internal sealed class NthCallRig : IDisposable
         _findings.Add(await Afterwards.Audited(_shop));
         return new Verdict("R7", ask.On, string.Create(
             CultureInfo.InvariantCulture,
-            $"{failed:N0} calls failed one by one within {errands.All.Count} kinds of writes, {_refused} told as 503 with an id the log has; {killed} failed flushes followed by kill -9; {starts} starts with a failing call, {ended} ended with a sentence; {_findings.All.Count} half done or told otherwise, seed {ask.Seed}"), _findings.All);
+            $"{failed:N0} calls failed one by one within {tried.Count} kinds of writes, {_refused} told as 503 with an id the log has; {killed} failed flushes followed by kill -9; {starts} starts with a failing call, {ended} ended with a sentence; {_findings.All.Count} half done or told otherwise, seed {ask.Seed}"), _findings.All);
     }
 
     /// <summary>The first, the second, … call fails until the write needs no more; how many did.</summary>
