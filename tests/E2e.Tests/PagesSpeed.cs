@@ -15,6 +15,7 @@ public sealed class PagesSpeed
     private const int Members = 100_000;
     private const int Slowdown = 4;
     private const int Times = 5;
+    private const float Patience = 180_000;
     private const string Until = "const until = async (what, start) => { while (document.querySelector(what) === null) await new Promise(requestAnimationFrame); await new Promise(r => requestAnimationFrame(() => setTimeout(r))); return performance.now() - start };";
     private static readonly string[] Routes = ["/console/members", "/console/reports", "/console/tiers", "/console/tiers/studio", "/console/segments", "/console/coupons", "/console/rewards", "/console/redemptions", "/console/audit", "/console/exports", "/console/tasks"];
     private static readonly string[] Surnames = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "欧阳", "司马"];
@@ -78,13 +79,14 @@ public sealed class PagesSpeed
     {
         await using var window = await browser.Open(shop.Url, new Sight(), state);
         var page = window.Page;
+        page.Context.SetDefaultTimeout(Patience);
         var (lists, members, searches) = (new List<double>(), new List<double>(), new List<double>());
         for (var i = 0; i <= Times; i++)
         {
-            await window.Go("/console/");
+            await window.Go("/console/preferences");
             lists.Add(await Click(page, "a.entry[href$='/members']", "a.who"));
             await window.Settled();
-            members.Add(await Click(page, "a.who", "nav.tabs a"));
+            members.Add(await Click(page, "a.who", ".stats"));
             await window.Settled();
             await page.Keyboard.PressAsync("Control+k");
             await page.Locator("[role=combobox]").WaitForAsync();
@@ -133,10 +135,12 @@ public sealed class PagesSpeed
         {
             await using var window = await browser.Open(shop.Url, new Sight(), state);
             var page = window.Page;
+            page.Context.SetDefaultTimeout(Patience);
             await page.AddInitScriptAsync(watch);
             var cdp = await page.Context.NewCDPSessionAsync(page);
             await cdp.SendAsync("Emulation.setCPUThrottlingRate", new Dictionary<string, object> { ["rate"] = Slowdown });
-            await window.Go(path);
+            await page.GotoAsync(path);
+            await page.Locator(path == "/console/" ? ".kpi .fig" : "a.who").First.WaitForAsync();
             await page.Locator("button.search").ClickAsync();
             await page.Keyboard.TypeAsync("听雨", new() { Delay = 50 });
             await page.Locator("li[data-kind=member]").First.WaitForAsync();
@@ -144,7 +148,7 @@ public sealed class PagesSpeed
             await page.Keyboard.PressAsync("Escape");
             if (path.EndsWith("members", StringComparison.Ordinal)) await page.Locator(".chips .face").First.ClickAsync();
             await page.Locator("a.entry").Nth(2).ClickAsync();
-            await window.Settled();
+            await page.Locator("h1").First.WaitForAsync();
             var felt = await page.EvaluateAsync<JsonElement>("() => felt");
             paints.Add(felt.GetProperty("lcp").GetDouble());
             shifts.Add(felt.GetProperty("cls").GetDouble() * 1000);
@@ -173,7 +177,10 @@ public sealed class PagesSpeed
         await using var window = await browser.Open(shop.Url, new Sight(), state);
         var answers = new List<IResponse>();
         window.Page.Response += (_, answer) => { if (answer.Url.EndsWith(".js", StringComparison.Ordinal) || answer.Url.EndsWith(".css", StringComparison.Ordinal)) answers.Add(answer); };
-        await window.Go(path);
+        window.Page.Context.SetDefaultTimeout(Patience);
+        await window.Page.GotoAsync(path);
+        await window.Page.Locator("#content h1").First.WaitForAsync();
+        await window.Page.WaitForTimeoutAsync(2_000);
         var packed = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var answer in answers.ToArray())
         {
