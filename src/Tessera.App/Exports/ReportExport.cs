@@ -58,7 +58,8 @@ public enum ReportName
 /// <summary>Which report, of which dates, with which filters.</summary>
 public sealed record ReportExportAsk
 {
-    /// <summary>The report.</summary>
+    /// <summary>The report; written always, for orders leave out what is the default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required ReportName Report { get; init; }
 
     /// <summary>First local date; not read by reports of one date.</summary>

@@ -32,8 +32,9 @@ internal static class CoreRules
         ["Pricing"] = ["Facts", "Points", "Members", "Earning"],
         ["Benefits"] = ["Facts", "Points", "Members", "Coupons", "Earning", "Tiers", "Pricing"],
         ["Liability"] = ["Facts", "Points", "Members"],
-        ["Programs"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Bookings", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability", "Segments"],
-        ["Analytics"] = ["Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Bookings", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability", "Segments", "Programs"],
+        ["Programs"] = ["Costs", "Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Bookings", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability", "Segments"],
+        ["Costs"] = ["Facts", "Points", "Members", "Redemption", "Coupons", "Pricing", "Benefits"],
+        ["Analytics"] = ["Costs", "Facts", "Points", "Members", "StoredValue", "Redemption", "Plans", "Bookings", "Coupons", "Earning", "Growth", "Tiers", "Pricing", "Benefits", "Liability", "Segments", "Programs"],
     };
 
     /// <summary>Facts carry lots between members, the state of a member holds lots and facts: one layer, no circle.</summary>
