@@ -50,7 +50,7 @@ public sealed partial class AsvsPageTests
     {
         var tests = Directory.GetFiles(Repository.PathOf("tests"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
 
-        Assert.Empty(Named().Matches(Page).Select(m => m.Groups["name"].Value).Distinct(StringComparer.Ordinal).Where(name => !Exists(tests, name)));
+        Assert.All(Named().Matches(Page).Select(m => m.Groups["name"].Value).Distinct(StringComparer.Ordinal), name => Assert.True(Exists(tests, name), name));
         Assert.False(Exists(tests, "SignInTests.Nobody_ever_wrote_this"));
     }
 

@@ -26,7 +26,9 @@ internal sealed record YearProgram(string Text, IReadOnlyList<string> Categories
     }
 
     // Small numbers everywhere, so that limits are met, stock runs out and tiers move within the year.
-    private static string Own(Random chance)
+    private static string Own(Random chance) => Rules(chance) + "\n" + Wares(chance);
+
+    private static string Rules(Random chance)
     {
         string Pick(params string[] values) => values[chance.Next(values.Length)];
         return string.Create(CultureInfo.InvariantCulture, $$"""
@@ -72,6 +74,13 @@ internal sealed record YearProgram(string Text, IReadOnlyList<string> Categories
               - { id: full, name: { zh: 满减, en: full reduction }, stage: order, steps: [{ atLeast: 100, amount: 10 }, { atLeast: 300, amount: 40 }] }
               - { id: third, name: { zh: 第三件, en: the third }, stage: buyGet, when: { categories: cake }, buyGet: { buy: 2, categories: cake, discount: 50 % } }
               - { id: weekly, name: { zh: 每周一次, en: once a week }, discount: 95折, when: { members: yes, categories: tea }, limits: [{ period: week, uses: 1 }] }
+            """);
+    }
+
+    private static string Wares(Random chance)
+    {
+        string Pick(params string[] values) => values[chance.Next(values.Length)];
+        return string.Create(CultureInfo.InvariantCulture, $$"""
             plans:
               - { id: quarter, name: { zh: 季卡, en: A quarter }, price: 30.00, term: 3 months, tier: silver, refund: {{Pick("proRata", "full")}} }
             storedValue:
