@@ -41,12 +41,12 @@ public sealed partial class EditorTests(DemoShop demo)
     {
         await using var window = await demo.Open(new Sight("en", IsDark: true));
         var page = window.Page;
-        await Added(window, "/console/points/rules", "Add a rule", "Autumn double", "Points are doubled");
-        await Added(window, "/console/tiers/benefits", "Add a benefit", "Long warranty", "Longer warranty");
-        await Added(window, "/console/coupons?view=draft", "Add a coupon kind", "Ten off fifty", "Amount off");
-        await Added(window, "/console/rewards?view=draft", "Add a reward", "Tea tray", "Goods", ("owner", "Shop"));
-        await Added(window, "/console/plans?view=draft", "Add a plan", "A year of gold", "A year", ("tier", "gold"));
-        await Added(window, "/console/bookings?view=draft", "Add a resource", "Tasting class", "A class or room");
+        await Added(window, new("/console/points/rules", "Add a rule", "Autumn double", "Points are doubled"));
+        await Added(window, new("/console/tiers/benefits", "Add a benefit", "Long warranty", "Longer warranty"));
+        await Added(window, new("/console/coupons?view=draft", "Add a coupon kind", "Ten off fifty", "Amount off"));
+        await Added(window, new("/console/rewards?view=draft", "Add a reward", "Tea tray", "Goods"), ("owner", "Shop"));
+        await Added(window, new("/console/plans?view=draft", "Add a plan", "A year of gold", "A year"), ("tier", "gold"));
+        await Added(window, new("/console/bookings?view=draft", "Add a resource", "Tasting class", "A class or room"));
         await window.Accessible();
 
         // One of them says what it lacks beside its field before it is kept.
@@ -64,9 +64,12 @@ public sealed partial class EditorTests(DemoShop demo)
         window.Quiet();
     }
 
-    private static async Task Added(Window window, string path, string add, string name, string start, params (string Field, string Value)[] more)
+    private sealed record Adding(string Path, string Add, string Name, string Start);
+
+    private static async Task Added(Window window, Adding adding, params (string Field, string Value)[] more)
     {
         var page = window.Page;
+        var (path, add, name, start) = adding;
         await window.Go(path);
         await window.Button(add).First.ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
