@@ -31,7 +31,7 @@ internal static partial class ProgramVerb
             Codes = [(ExitCode.Refused, new("没有这份建议，或已处理，或规则已变", "There is no such proposal, or it was decided, or the programme has changed")), (ExitCode.Store, new("数据不可用或正被别的进程使用", "The store cannot be used or another process owns it"))],
             Does = Proposals,
         };
-        foreach (var option in new Option[] { CheckNow, Shown, Taken, Replace, Dismissed, Why }) proposals.Add(option);
+        foreach (var option in new Option[] { CheckNow, Shown, Taken, Replace, Dismissed, Why, Common.DryRun }) proposals.Add(option);
         return proposals;
     }
 
