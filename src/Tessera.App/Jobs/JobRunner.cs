@@ -73,8 +73,7 @@ public sealed class JobRunner(Site site, Action<Exception, string> onFault, JobM
         try
         {
             var order = site.Read(scope => scope.Db.Work.OrderOf(job.Id))!;
-            await new JobRun(site, job, order).Run(asked.Token).ConfigureAwait(false);
-            ended = true;
+            ended = await BesideTills.Do(() => new JobRun(site, job, order).Run(asked.Token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (asked.IsCancellationRequested)
         {
@@ -165,7 +164,8 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
     private const int PartBytes = 1 << 20;
     private readonly JobAsk _ask = JobAsk.Read(order.Request);
 
-    internal async Task Run(CancellationToken stop)
+    /// <returns>That it was done to the end.</returns>
+    internal async Task<bool> Run(CancellationToken stop)
     {
         switch (job.Kind)
         {
@@ -182,6 +182,8 @@ internal sealed class JobRun(Site site, Job job, JobOrder order)
             case Setup.DemoFilling.JobKind: await Setup.DemoFilling.Run(site, job, _ask, stop).ConfigureAwait(false); break;
             default: await Exporting(stop).ConfigureAwait(false); break;
         }
+
+        return true;
     }
 
     private async Task Members(string file, CancellationToken stop)

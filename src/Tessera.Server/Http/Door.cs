@@ -16,7 +16,7 @@ internal sealed class Door(Func<string, Task<KeyFinding>> findKey, Limits limits
         var (caller, refused) = await Guard(http, route);
         var ask = new Ask(http, route, caller);
         var reply = refused ?? await Check(ask) ?? await Handle(ask);
-        RequestTrail.Note(http, route, caller is { IsPerson: false } key ? key.Id : null, reply.Code);
+        RequestTrail.Note(http, route, caller, reply.Code);
         await Replies.Write(ask, reply);
     }
 
@@ -24,7 +24,7 @@ internal sealed class Door(Func<string, Task<KeyFinding>> findKey, Limits limits
     {
         if (!ask.Route.IsHeavy) return await ask.Route.Handle(ask);
         using var place = await limits.HeavyPlace(ask.Cancelled);
-        return place.IsAcquired ? await ask.Route.Handle(ask) : new Problem(503, "busy.reports") { RetryAfter = 2 };
+        return place.IsAcquired ? await App.BesideTills.Do(() => ask.Route.Handle(ask)) : new Problem(503, "busy.reports") { RetryAfter = 2 };
     }
 
     private async Task<(Caller? Caller, Problem? Refused)> Guard(HttpContext http, ApiRoute route)

@@ -29,7 +29,7 @@ internal static class RunBacktest
         try
         {
             var pace = new BacktestPace { Stop = stop, OnMembers = (d, a) => { Volatile.Write(ref done, d); Volatile.Write(ref all, a); } };
-            content = await Task.Run(() => site.Read(scope => job.Kind == BacktestKind ? Backtest(scope, document, ask, pace) : Calibrate(scope, document, ask, pace)), stop).ConfigureAwait(false);
+            content = await BesideTills.Do(() => Task.FromResult(site.Read(scope => job.Kind == BacktestKind ? Backtest(scope, document, ask, pace) : Calibrate(scope, document, ask, pace)))).ConfigureAwait(false);
         }
         finally
         {
