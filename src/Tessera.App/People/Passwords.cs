@@ -14,6 +14,9 @@ public static class Passwords
     /// <summary>Most characters.</summary>
     public const int Most = 256;
 
+    private const string Product = "tessera";
+    private const int FewestBeside = 5;
+    private const int FewestOfWord = 2;
     private static readonly Lazy<FrozenSet<string>> Common = new(ReadCommon);
 
     // PBKDF2 with HMAC-SHA-512; the iterations OWASP names for it.
@@ -29,12 +32,30 @@ public static class Passwords
     public static IReadOnlyCollection<string> CommonOnes => Common.Value;
 
     /// <summary>Why a password cannot be used, or null.</summary>
-    public static Refusal? Refuse(string password, string name)
+    /// <param name="password">As it was typed.</param>
+    /// <param name="known">What whoever guesses would begin with: the name of the person and the words of the shop.</param>
+    public static Refusal? Refuse(string password, params IReadOnlyCollection<string> known)
     {
         var plain = password.Trim().ToLowerInvariant();
         if (password.Length < Fewest) return new Refusal(Reason.Of("password.short", Reason.Count("fewest", Fewest)), "/password");
-        var isCommon = Common.Value.Contains(plain) || string.Equals(plain, name.Trim(), StringComparison.OrdinalIgnoreCase) || plain.Distinct().Count() <= 2;
+        var isCommon = Common.Value.Contains(plain) || plain.Distinct().Count() <= 2 || Beside(plain, known) < FewestBeside;
         return isCommon ? new Refusal(Reason.Of("password.common"), "/password") : null;
+    }
+
+    /// <summary>Words that everybody knows who knows the shop: of this product, and the names of the programme.</summary>
+    public static IReadOnlyCollection<string> WordsOf(ReadScope scope) =>
+        scope.KnownPrograms?.At(scope.AsOf).Document is { } document ? [Product, document.Code, document.Names.Zh, document.Names.En] : [Product];
+
+    // Letters and digits that are left when the known words are taken out: a year behind the shop's name is no secret.
+    private static int Beside(string plain, IReadOnlyCollection<string> known)
+    {
+        var left = plain;
+        foreach (var word in known.Select(w => w.Trim().ToLowerInvariant()).Where(w => w.Length >= FewestOfWord).OrderByDescending(w => w.Length))
+        {
+            left = left.Replace(word, "", StringComparison.Ordinal);
+        }
+
+        return left.Length == plain.Length ? FewestBeside : left.Count(char.IsLetterOrDigit);
     }
 
     /// <summary>The hash to store; slow, so never on the writer's thread.</summary>

@@ -23,7 +23,7 @@ internal sealed class RequestTrail(Site site) : IAsyncDisposable
     private Task _keeping = Task.CompletedTask;
 
     /// <summary>Notes whose request it is, and what came of it.</summary>
-    public static void Note(HttpContext http, ApiRoute route, string? keyId, string? code) => http.Items[Place] = new Noted(route, keyId, code);
+    public static void Note(HttpContext http, ApiRoute route, Caller? caller, string? code) => http.Items[Place] = new Noted(route, caller, code);
 
     /// <summary>Starts writing lines to the store.</summary>
     public void Start() => _keeping = Keep();
@@ -40,15 +40,21 @@ internal sealed class RequestTrail(Site site) : IAsyncDisposable
             var noted = http.Items[Place] as Noted;
             // Patterns instead of paths: a path may hold an id of a person.
             var route = noted?.Route.Path ?? (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
-            if (log.IsEnabled(LogLevel.Information))
+            if (IsAttempt(http.Response.StatusCode, noted?.Code))
             {
-                log.LogInformation("{Method} {Route} {Status} {Milliseconds} ms key {Key} {Code} {RequestId}", http.Request.Method, route, http.Response.StatusCode,
-                    Math.Round(took.TotalMilliseconds, 1), noted?.KeyId ?? "-", noted?.Code ?? "-", RequestIds.Of(http));
+                // Never the name that was typed: a password may stand in its place.
+                log.LogWarning("refused {Method} {Route} {Status} {Code} to {Caller} from {Address} {RequestId}", http.Request.Method, route, http.Response.StatusCode,
+                    noted?.Code, noted?.Caller?.Id ?? "-", Addresses.Of(http), RequestIds.Of(http));
+            }
+            else if (log.IsEnabled(LogLevel.Information))
+            {
+                log.LogInformation("{Method} {Route} {Status} {Milliseconds} ms caller {Caller} {Code} {RequestId}", http.Request.Method, route, http.Response.StatusCode,
+                    Math.Round(took.TotalMilliseconds, 1), noted?.Caller?.Id ?? "-", noted?.Code ?? "-", RequestIds.Of(http));
             }
 
-            if (noted is { KeyId: { } key })
+            if (noted is { Caller: { IsPerson: false } key })
             {
-                Add(new RequestLine(key, site.Clock.MachineNow, RequestIds.Of(http), http.Request.Method, noted.Route.Path, http.Response.StatusCode, noted.Code, (long)took.TotalMicroseconds));
+                Add(new RequestLine(key.Id, site.Clock.MachineNow, RequestIds.Of(http), http.Request.Method, noted.Route.Path, http.Response.StatusCode, noted.Code, (long)took.TotalMicroseconds));
             }
         });
     }
@@ -59,6 +65,9 @@ internal sealed class RequestTrail(Site site) : IAsyncDisposable
         await _keeping;
         _stop.Dispose();
     }
+
+    // Wrong passwords and keys, and what somebody may not do; a page whose session ran out overnight asks on, and is no attempt. Guesses are slowed, so these are few.
+    private static bool IsAttempt(int status, string? code) => status is 401 or 403 && code is not (null or "auth.missing" or "auth.session");
 
     private void Add(RequestLine line)
     {
@@ -106,5 +115,5 @@ internal sealed class RequestTrail(Site site) : IAsyncDisposable
         }
     }
 
-    private sealed record Noted(ApiRoute Route, string? KeyId, string? Code);
+    private sealed record Noted(ApiRoute Route, Caller? Caller, string? Code);
 }

@@ -18,6 +18,18 @@ public sealed class PasswordTests
     public void Passwords_are_long_enough_and_none_of_the_first_that_are_tried(string password, string? code) =>
         Assert.Equal(code, Passwords.Refuse(password, "Li.Na.Tea.Shop")?.Reason.Code);
 
+    // What is left beside the words of the shop must be five letters or digits: "2026" are four, "teapots" seven.
+    [Theory]
+    [InlineData("lantingcha2026", "password.common")]
+    [InlineData("兰亭茶社-8888", "password.common")]
+    [InlineData("Tessera-2026!", "password.common")]
+    [InlineData("li.na@tessera1", "password.common")]
+    [InlineData("lantingcha teapots", null)]
+    [InlineData("!=/%&$?+", null)]
+    [Covers("S6")]
+    public void The_words_of_the_shop_and_of_the_person_are_no_password(string password, string? code) =>
+        Assert.Equal(code, Passwords.Refuse(password, "li.na", "tessera", "lantingcha", "兰亭茶社")?.Reason.Code);
+
     [Fact]
     public void Three_thousand_common_passwords_are_refused()
     {

@@ -33,6 +33,9 @@ internal static partial class FirstStartRig
         var servers = shop.Nodes.Select(n => n.Address).ToList();
         var operations = await Strangers(servers, till, findings);
         var (tried, slowed) = await Guesses(ask, servers, findings);
+        var logged = 0;
+        foreach (var node in shop.Nodes) logged += Refused().Count(await File.ReadAllTextAsync(node.Log));
+        findings.Need(logged == tried - slowed, $"{tried - slowed} wrong passwords left {logged} lines in the log");
         // Each process that starts without an owner prints a link; the newest counts.
         var links = new List<string>();
         foreach (var node in shop.Nodes) links.AddRange(Link().Matches(await File.ReadAllTextAsync(node.Log)).Select(m => m.Groups["token"].Value));
@@ -49,7 +52,7 @@ internal static partial class FirstStartRig
         await shop.Nodes[0].Start();
         findings.Need(Link().Count(await File.ReadAllTextAsync(shop.Nodes[0].Log)) == before, "a link was printed although there is an owner");
         return new Verdict("S5", ask.On, string.Create(
-            CultureInfo.InvariantCulture, $"{operations} operations closed to strangers, {tried:N0} common names and passwords tried ({slowed:N0} turned away unread), 0 let in, {links.Count} printed links made {made} owner, seed {ask.Seed}"), findings.All);
+            CultureInfo.InvariantCulture, $"{operations} operations closed to strangers, {tried:N0} common names and passwords tried ({slowed:N0} turned away unread, {logged:N0} lines in the log), 0 let in, {links.Count} printed links made {made} owner, seed {ask.Seed}"), findings.All);
     }
 
     /// <summary>Asks for everything that the server says it serves, as nobody.</summary>
@@ -106,6 +109,9 @@ internal static partial class FirstStartRig
 
     [GeneratedRegex("\\{[^}]+\\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Part();
+
+    [GeneratedRegex("refused POST /v1/session 401 signIn\\.wrong to - from 127\\.0\\.0\\.1 ", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Refused();
 
     [GeneratedRegex("link=(?<token>[^\\s\"]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Link();

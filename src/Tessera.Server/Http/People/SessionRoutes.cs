@@ -87,6 +87,8 @@ internal sealed class SessionRoutes(Desk desk)
     {
         var reply = await desk.Write(ask, new EndSession { Token = SessionCookie.Read(ask.Http)! }, (person, showing) => PersonView.Of(person, showing.Language));
         SessionCookie.Clear(ask.Http);
+        // What the browser keeps of this server's pages goes; sales that a till of the same browser has not sent yet stay.
+        ask.Http.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         return reply;
     }
 

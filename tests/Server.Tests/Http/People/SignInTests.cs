@@ -209,6 +209,18 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    [Covers("S6")]
+    public async Task Signing_out_ends_the_session_and_lets_the_browser_forget()
+    {
+        using var here = new Someone(_server);
+        await Use(here, await Invite("sun", "clerk"), null, Word);
+        var left = await here.Send(HttpMethod.Delete, "/v1/session", null, ("Idempotency-Key", "left"));
+
+        Assert.Equal((200, "\"cache\""), (left.Status, left.Headers["Clear-Site-Data"]));
+        Assert.Equal(401, (await here.Get("/v1/session")).Status);
+    }
+
+    [Fact]
     public async Task The_pages_of_a_link_lead_to_a_session_without_a_script()
     {
         var link = (await _server.Site.Write(new OpenOwnerLink { At = _server.Site.Clock.MachineNow })).Value!.Token;
