@@ -61,8 +61,7 @@ internal static class CoreRules
             {
                 SyntaxKind.FloatKeyword or SyntaxKind.DoubleKeyword => !statistics,
                 SyntaxKind.AsyncKeyword => true,
-                SyntaxKind.IdentifierToken => BannedTypes.Contains(token.Text) && token.Parent is IdentifierNameSyntax or GenericNameSyntax
-                    && token.Parent.Parent is not MemberAccessExpressionSyntax { Expression: not IdentifierNameSyntax } && IsType(token),
+                SyntaxKind.IdentifierToken => BannedTypes.Contains(token.Text) && token.Parent is IdentifierNameSyntax or GenericNameSyntax && IsType(token),
                 _ => false,
             };
             if (banned)
@@ -176,9 +175,12 @@ internal static class CoreRules
         return edges.ContainsKey(two) ? two : edges.ContainsKey(parts[0]) || !known ? parts[0] : "";
     }
 
+    // A whole name, such as System.DateTime.Now, reads the clock as well.
+    private static bool IsSpace(string before) => before is "System" or "global::System" || before.StartsWith("System.", StringComparison.Ordinal) || before.StartsWith("global::System.", StringComparison.Ordinal);
+
     private static bool IsType(SyntaxToken token) => token.Parent!.Parent switch
     {
-        MemberAccessExpressionSyntax access => access.Expression == token.Parent,
+        MemberAccessExpressionSyntax access => access.Expression == token.Parent || IsSpace(access.Expression.ToString()),
         QualifiedNameSyntax qualified => qualified.Right == token.Parent,
         ArgumentSyntax or BinaryExpressionSyntax or AssignmentExpressionSyntax or NameColonSyntax or InvocationExpressionSyntax => false,
         _ => true,

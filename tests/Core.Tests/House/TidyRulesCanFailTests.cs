@@ -122,6 +122,19 @@ public sealed class TidyRulesCanFailTests
     public void Clocks_chance_and_binary_fractions_are_found_in_Core(string code, int findings) =>
         Assert.Equal(findings, CoreRules.BannedNames(Source(code)).Count());
 
+    [Theory]
+    [InlineData("DateTime.UtcNow")]
+    [InlineData("System.DateTime.Now")]
+    [InlineData("DateTimeOffset.UtcNow.Ticks")]
+    [InlineData("TimeProvider.System.GetUtcNow()")]
+    [InlineData("Stopwatch.GetTimestamp()")]
+    [InlineData("Environment.TickCount64")]
+    [InlineData("System.Environment.TickCount64")]
+    [InlineData("global::System.Diagnostics.Stopwatch.GetTimestamp()")]
+    [Covers("R9")]
+    public void A_clock_read_inside_Core_is_found(string clock) =>
+        Assert.NotEmpty(CoreRules.BannedNames(In("src/Tessera.Core/Points/Expiry.cs", $"class Expiry {{ object M() => {clock}; }}")));
+
     [Fact]
     public void Binary_fractions_are_left_to_the_statistics_and_everything_to_the_other_projects()
     {
