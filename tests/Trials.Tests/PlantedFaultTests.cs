@@ -148,6 +148,16 @@ public sealed class PlantedFaultTests
             audit => Assert.Contains("entry", audit, StringComparison.Ordinal));
     }
 
+    [Fact]
+    [Covers("R7")]
+    public async Task A_storage_error_that_is_swallowed_is_found()
+    {
+        // Every write to the store's files is said to be done and is not: the purchase is acknowledged, and gone once the process was killed.
+        var verdict = await NthCallRig.WithSwallowedErrors(new TrialAsk(StoreKind.Sqlite, TrialSize.Fast, 1));
+        Assert.SkipWhen(verdict.Skipped is not null, verdict.Skipped ?? "");
+        Assert.Contains(verdict.Faults, f => f.Contains("acknowledged, and gone after kill -9", StringComparison.Ordinal));
+    }
+
     private static void Edit(string file, string sql)
     {
         using var db = new SqliteConnection($"Data Source={file};Pooling=false");

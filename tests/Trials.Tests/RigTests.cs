@@ -120,6 +120,21 @@ public sealed class RigTests
     public Task A_copy_taken_under_load_is_a_prefix_of_what_was_acknowledged(string store, int seed) => Kept("R13", BackupRig.Run, store, seed);
 
     [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R11")]
+    public Task Orders_of_a_member_that_come_in_another_order_leave_spend_and_tier_as_they_are(string store, int seed) => Kept("R11 across", AcrossRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("R12")]
+    public Task Every_event_arrives_at_a_receiver_that_fails_though_its_sender_is_killed(string store, int seed) => Kept("R12", HookRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(ServerAsks))]
+    [Covers("R13")]
+    public Task A_base_backup_and_the_archived_log_bring_back_a_prefix(string store, int seed) => Kept("R13 archive", ArchiveRig.Run, store, seed);
+
+    [Theory]
     [MemberData(nameof(DiskAsks))]
     [Covers("R14")]
     public Task A_migration_that_is_killed_goes_on_and_a_later_store_is_refused(string store, int seed) => Kept("R14", UpgradeRig.Run, store, seed);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Tessera.Trials.Ground;
 using Tessera.Trials.Rigs;
@@ -19,9 +20,9 @@ internal static class TrialProgram
         ["R8"] = [OutageRig.Run],
         ["R9"] = [TimeRig.Run, HeldRig.Of("R9")],
         ["R10"] = [NodesRig.Run, JobRig.Run],
-        ["R11"] = [LateRig.Run],
-        ["R12"] = [HeldRig.Of("R12")],
-        ["R13"] = [BackupRig.Run],
+        ["R11"] = [LateRig.Run, AcrossRig.Run],
+        ["R12"] = [HeldRig.Of("R12"), HookRig.Run],
+        ["R13"] = [BackupRig.Run, ArchiveRig.Run],
         ["R14"] = [UpgradeRig.Run],
         ["R15"] = [TamperRig.Run],
         ["R16"] = [OverloadRig.Run],
@@ -53,12 +54,14 @@ internal static class TrialProgram
     public static async Task<int> Run(string[] args)
     {
         if (Read(args) is not { } plan) return 2;
-        var broken = 0;
-        foreach (var (name, kind, rig) in plan.Rigs.SelectMany(r => plan.Kinds.SelectMany(k => Rigs[r].Where((_, i) => plan.Part is null || plan.Part == i + 1).Select(rig => (r, k, rig)))))
+        var (broken, since) = (0, Stopwatch.StartNew());
+        foreach (var (name, kind, rig, part) in plan.Rigs.SelectMany(r => plan.Kinds.SelectMany(k => Rigs[r].Select((rig, i) => (r, k, rig, Part: i + 1)).Where(one => plan.Part is null || plan.Part == one.Part))))
         {
+            var begun = since.Elapsed;
             var verdict = await One(name, rig, new TrialAsk(kind, plan.Size, plan.Seed));
             if (verdict.IsElsewhere && plan.Kinds.Count > 1) continue;
-            Console.WriteLine(verdict.Line);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict.Line} [{(since.Elapsed - begun).TotalSeconds:0} s]"));
+            if (plan.Notes) PromisePage.Note(verdict, part, plan.Size);
             if (!verdict.IsKept && verdict.Skipped is null)
             {
                 broken++;
@@ -66,6 +69,7 @@ internal static class TrialProgram
             }
         }
 
+        if (plan.Rigs.Count > 1) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{broken} broken, {since.Elapsed.TotalMinutes:0.0} minutes"));
         return broken == 0 ? 0 : 1;
     }
 
@@ -92,6 +96,9 @@ internal static class TrialProgram
                 case "all" or "full" or "fast":
                     plan = plan with { Size = args[i] switch { "full" => TrialSize.Full, "fast" => TrialSize.Fast, _ => TrialSize.Standard } };
                     break;
+                case "--note":
+                    plan = plan with { Notes = true };
+                    break;
                 case "--seed" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var seed):
                     plan = plan with { Seed = seed };
                     i++;
@@ -108,7 +115,7 @@ internal static class TrialProgram
                     plan = plan with { Rigs = [.. plan.Rigs, name.ToUpperInvariant()] };
                     break;
                 default:
-                    Console.Error.WriteLine($"不认识 “{args[i]}”。 “{args[i]}” is unknown. Trials: {string.Join(' ', Rigs.Keys)}; all, full, fast; --seed N; --store sqlite|postgres|two; --part N");
+                    Console.Error.WriteLine($"不认识 “{args[i]}”。 “{args[i]}” is unknown. Trials: {string.Join(' ', Rigs.Keys)}; all, full, fast; --seed N; --store sqlite|postgres|two; --part N; --note");
                     return null;
             }
         }
@@ -120,5 +127,8 @@ internal static class TrialProgram
     {
         /// <summary>One of the rigs of a promise, from 1, or null for all of them.</summary>
         public int? Part { get; init; }
+
+        /// <summary>Whether each line takes its place on the page of promises.</summary>
+        public bool Notes { get; init; }
     }
 }

@@ -25,6 +25,9 @@ internal enum FileCalls
 /// </summary>
 internal sealed class FailingCalls : IDisposable
 {
+    /// <summary>Nothing is done and all is said to be well: an error that somebody on the way swallowed.</summary>
+    public const int Swallowed = 0;
+
     /// <summary>No space left.</summary>
     public const int NoSpace = 28;
 

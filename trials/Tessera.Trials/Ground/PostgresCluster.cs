@@ -52,6 +52,49 @@ internal sealed class PostgresCluster : IDisposable
         }
     }
 
+    /// <summary>From now on every full segment of the log is copied to a folder.</summary>
+    public async Task Archive(string to)
+    {
+        Directory.CreateDirectory(to);
+        await Own(to);
+        await Run("alter system set archive_mode = on");
+        await Run($"alter system set archive_command = 'test ! -f {to}/%f && cp %p {to}/.%f && mv {to}/.%f {to}/%f'");
+        await RestartImmediately(TimeSpan.Zero);
+    }
+
+    /// <summary>Copies the files of the server while it works, without the log that makes them whole.</summary>
+    public Task Base(string to) => Do(Program("pg_basebackup"), "-h", _folder, "-U", "tessera", "-D", Path.Combine(to, "data"), "-X", "none", "--checkpoint=fast", "--no-manifest");
+
+    /// <summary>Ends the segment under way and waits until it is archived.</summary>
+    public async Task FinishLog(string archive, TimeSpan patience)
+    {
+        var last = await Ask("select pg_walfile_name(pg_current_wal_lsn())");
+        await Run("select pg_switch_wal()");
+        for (var since = Stopwatch.StartNew(); !File.Exists(Path.Combine(archive, last)); await Task.Delay(50))
+        {
+            if (since.Elapsed > patience) throw new TrialBroken($"{last} was not archived");
+        }
+    }
+
+    /// <summary>Starts a server on a copy of a base backup, brought forward by an archive to a named point, or to its end.</summary>
+    public static async Task<PostgresCluster> Recover(string from, string archive, string? point, TimeSpan patience)
+    {
+        var cluster = new PostgresCluster(from + "-" + (point ?? "end"), PostgresServer.Programs() ?? throw new TrialBroken("PostgreSQL is not installed"));
+        Directory.CreateDirectory(cluster._folder);
+        await cluster.Do("cp", "-a", Path.Combine(from, "data"), cluster.Files);
+        await File.WriteAllTextAsync(Path.Combine(cluster.Files, "recovery.signal"), "");
+        var target = point is null ? "" : $"recovery_target_name = '{point}'\nrecovery_target_action = 'promote'\n";
+        await File.WriteAllTextAsync(Path.Combine(cluster.Files, "postgresql.auto.conf"), $"restore_command = 'cp {archive}/%f %p'\n{target}");
+        await cluster.Own(cluster._folder);
+        await cluster.Start();
+        for (var since = Stopwatch.StartNew(); await cluster.Ask("select pg_is_in_recovery()::text") != "false"; await Task.Delay(50))
+        {
+            if (since.Elapsed > patience) throw new TrialBroken($"{cluster.Files} was not brought forward to {point ?? "the end"}");
+        }
+
+        return cluster;
+    }
+
     /// <summary>Starts again after its power was cut: nobody is left who could hold its files.</summary>
     public async Task StartAfterPowerCut()
     {
@@ -119,6 +162,16 @@ internal sealed class PostgresCluster : IDisposable
 
         _server?.Dispose();
     }
+
+    private async Task<string> Ask(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Connection("postgres") + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
+    private Task Own(string folder) => IsRoot ? Do("chown", "-R", "postgres:postgres", folder) : Task.CompletedTask;
 
     private static bool IsRoot => Environment.UserName == "root";
 

@@ -15,7 +15,8 @@
 #define MOST_FILES 4096
 enum kind { OPEN = 1, READ = 2, WRITE = 4, SYNC = 8, CUT = 16 };
 
-/* calls: counted since it was last set to 0; fail_at: which call of the kinds fails, 0 none; permil: share of calls that fail. */
+/* calls: counted since it was last set to 0; fail_at: which call of the kinds fails, 0 none; permil: share of calls that fail;
+   error: what the caller is told, 0 that all went well although nothing was done. */
 struct page { volatile int64_t calls, fail_at, error, permil, kinds, failed, chance; };
 
 static struct page *page;
@@ -55,6 +56,9 @@ static int fails(enum kind kind)
     return 1;
 }
 
+/* What a call that fails answers: its error, or what it would have answered. */
+static ssize_t told(ssize_t well) { return page->error ? -1 : well; }
+
 static int is_under(const char *path) { return page && path && strncmp(path, under, under_length) == 0; }
 static int is_watched(int fd) { return page && fd >= 0 && fd < MOST_FILES && watched[fd]; }
 static int opened(int fd, int is_ours) { if (fd >= 0 && fd < MOST_FILES) watched[fd] = (char)is_ours; return fd; }
@@ -80,15 +84,15 @@ READS(pread64, off64_t)
 ssize_t read(int fd, void *to, size_t size) { REAL(ssize_t, "read", int, void *, size_t); return is_watched(fd) && fails(READ) ? -1 : real(fd, to, size); }
 
 #define WRITES(symbol, offset) ssize_t symbol(int fd, const void *from, size_t size, offset at) { \
-    REAL(ssize_t, #symbol, int, const void *, size_t, offset); return is_watched(fd) && fails(WRITE) ? -1 : real(fd, from, size, at); }
+    REAL(ssize_t, #symbol, int, const void *, size_t, offset); return is_watched(fd) && fails(WRITE) ? told((ssize_t)size) : real(fd, from, size, at); }
 WRITES(pwrite, off_t)
 WRITES(pwrite64, off64_t)
-ssize_t write(int fd, const void *from, size_t size) { REAL(ssize_t, "write", int, const void *, size_t); return is_watched(fd) && fails(WRITE) ? -1 : real(fd, from, size); }
+ssize_t write(int fd, const void *from, size_t size) { REAL(ssize_t, "write", int, const void *, size_t); return is_watched(fd) && fails(WRITE) ? told((ssize_t)size) : real(fd, from, size); }
 
-#define SYNCS(symbol) int symbol(int fd) { REAL(int, #symbol, int); return is_watched(fd) && fails(SYNC) ? -1 : real(fd); }
+#define SYNCS(symbol) int symbol(int fd) { REAL(int, #symbol, int); return is_watched(fd) && fails(SYNC) ? (int)told(0) : real(fd); }
 SYNCS(fsync)
 SYNCS(fdatasync)
 
-#define CUTS(symbol, offset) int symbol(int fd, offset size) { REAL(int, #symbol, int, offset); return is_watched(fd) && fails(CUT) ? -1 : real(fd, size); }
+#define CUTS(symbol, offset) int symbol(int fd, offset size) { REAL(int, #symbol, int, offset); return is_watched(fd) && fails(CUT) ? (int)told(0) : real(fd, size); }
 CUTS(ftruncate, off_t)
 CUTS(ftruncate64, off64_t)

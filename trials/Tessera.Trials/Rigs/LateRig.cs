@@ -103,7 +103,7 @@ internal sealed class LateRig(Racers racers, Random chance)
     private int Between(int most) => chance.Next(most);
 
     // The public id of a purchase: its source and number, so that a channel can name it before it was told.
-    private static string Id(string source, string number)
+    public static string Id(string source, string number)
     {
         const string Letters = "0123456789abcdefghjkmnpqrstvwxyz";
         var text = new StringBuilder("ord_");

@@ -23,9 +23,19 @@ internal sealed class NthCallRig : IDisposable
 
     private NthCallRig(Shop shop, FailingCalls disk) => (_shop, _disk, _till) = (shop, disk, new Till(shop));
 
-    public static async Task<Verdict> Run(TrialAsk ask)
+    public static Task<Verdict> Run(TrialAsk ask) => ask.Kind == StoreKind.Sqlite
+        ? On(ask, rig => rig.Tried(ask))
+        : Task.FromResult(Verdict.Elsewhere("R7", ask.On, "single calls are made to fail where the process owns the files; PostgreSQL's own are in part 1"));
+
+    /// <summary>Purchases are answered although errors of the disk were swallowed on the way, and the process is killed; what the rig makes of it.</summary>
+    public static Task<Verdict> WithSwallowedErrors(TrialAsk ask) => On(ask, async rig =>
     {
-        if (ask.Kind != StoreKind.Sqlite) return Verdict.Elsewhere("R7", ask.On, "single calls are made to fail where the process owns the files; PostgreSQL's own are in part 1");
+        await rig.KilledAfterFlush(new Errands($"n{ask.Seed}", async op => JsonNode.Parse((await rig.Done(op)).Body)!), 1, () => rig._disk.Share(1_000, FileCalls.Write, FailingCalls.Swallowed, ask.Seed));
+        return new Verdict("R7", ask.On, "", rig._findings.All);
+    });
+
+    private static async Task<Verdict> On(TrialAsk ask, Func<NthCallRig, Task<Verdict>> tried)
+    {
         var home = Directory.CreateTempSubdirectory("tessera-calls-").FullName;
         try
         {
@@ -35,7 +45,7 @@ internal sealed class NthCallRig : IDisposable
             Directory.CreateDirectory(folder);
             await using var shop = await Shop.Open(new ShopPlan(ask.Kind) { Folder = folder, Program = Errands.Program, Environment = disk.Environment(Path.Combine(folder, "data")) });
             using var rig = new NthCallRig(shop, disk);
-            return await rig.Tried(ask);
+            return await tried(rig);
         }
         finally
         {
@@ -56,7 +66,7 @@ internal sealed class NthCallRig : IDisposable
             foreach (var (calls, error) in Ways) failed += await Within(errand, calls, error, most);
         }
 
-        var killed = await KilledAfterFailedFlush(errands, ask.Of(2, 6, 20));
+        var killed = await KilledAfterFlush(errands, ask.Of(2, 6, 20), () => _disk.Nth(1, FileCalls.Sync, FailingCalls.Broken));
         var (starts, ended) = await StartUps(ask);
         var log = await File.ReadAllTextAsync(_shop.Nodes[0].Log);
         var unlogged = _ids.Count(id => !log.Contains(id, StringComparison.Ordinal));
@@ -106,13 +116,13 @@ internal sealed class NthCallRig : IDisposable
         _ids.Add(id);
     }
 
-    /// <summary>A flush fails, and before anything else is written the process is killed: what was told must hold after the log was read again.</summary>
-    private async Task<int> KilledAfterFailedFlush(Errands errands, int rounds)
+    /// <summary>A flush fails or is not made, and before anything else is written the process is killed: what was told must hold after the log was read again.</summary>
+    private async Task<int> KilledAfterFlush(Errands errands, int rounds, Action fail)
     {
         for (var round = 0; round < rounds; round++)
         {
             var op = await errands.All[round % 4].Prepare();
-            _disk.Nth(1, FileCalls.Sync, FailingCalls.Broken);
+            fail();
             var first = await _till.Send(_shop.Nodes[0].Address, op);
             await _shop.Nodes[0].Kill();
             _disk.Heal();

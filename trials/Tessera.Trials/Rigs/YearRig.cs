@@ -16,13 +16,13 @@ internal static class YearRig
         var onSqlite = ask.Kind == StoreKind.Sqlite;
         var (seeds, days, aDay) = (ask.Of(5, onSqlite ? 50 : 5, onSqlite ? 500 : 50), ask.Of(8, 365, 365), ask.Of(25, 14, 14));
         var findings = new Findings();
-        var (lived, events, accepted, kills, faults) = (0, 0, 0, 0, 0);
+        var (lived, events, accepted, kills, faults, jobs) = (0, 0, 0, 0, 0, 0);
         for (var seed = ask.Seed; seed < ask.Seed + seeds; seed++)
         {
             var plan = new YearPlan(ask.Kind, seed, days, aDay);
             var end = await YearRun.Of(plan);
             if (Says) Console.WriteLine(Said(seed, end));
-            (lived, events, accepted, kills, faults) = (lived + end.Days, events + end.Events, accepted + end.Accepted, kills + end.Kills, faults + end.StoreFaults);
+            (lived, events, accepted, kills, faults, jobs) = (lived + end.Days, events + end.Events, accepted + end.Accepted, kills + end.Kills, faults + end.StoreFaults, jobs + end.Jobs);
             if (end.Faults.Count == 0) continue;
             findings.Add($"seed {seed}, commit {await Commit()}, {(Says ? $"within {end.Events}" : $"after {await Shortest(plan, end)}")} events: {end.Faults[0]}");
             findings.Add(end.Faults.Skip(1));
@@ -30,7 +30,7 @@ internal static class YearRig
         }
 
         return new Verdict("R19", ask.On, string.Create(
-            CultureInfo.InvariantCulture, $"{seeds} shops, {lived:N0} days, {events:N0} events ({accepted:N0} writes accepted), {kills} kills, {faults} store faults, {findings.All.Count} violations, seeds {ask.Seed} to {ask.Seed + seeds - 1}"), findings.All);
+            CultureInfo.InvariantCulture, $"{seeds} shops, {lived:N0} days, {events:N0} events ({accepted:N0} writes accepted), {jobs} imports, exports and backtests, {kills} kills, {faults} store faults, {findings.All.Count} violations, seeds {ask.Seed} to {ask.Seed + seeds - 1}"), findings.All);
     }
 
     /// <summary>The fewest events after which the books are still broken; the day before was good.</summary>

@@ -86,7 +86,9 @@ internal sealed class YearDesk : IDisposable
 
     public async Task<JsonNode> Read(string path) => await _till.Read(Servers()[0], path);
 
-    public async Task<JsonNode> SendText(string path, string media, string text) => await _till.SendText(HttpMethod.Put, new Uri(Servers()[0], path), media, text, Name());
+    public Task<JsonNode> SendText(string path, string media, string text) => SendText(HttpMethod.Put, path, media, text);
+
+    public Task<JsonNode> SendText(HttpMethod method, string path, string media, string text) => _till.SendText(method, new Uri(Servers()[0], path), media, text, Name());
 
     /// <summary>Turns the clock forwards; every night between is run.</summary>
     public async Task Turn(DateTimeOffset to)

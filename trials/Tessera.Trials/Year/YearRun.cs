@@ -29,6 +29,9 @@ internal sealed record YearEnd(int Days, int Events, int Accepted, int Kills, in
     /// <summary>Events before the day that broke.</summary>
     public int LastGood { get; init; }
 
+    /// <summary>Imports, exports and backtests that were carried out.</summary>
+    public int Jobs { get; init; }
+
     public IReadOnlyDictionary<string, int> Refusals { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 }
 
@@ -40,6 +43,7 @@ internal sealed class YearRun : IAsyncDisposable
     private readonly YearDesk _desk;
     private readonly YearPeople _people;
     private readonly YearFaults _faults;
+    private readonly YearOffice _office;
     private readonly YearProgram _program;
     private readonly Random _days;
     private readonly Dictionary<long, long> _seen = [];
@@ -52,6 +56,7 @@ internal sealed class YearRun : IAsyncDisposable
         (_plan, _program, _days) = (plan, program, new Random(plan.Seed * 31));
         _desk = new YearDesk(shop, $"y{plan.Seed}", Start);
         _people = new YearPeople(_desk, program, new Random(plan.Seed));
+        _office = new YearOffice(_desk);
         _faults = new YearFaults(_desk, _people, new Random(plan.Seed * 17));
     }
 
@@ -103,6 +108,7 @@ internal sealed class YearRun : IAsyncDisposable
     private async Task<YearEnd> Live()
     {
         await _people.Open();
+        await _office.Open();
         for (_day = 0; _day < _plan.Days && !IsOver; _day++)
         {
             await Day();
@@ -110,7 +116,7 @@ internal sealed class YearRun : IAsyncDisposable
         }
 
         if (_desk.Findings.All.Count == 0) await Close();
-        return new YearEnd(_day, _people.Events, _desk.Accepted, _faults.Kills, _faults.StoreFaults, _desk.Findings.All) { LastGood = _lastGood, Refusals = _desk.Codes };
+        return new YearEnd(_day, _people.Events, _desk.Accepted, _faults.Kills, _faults.StoreFaults, _desk.Findings.All) { LastGood = _lastGood, Jobs = _office.Jobs, Refusals = _desk.Codes };
     }
 
     private async Task Day()
@@ -129,6 +135,7 @@ internal sealed class YearRun : IAsyncDisposable
         }
 
         if (_day % 120 == 90) await Publish();
+        if (_day % 180 == 60 || (_plan.Days < 60 && _day == 4)) await _office.Work(Another());
         await Look(night: false);
         if (_day % 7 == 3) await Explained();
         if ((_day + 1) % _plan.AuditEvery == 0) _desk.Findings.Add(await Afterwards.Audited(_desk.Shop));
@@ -165,14 +172,16 @@ internal sealed class YearRun : IAsyncDisposable
     /// <summary>A new version in the middle of everything.</summary>
     private async Task Publish()
     {
-        var changed = _program.Text.Replace("joinPoints: 10", string.Create(CultureInfo.InvariantCulture, $"joinPoints: {11 + _day}"), StringComparison.Ordinal) + string.Create(CultureInfo.InvariantCulture, $"\n# {_day}\n");
-        await _desk.SendText("/v1/program/draft", "text/yaml", changed);
+        await _desk.SendText("/v1/program/draft", "text/yaml", Another());
         await _desk.Do("/v1/program/publish", """{"reason":"another season"}""");
         await _desk.Turn(_desk.Now.AddMinutes(20));
     }
 
+    private string Another() => _program.Text.Replace("joinPoints: 10", string.Create(CultureInfo.InvariantCulture, $"joinPoints: {11 + _day}"), StringComparison.Ordinal) + string.Create(CultureInfo.InvariantCulture, $"\n# {_day}\n");
+
     private async Task Close()
     {
+        await _office.Close();
         await Look(night: false);
         var claims = _desk.Told.SelectMany(Claim.Of).Where(c => !_desk.Erased.Contains(c.Member)).ToList();
         // Entries of erased members carry no name any more; their chains are held above.

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Tessera.Testing;
+using Tessera.Trials.Ground;
+
+namespace Tessera.Trials;
+
+/// <summary>The page that keeps what was tried: a row for each promise, part and store, with the day and the machine. A new line takes the place of the old one.</summary>
+internal static partial class PromisePage
+{
+    private const string Head = "| id | on | kept | what was done | when, where |";
+    private static readonly string[] Stores = ["sqlite", "postgres", "two"];
+
+    private static string File => Repository.PathOf("docs/reference/promises.md");
+
+    /// <summary>Keeps a line; one that was skipped tells nothing and is not kept.</summary>
+    /// <param name="verdict">The line.</param>
+    /// <param name="part">Which rig of its promise, from 1.</param>
+    /// <param name="size">How much was done.</param>
+    public static void Note(Verdict verdict, int part, TrialSize size)
+    {
+        if (verdict.Skipped is not null) return;
+        var id = part == 1 ? verdict.Promise : string.Create(CultureInfo.InvariantCulture, $"{verdict.Promise}, part {part}");
+        var tried = verdict.IsKept ? verdict.Numbers : $"{verdict.Numbers}; {verdict.Faults.Count} faults, the first: {verdict.Faults[0]}";
+        string[] cells = [id, verdict.On, verdict.IsKept ? "kept" : "**broken**", Size(size) + tried.Replace('|', '/').ReplaceLineEndings(" "), $"{DateTime.Now:yyyy-MM-dd}, {Machine()}"];
+        System.IO.File.WriteAllText(File, With(System.IO.File.ReadAllText(File), cells));
+    }
+
+    /// <summary>The page with a row in its place.</summary>
+    public static string With(string page, IReadOnlyList<string> cells)
+    {
+        var lines = page.Split('\n').ToList();
+        var first = lines.IndexOf(Head) + 2;
+        if (first == 1) throw new TrialBroken($"docs/reference/promises.md has no table “{Head}”");
+        var end = lines.FindIndex(first, l => !l.StartsWith('|'));
+        var row = "| " + string.Join(" | ", cells) + " |";
+        var key = KeyOf(row);
+        var at = lines.FindIndex(first, end - first, l => KeyOf(l).CompareTo(key) >= 0);
+        if (at < 0) lines.Insert(end, row);
+        else if (KeyOf(lines[at]) == key) lines[at] = row;
+        else lines.Insert(at, row);
+        return string.Join('\n', lines);
+    }
+
+    private static string Size(TrialSize size) => size switch { TrialSize.Fast => "fast size: ", TrialSize.Standard => "", TrialSize.Full => "full size: " };
+
+    // R before S before L, then by number, part and store.
+    private static (int Letter, int Number, int Part, int Store) KeyOf(string row)
+    {
+        var cells = row.Split('|', StringSplitOptions.TrimEntries);
+        var id = Id().Match(cells[1]);
+        if (!id.Success) throw new TrialBroken($"no id of a promise: {row}");
+        int Number(string group) => int.Parse(id.Groups[group].Value, CultureInfo.InvariantCulture);
+        return ("RSL".IndexOf(id.Groups["letter"].Value[0], StringComparison.Ordinal), Number("number"), id.Groups["part"].Success ? Number("part") : 1, Array.IndexOf(Stores, cells[2]));
+    }
+
+    private static string Machine()
+    {
+        const string Release = "/etc/os-release";
+        var system = System.IO.File.Exists(Release) ? System.IO.File.ReadLines(Release).FirstOrDefault(l => l.StartsWith("PRETTY_NAME=", StringComparison.Ordinal))?[12..].Trim('"') : null;
+        var load = System.IO.File.Exists("/proc/loadavg") ? ", load " + System.IO.File.ReadAllText("/proc/loadavg").Split(' ')[0] : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {system ?? Environment.OSVersion.Platform.ToString()}{load}");
+    }
+
+    [GeneratedRegex("^(?<letter>[RSL])(?<number>[0-9]+)(, part (?<part>[0-9]+))?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Id();
+}
