@@ -4,6 +4,7 @@ using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Programs;
 using Tessera.Storage;
+using Tessera.Storage.Outbox;
 
 namespace Tessera.App.Pipeline;
 
@@ -13,7 +14,6 @@ namespace Tessera.App.Pipeline;
 /// </summary>
 internal sealed class ConsequenceCarrier(Site site)
 {
-    private const string Cursor = "outbox.consequences";
     private const int AtOnce = 200;
     private int _isQueued;
 
@@ -39,7 +39,7 @@ internal sealed class ConsequenceCarrier(Site site)
     {
         Volatile.Write(ref _isQueued, 0);
         if (scope.KnownPrograms is null) return 0;
-        var after = long.Parse(scope.Db.Settings.FindToChange(Cursor) ?? "0", CultureInfo.InvariantCulture);
+        var after = long.Parse(scope.Db.Settings.FindToChange(OutboxStore.CarriedThrough) ?? "0", CultureInfo.InvariantCulture);
         var rows = scope.Db.Outbox.After(after, AtOnce);
         if (rows.Count == 0) return 0;
         foreach (var row in rows)
@@ -47,7 +47,7 @@ internal sealed class ConsequenceCarrier(Site site)
             if (row.Account is { } account && row.N > 0 && !row.Topic.StartsWith("notice.", StringComparison.Ordinal) && row.SentAt is null) CarryRow(scope, row, account);
         }
 
-        scope.Db.Settings.Set(Cursor, rows[^1].Position.ToString(CultureInfo.InvariantCulture));
+        scope.Db.Settings.Set(OutboxStore.CarriedThrough, rows[^1].Position.ToString(CultureInfo.InvariantCulture));
         if (rows.Count == AtOnce) Wake();
         return rows.Count;
     }

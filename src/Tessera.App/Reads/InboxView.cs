@@ -41,7 +41,7 @@ public sealed record TimelineItem(
     /// <summary>Net amount of the goods, minor units, negative for what was given back; null without an amount.</summary>
     public long? AmountMinor { get; init; }
 
-    /// <summary>Store of a purchase, or null.</summary>
+    /// <summary>Store it happened in, or null.</summary>
     public string? StoreId { get; init; }
 }
 
@@ -109,9 +109,10 @@ public static class ReadTimeline
     {
         var document = scope.Programs.Number(item.Version).Document;
         var entries = item.Effects.OfType<LedgerEntry>().ToList();
-        var why = entries.Select(e => e.Reason)
+        var why = TimelineWords.Of(item.Fact).Concat(entries.Select(e => e.Reason))
             .Concat(item.Effects.OfType<TierChanged>().SelectMany(t => t.Reasons))
             .Concat(item.Effects.OfType<TierNoted>().Select(t => t.Reason))
+            .Concat(TimelineWords.OfHeld(item))
             .Concat(item.Effects.OfType<DrawMade>().Select(d => d.Reason))
             .Concat(item.Effects.OfType<RedemptionMoved>().Select(m => m.Reason))
             .Concat(item.Effects.OfType<PlanEntry>().Select(e => e.Reason))
@@ -123,9 +124,19 @@ public static class ReadTimeline
             item.Sequence, item.OccurredAt, item.RecordedAt, item.Fact is { } fact ? KindOf(fact) : "step", item.Step, entries.Sum(e => e.Points),
             entries.Count == 0 ? null : entries[^1].BalanceAfter, item.Version, [.. why.Select(r => Text.Render(r, language, document)).Distinct()])
         {
-            Growth = entries.Sum(e => e.Growth) is var growth and not 0 ? growth : null, AmountMinor = AmountOf(item), StoreId = (item.Fact as Purchase)?.StoreId,
+            Growth = entries.Sum(e => e.Growth) is var growth and not 0 ? growth : null, AmountMinor = AmountOf(item), StoreId = StoreOf(item.Fact),
         };
     }
+
+    private static string? StoreOf(Fact? fact) => fact switch
+    {
+        Purchase bought => bought.StoreId,
+        Joined joined => joined.StoreId,
+        Activity done => done.StoreId,
+        CouponUsed used => used.StoreId,
+        BenefitUsed used => used.StoreId,
+        _ => null,
+    };
 
     private static long? AmountOf(RecordItem item) => item.Fact switch
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
 
@@ -32,6 +33,9 @@ internal readonly record struct OutboxDraft(string Topic, AccountId? Account, Lo
 /// <summary>The outbox, gap-free in order of commit, and the inboxes of members.</summary>
 public sealed class OutboxStore
 {
+    /// <summary>Setting of the last position up to which what one member's decision means for others was told to them.</summary>
+    public const string CarriedThrough = "outbox.consequences";
+
     private const string Counter = "outbox";
     private readonly StoreConnection _db;
 
@@ -46,6 +50,16 @@ public sealed class OutboxStore
         AppendWaiting();
         using var rows = _db.Sql("select position, topic, member_id, sequence, n, payload, created_at, sent_at from outbox where sent_at is null order by position limit $1").Set(1, limit);
         return Read(rows);
+    }
+
+    /// <summary>Rows that still have to be told to other members. A notice stands in the member's inbox with the commit and waits for nothing.</summary>
+    public long Waiting()
+    {
+        AppendWaiting();
+        var through = long.Parse(_db.Settings.Find(CarriedThrough) ?? "0", CultureInfo.InvariantCulture);
+        using var rows = _db.Sql("select count(*) from outbox where position > $1 and sent_at is null and topic not like 'notice.%'").Set(1, through);
+        rows.Step();
+        return rows.Long(0);
     }
 
     /// <summary>Rows after a position, in order.</summary>

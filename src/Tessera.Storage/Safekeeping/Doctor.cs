@@ -39,7 +39,7 @@ public static class Doctor
             Same("doctor.schema", Migrator.Found(db).ToString(CultureInfo.InvariantCulture), Migrator.Known.ToString(CultureInfo.InvariantCulture)),
             KeyMode(store.Paths.Key),
             None("doctor.halted", Ask(db, "select count(*) from member_state where halted = 1"), Health.Bad),
-            None("doctor.outbox", Ask(db, "select count(*) from outbox where sent_at is null"), Health.Good),
+            None("doctor.outbox", db.Outbox.Waiting().ToString(CultureInfo.InvariantCulture), Health.Good),
             Anchored(db),
             new Checkup("doctor.mode", Health.Good, db.Settings.Mode ?? "-"),
         ];

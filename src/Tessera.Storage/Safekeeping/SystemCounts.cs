@@ -12,7 +12,7 @@ public sealed record SystemCounts
     /// <summary>Members halted as their books did not agree.</summary>
     public required long Halted { get; init; }
 
-    /// <summary>Events that nobody carried on yet.</summary>
+    /// <summary>What one member's decision means for others and was not told to them yet.</summary>
     public required long OutboxWaiting { get; init; }
 
     /// <summary>Deliveries of webhooks that wait or are tried again.</summary>
@@ -30,7 +30,7 @@ public sealed record SystemCounts
         Bytes = place.IsPostgres ? Number(db, "select pg_database_size(current_database())") : new FileInfo(place.Paths.Database).Length,
         Members = db.Members.Count(),
         Halted = Number(db, "select count(*) from member_state where halted = 1"),
-        OutboxWaiting = Number(db, "select count(*) from outbox where sent_at is null"),
+        OutboxWaiting = db.Outbox.Waiting(),
         DeliveriesWaiting = Number(db, "select count(*) from webhook_delivery where state = 'waiting'"),
         DeliveriesFailed = Number(db, "select count(*) from webhook_delivery where state = 'failed'"),
         Jobs = JobsOf(db),

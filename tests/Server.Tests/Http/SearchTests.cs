@@ -86,6 +86,36 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.Empty((await _server.Get("/v1/exports?actor=cli")).Json["exports"]!.AsArray());
     }
 
+    [Fact]
+    [Covers("A2")]
+    public async Task Paid_periods_of_all_members_are_listed_by_state_and_page_by_page_and_the_timeline_says_what_things_were_about()
+    {
+        var (a, b) = (await Join("13800001234", "周予安"), await Join("13900001234", "王小明"));
+        await Pay(a, "P-1");
+        var other = (await Pay(b, "P-2")).Json["period"]!["id"];
+        await _server.Post($"/v1/plans/orders/{other}/refund", """{"reasonCode":"changed-mind"}""", "back");
+        await _server.Post($"/v1/members/{a}/tags", """{"tag":"vip-guest"}""", "tag");
+
+        Assert.Equal(new[] { a, b }.Order(StringComparer.Ordinal), (await Periods("")).Order(StringComparer.Ordinal));
+        Assert.Equal([a], await Periods("status=held&plan=gold-year"));
+        Assert.Equal([b], await Periods("status=refunded"));
+        Assert.Empty(await Periods("plan=other"));
+        Assert.Empty(await Periods("endsThrough=2001-01-01"));
+        var first = (await _server.Get("/v1/plans/periods?limit=1")).Json;
+        var second = (await _server.Get("/v1/plans/periods?limit=1&cursor=" + first["next"])).Json;
+        Assert.Equal(new[] { a, b }.Order(StringComparer.Ordinal), new[] { first, second }.Select(p => (string)p["periods"]![0]!["memberId"]!).Order(StringComparer.Ordinal));
+        Assert.Null(second["next"]);
+        Assert.Equal(400, (await _server.Get("/v1/plans/periods?cursor=nothing")).Status);
+
+        var items = (await _server.Get($"/v1/members/{a}/timeline")).Json["items"]!.AsArray();
+        Assert.Equal(["vip-guest", "来自门店"], items.Where(i => (string)i!["kind"]! is "tagGiven" or "joined").Select(i => (string)i!["why"]![0]!));
+    }
+
+    private async Task<IReadOnlyList<string>> Periods(string query) => [.. (await _server.Get("/v1/plans/periods?" + query)).Json["periods"]!.AsArray().Select(r => (string)r!["memberId"]!)];
+
+    private Task<Got> Pay(string member, string number) =>
+        _server.Post("/v1/plans/orders", $$"""{"memberId":"{{member}}","plan":"gold-year","payments":[{"kind":"cash","amountMinor":9900}],"source":"till","number":"{{number}}"}""", number);
+
     private static string Id(System.Text.Json.Nodes.JsonObject made) => (string)made["id"]!;
 
     private async Task<IReadOnlyList<string>> List(string query) => [.. (await _server.Get("/v1/redemptions?" + query)).Json["redemptions"]!.AsArray().Select(r => (string)r!["id"]!)];

@@ -264,6 +264,7 @@ public sealed partial class AnswerTests
         await player.Play("listPlans");
         player.Ids["planPeriodId"] = $"{(await player.Play("orderPlan"))["period"]?["id"]}";
         await player.Play("listMemberPlans");
+        await player.Play("listPlanPeriods", null, "plan=gold-year&status=held");
         await player.Play("refundPlan");
     }
 

@@ -8,6 +8,8 @@ import { words } from './words'
 
 declare module 'vue-router' { interface RouteMeta { screen?: Screen; isOpen?: boolean; title?: readonly [string, string] } }
 
+const frame = () => import('./frame/Frame.vue')
+
 export const router = createRouter({
   history: createWebHistory('/console/'),
   scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
@@ -16,7 +18,7 @@ export const router = createRouter({
     { path: '/welcome', name: 'welcome', component: () => import('./people/Welcome.vue'), meta: { isOpen: true, title: words.welcome } },
     { path: '/factor', name: 'factor', component: () => import('./people/Factor.vue'), meta: { isOpen: true, title: words.factor } },
     {
-      path: '/', component: () => import('./frame/Frame.vue'),
+      path: '/', component: frame,
       children: [
         ...screens.map(s => ({ path: s.path.slice(1), name: s.name, component: s.load, meta: { screen: s, title: s.title } })),
         { path: 'not-allowed', name: 'not-allowed', component: () => import('./frame/NotAllowed.vue'), meta: { title: words.notAllowed } },
@@ -27,6 +29,8 @@ export const router = createRouter({
 })
 
 router.beforeEach(async to => {
+  // The part of the program that will be shown comes while the server says who sits here.
+  if (to.meta.screen) void Promise.all([frame(), to.meta.screen.load()]).catch(() => undefined)
   if (to.name === 'welcome' || to.name === 'sign-in') return true
   if (session.value === undefined) {
     if (!(await findSession())) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }

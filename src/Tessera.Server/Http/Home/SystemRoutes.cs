@@ -47,7 +47,7 @@ internal sealed record SystemView
     [Description("The last check of the books, made after each night or by `tessera audit` on this machine; absent without.")]
     public BooksCheckView? Books { get; init; }
 
-    [Description("Events that nobody carried on yet.")]
+    [Description("What one member's decision means for others, such as a referral that became valid, and was not told to them yet. Notices do not wait: they stand in the inbox at once.")]
     public required long OutboxWaiting { get; init; }
 
     public required WebhookHealth Webhooks { get; init; }

@@ -55,6 +55,13 @@ internal sealed record PlanOfferView
 
 internal sealed record PlanOffers([property: Description("What is sold, in the order of the programme.")] IReadOnlyList<PlanOfferView> Plans);
 
+/// <summary>A page of paid periods.</summary>
+internal sealed record PlanPeriodPage : Page
+{
+    [Description("The periods.")]
+    public required IReadOnlyList<PlanPeriodRow> Periods { get; init; }
+}
+
 internal sealed record NewPlanOrder
 {
     [Description("The member."), Text(30, Shape = TextShapes.MemberId)]

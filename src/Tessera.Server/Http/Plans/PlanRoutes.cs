@@ -1,9 +1,11 @@
+using System.Globalization;
 using Tessera.App.Members;
 using Tessera.App.Pipeline;
 using Tessera.App.Places;
 using Tessera.App.Plans;
 using Tessera.Core.Facts;
 using Tessera.Server.Json;
+using Tessera.Storage;
 
 namespace Tessera.Server.Http.Plans;
 
@@ -16,6 +18,16 @@ internal sealed class PlanRoutes(Desk desk, PlaceGuard places)
         {
             Method = "GET", Path = "/v1/plans", Id = "listPlans", Tag = "plans", Scope = Scopes.PlansRead, Gives = typeof(PlanOffers), Summary = "Paid plans on sale", Handle = List,
             Says = "What the programme sells: price, term, what each opens, how it is renewed and paid back.",
+        };
+        yield return new ApiRoute
+        {
+            Method = "GET", Path = "/v1/plans/periods", Id = "listPlanPeriods", Tag = "plans", IsHeavy = true, Scope = Scopes.PlansRead, Gives = typeof(PlanPeriodPage), Summary = "Paid periods of all members", Handle = Periods,
+            Says = "Members in a fixed order that says nothing about them, each member's periods the newest first. What a refund would give back today stands with the member's plans.",
+            Query =
+            [
+                new("plan", typeof(string), "Only of this plan.") { Example = "gold-year" }, new("status", typeof(string), "Only in this state.") { Choices = ["held", "ended", "refunded"], Example = "held" },
+                new("endsThrough", typeof(DateOnly), "Only those whose last local date is this one or before.") { Example = "2026-12-31" }, QueryField.Limit, QueryField.Cursor,
+            ],
         };
         yield return new ApiRoute
         {
@@ -42,6 +54,21 @@ internal sealed class PlanRoutes(Desk desk, PlaceGuard places)
         var today = scope.Programs.Calendar.DayOf(scope.AsOf);
         return Reply.Ok(new PlanOffers([.. (showing.Program?.Plans ?? []).Where(p => p.Enabled && !(p.Through < today)).Select(p => PlanOfferView.Of(p, showing))]));
     }));
+
+    private Task<Reply> Periods(Ask ask)
+    {
+        (AccountId, int)? place = null;
+        if (ask.Text("cursor") is { } cursor && (place = PlaceOf(cursor)) is null) return Task.FromResult<Reply>(Cursors.Wrong);
+        return Task.FromResult(desk.Read(ask, (scope, showing) =>
+        {
+            if (scope.KnownPrograms is null) return new Problem(409, "program.none");
+            var page = PlanPeriods.Read(scope, new PlanPeriodFilter(ask.Text("plan"), ask.Text("status"), ask.Date("endsThrough")), place, (ask.Limit, showing.Language.Tag()));
+            return Reply.Ok(new PlanPeriodPage { Periods = page.Rows, Next = page.Next is var (account, shown) ? Cursors.Write(string.Create(CultureInfo.InvariantCulture, $"{account} {shown}")) : null });
+        }));
+    }
+
+    private static (AccountId, int)? PlaceOf(string cursor) =>
+        Cursors.Read(cursor)?.Split(' ') is [var account, var shown] && AccountId.TryParse(account, out var found) && int.TryParse(shown, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) ? (found, rows) : null;
 
     private Task<Reply> Order(Ask ask)
     {

@@ -2,7 +2,7 @@
 import type { Router } from 'vue-router'
 
 const names: Record<string, string[]> = {
-  approvals: ['approvals'], applications: ['tier-applications', 'worklist', 'tiers'], falls: ['worklist', 'tier-worklist', 'tiers'], expiring: ['points', 'reports-points', 'points-report', 'report-points'], stock: ['rewards', 'shop'], webhooks: ['webhooks'], redemptions: ['redemptions'], warnings: ['members'], books: ['system'], cost: ['report-benefits', 'report-costs'], backup: ['system', 'health'], restore: ['system', 'health'],
+  approvals: ['approvals'], applications: ['worklist'], falls: ['worklist'], expiring: ['points', 'reports-points', 'points-report', 'report-points'], stock: ['rewards', 'shop'], webhooks: ['webhooks'], redemptions: ['redemptions'], warnings: ['members'], books: ['system'], cost: ['report-benefits', 'report-costs'], backup: ['system', 'health'], restore: ['system', 'health'],
   shop: ['company', 'settings', 'templates'], programme: ['templates', 'first-run', 'programme', 'tiers'], members: ['imports', 'import', 'members'], till: ['stores', 'tills'], people: ['people'],
 }
 
