@@ -96,12 +96,21 @@ public sealed record PricedLine
         long ofLine = 0, ofOrder = 0;
         foreach (var part in Parts)
         {
-            var stage = deductions.First(d => d.Id == part.Id).Stage;
-            if (stage is PriceStage.Price or PriceStage.Line or PriceStage.BuyGet) ofLine += part.Minor;
+            if (StageOf(part.Id, deductions) is PriceStage.Price or PriceStage.Line or PriceStage.BuyGet) ofLine += part.Minor;
             else ofOrder += part.Minor;
         }
 
         return Line with { DiscountMinor = Line.DiscountMinor + ofLine, OrderDiscountMinor = Line.OrderDiscountMinor + ofOrder, NetMinor = NetMinor };
+    }
+
+    private static PriceStage StageOf(string id, IReadOnlyList<Deduction> deductions)
+    {
+        for (var i = 0; i < deductions.Count; i++)
+        {
+            if (deductions[i].Id == id) return deductions[i].Stage;
+        }
+
+        throw new ArgumentException($"no deduction {id}", nameof(deductions));
     }
 }
 

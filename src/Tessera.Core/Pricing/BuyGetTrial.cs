@@ -11,13 +11,10 @@ internal sealed class BuyGetTrial
     private readonly BuyGet _offer;
     private readonly Trial _trial;
     private readonly List<Unit> _bought;
-    private readonly NameSet _getSkus;
-    private readonly NameSet _getCategories;
 
     public BuyGetTrial(Sheet sheet, Claim claim, BuyGet offer, Trial trial)
     {
         (_sheet, _claim, _offer, _trial) = (sheet, claim, offer, trial);
-        (_getSkus, _getCategories) = (new(offer.GetSkus), new(offer.GetCategories));
         _bought = Units.Of(sheet, offer.UsesUp, i => claim.Saving.Reaches(sheet.Lines[i], sheet.Basket.Carrier));
         trial.UsesUp = offer.UsesUp;
     }
@@ -37,13 +34,19 @@ internal sealed class BuyGetTrial
         for (var k = 0; k < given.Count; k++) saved += SavedBy(given[k].Minor, k, used);
         if (saved == 0) return Reason.Of("price.not.nothing");
         var weights = new Int128[_trial.Minor.Length];
-        foreach (var unit in given.Concat(used))
+        foreach (var unit in used)
         {
             weights[unit.Line] += unit.Minor;
             _trial.Units[unit.Line]++;
         }
 
-        foreach (var unit in given) _trial.Given[unit.Line]++;
+        foreach (var unit in given)
+        {
+            weights[unit.Line] += unit.Minor;
+            _trial.Units[unit.Line]++;
+            _trial.Given[unit.Line]++;
+        }
+
         _trial.Minor = Rounding.Prorate(saved, weights);
         Said(given.Count, used.Count + (_offer.GivenCount ? given.Count : 0), saved);
         return null;
@@ -83,8 +86,9 @@ internal sealed class BuyGetTrial
     private bool FitsGiven(PurchaseLine line)
     {
         if (line.Kind != LineKind.Goods) return false;
-        if (_getSkus.IsEmpty && _getCategories.IsEmpty) return _claim.Saving.FitsGoods(line);
-        return _getSkus.Has(line.Sku) || (!_getCategories.IsEmpty && _getCategories.HasAbove(line.Category));
+        var (skus, categories) = (_claim.Saving.GivenSkus, _claim.Saving.GivenCategories);
+        if (skus.IsEmpty && categories.IsEmpty) return _claim.Saving.FitsGoods(line);
+        return skus.Has(line.Sku) || (!categories.IsEmpty && categories.HasAbove(line.Category));
     }
 
     private int SetsOf(int given) => (given + _offer.Get - 1) / _offer.Get;
@@ -92,12 +96,12 @@ internal sealed class BuyGetTrial
     /// <summary>The most units that can be given while the others still make the sets; a unit given no longer counts as bought, unless it may.</summary>
     private int MostGiven(List<Unit> choice)
     {
-        var bought = _bought.Select(u => (u.Line, u.Index)).ToHashSet();
+        var bought = new UnitPlaces(_bought);
         var (count, amount) = (_bought.Count, _bought.Sum(u => u.Minor));
         for (var given = 1; given <= choice.Count; given++)
         {
             var unit = choice[given - 1];
-            if (bought.Contains((unit.Line, unit.Index)))
+            if (bought.Has(unit))
             {
                 if (!_offer.GivenCount) (count, amount) = (count - 1, amount - unit.Minor);
             }
@@ -116,8 +120,13 @@ internal sealed class BuyGetTrial
     /// <summary>Units that were bought for the sets, dearest first, without those given.</summary>
     private List<Unit> UsedBeside(List<Unit> given, int sets)
     {
-        var gone = given.Select(u => (u.Line, u.Index)).ToHashSet();
-        var open = _bought.FindAll(u => !gone.Contains((u.Line, u.Index)));
+        var gone = new UnitPlaces(given);
+        var open = new List<Unit>(_bought.Count);
+        foreach (var unit in _bought)
+        {
+            if (!gone.Has(unit)) open.Add(unit);
+        }
+
         var counted = _offer.GivenCount ? given.Count : 0;
         if (_offer.Buy > 0) return open.GetRange(0, Math.Clamp((sets * _offer.Buy) - counted, 0, open.Count));
         var amount = _offer.GivenCount ? given.Sum(u => u.Minor) : 0;

@@ -22,10 +22,11 @@ internal sealed class CompiledSaving
         foreach (var day in scope.Weekdays) _weekdays |= 1 << (int)day;
         if (saving.Prices.Count > 0) _prices = saving.Prices.ToDictionary(p => p.Sku, p => p.Minor, StringComparer.Ordinal);
         GroupId = saving.Group ?? StageWords.Of(saving.Stage);
+        BarsAny = saving.NotWith is not { Ids.Count: 0, Groups.Count: 0, Stages.Count: 0 };
+        if (saving.BuyGet is { } offer) (GivenSkus, GivenCategories) = (new(offer.GetSkus), new(offer.GetCategories));
         IsCoupled = Couples();
         IsPlain = IsOfLines && saving is { Group: null, Amount.Off: not null, Reach: SavingReach.Goods, Tax: SavingTax.Before, AtLeastMinor: 0, AtLeastUnits: 0, BuyGet: null }
-            && !IsCoupled && PerOf(saving.Amount) == SavingPer.Line && saving.Steps.Count == 0 && saving.Caps == new SavingCaps()
-            && saving.NotWith is { Ids.Count: 0, Groups.Count: 0, Stages.Count: 0 };
+            && !IsCoupled && !BarsAny && PerOf(saving.Amount) == SavingPer.Line && saving.Steps.Count == 0 && saving.Caps == new SavingCaps();
     }
 
     /// <summary>A saving that lives as long as its programme version: made ready once, whoever brings it.</summary>
@@ -43,6 +44,15 @@ internal sealed class CompiledSaving
 
     /// <summary>Whether it is a percentage off each goods line it fits and nothing more: no condition, limit, step or other saving changes it.</summary>
     public bool IsPlain { get; }
+
+    /// <summary>Whether it may not be had together with some others.</summary>
+    public bool BarsAny { get; }
+
+    /// <summary>Skus of the units that buy x get y gives.</summary>
+    public NameSet GivenSkus { get; } = new([]);
+
+    /// <summary>Category paths of those units.</summary>
+    public NameSet GivenCategories { get; } = new([]);
 
     /// <summary>Whether it asks anything of the goods.</summary>
     public bool AsksGoods => !_categories.IsEmpty || !_skus.IsEmpty || !_excludedCategories.IsEmpty || !_excludedSkus.IsEmpty || _prices is not null;

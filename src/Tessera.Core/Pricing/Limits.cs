@@ -35,11 +35,12 @@ internal static class PeriodLimits
 }
 
 /// <summary>Limits of units: the first units of the basket are reached, in the order of its lines.</summary>
-internal sealed class UnitLimits
+internal struct UnitLimits
 {
     private readonly SavingCaps _caps;
     private readonly Dictionary<string, decimal>? _bySku;
     private readonly decimal _wished;
+    private readonly bool _areAny;
     private decimal _left;
     private decimal _wishLeft;
 
@@ -53,6 +54,7 @@ internal sealed class UnitLimits
         if (PeriodLimits.OfCampaign(sheet, saving)?.Units is { } campaign) _left = Math.Min(_left, campaign);
         _wished = claim.Reward is { } wish ? wish.Units : decimal.MaxValue;
         _wishLeft = _wished;
+        _areAny = _bySku is not null || _caps.LineUnits > 0 || _left != decimal.MaxValue || claim.Reward is not null;
     }
 
     /// <summary>Whether a limit cut anything; the number asked for of a reward is a wish, not a limit.</summary>
@@ -61,6 +63,7 @@ internal sealed class UnitLimits
     /// <summary>Units of a line that are reached; they are used of the limits.</summary>
     public decimal Take(PurchaseLine line)
     {
+        if (!_areAny) return line.Quantity;
         var asked = Math.Min(line.Quantity, _wishLeft);
         var most = Math.Min(_left, _caps.LineUnits > 0 ? _caps.LineUnits : decimal.MaxValue);
         if (_bySku is not null) most = Math.Min(most, _caps.SkuUnits - _bySku.GetValueOrDefault(line.Sku));

@@ -12,7 +12,7 @@ internal sealed class LineContest
     private const int MostWays = 4_096;
     private readonly Sheet _sheet;
     private readonly Moment _stageStart;
-    private readonly List<(Claim Claim, bool[] Allowed, Trial Alone)> _field = [];
+    private readonly List<(Claim Claim, bool[]? Allowed, Trial Alone)> _field = [];
     private readonly List<int>[] _choices;
     private readonly int[] _chosen;
 
@@ -21,8 +21,8 @@ internal sealed class LineContest
 
     /// <param name="sheet">The sheet at the group's start.</param>
     /// <param name="stageStart">Amounts at the stage's start.</param>
-    /// <param name="claims">The savings with the lines each may reach, by rank, then id.</param>
-    public LineContest(Sheet sheet, Moment stageStart, IEnumerable<(Claim Claim, bool[] Allowed)> claims)
+    /// <param name="claims">The savings with the lines each may reach, null for all, by rank, then id.</param>
+    public LineContest(Sheet sheet, Moment stageStart, IReadOnlyList<(Claim Claim, bool[]? Allowed)> claims)
     {
         (_sheet, _stageStart) = (sheet, stageStart);
         _isBounded = Array.Exists(sheet.Start, s => s < 0);
@@ -71,7 +71,7 @@ internal sealed class LineContest
         for (var f = 0; f < _field.Count; f++)
         {
             var (claim, allowed, alone) = _field[f];
-            if (!allowed[line] || alone.Units[line] == 0) continue;
+            if (allowed?[line] == false || alone.Units[line] == 0) continue;
             if (claim.Saving.IsCoupled || (_isBounded && alone.Minor[line] > 0)) choices.Add(f);
             else if (alone.Minor[line] > 0 && (best < 0 || alone.Minor[line] > _field[best].Alone.Minor[line])) best = f;
         }
@@ -152,10 +152,19 @@ internal sealed class LineContest
 
     private Trial? TrialOf(int place)
     {
+        var (any, all) = (false, true);
+        for (var i = 0; i < _chosen.Length; i++)
+        {
+            if (_chosen[i] == place) any = true;
+            else if (_field[place].Alone.Units[i] != 0 || _sheet.Lines[i].Quantity == 0) all = false;
+        }
+
+        if (!any) return null;
+        // Where it is given every line it reaches, that is what it came to alone.
+        if (all) return _field[place].Alone;
         var allowed = new bool[_chosen.Length];
-        var any = false;
-        for (var i = 0; i < allowed.Length; i++) any |= allowed[i] = _chosen[i] == place;
-        return any ? SavingTrial.Of(_sheet, _field[place].Claim, _stageStart, allowed) : null;
+        for (var i = 0; i < allowed.Length; i++) allowed[i] = _chosen[i] == place;
+        return SavingTrial.Of(_sheet, _field[place].Claim, _stageStart, allowed);
     }
 
     private Reason Lost(int place)

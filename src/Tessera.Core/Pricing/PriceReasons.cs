@@ -46,14 +46,14 @@ internal static class PriceReasons
     public static Reason First(string other) => Reason.Of("price.not.first", Reason.Id("other", other));
 
     /// <summary>Why it is given, by the amount that held.</summary>
-    public static Reason Why(Saving saving, SavingAmount amount, Trial trial, long[] amounts)
+    public static Reason Why(Saving saving, (SavingAmount Amount, long Base, int Times) held)
     {
-        var sum = Reason.Money("base", amounts.Sum());
+        var (amount, sum) = (held.Amount, Reason.Money("base", held.Base));
         if (saving.Prices.Count > 0) return Reason.Of("price.list", sum);
         if (saving.Marginal) return Reason.Of("price.marginal", sum);
         if (amount.Off is 10_000) return Reason.Of("price.free", sum);
         if (amount.Off is { } off) return Reason.Of("price.off", sum, Reason.Discount("rate", 10_000 - off));
-        if (amount.Minor is { } minor) return Reason.Of("price.amount", sum, Reason.Money("amount", minor), Reason.Count("times", trial.Times == 1 ? 0 : trial.Times));
+        if (amount.Minor is { } minor) return Reason.Of("price.amount", sum, Reason.Money("amount", minor), Reason.Count("times", held.Times == 1 ? 0 : held.Times));
         return Reason.Of("price.price", sum, Reason.Money("price", amount.PriceMinor ?? 0));
     }
 }

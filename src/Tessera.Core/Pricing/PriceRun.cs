@@ -4,8 +4,9 @@ using Tessera.Core.Points;
 namespace Tessera.Core.Pricing;
 
 /// <summary>One pricing of one basket: the stages in their order, then tax and tenders.</summary>
-internal sealed class PriceRun(PricingRules rules, SpendingRules? spending, Sheet sheet)
+internal sealed class PriceRun(PricingPlan plan, Sheet sheet)
 {
+    private static readonly List<Claim> None = [];
     private PointsStage? _points;
 
     public Sheet Sheet { get; } = sheet;
@@ -15,10 +16,10 @@ internal sealed class PriceRun(PricingRules rules, SpendingRules? spending, Shee
         var total = Total;
         if (total < 0) return Done(isRefused: true) with { Refusal = Refusal.Of("price.belowZero", Reason.Money("amount", -total)) };
         Give(claims);
-        if (spending is null) PointsStage.MissAll(Sheet);
+        if (plan.Spending is null) PointsStage.MissAll(Sheet);
 
         // A payment takes its turn when nothing lowers the lines any more.
-        if (spending?.As == PointsAs.Payment) UsePoints();
+        if (plan.Spending?.As == PointsAs.Payment) UsePoints();
         return Done();
     }
 
@@ -30,49 +31,82 @@ internal sealed class PriceRun(PricingRules rules, SpendingRules? spending, Shee
         return Sheet.Deductions.Sum(d => d.Minor);
     }
 
-    private long Total => Sheet.Lines.Select((l, i) => l.Kind is LineKind.Goods or LineKind.Freight or LineKind.Fee ? Sheet.Running[i] : 0).Sum();
+    private long Total
+    {
+        get
+        {
+            long total = 0;
+            for (var i = 0; i < Sheet.Count; i++)
+            {
+                if (Sheet.Lines[i].Kind is LineKind.Goods or LineKind.Freight or LineKind.Fee) total += Sheet.Running[i];
+            }
+
+            return total;
+        }
+    }
 
     private void Give(List<Claim> claims)
     {
         Moment? beforeCoupons = null;
-        foreach (var stage in rules.Stages)
+        foreach (var stage in plan.Rules.Stages)
         {
             if (stage is PriceStage.Coupon or PriceStage.Points) beforeCoupons ??= Sheet.Kept();
             Take(stage, beforeCoupons, claims);
-            if (stage == PriceStage.Points && spending?.As == PointsAs.Discount) UsePoints();
+            if (stage == PriceStage.Points && plan.Spending?.As == PointsAs.Discount) UsePoints();
         }
     }
 
     private void Take(PriceStage stage, Moment? beforeCoupons, List<Claim> claims)
     {
-        var own = claims.FindAll(c => c.Saving.Saving.Stage == stage);
-        if (own.Count == 0) return;
-        var run = new StageRun(Sheet, stage == PriceStage.Freight && rules.FreightReads == FreightReads.Before && beforeCoupons is { } kept ? kept : Sheet.Kept());
-        run.Run(GroupMode.All, own.FindAll(c => c.Reward is not null));
-        own.RemoveAll(c => c.Reward is not null);
-        foreach (var group in GroupsOf(stage)) run.Run(group.Mode, own.FindAll(c => c.Saving.GroupId == group.Id));
+        var (rewards, others) = (Of(claims, stage, areRewards: true), Of(claims, stage, areRewards: false));
+        if (rewards.Count + others.Count == 0) return;
+        var run = new StageRun(Sheet, stage == PriceStage.Freight && plan.Rules.FreightReads == FreightReads.Before && beforeCoupons is { } kept ? kept : Sheet.Kept());
+        run.Run(GroupMode.All, rewards);
+        foreach (var group in plan.GroupsOf(stage)) run.Run(group.Mode, Of(others, group.Id));
+    }
+
+    private static List<Claim> Of(List<Claim> claims, PriceStage stage, bool areRewards)
+    {
+        var own = None;
+        foreach (var claim in claims)
+        {
+            if (claim.Saving.Saving.Stage == stage && claim.Reward is not null == areRewards) own = With(own, claim);
+        }
+
+        return own;
+    }
+
+    private static List<Claim> Of(List<Claim> claims, string group)
+    {
+        var own = None;
+        foreach (var claim in claims)
+        {
+            if (claim.Saving.GroupId == group) own = With(own, claim);
+        }
+
+        return own;
+    }
+
+    private static List<Claim> With(List<Claim> list, Claim claim)
+    {
+        if (ReferenceEquals(list, None)) list = [];
+        list.Add(claim);
+        return list;
     }
 
     private void UsePoints()
     {
-        _points = new PointsStage(Sheet, spending!);
+        _points = new PointsStage(Sheet, plan.Spending!);
         _points.Run();
-    }
-
-    private IEnumerable<PriceGroup> GroupsOf(PriceStage stage)
-    {
-        var own = StageWords.Of(stage);
-        var listed = rules.Groups.Where(g => g.Stage == stage);
-        return listed.Any(g => g.Id == own) ? listed : listed.Prepend(new PriceGroup(own, stage, stage == PriceStage.BuyGet ? GroupMode.All : GroupMode.Best));
     }
 
     private PricedOrder Done(bool isRefused = false)
     {
-        var taxes = Taxes.Of(Sheet, rules.Tax);
+        var taxes = Taxes.Of(Sheet, plan.Rules.Tax);
         var isNet = Sheet.Basket.PricesInclude == PricesInclude.Net;
         var pay = new long[Sheet.Count];
         for (var i = 0; i < pay.Length; i++) pay[i] = Sheet.Running[i] + (isNet ? taxes[i] : 0);
-        var paysWithPoints = _points is { Points: > 0 } && spending!.As == PointsAs.Payment;
+        var paysWithPoints = _points is { Points: > 0 } && plan.Spending!.As == PointsAs.Payment;
         var pointsMinor = paysWithPoints ? PadTo(_points!.LineMinor) : new long[pay.Length];
         var linePoints = PadTo(_points?.LinePoints ?? []);
         var stored = isRefused ? new long[pay.Length] : StoredValue(pay, pointsMinor);

@@ -9,13 +9,12 @@ namespace Tessera.Core.Pricing;
 /// </summary>
 public sealed class Pricer
 {
-    private readonly PricingRules _rules;
-    private readonly SpendingRules? _spending;
+    private readonly PricingPlan _plan;
     private readonly CompiledSaving[] _promotions;
 
     private Pricer(PricingTerms terms)
     {
-        (_rules, _spending) = (terms.Rules, terms.Spending);
+        _plan = new PricingPlan(terms.Rules, terms.Spending);
         _promotions = [.. terms.Promotions.Where(s => s.Enabled).Select(s => new CompiledSaving(s))];
     }
 
@@ -26,7 +25,7 @@ public sealed class Pricer
     /// <remarks>The answer carries a refusal where more points were asked than may be and the programme refuses that, or where hand lines take the basket below zero.</remarks>
     public PricedOrder Price(Basket basket, Buyer buyer)
     {
-        var run = new PriceRun(_rules, _spending, new Sheet(basket, buyer));
+        var run = new PriceRun(_plan, new Sheet(basket, buyer));
         return run.Price(ClaimsOf(run.Sheet));
     }
 
@@ -35,7 +34,7 @@ public sealed class Pricer
     {
         var claims = new List<Claim>();
         Gather(basket, buyer, claims, null);
-        return claims.Count == 0 ? 0 : PlainSavings.Of(_rules, basket, claims) ?? new PriceRun(_rules, _spending, new Sheet(basket, buyer)).Saved(claims);
+        return claims.Count == 0 ? 0 : PlainSavings.Of(_plan.Rules, basket, claims) ?? new PriceRun(_plan, new Sheet(basket, buyer)).Saved(claims);
     }
 
     private List<Claim> ClaimsOf(Sheet sheet)

@@ -63,3 +63,29 @@ public sealed record PricingRules
 /// <param name="Promotions">Promotions of the programme.</param>
 /// <param name="Spending">Points as money, or null when points buy nothing.</param>
 public sealed record PricingTerms(PricingRules Rules, IReadOnlyList<Saving> Promotions, Points.SpendingRules? Spending);
+
+/// <summary>Settings of pricing, made ready once per programme version.</summary>
+internal sealed class PricingPlan
+{
+    private readonly PriceGroup[][] _groups;
+
+    public PricingPlan(PricingRules rules, Points.SpendingRules? spending)
+    {
+        (Rules, Spending) = (rules, spending);
+        _groups = [.. Enum.GetValues<PriceStage>().Select(s => Groups(rules, s))];
+    }
+
+    public PricingRules Rules { get; }
+
+    public Points.SpendingRules? Spending { get; }
+
+    /// <summary>Groups of a stage in their order; its own stands first unless it is listed.</summary>
+    public PriceGroup[] GroupsOf(PriceStage stage) => _groups[(int)stage];
+
+    private static PriceGroup[] Groups(PricingRules rules, PriceStage stage)
+    {
+        var own = StageWords.Of(stage);
+        var listed = rules.Groups.Where(g => g.Stage == stage);
+        return [.. listed.Any(g => g.Id == own) ? listed : listed.Prepend(new PriceGroup(own, stage, stage == PriceStage.BuyGet ? GroupMode.All : GroupMode.Best))];
+    }
+}

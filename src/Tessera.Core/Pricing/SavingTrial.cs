@@ -3,14 +3,14 @@ using Tessera.Core.Facts;
 namespace Tessera.Core.Pricing;
 
 /// <summary>Works out one saving on a sheet (semantics §8): which lines and units it reaches, whether its condition holds, its amount, its limits.</summary>
-internal sealed class SavingTrial
+internal ref struct SavingTrial
 {
     private readonly Sheet _sheet;
     private readonly Claim _claim;
     private readonly Saving _saving;
     private readonly Moment _conditionsAt;
     private readonly Trial _trial;
-    private readonly long[] _base;
+    private long[] _base = [];
 
     // Times that other coupons of the kind were given in this basket.
     private readonly int _usedBefore;
@@ -26,8 +26,7 @@ internal sealed class SavingTrial
             }
         }
 
-        _trial = new Trial(claim, sheet.Count);
-        _base = new long[sheet.Count];
+        _trial = new Trial(claim);
     }
 
     /// <summary>Works it out.</summary>
@@ -46,6 +45,7 @@ internal sealed class SavingTrial
     {
         if (ReadCondition() is { } missed) return missed;
         if (PeriodLimits.UsedUp(_sheet, _saving) is { } usedUp) return usedUp;
+        _trial.Open(_sheet.Count);
         if (_saving.BuyGet is { } offer)
         {
             if (new BuyGetTrial(_sheet, _claim, offer, _trial).Work() is { } none) return none;
@@ -59,7 +59,7 @@ internal sealed class SavingTrial
         return OrderLimits.Cut(_sheet, _trial) ?? Cost();
     }
 
-    private Reason? ReadCondition()
+    private readonly Reason? ReadCondition()
     {
         var anyGoods = !_claim.Saving.AsksGoods;
         for (var i = 0; i < _conditionsAt.Running.Length; i++)
@@ -83,6 +83,7 @@ internal sealed class SavingTrial
     private Reason? Reach(bool[]? allowed)
     {
         var limits = new UnitLimits(_sheet, _claim);
+        _base = new long[_sheet.Count];
         var (any, anyOpen) = (false, false);
         for (var i = 0; i < _sheet.Count; i++)
         {
@@ -116,7 +117,7 @@ internal sealed class SavingTrial
             Take(amount);
         }
 
-        _trial.Why = PriceReasons.Why(_saving, amount, _trial, _base);
+        _trial.Held = (amount, _base.Sum(), _trial.Times);
         for (var i = 0; i < _trial.Minor.Length; i++) _trial.Minor[i] = Math.Clamp(_trial.Minor[i], 0, Math.Max(0, _sheet.Running[i]));
         return _trial.Total == 0 ? Reason.Of("price.not.nothing") : null;
     }

@@ -22,20 +22,22 @@ internal readonly record struct Moment(long[] Running, long[] TaxKept);
 internal sealed class Sheet
 {
     private readonly List<PurchaseLine> _lines;
-    private readonly List<bool> _payable;
-    private readonly List<string?> _addedBy;
+    private List<string>? _addedBy;
 
     public Sheet(Basket basket, Buyer buyer)
     {
         (Basket, Buyer) = (basket, buyer);
-        _lines = [.. basket.Lines.Select(l => l.Line)];
-        _payable = [.. basket.Lines.Select(l => l.PayableByPoints)];
-        _addedBy = [.. basket.Lines.Select(_ => (string?)null)];
-        Start = [.. _lines.Select(l => l.ListMinor - l.DiscountMinor)];
-        Running = [.. Start];
-        TaxKept = new long[Start.Length];
-        UsedUp = new decimal[Start.Length];
-        Parts = [.. _lines.Select(_ => new List<PricedPart>())];
+        var count = basket.Lines.Count;
+        (_lines, Parts) = (new List<PurchaseLine>(count), new List<List<PricedPart>>(count));
+        (Start, Running, TaxKept, UsedUp) = (new long[count], new long[count], new long[count], new decimal[count]);
+        for (var i = 0; i < count; i++)
+        {
+            var line = basket.Lines[i].Line;
+            _lines.Add(line);
+            Parts.Add([]);
+            Start[i] = Running[i] = line.ListMinor - line.DiscountMinor;
+        }
+
         PointsLeft = buyer.PointsSpendable;
     }
 
@@ -84,9 +86,9 @@ internal sealed class Sheet
     /// <summary>The amounts now, kept.</summary>
     public Moment Kept() => new([.. Running], [.. TaxKept]);
 
-    public bool IsPayable(int line) => _payable[line];
+    public bool IsPayable(int line) => line >= Basket.Lines.Count || Basket.Lines[line].PayableByPoints;
 
-    public string? AddedBy(int line) => _addedBy[line];
+    public string? AddedBy(int line) => line < Basket.Lines.Count ? null : _addedBy![line - Basket.Lines.Count];
 
     /// <summary>A line's amount as a saving reads it: as priced, or with tax added.</summary>
     public long Amount(int line, Moment at, SavingTax tax) => tax == SavingTax.Before || Basket.PricesInclude == PricesInclude.Tax
@@ -114,8 +116,7 @@ internal sealed class Sheet
     public void Add(PurchaseLine line, string by)
     {
         _lines.Add(line);
-        _payable.Add(true);
-        _addedBy.Add(by);
+        (_addedBy ??= []).Add(by);
         Start = [.. Start, line.ListMinor];
         Running = [.. Running, line.ListMinor];
         TaxKept = [.. TaxKept, 0];

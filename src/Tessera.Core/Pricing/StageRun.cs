@@ -74,7 +74,7 @@ internal sealed class StageRun(Sheet sheet, Moment start)
 
     private void GiveBestOfLines(IReadOnlyList<Claim> claims)
     {
-        var contest = new LineContest(sheet, start, claims.Select(c => (c, Open(c).Lines)));
+        var contest = new LineContest(sheet, start, [.. claims.Select(c => (c, Open(c).Lines))]);
         var winners = contest.Winners();
         foreach (var (claim, reason) in contest.Missed) Miss(claim, Open(claim).Bar ?? reason);
         foreach (var trial in winners)
@@ -91,8 +91,9 @@ internal sealed class StageRun(Sheet sheet, Moment start)
         var takenBy = new string?[sheet.Count];
         foreach (var claim in claims)
         {
-            var (lines, bar) = Open(claim);
+            var (open, bar) = Open(claim);
             var before = takenBy.FirstOrDefault(t => t is not null);
+            var lines = open ?? AllLines();
             for (var i = 0; i < lines.Length; i++) lines[i] &= takenBy[i] is null;
             var trial = SavingTrial.Of(sheet, claim, start, lines);
             if (trial.Not is { } not)
@@ -109,7 +110,7 @@ internal sealed class StageRun(Sheet sheet, Moment start)
     private Trial? Try(Claim claim)
     {
         var (lines, bar) = Open(claim);
-        if (bar is not null && !lines.Contains(true))
+        if (bar is not null && lines?.Contains(true) == false)
         {
             Miss(claim, bar);
             return null;
@@ -123,27 +124,44 @@ internal sealed class StageRun(Sheet sheet, Moment start)
 
     private void Miss(Claim claim, Reason reason) => sheet.Miss(claim, reason);
 
-    /// <summary>The lines a saving may reach beside what was given, and what bars the others. Between two line savings it is line by line, otherwise the whole order.</summary>
-    private (bool[] Lines, Reason? Bar) Open(Claim claim)
+    /// <summary>The lines a saving may reach beside what was given, or null for all, and what bars the others. Between two line savings it is line by line, otherwise the whole order.</summary>
+    private (bool[]? Lines, Reason? Bar) Open(Claim claim)
     {
-        var lines = new bool[sheet.Count];
-        Array.Fill(lines, true);
+        bool[]? lines = null;
         Reason? bar = null;
         foreach (var (saving, id) in sheet.Given)
         {
             if (!Bars(claim.Saving, saving) && !Bars(saving, claim.Saving)) continue;
             bar ??= PriceReasons.NotWith(saving.Id);
+            lines ??= AllLines();
             if (!claim.Saving.IsOfLines || !saving.IsOfLines) Array.Fill(lines, false);
-            for (var i = 0; i < lines.Length; i++) lines[i] &= !sheet.Parts[i].Exists(p => p.Id == id);
+            for (var i = 0; i < lines.Length; i++) lines[i] &= !IsGiven(i, id);
         }
 
         if (sheet.PointsUsed && BarsPoints(claim))
         {
             bar ??= PriceReasons.NotWith(PointsStage.Id);
-            Array.Fill(lines, false);
+            lines = new bool[sheet.Count];
         }
 
         return (lines, bar);
+    }
+
+    private bool[] AllLines()
+    {
+        var lines = new bool[sheet.Count];
+        Array.Fill(lines, true);
+        return lines;
+    }
+
+    private bool IsGiven(int line, string id)
+    {
+        foreach (var part in sheet.Parts[line])
+        {
+            if (part.Id == id) return true;
+        }
+
+        return false;
     }
 
     private bool BarsPoints(Claim claim)
@@ -155,6 +173,7 @@ internal sealed class StageRun(Sheet sheet, Moment start)
 
     private static bool Bars(CompiledSaving one, CompiledSaving other)
     {
+        if (!one.BarsAny) return false;
         var bars = one.Saving.NotWith;
         return bars.Ids.Contains(other.Id) || bars.Groups.Contains(other.GroupId) || bars.Stages.Contains(other.Saving.Stage);
     }

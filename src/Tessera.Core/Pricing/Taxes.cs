@@ -16,17 +16,19 @@ internal static class Taxes
         var taxed = new long[sheet.Count];
         for (var i = 0; i < taxed.Length; i++) taxed[i] = sheet.Running[i] + sheet.TaxKept[i];
         var taxes = new long[taxed.Length];
-        foreach (var rate in Enumerable.Range(0, taxed.Length).GroupBy(i => sheet.Lines[i].TaxRate).Where(g => g.Key != 0))
+        var isContained = sheet.Basket.PricesInclude == PricesInclude.Tax;
+        if (rounding == TaxRounding.Line)
         {
-            var divisor = sheet.Basket.PricesInclude == PricesInclude.Tax ? Whole + rate.Key : Whole;
-            int[] lines = [.. rate];
-            if (rounding == TaxRounding.Line)
+            for (var i = 0; i < taxes.Length; i++)
             {
-                foreach (var i in lines) taxes[i] = Rounding.Divide(Math.BigMul(taxed[i], (long)rate.Key), divisor, RoundingMode.HalfUp);
+                if (sheet.Lines[i].TaxRate is var rate and not 0) taxes[i] = Rounding.Divide(Math.BigMul(taxed[i], (long)rate), isContained ? Whole + rate : Whole, RoundingMode.HalfUp);
             }
-            else
+        }
+        else
+        {
+            foreach (var rate in Enumerable.Range(0, taxed.Length).GroupBy(i => sheet.Lines[i].TaxRate).Where(g => g.Key != 0))
             {
-                PerRate(rate.Key, divisor, lines, taxed, taxes);
+                PerRate(rate.Key, isContained ? Whole + rate.Key : Whole, [.. rate], taxed, taxes);
             }
         }
 
@@ -37,8 +39,8 @@ internal static class Taxes
     /// <summary>The tax of an order is not below zero: hand lines give back at most the tax of the others.</summary>
     private static void NotBelowZero(long[] taxes)
     {
-        var positive = taxes.Where(t => t > 0).Sum();
         if (taxes.Sum() >= 0) return;
+        var positive = taxes.Where(t => t > 0).Sum();
         var cut = Rounding.Prorate(positive, [.. taxes.Select(t => (Int128)Math.Max(0, -t))]);
         for (var i = 0; i < taxes.Length; i++)
         {

@@ -3,20 +3,21 @@ using Tessera.Core.Facts;
 namespace Tessera.Core.Pricing;
 
 /// <summary>What a saving would take off each line of a sheet: worked out, not yet given.</summary>
-internal sealed class Trial(Claim claim, int lines)
+internal sealed class Trial(Claim claim)
 {
     private static readonly Reason Plain = Reason.Of("price.amount");
+    private decimal[]? _given;
 
     public Claim Claim { get; } = claim;
 
-    /// <summary>Taken off each line.</summary>
-    public long[] Minor { get; set; } = new long[lines];
+    /// <summary>Taken off each line; no lines before <see cref="Open"/>.</summary>
+    public long[] Minor { get; set; } = [];
 
-    /// <summary>Units reached of each line.</summary>
-    public decimal[] Units { get; } = new decimal[lines];
+    /// <summary>Units reached of each line; no lines before <see cref="Open"/>.</summary>
+    public decimal[] Units { get; private set; } = [];
 
     /// <summary>Units given of each line.</summary>
-    public decimal[] Given { get; } = new decimal[lines];
+    public decimal[] Given => _given ??= new decimal[Units.Length];
 
     /// <summary>Whether its units are used up for other offers.</summary>
     public bool UsesUp { get; set; }
@@ -38,8 +39,11 @@ internal sealed class Trial(Claim claim, int lines)
     /// <summary>Points it costs.</summary>
     public long Points { get; set; }
 
-    /// <summary>Why it is given.</summary>
-    public Reason Why { get; set; } = Plain;
+    /// <summary>Why it is given, where no amount says it.</summary>
+    public Reason? Why { get; set; }
+
+    /// <summary>The amount that held, of what sum and how often; put into words only for what is given in the end.</summary>
+    public (SavingAmount Amount, long Base, int Times)? Held { get; set; }
 
     /// <summary>Why it is not, or null.</summary>
     public Reason? Not { get; set; }
@@ -55,7 +59,10 @@ internal sealed class Trial(Claim claim, int lines)
         }
     }
 
-    public static Trial Failed(Claim claim, Reason not) => new(claim, 0) { Not = not };
+    public static Trial Failed(Claim claim, Reason not) => new(claim) { Not = not };
+
+    /// <summary>Makes room for the lines of a sheet, once its condition holds.</summary>
+    public void Open(int lines) => (Minor, Units) = (new long[lines], new decimal[lines]);
 
     /// <summary>Gives it.</summary>
     public void Apply(Sheet sheet)
@@ -84,28 +91,29 @@ internal sealed class Trial(Claim claim, int lines)
             ConditionMinor = ConditionMinor,
             ConditionUnits = ConditionUnits,
             Points = Points,
-            Reason = new Reason(Why.Code, Told(total)),
+            Reason = Told(Why ?? (Held is { } held ? PriceReasons.Why(Claim.Saving.Saving, held) : Plain), total),
         });
         if (Claim.Reward is { } wish && Times < wish.Units) sheet.Miss(Claim, Reason.Of("price.not.rewardUnits", Reason.Count("asked", wish.Units), Reason.Count("given", Times)));
     }
 
-    private ReasonPart[] Told(long total)
+    private Reason Told(Reason why, long total)
     {
-        var parts = new ReasonPart[Why.Parts.Count + (Points > 0 ? 4 : 3)];
+        var parts = new ReasonPart[why.Parts.Count + (Points > 0 ? 4 : 3)];
         (parts[0], parts[1]) = (Reason.Id("saving", Claim.Saving.Id), Reason.Money("minor", total));
-        for (var i = 0; i < Why.Parts.Count; i++) parts[i + 2] = Why.Parts[i];
-        parts[Why.Parts.Count + 2] = Reason.Money("cut", Cut);
+        for (var i = 0; i < why.Parts.Count; i++) parts[i + 2] = why.Parts[i];
+        parts[why.Parts.Count + 2] = Reason.Money("cut", Cut);
         if (Points > 0) parts[^1] = Reason.Points("points", Points);
-        return parts;
+        return new Reason(why.Code, parts);
     }
 
     private void Take(Sheet sheet, int line)
     {
         if (UsesUp) sheet.UsedUp[line] += Units[line];
-        if (Minor[line] == 0 && Given[line] == 0) return;
+        var given = _given is null ? 0 : _given[line];
+        if (Minor[line] == 0 && given == 0) return;
         sheet.Running[line] -= Minor[line];
         if (Claim.Saving.Saving.Tax == SavingTax.After) sheet.TaxKept[line] += Minor[line];
-        sheet.Parts[line].Add(new PricedPart(Claim.Id, Minor[line], Units[line], Given[line]));
+        sheet.Parts[line].Add(new PricedPart(Claim.Id, Minor[line], Units[line], given));
     }
 
     private void Take(Sheet sheet, int line, long minor, decimal given)

@@ -34,14 +34,17 @@ internal static class UnitMath
 /// <summary>Shares of a saving over lines.</summary>
 internal static class Sharing
 {
+    private const int MostOnStack = 64;
+
     /// <summary>Largest remainder by amounts, or by quantities where given; what would take a line below zero goes to the others.</summary>
     public static long[] Share(long total, long[] amounts, decimal[]? quantities, long[] running)
     {
         var parts = new long[amounts.Length];
         var left = total;
+        Span<Int128> weights = amounts.Length <= MostOnStack ? stackalloc Int128[amounts.Length] : new Int128[amounts.Length];
         while (left > 0)
         {
-            var weights = new Int128[amounts.Length];
+            weights.Clear();
             var any = false;
             for (var i = 0; i < amounts.Length; i++)
             {

@@ -17,7 +17,7 @@ internal static class Units
     /// <summary>The units of the lines that fit, from the first that is not used up; dearest first, ties to the earlier.</summary>
     public static List<Unit> Of(Sheet sheet, bool skipUsed, Func<int, bool> fits)
     {
-        var units = new List<Unit>();
+        var units = new List<Unit>(16);
         for (var i = 0; i < sheet.Count; i++)
         {
             var line = sheet.Lines[i];
@@ -41,7 +41,34 @@ internal static class Units
     private static long AmountOf(long amount, decimal quantity, int index)
     {
         var n = (long)quantity;
+        if (amount <= long.MaxValue / (Most + 1)) return (amount * (index + 1) / n) - (amount * index / n);
         return (long)(((Int128)amount * (index + 1) / n) - ((Int128)amount * index / n));
+    }
+}
+
+/// <summary>Which units a list holds. A short list is walked, a long one hashed.</summary>
+internal readonly struct UnitPlaces
+{
+    private const int MostWalked = 24;
+    private readonly List<Unit> _units;
+    private readonly HashSet<(int Line, int Index)>? _hashed;
+
+    public UnitPlaces(List<Unit> units)
+    {
+        _units = units;
+        if (units.Count > MostWalked) _hashed = [.. units.Select(u => (u.Line, u.Index))];
+    }
+
+    /// <summary>Whether a unit is among them, whatever it costs now.</summary>
+    public bool Has(Unit unit)
+    {
+        if (_hashed is not null) return _hashed.Contains((unit.Line, unit.Index));
+        foreach (var own in _units)
+        {
+            if (own.Line == unit.Line && own.Index == unit.Index) return true;
+        }
+
+        return false;
     }
 }
 

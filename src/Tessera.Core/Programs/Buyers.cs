@@ -23,6 +23,7 @@ internal static class Buyers
         var (d, state) = (c.D, c.State);
         var wishes = purchase.Wishes!;
         List<Saving> savings = [.. c.Program.Document.Promotions, .. candidates.Select(x => x.Saving)];
+        savings.RemoveAll(s => s.Limits.Count == 0);
         return new Buyer
         {
             Tier = tier,
@@ -61,7 +62,7 @@ internal static class Buyers
     ];
 
     /// <summary>Codes that no rule, promotion, benefit, coupon or reward asks for.</summary>
-    public static IEnumerable<NotApplied> UnreadCodes(CompiledProgram program, Purchase purchase, IReadOnlyList<Candidate> candidates) => purchase.Codes
+    public static IEnumerable<NotApplied> UnreadCodes(CompiledProgram program, Purchase purchase, IReadOnlyList<Candidate> candidates) => purchase.Codes.Count == 0 ? [] : purchase.Codes
         .Where(code => !program.Codes.Contains(code) && !candidates.Any(x => string.Equals(x.Saving.Scope.Code, code, StringComparison.OrdinalIgnoreCase)))
         .Distinct(StringComparer.OrdinalIgnoreCase)
         .Select(code => new NotApplied(code, code, SavingOrigin.Code, Reason.Of("price.not.codeUnread", Reason.Id("code", code))));

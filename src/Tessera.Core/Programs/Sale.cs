@@ -80,12 +80,13 @@ internal sealed record Sale(Purchase Told, Purchase Earns, PricedOrder? Priced, 
         }
 
         if (Priced.StoredValueMinor > 0) Wallets.Use(d, new WalletUse(Priced.StoredValueMinor, Priced.Lines.Sum(ListOfValue), Priced.StoredValueMinor, d.Sequence));
-        foreach (var coupon in Priced.Deductions.Where(x => x.Origin == SavingOrigin.Coupon))
+        foreach (var coupon in Priced.Deductions)
         {
-            CouponLife.Use(d, new CouponUse(CouponTill.Parse(coupon.Id)!.Value, d.Sequence, coupon.Minor) { StoreId = Told.StoreId });
+            if (coupon.Origin == SavingOrigin.Coupon) CouponLife.Use(d, new CouponUse(CouponTill.Parse(coupon.Id)!.Value, d.Sequence, coupon.Minor) { StoreId = Told.StoreId });
         }
 
         foreach (var reward in Priced.Deductions.Where(x => x.Origin == SavingOrigin.Reward)) RewardTill.Take(d, Told, reward);
+        if (Savings.All(s => s.Limits.Count == 0)) return;
         foreach (var used in Priced.Deductions.GroupBy(x => x.SavingId, StringComparer.Ordinal))
         {
             if (Savings.FirstOrDefault(s => s.Id == used.Key) is { Limits.Count: > 0 } saving) SavingLimits.Take(d, Told, saving, [.. used]);

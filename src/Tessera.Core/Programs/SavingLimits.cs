@@ -110,6 +110,7 @@ internal static class SavingLimits
         var rooms = new Dictionary<string, SavingRoom>(StringComparer.Ordinal);
         foreach (var saving in savings)
         {
+            if (saving.Limits.Count == 0) continue;
             foreach (var limit in saving.Limits.Where(l => l.OfCampaign == ofCampaign))
             {
                 foreach (var (measure, most) in MeasuresOf(limit))
