@@ -128,6 +128,9 @@ public sealed class Site : IDisposable
 public sealed class ReadScope
 {
     private readonly Site _site;
+    private ProgramHistory? _programs;
+    private bool _asked;
+    private Instant? _asOf;
 
     internal ReadScope(Site site, StoreConnection db) => (_site, Db) = (site, db);
 
@@ -145,25 +148,32 @@ public sealed class ReadScope
     /// <summary>Seals what leaves the store and comes back to it.</summary>
     internal Storage.Identities.Sealing Sealing => _site.Store.Sealing;
 
-    /// <summary>The versions, or null before the first publication.</summary>
-    public ProgramHistory? KnownPrograms => _site.Programs.Current(Db);
+    /// <summary>The versions, or null before the first publication. They are asked for once: a moment does not change.</summary>
+    public ProgramHistory? KnownPrograms
+    {
+        get
+        {
+            if (_asked) return _programs;
+            (_programs, _asked) = (_site.Programs.Current(Db), true);
+            return _programs;
+        }
+    }
 
     /// <summary>The versions.</summary>
     /// <exception cref="NoProgram">None is published.</exception>
     public ProgramHistory Programs => KnownPrograms ?? throw new NoProgram();
 
-    /// <summary>The instant as of which things are read: now; in a store that only played history, the end of its business date.</summary>
-    public Instant AsOf
-    {
-        get
-        {
-            if (Db.Settings.Mode != SiteModes.History || Db.Settings.BusinessDate is not { } date || KnownPrograms is not { } programs) return _site.Clock.Now;
-            return new Instant(programs.Calendar.StartOf(date.AddDays(1)).Micros - 1);
-        }
-    }
+    /// <summary>The instant as of which things are read: now, as the clock stood when it was first asked for; in a store that only played history, the end of its business date.</summary>
+    public Instant AsOf => _asOf ??= ReadAsOf();
 
     /// <summary>The local date of <see cref="AsOf"/>.</summary>
     public DateOnly Today => Programs.Calendar.DayOf(AsOf);
+
+    private Instant ReadAsOf()
+    {
+        if (Db.Settings.Mode != SiteModes.History || Db.Settings.BusinessDate is not { } date || KnownPrograms is not { } programs) return _site.Clock.Now;
+        return new Instant(programs.Calendar.StartOf(date.AddDays(1)).Micros - 1);
+    }
 }
 
 /// <summary>Values of the store's mode.</summary>

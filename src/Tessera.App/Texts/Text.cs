@@ -20,7 +20,11 @@ public static class Text
     /// <summary>English.</summary>
     public const string English = "en";
 
+    private const string Word = "word.";
     private static readonly Lazy<FrozenDictionary<string, LocalText>> All = new(() => ReadAll().ToFrozenDictionary(StringComparer.Ordinal));
+
+    // Names of placeholders whose values have words of their own: few, so that most values need not be looked up under a name put together first.
+    private static readonly Lazy<FrozenSet<string>> Worded = new(() => All.Value.Keys.Where(k => k.StartsWith(Word, StringComparison.Ordinal)).Select(k => k.Split('.')[1]).ToFrozenSet(StringComparer.Ordinal));
 
     /// <summary>Every code with its texts.</summary>
     public static IReadOnlyDictionary<string, LocalText> Codes => All.Value;
@@ -143,7 +147,7 @@ public static class Text
             {
                 _text.Append(In(names, language));
             }
-            else if (_nesting < MaxNesting && All.Value.TryGetValue("word." + name + "." + id, out var word))
+            else if (_nesting < MaxNesting && Worded.Value.Contains(name) && All.Value.TryGetValue(Word + name + "." + id, out var word))
             {
                 _nesting++;
                 Append(Template.Of(In(word, language)));
@@ -157,8 +161,14 @@ public static class Text
 
         private LocalText? Names(string name, string id) => program is null ? null : name switch
         {
-            "rule" or "winner" => program.Earn.FirstOrDefault(r => r.Id == id)?.Names,
             "saving" or "other" => SavingNames.Of(program, id),
+            "sku" => null,
+            _ => NamesOf(program, name, id),
+        };
+
+        private LocalText? NamesOf(ProgramDocument program, string name, string id) => name switch
+        {
+            "rule" or "winner" => program.Earn.FirstOrDefault(r => r.Id == id)?.Names,
             "benefit" => program.Benefits.FirstOrDefault(b => b.Id == id)?.Names,
             "coupon" => program.Coupons.FirstOrDefault(c => c.Kind.Id == id)?.Kind.Names,
             "card" => program.StoredValue.Cards.FirstOrDefault(c => c.Id == id)?.Names,

@@ -142,7 +142,7 @@ internal sealed class PurchaseLinesConverter : JsonConverter<IReadOnlyList<Purch
             {
                 if (i > 0) Text.Add((byte)',');
                 var line = lines[i];
-                if (PurchaseLineConverter.IsOrdinary(line) && RawText.IsPlain(line.Sku)) AddOrdinary(line);
+                if (RawText.IsPlain(line.Sku) && RawText.IsPlain(line.Category)) AddPlain(line);
                 else AddLong(line, options);
             }
 
@@ -151,14 +151,53 @@ internal sealed class PurchaseLinesConverter : JsonConverter<IReadOnlyList<Purch
             Lines = lines is PurchaseLine[] ? lines : null;
         }
 
-        private void AddOrdinary(PurchaseLine line)
+        private void AddPlain(PurchaseLine line)
         {
             Text.Add((byte)'[');
             Text.AddPlain(line.Sku);
             Text.AddNext(line.Quantity);
             Text.AddNext(line.UnitPrice);
             Text.AddNext(line.NetMinor);
+            if (!PurchaseLineConverter.IsOrdinary(line)) AddRest(line);
             Text.Add((byte)']');
+        }
+
+        private void AddRest(PurchaseLine line)
+        {
+            Text.Add(",{"u8);
+            var isFirst = true;
+            if (line.Category.Length > 0)
+            {
+                AddName("\"category\":"u8, ref isFirst);
+                Text.AddPlain(line.Category);
+            }
+
+            if (!PurchaseLineConverter.ListIsSum(line)) AddNumber("\"listMinor\":"u8, line.ListMinor, ref isFirst);
+            if (line.DiscountMinor != 0) AddNumber("\"discountMinor\":"u8, line.DiscountMinor, ref isFirst);
+            if (line.OrderDiscountMinor != 0) AddNumber("\"orderDiscountMinor\":"u8, line.OrderDiscountMinor, ref isFirst);
+            if (line.TaxRate != 0) AddNumber("\"taxRate\":"u8, line.TaxRate, ref isFirst);
+            if (line.Kind != LineKind.Goods)
+            {
+                AddName("\"kind\":"u8, ref isFirst);
+                Text.AddPlain(RecordJson.CamelCase(line.Kind));
+            }
+
+            if (!line.Discountable) AddName("\"discountable\":false"u8, ref isFirst);
+            if (line.ByHand) AddName("\"byHand\":true"u8, ref isFirst);
+            Text.Add((byte)'}');
+        }
+
+        private void AddNumber(ReadOnlySpan<byte> name, long number, ref bool isFirst)
+        {
+            AddName(name, ref isFirst);
+            Text.Add(number);
+        }
+
+        private void AddName(ReadOnlySpan<byte> name, ref bool isFirst)
+        {
+            if (!isFirst) Text.Add((byte)',');
+            isFirst = false;
+            Text.Add(name);
         }
 
         private void AddLong(PurchaseLine line, JsonSerializerOptions options)

@@ -41,6 +41,9 @@ internal sealed class PurchaseLineConverter : JsonConverter<PurchaseLine>
     // Wide, so that no amount is too large to be written down.
     private static Int128 ListOf(PurchaseLine line) => (Int128)line.NetMinor + line.DiscountMinor + line.OrderDiscountMinor;
 
+    /// <summary>Whether the list total is the net plus both discounts, so that it need not be written.</summary>
+    internal static bool ListIsSum(PurchaseLine line) => line.ListMinor == ListOf(line);
+
     internal static bool IsOrdinary(PurchaseLine line) =>
         line is { Category: "", DiscountMinor: 0, OrderDiscountMinor: 0, TaxRate: 0, Kind: LineKind.Goods, Discountable: true, ByHand: false } && line.ListMinor == line.NetMinor;
 
@@ -48,7 +51,7 @@ internal sealed class PurchaseLineConverter : JsonConverter<PurchaseLine>
     {
         writer.WriteStartObject();
         if (line.Category.Length > 0) writer.WriteString("category"u8, line.Category);
-        if (line.ListMinor != ListOf(line)) writer.WriteNumber("listMinor"u8, line.ListMinor);
+        if (!ListIsSum(line)) writer.WriteNumber("listMinor"u8, line.ListMinor);
         if (line.DiscountMinor != 0) writer.WriteNumber("discountMinor"u8, line.DiscountMinor);
         if (line.OrderDiscountMinor != 0) writer.WriteNumber("orderDiscountMinor"u8, line.OrderDiscountMinor);
         if (line.TaxRate != 0) writer.WriteNumber("taxRate"u8, line.TaxRate);

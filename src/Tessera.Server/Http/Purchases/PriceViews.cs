@@ -107,27 +107,23 @@ internal sealed record NotAppliedView(string Id, string SavingId, string Name, S
 internal sealed class PriceNames
 {
     private readonly MemberId? _member;
-    private readonly Dictionary<string, (string Id, ReasonView Why)> _given = new(StringComparer.Ordinal);
-    private readonly Dictionary<Reason, ReasonView> _said = new(ReferenceEqualityComparer.Instance);
+    private readonly IReadOnlyList<Deduction> _given;
+    private readonly (string Id, ReasonView Why)[] _told;
 
     /// <param name="price">The order.</param>
     /// <param name="member">Whose it is, or null.</param>
     /// <param name="showing">In what language.</param>
     public PriceNames(PricedOrder price, MemberId? member, Showing showing)
     {
-        (_member, Showing) = (member, showing);
+        (_member, _given, Showing) = (member, price.Deductions, showing);
         // Every line names the savings it had, and the receipt says them once more.
-        foreach (var saving in price.Deductions)
-        {
-            var why = showing.Why(saving.Reason);
-            _given.TryAdd(saving.Id, (IdOf(saving.Id, saving.Origin), why));
-            _said.TryAdd(saving.Reason, why);
-        }
+        _told = new (string, ReasonView)[_given.Count];
+        for (var i = 0; i < _told.Length; i++) _told[i] = (IdOf(_given[i].Id, _given[i].Origin), showing.Why(_given[i].Reason));
     }
 
     public Showing Showing { get; }
 
-    public string IdOf(string deduction) => _given.TryGetValue(deduction, out var known) ? known.Id : deduction;
+    public string IdOf(string deduction) => PlaceOf(deduction) is var at and >= 0 ? _told[at].Id : deduction;
 
     public string IdOf(string id, SavingOrigin origin) => origin == SavingOrigin.Coupon && _member is { } member && CouponTill.Parse(id) is { } place ? new CouponId(member, place).ToString() : id;
 
@@ -135,9 +131,28 @@ internal sealed class PriceNames
         ? Showing.Language.Of(names)
         : Showing.Why(Reason.Of("saving.name", Reason.Id("saving", saving))).Text;
 
-    public ReasonView? WhyOf(string deduction) => _given.TryGetValue(deduction, out var known) ? known.Why : null;
+    public ReasonView? WhyOf(string deduction) => PlaceOf(deduction) is var at and >= 0 ? _told[at].Why : null;
 
-    public ReasonView Why(Reason reason) => _said.TryGetValue(reason, out var said) ? said : Showing.Why(reason);
+    public ReasonView Why(Reason reason)
+    {
+        for (var i = 0; i < _told.Length; i++)
+        {
+            if (ReferenceEquals(_given[i].Reason, reason)) return _told[i].Why;
+        }
+
+        return Showing.Why(reason);
+    }
+
+    // A handful: walking them costs less than a table of them.
+    private int PlaceOf(string deduction)
+    {
+        for (var i = 0; i < _given.Count; i++)
+        {
+            if (_given[i].Id == deduction) return i;
+        }
+
+        return -1;
+    }
 }
 
 /// <summary>A line of a receipt.</summary>
@@ -192,15 +207,18 @@ internal sealed record PriceView
     [Description("The price as the lines of a receipt; they sum to toPayMinor.")]
     public required IReadOnlyList<ReceiptLineView> Receipt { get; init; }
 
-    public static PriceView? Of(PricedOrder? price, MemberId? member, Showing showing) => price is null ? null : Of(new PriceNames(price, member, showing), price, showing);
+    public static PriceView? Of(PricedOrder? price, MemberId? member, Showing showing) => price is null ? null : Of(new PriceNames(price, member, showing), price, []);
 
-    private static PriceView Of(PriceNames names, PricedOrder price, Showing showing) => new()
+    /// <param name="names">How its savings are called.</param>
+    /// <param name="price">The order.</param>
+    /// <param name="unread">What did not apply besides.</param>
+    public static PriceView Of(PriceNames names, PricedOrder price, IReadOnlyList<NotApplied> unread) => new()
     {
-        Currency = showing.Program?.Currency ?? "", StartMinor = price.StartMinor, NetMinor = price.NetMinor, TaxMinor = price.TaxMinor, PayMinor = price.PayMinor, Points = price.Points,
+        Currency = names.Showing.Program?.Currency ?? "", StartMinor = price.StartMinor, NetMinor = price.NetMinor, TaxMinor = price.TaxMinor, PayMinor = price.PayMinor, Points = price.Points,
         PointsMinor = price.PointsMinor, PointsArePayment = price.PointsArePayment, RewardPoints = price.RewardPoints, StoredValueMinor = price.StoredValueMinor, ToPayMinor = price.ToPayMinor,
         Lines = [.. price.Lines.Select(l => PricedLineView.Of(l, names))],
         Deductions = [.. price.Deductions.Select(d => DeductionView.Of(d, names))],
-        NotApplied = [.. price.NotApplied.Select(n => NotAppliedView.Of(n, names))],
+        NotApplied = [.. price.NotApplied.Select(n => NotAppliedView.Of(n, names)), .. unread.Select(n => NotAppliedView.Of(n, names))],
         Receipt = [.. Tessera.App.Purchases.Receipt.Of(price).Select(l => new ReceiptLineView(names.Why(l.Says).Text, l.AmountMinor))],
     };
 }
@@ -233,16 +251,10 @@ internal sealed record QuoteView
 
     public static QuoteView Of(Quote quote, Showing showing) => new()
     {
-        Token = quote.Sealed, ExpiresAt = quote.Token.ExpiresAt, MemberId = quote.Token.Member?.ToString(), Price = PriceOf(quote, showing),
+        Token = quote.Sealed, ExpiresAt = quote.Token.ExpiresAt, MemberId = quote.Token.Member?.ToString(), Price = PriceView.Of(new PriceNames(quote.Price, quote.Token.Member, showing), quote.Price, quote.Unread),
         WillEarn = quote.Item?.Purchase!.Points, WillGrow = quote.Item?.Purchase!.Growth, TierAfter = quote.TierAfter is { } tier ? showing.Tier(tier) : null,
         Earns = quote.Earns is { } earns ? showing.Why(earns) : null,
     };
-
-    private static PriceView PriceOf(Quote quote, Showing showing)
-    {
-        var (price, names) = (PriceView.Of(quote.Price, quote.Token.Member, showing)!, new PriceNames(quote.Price, null, showing));
-        return price with { NotApplied = [.. price.NotApplied, .. quote.Unread.Select(n => NotAppliedView.Of(n, names))] };
-    }
 }
 
 /// <summary>What was paid back by tender.</summary>
