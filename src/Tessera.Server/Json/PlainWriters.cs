@@ -15,53 +15,57 @@ internal abstract class PlainWriter<T> : JsonConverter<T>
 {
     public sealed override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
 
-    protected static void Long(Utf8JsonWriter to, JsonEncodedText name, long? value)
+    public sealed override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
-        if (value is { } number) to.WriteNumber(name, number);
+        var text = AnswerText.Taken();
+        Write(text, value);
+        writer.WriteRawValue(text.Written, skipInputValidation: true);
+        text.GiveBack();
     }
 
-    protected static void Text(Utf8JsonWriter to, JsonEncodedText name, string? value)
-    {
-        if (value is not null) to.WriteString(name, value);
-    }
+    protected abstract void Write(AnswerText to, T value);
 
     /// <summary>An enum's word is camel case; the words of a type are found out once.</summary>
-    protected static JsonEncodedText[] WordsOf<TEnum>()
-        where TEnum : struct, Enum => [.. Enum.GetValues<TEnum>().Select(v => Name(JsonSerializer.SerializeToElement(v, ApiJson.Described).GetString()!))];
-
-    protected static JsonEncodedText Name(string name) => JsonEncodedText.Encode(name, ApiJson.Encoder);
+    protected static string[] WordsOf<TEnum>()
+        where TEnum : struct, Enum => [.. Enum.GetValues<TEnum>().Select(v => JsonSerializer.SerializeToElement(v, ApiJson.Described).GetString()!)];
 }
 
 /// <summary>Writes reasons.</summary>
 internal sealed class ReasonWriter : PlainWriter<ReasonView>
 {
-    private static readonly JsonEncodedText Code = Name("code"), Says = Name("text"), Values = Name("values");
-
-    public override void Write(Utf8JsonWriter writer, ReasonView value, JsonSerializerOptions options) => WriteOne(writer, value);
-
-    internal static void WriteOne(Utf8JsonWriter to, ReasonView view)
+    internal static void WriteOne(AnswerText to, ReasonView view)
     {
-        to.WriteStartObject();
-        to.WriteString(Code, view.Code);
-        to.WriteString(Says, view.Text);
-        to.WriteStartObject(Values);
+        to.Add("{\"code\":"u8);
+        to.AddText(view.Code);
+        to.Add(",\"text\":"u8);
+        to.AddText(view.Text);
+        to.Add(",\"values\":"u8);
         if (view.Values is ReasonValues { Reason.Parts: var parts }) WriteParts(to, parts);
-        else foreach (var (name, value) in view.Values) Write(to, name, value);
-        to.WriteEndObject();
-        to.WriteEndObject();
+        else to.Add(JsonSerializer.SerializeToUtf8Bytes(view.Values, ApiJson.Described));
+        to.Add((byte)'}');
     }
 
-    private static void WriteParts(Utf8JsonWriter to, IReadOnlyList<ReasonPart> parts)
+    protected override void Write(AnswerText to, ReasonView value) => WriteOne(to, value);
+
+    private static void WriteParts(AnswerText to, IReadOnlyList<ReasonPart> parts)
     {
+        var next = (byte)'{';
         for (var i = 0; i < parts.Count; i++)
         {
             if (Find(parts, parts[i].Name, 0, i) >= 0) continue;
             // Of parts of one name the last is told, where the first stood.
             var part = parts[Find(parts, parts[i].Name, i, parts.Count, last: true)];
-            if (part.Text is { } text) to.WriteString(part.Name, text);
-            else if (Refusals.IsDay(part)) to.WriteString(part.Name, Moments.Text(DateOnly.FromDayNumber((int)part.Number)));
-            else to.WriteNumber(part.Name, part.Number);
+            to.Add(next);
+            to.AddText(part.Name);
+            to.Add((byte)':');
+            if (part.Text is { } text) to.AddText(text);
+            else if (Refusals.IsDay(part)) to.AddText(Moments.Text(DateOnly.FromDayNumber((int)part.Number)));
+            else to.Add(part.Number);
+            next = (byte)',';
         }
+
+        if (parts.Count == 0) to.Add((byte)'{');
+        to.Add((byte)'}');
     }
 
     private static int Find(IReadOnlyList<ReasonPart> parts, string name, int from, int until, bool last = false)
@@ -74,110 +78,119 @@ internal sealed class ReasonWriter : PlainWriter<ReasonView>
 
         return found;
     }
-
-    private static void Write(Utf8JsonWriter to, string name, object value)
-    {
-        to.WritePropertyName(name);
-        JsonSerializer.Serialize(to, value, value.GetType(), ApiJson.Described);
-    }
 }
 
 /// <summary>Writes priced orders.</summary>
 internal sealed class PriceWriter : PlainWriter<PriceView>
 {
-    private static readonly JsonEncodedText Currency = Name("currency"), Start = Name("startMinor"), Net = Name("netMinor"), Tax = Name("taxMinor"), Pay = Name("payMinor"), Points = Name("points"),
-        PointsMinor = Name("pointsMinor"), PointsArePayment = Name("pointsArePayment"), RewardPoints = Name("rewardPoints"), StoredValue = Name("storedValueMinor"), ToPay = Name("toPayMinor"),
-        Lines = Name("lines"), Deductions = Name("deductions"), NotApplied = Name("notApplied"), Receipt = Name("receipt"), Sku = Name("sku"), Quantity = Name("quantity"), Savings = Name("savings"),
-        AddedBy = Name("addedBy"), AddedReason = Name("addedReason"), Id = Name("id"), SavingId = Name("savingId"), Called = Name("name"), Origin = Name("origin"), Stage = Name("stage"),
-        Amount = Name("amountMinor"), Reason = Name("reason"), Says = Name("text");
+    private static readonly string[] Origins = WordsOf<Core.Facts.SavingOrigin>(), Stages = WordsOf<Core.Facts.PriceStage>();
 
-    private static readonly JsonEncodedText[] Origins = WordsOf<Core.Facts.SavingOrigin>(), Stages = WordsOf<Core.Facts.PriceStage>();
-
-    public override void Write(Utf8JsonWriter writer, PriceView value, JsonSerializerOptions options)
+    protected override void Write(AnswerText to, PriceView value)
     {
-        writer.WriteStartObject();
-        writer.WriteString(Currency, value.Currency);
-        writer.WriteNumber(Start, value.StartMinor);
-        writer.WriteNumber(Net, value.NetMinor);
-        writer.WriteNumber(Tax, value.TaxMinor);
-        writer.WriteNumber(Pay, value.PayMinor);
-        writer.WriteNumber(Points, value.Points);
-        writer.WriteNumber(PointsMinor, value.PointsMinor);
-        writer.WriteBoolean(PointsArePayment, value.PointsArePayment);
-        writer.WriteNumber(RewardPoints, value.RewardPoints);
-        writer.WriteNumber(StoredValue, value.StoredValueMinor);
-        writer.WriteNumber(ToPay, value.ToPayMinor);
-        All(writer, Lines, value.Lines, Write);
-        All(writer, Deductions, value.Deductions, Write);
-        All(writer, NotApplied, value.NotApplied, Write);
-        All(writer, Receipt, value.Receipt, Write);
-        writer.WriteEndObject();
+        to.Add("{\"currency\":"u8);
+        to.AddText(value.Currency);
+        to.Add(",\"startMinor\":"u8, value.StartMinor);
+        to.Add(",\"netMinor\":"u8, value.NetMinor);
+        to.Add(",\"taxMinor\":"u8, value.TaxMinor);
+        to.Add(",\"payMinor\":"u8, value.PayMinor);
+        to.Add(",\"points\":"u8, value.Points);
+        to.Add(",\"pointsMinor\":"u8, value.PointsMinor);
+        to.Add(value.PointsArePayment ? ",\"pointsArePayment\":true"u8 : ",\"pointsArePayment\":false"u8);
+        to.Add(",\"rewardPoints\":"u8, value.RewardPoints);
+        to.Add(",\"storedValueMinor\":"u8, value.StoredValueMinor);
+        to.Add(",\"toPayMinor\":"u8, value.ToPayMinor);
+        to.Add(",\"lines\":"u8);
+        All(to, value.Lines, Write);
+        to.Add(",\"deductions\":"u8);
+        All(to, value.Deductions, Write);
+        to.Add(",\"notApplied\":"u8);
+        All(to, value.NotApplied, Write);
+        to.Add(",\"receipt\":"u8);
+        All(to, value.Receipt, Write);
+        to.Add((byte)'}');
     }
 
-    private static void All<T>(Utf8JsonWriter to, JsonEncodedText name, IReadOnlyList<T> list, Action<Utf8JsonWriter, T> write)
+    private static void All<T>(AnswerText to, IReadOnlyList<T> list, Action<AnswerText, T> write)
     {
-        to.WriteStartArray(name);
+        to.Add((byte)'[');
         for (var i = 0; i < list.Count; i++)
         {
-            to.WriteStartObject();
+            if (i > 0) to.Add((byte)',');
             write(to, list[i]);
-            to.WriteEndObject();
+            to.Add((byte)'}');
         }
 
-        to.WriteEndArray();
+        to.Add((byte)']');
     }
 
-    private static void Write(Utf8JsonWriter to, PricedLineView line)
+    private static void Write(AnswerText to, PricedLineView line)
     {
-        to.WriteString(Sku, line.Sku);
-        to.WriteNumber(Quantity, line.Quantity);
-        to.WriteNumber(Start, line.StartMinor);
-        to.WriteNumber(Net, line.NetMinor);
-        to.WriteNumber(Tax, line.TaxMinor);
-        to.WriteNumber(Pay, line.PayMinor);
-        All(to, Savings, line.Savings, Write);
-        Long(to, Points, line.Points);
-        Long(to, StoredValue, line.StoredValueMinor);
-        Text(to, AddedBy, line.AddedBy);
-        if (line.AddedReason is { } reason) Why(to, AddedReason, reason);
-    }
+        to.Add("{\"sku\":"u8);
+        to.AddText(line.Sku);
+        to.Add(",\"quantity\":"u8);
+        to.Add(line.Quantity);
+        to.Add(",\"startMinor\":"u8, line.StartMinor);
+        to.Add(",\"netMinor\":"u8, line.NetMinor);
+        to.Add(",\"taxMinor\":"u8, line.TaxMinor);
+        to.Add(",\"payMinor\":"u8, line.PayMinor);
+        to.Add(",\"savings\":"u8);
+        All(to, line.Savings, Write);
+        if (line.Points is { } points) to.Add(",\"points\":"u8, points);
+        if (line.StoredValueMinor is { } value) to.Add(",\"storedValueMinor\":"u8, value);
+        if (line.AddedBy is { } by)
+        {
+            to.Add(",\"addedBy\":"u8);
+            to.AddText(by);
+        }
 
-    private static void Write(Utf8JsonWriter to, LineSavingView saving)
-    {
-        to.WriteString(Id, saving.Id);
-        to.WriteNumber(Amount, saving.AmountMinor);
-    }
-
-    private static void Write(Utf8JsonWriter to, DeductionView saving)
-    {
-        to.WriteString(Id, saving.Id);
-        to.WriteString(SavingId, saving.SavingId);
-        to.WriteString(Called, saving.Name);
-        to.WriteString(Origin, Origins[(int)saving.Origin]);
-        to.WriteString(Stage, Stages[(int)saving.Stage]);
-        to.WriteNumber(Amount, saving.AmountMinor);
-        Long(to, Points, saving.Points);
-        Why(to, Reason, saving.Reason);
-    }
-
-    private static void Write(Utf8JsonWriter to, NotAppliedView missed)
-    {
-        to.WriteString(Id, missed.Id);
-        to.WriteString(SavingId, missed.SavingId);
-        to.WriteString(Called, missed.Name);
-        to.WriteString(Origin, Origins[(int)missed.Origin]);
-        Why(to, Reason, missed.Reason);
-    }
-
-    private static void Write(Utf8JsonWriter to, ReceiptLineView line)
-    {
-        to.WriteString(Says, line.Text);
-        to.WriteNumber(Amount, line.AmountMinor);
-    }
-
-    private static void Why(Utf8JsonWriter to, JsonEncodedText name, ReasonView reason)
-    {
-        to.WritePropertyName(name);
+        if (line.AddedReason is not { } reason) return;
+        to.Add(",\"addedReason\":"u8);
         ReasonWriter.WriteOne(to, reason);
+    }
+
+    private static void Write(AnswerText to, LineSavingView saving)
+    {
+        to.Add("{\"id\":"u8);
+        to.AddText(saving.Id);
+        to.Add(",\"amountMinor\":"u8, saving.AmountMinor);
+    }
+
+    private static void Write(AnswerText to, DeductionView saving)
+    {
+        Names(to, saving.Id, saving.SavingId, saving.Name);
+        to.Add(",\"origin\":"u8);
+        to.AddText(Origins[(int)saving.Origin]);
+        to.Add(",\"stage\":"u8);
+        to.AddText(Stages[(int)saving.Stage]);
+        to.Add(",\"amountMinor\":"u8, saving.AmountMinor);
+        if (saving.Points is { } points) to.Add(",\"points\":"u8, points);
+        to.Add(",\"reason\":"u8);
+        ReasonWriter.WriteOne(to, saving.Reason);
+    }
+
+    private static void Write(AnswerText to, NotAppliedView missed)
+    {
+        Names(to, missed.Id, missed.SavingId, missed.Name);
+        to.Add(",\"origin\":"u8);
+        to.AddText(Origins[(int)missed.Origin]);
+        to.Add(",\"reason\":"u8);
+        ReasonWriter.WriteOne(to, missed.Reason);
+    }
+
+    private static void Names(AnswerText to, string id, string saving, string name)
+    {
+        to.Add("{\"id\":"u8);
+        to.AddText(id);
+        to.Add(",\"savingId\":"u8);
+        to.AddText(saving);
+        to.Add(",\"name\":"u8);
+        to.AddText(name);
+    }
+
+    private static void Write(AnswerText to, ReceiptLineView line)
+    {
+        to.Add("{\"text\":"u8);
+        to.AddText(line.Text);
+        to.Add(",\"amountMinor\":"u8, line.AmountMinor);
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Tessera.Core;
 using Tessera.Core.Coupons;
 using Tessera.Core.Facts;
@@ -8,6 +10,7 @@ using Tessera.Core.Points;
 using Tessera.Core.StoredValue;
 using Tessera.Core.Tiers;
 using Tessera.Storage;
+using Tessera.Storage.Facts;
 
 namespace Tessera.App.Tests.Storage;
 
@@ -62,6 +65,23 @@ public sealed class RecordJsonTests
             """{"is":"purchase","lines":[["a",1.500,0,-3]],"channel":"store","saleKind":"retail","occurredAt":5,"recordedAt":6,"source":"till","number":"1","actor":"system"}""",
             Encoding.UTF8.GetString(RecordJson.Write(written)));
         Assert.False(((RightUsed)RoundTrip(new RightUsed("gift", Used: false))).Used);
+    }
+
+    [Fact]
+    public void Lines_of_a_document_are_written_as_each_would_be_alone()
+    {
+        var plain = new PurchaseLine { Sku = "a-1", Quantity = 2, ListMinor = 300, NetMinor = 300 };
+        PurchaseLine[] lines =
+        [
+            plain, plain with { Category = "drinks/tea", TaxRate = 600 }, plain with { Category = "茶\"", TaxRate = 600 }, plain with { Sku = "q\"", ByHand = true },
+            plain with { DiscountMinor = 20, OrderDiscountMinor = 30, NetMinor = 250 }, plain with { DiscountMinor = 20 }, plain with { Kind = LineKind.TopUp, Discountable = false, ByHand = true },
+            plain with { ListMinor = 301, Kind = LineKind.Freight }, plain with { Quantity = 1.50m, Discountable = false },
+        ];
+        var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new PurchaseLineConverter() } };
+
+        var written = Encoding.UTF8.GetString(RecordJson.Write(new Purchase { OccurredAt = new Instant(5), RecordedAt = new Instant(6), Source = "till", Number = "1", Lines = lines }));
+
+        Assert.Contains("\"lines\":[" + string.Join(',', lines.Select(l => JsonSerializer.Serialize(l, options))) + "]", written, StringComparison.Ordinal);
     }
 
     [Fact]
