@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tessera.Bench;
 
-// usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9 and BT, rows=1000000 for B6, lots=1000000 for B8, members=100000 for B1 to B5, B10, BQ and BC, store=postgres for BQ and BC; full takes a million members
+// usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9 and BT, rows=1000000 for B6, lots=1000000 for B8, members=100000 for B1 to B5, B10, BQ, BR and BC, store=postgres for BQ and BC; full takes a million members
 var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool> Run)[]
 {
     ("B1", options => PurchaseSpeed.OnPostgres(Sizes.Of(options), isBatch: false)),
@@ -23,6 +23,7 @@ var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool>
     ("BL", options => BacktestSpeed.Lint(options)),
     ("BQ", options => QuoteSpeed.Quotes(options)),
     ("BC", options => QuoteSpeed.Commits(options)),
+    ("BR", options => ReportSpeed.Run(options)),
     ("BP", _ => PriceSpeed.Run()),
     ("memory", options => MemoryUse.Run(Sizes.Of(options))),
 };

@@ -123,7 +123,7 @@ public static class BenefitCosts
         var document = DocumentOf(scope, through);
         var promised = new OpenCostFold(scope.Programs, from, through);
         var fold = Fold(scope, document, from, through, promised);
-        var report = CostReport.Of(fold, document, WorthOf(document));
+        var report = CostReport.Of(fold, document, LiabilityView.PriceOf(document));
         var open = OpenCost.Of(promised);
         return new BenefitCostsView(
             from, through, document.Costs.RedLine, document.Costs.HoldOut, CostShareView.Of(report.Total), report.State, Text.Say($"redLine.{report.State}", language), report.OpenPoints, report.OpenMinor,
@@ -140,7 +140,7 @@ public static class BenefitCosts
     {
         var (calendar, holdOut) = (scope.Programs.Calendar, document.Costs.HoldOut);
         var fold = new CostFold(calendar, from, through, WorthOf(document));
-        foreach (var record in scope.Db.Records.ByMember(calendar.StartOf(through.AddDays(1))))
+        foreach (var record in scope.Db.Records.ForSums(calendar.StartOf(through.AddDays(1)), withFacts: true))
         {
             var account = record.Account.ToString();
             fold.Add(record.Items, HoldOut.Holds(account, holdOut));

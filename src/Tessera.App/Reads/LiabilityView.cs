@@ -65,7 +65,7 @@ public sealed record LiabilityView(IReadOnlyList<LiabilityMonthView> Months)
     public static LiabilityView Read(ReadScope scope, YearMonth first, YearMonth last, string language)
     {
         var cohorts = new PointsCohorts(scope.Programs.Calendar);
-        foreach (var record in scope.Db.Records.ByMember(scope.Programs.Calendar.StartOf(last.Last.AddDays(1))))
+        foreach (var record in scope.Db.Records.ForSums(scope.Programs.Calendar.StartOf(last.Last.AddDays(1)), withFacts: false))
         {
             cohorts.NextMember();
             foreach (var item in record.Items) cohorts.Add(item);
@@ -80,9 +80,16 @@ public sealed record LiabilityView(IReadOnlyList<LiabilityMonthView> Months)
     private static MonthTerms TermsOf(ReadScope scope, YearMonth month)
     {
         var document = VersionOf(scope, month).Document;
-        if (document.Liability.WorthMinor is null && document.Points.Spending is { } spending) return new MonthTerms(document.Liability, spending.Points, spending.WorthMinor);
+        var (points, minor) = PriceOf(document);
+        return new MonthTerms(document.Liability, points, minor);
+    }
+
+    /// <summary>What open points are valued at: so many points, in their smallest part, are so many minor units; the programme's own price, else what they are worth at the till.</summary>
+    internal static (long Points, long Minor) PriceOf(Core.Programs.ProgramDocument document)
+    {
+        if (document.Liability.WorthMinor is null && document.Points.Spending is { } spending) return (spending.Points, spending.WorthMinor);
         var hundred = document.Points.Decimals switch { 0 => 100, 1 => 1_000, _ => 10_000 };
-        return new MonthTerms(document.Liability, hundred, document.Liability.WorthMinor ?? 0);
+        return (hundred, document.Liability.WorthMinor ?? 0);
     }
 
     private static LiabilityMonthView MonthOf(ReadScope scope, LiabilityMonth month, string language) => new(

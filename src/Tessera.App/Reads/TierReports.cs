@@ -73,9 +73,10 @@ public static class TierReports
     /// <summary>How members moved between tiers from one date through another.</summary>
     public static TierMovementView Movement(ReadScope scope, DateOnly from, DateOnly through, string language)
     {
-        var moves = scope.Db.Reports.TierMovements(from, through).ToDictionary(m => m.Tier, StringComparer.Ordinal);
+        var pairs = scope.Db.Reports.TierMoves(from, through);
+        var moves = ReportStore.Movements(pairs).ToDictionary(m => m.Tier, StringComparer.Ordinal);
         var order = Ladder(scope, moves.Keys).ToList();
-        var cells = scope.Db.Reports.TierMoves(from, through).OrderBy(m => order.IndexOf(m.From ?? "")).ThenBy(m => order.IndexOf(m.To ?? ""));
+        var cells = pairs.OrderBy(m => order.IndexOf(m.From ?? "")).ThenBy(m => order.IndexOf(m.To ?? ""));
         return new TierMovementView(from, through, [.. Ladder(scope, moves.Keys).Select(id =>
             moves.TryGetValue(id, out var m)
                 ? new TierMovementRow(Name(scope, id, language), m.Opening, m.In, m.Out, m.Closing, m.Joined, m.Left)

@@ -16,7 +16,7 @@ internal sealed class SalesWalk(ReadScope scope)
     /// <summary>Members in order of account, each with its documents until the next one is read.</summary>
     public IEnumerable<(AccountId Account, MemberState State, IReadOnlyList<Sale> Sales)> Members(AccountId? after = null)
     {
-        foreach (var (account, state) in scope.Db.Members.AllStates(after)) yield return (account, state, _sales.Read(state));
+        foreach (var (account, state) in scope.Db.Members.AllForSums(after)) yield return (account, state, _sales.Read(state));
     }
 
     /// <summary>The instants between which the dates of a window lie.</summary>

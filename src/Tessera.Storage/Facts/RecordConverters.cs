@@ -106,3 +106,29 @@ internal sealed class ReasonConverter : JsonConverter<Reason>
         return new ReasonPart(name, number, unit, text);
     }
 }
+
+/// <summary>Passes a reason over.</summary>
+internal sealed class ReasonSkipper : JsonConverter<Reason>
+{
+    private static readonly Reason None = new("", []);
+
+    public override Reason Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        reader.Skip();
+        return None;
+    }
+
+    public override void Write(Utf8JsonWriter writer, Reason value, JsonSerializerOptions options) => throw new NotSupportedException();
+}
+
+/// <summary>Passes a list of reasons over.</summary>
+internal sealed class ReasonsSkipper : JsonConverter<IReadOnlyList<Reason>>
+{
+    public override IReadOnlyList<Reason> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        reader.Skip();
+        return [];
+    }
+
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<Reason> value, JsonSerializerOptions options) => throw new NotSupportedException();
+}

@@ -26,9 +26,10 @@ internal sealed record StoredDecision
 public static class RecordJson
 {
     internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-    private static readonly JsonSerializerOptions Options = MakeOptions();
+    private static readonly JsonSerializerOptions Options = MakeOptions(new ReasonConverter());
     private static readonly JsonTypeInfo<Fact> FactType = (JsonTypeInfo<Fact>)Options.GetTypeInfo(typeof(Fact));
     private static readonly JsonTypeInfo<StoredDecision> DecisionType = (JsonTypeInfo<StoredDecision>)Options.GetTypeInfo(typeof(StoredDecision));
+    private static readonly JsonTypeInfo<StoredDecision> SumsType = (JsonTypeInfo<StoredDecision>)MakeOptions(new ReasonSkipper(), new ReasonsSkipper()).GetTypeInfo(typeof(StoredDecision));
     private static readonly Dictionary<Type, string> FactKinds = KindsOf(typeof(Fact));
 
     /// <summary>The stored name of a fact's kind, such as <c>purchase</c>.</summary>
@@ -62,6 +63,9 @@ public static class RecordJson
 
     internal static StoredDecision ReadDecision(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, DecisionType) ?? throw new JsonException("no decision");
 
+    /// <summary>A decision without its reasons, which are more than half of its text: what sums over everybody read.</summary>
+    internal static StoredDecision ReadSums(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, SumsType) ?? throw new JsonException("no decision");
+
     internal static byte[] WriteAny<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)));
 
     internal static T ReadAny<T>(ReadOnlySpan<byte> json) =>
@@ -73,7 +77,7 @@ public static class RecordJson
     internal static T ParseCamelCase<T>(string text)
         where T : struct, Enum => EnumNames<T>.Parse(text);
 
-    private static JsonSerializerOptions MakeOptions()
+    private static JsonSerializerOptions MakeOptions(params ReadOnlySpan<JsonConverter> reasons)
     {
         var options = new JsonSerializerOptions
         {
@@ -85,11 +89,12 @@ public static class RecordJson
             Converters =
             {
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-                new InstantConverter(), new LotIdConverter(), new ReasonConverter(), new LineOutcomeConverter(), new PurchaseLineConverter(),
+                new InstantConverter(), new LotIdConverter(), new LineOutcomeConverter(), new PurchaseLineConverter(),
                 new PurchaseLinesConverter(), new LineOutcomesConverter(),
                 new MetricRowConverter(), new LotConverter(), new LotPartConverter(),
             },
         };
+        foreach (var converter in reasons) options.Converters.Add(converter);
         options.MakeReadOnly();
         return options;
     }

@@ -80,7 +80,14 @@ public sealed class RecordStore
     /// <summary>The records of all members, in order of account, as far as they were recorded before an instant. The connection must stay open while they are walked.</summary>
     /// <param name="before">Recorded before this.</param>
     /// <param name="from">First account; null for all.</param>
-    public IEnumerable<OwnedRecord> ByMember(Instant before, AccountId? from = null)
+    public IEnumerable<OwnedRecord> ByMember(Instant before, AccountId? from = null) => Walk(before, from, rows => Read(rows, 1).Item);
+
+    /// <summary>The same of everybody for sums: reasons are left out, and facts where nothing is read of them.</summary>
+    /// <param name="before">Items recorded before this instant.</param>
+    /// <param name="withFacts">Whether items carry their facts.</param>
+    public IEnumerable<OwnedRecord> ForSums(Instant before, bool withFacts) => Walk(before, null, rows => ReadSums(rows, withFacts));
+
+    private IEnumerable<OwnedRecord> Walk(Instant before, AccountId? from, Func<Statement, RecordItem> read)
     {
         using var rows = _db.Walk($"select member_id, {Columns} from item where recorded_at < $1 and member_id >= $2 order by member_id, sequence").Set(1, before).Set(2, from?.Value ?? long.MinValue);
         (AccountId Account, List<RecordItem> Items)? member = null;
@@ -94,7 +101,7 @@ public sealed class RecordStore
             }
 
             member ??= (account, []);
-            member.Value.Items.Add(Read(rows, 1).Item);
+            member.Value.Items.Add(read(rows));
         }
 
         if (member is { } last) yield return new OwnedRecord(last.Account, last.Items);
@@ -159,15 +166,21 @@ public sealed class RecordStore
     {
         var decisionBytes = rows.Bytes(at + 7).ToArray();
         var factBytes = rows.IsNull(at + 6) ? [] : rows.Bytes(at + 6).ToArray();
-        var decision = RecordJson.ReadDecision(decisionBytes);
+        var item = ItemOf(rows, at, RecordJson.ReadDecision(decisionBytes), factBytes);
+        return new StoredItem(item, factBytes, decisionBytes, rows.Bytes(at + 8).ToArray(), rows.Bytes(at + 9).ToArray());
+    }
+
+    private static RecordItem ReadSums(Statement rows, bool withFacts) => ItemOf(rows, 1, RecordJson.ReadSums(rows.Bytes(8)), withFacts && !rows.IsNull(7) ? rows.Bytes(7) : default);
+
+    private static RecordItem ItemOf(Statement rows, int at, StoredDecision decision, ReadOnlySpan<byte> factBytes)
+    {
         var (occurredAt, recordedAt) = (rows.Instant(at + 1), rows.Instant(at + 2));
-        Fact? fact = factBytes.Length == 0 ? null : ItemChain.Absolute(occurredAt, recordedAt, RecordJson.ReadFact(factBytes));
-        var item = new RecordItem
+        Fact? fact = factBytes.IsEmpty ? null : ItemChain.Absolute(occurredAt, recordedAt, RecordJson.ReadFact(factBytes));
+        return new RecordItem
         {
             Sequence = rows.Long(at), Kind = fact is null ? ItemKind.Step : ItemKind.Fact, OccurredAt = occurredAt, RecordedAt = recordedAt,
             Version = rows.Int(at + 3), Semantics = rows.Int(at + 4), IsHistory = rows.Bool(at + 11), Step = rows.TextOrNull(at + 5), Fact = fact,
             Effects = decision.Effects, Reasons = decision.Reasons, Purchase = decision.Purchase,
         };
-        return new StoredItem(item, factBytes, decisionBytes, rows.Bytes(at + 8).ToArray(), rows.Bytes(at + 9).ToArray());
     }
 }

@@ -113,6 +113,18 @@ public sealed class MemberStore
         }
     }
 
+    /// <summary>Of every state what sums over sales read (<see cref="StatePacking.ReadSums"/>), in order of account, in one sequential read. The reader must stay open while it is walked.</summary>
+    /// <param name="after">Start after this account; null from the first.</param>
+    public IEnumerable<(AccountId Account, MemberState State)> AllForSums(AccountId? after = null)
+    {
+        using var rows = _db.Walk("select member_id, packed from member_state where member_id > $1 order by member_id").Set(1, after?.Value ?? long.MinValue);
+        while (rows.Step())
+        {
+            var account = rows.Account(0);
+            yield return (account, StatePacking.IsEarlier(rows.Bytes(1)) ? _db.Records.Rebuild(account) : StatePacking.ReadSums(account, rows.Bytes(1)));
+        }
+    }
+
     /// <summary>How many items each record has, in order of account: tells what changed since another reading.</summary>
     public IEnumerable<(AccountId Account, long Sequence)> AllSequences()
     {

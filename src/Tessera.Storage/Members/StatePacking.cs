@@ -55,6 +55,20 @@ internal static partial class StatePacking
         return state;
     }
 
+    /// <summary>Of a state what reports of sales read: figures, tier history, metric rows; its bookkeeping of tiers, marks and sections are left out.</summary>
+    internal static MemberState ReadSums(AccountId account, ReadOnlySpan<byte> packed)
+    {
+        var from = new PackReader(packed);
+        if (from.Byte() != Format) throw new InvalidDataException("unknown format of a packed state");
+        var state = new MemberState(account.ToString());
+        ReadFigures(ref from, state);
+        ReadTier(ref from, state, withBookkeeping: false);
+        ReadLots(ref from, state.OpenLots);
+        ReadDebts(ref from, state);
+        ReadRows(ref from, state.Rows);
+        return state;
+    }
+
     private static void WriteFigures(PackWriter to, MemberState state)
     {
         to.Long(state.Sequence);
@@ -107,11 +121,11 @@ internal static partial class StatePacking
         }
     }
 
-    private static void ReadTier(ref PackReader from, MemberState state)
+    private static void ReadTier(ref PackReader from, MemberState state, bool withBookkeeping = true)
     {
         state.InForce = from.Text();
         var json = from.Bytes();
-        state.Tier = json.IsEmpty ? null : RecordJson.ReadAny<TierState>(json);
+        state.Tier = json.IsEmpty || !withBookkeeping ? null : RecordJson.ReadAny<TierState>(json);
         for (var count = from.Count(); count > 0; count--)
         {
             state.TierHistory.Add(new TierHeld(new Instant(from.Long()), from.Day(), from.Text(), from.Text()));

@@ -29,12 +29,6 @@ public sealed record MemberTier(AccountId Account, string Tier);
 /// <summary>Reports over the tier history. A date means its end; members that closed or were merged into another are in no count from that date on.</summary>
 public sealed class ReportStore
 {
-    // The last change recorded whose date is not later; a member that has left by then is in no tier.
-    private const string HeldOn =
-        "select c.member_id, c.in_force_to as tier from tier_change c where c.on_day <= $1"
-        + " and coalesce((select p.present from member_presence p where p.member_id = c.member_id and p.on_day <= $1 order by p.sequence desc, p.n desc limit 1), 1) = 1"
-        + " and not exists (select 1 from tier_change d where d.member_id = c.member_id and d.on_day <= $1 and (d.sequence > c.sequence or (d.sequence = c.sequence and d.n > c.n)))";
-
     private readonly StoreConnection _db;
 
     internal ReportStore(StoreConnection db) => _db = db;
@@ -42,10 +36,9 @@ public sealed class ReportStore
     /// <summary>Members by tier in force at the end of a date, by tier id.</summary>
     public IReadOnlyList<TierCount> TierDistribution(DateOnly on)
     {
-        using var rows = _db.Sql($"select tier, count(*) from ({HeldOn}) held group by tier order by tier").Set(1, on);
-        var list = new List<TierCount>();
-        while (rows.Step()) list.Add(new TierCount(rows.Text(0), rows.Long(1)));
-        return list;
+        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (_, tier) in TiersOn(on)) counts[tier] = counts.GetValueOrDefault(tier) + 1;
+        return [.. counts.Select(c => new TierCount(c.Key, c.Value))];
     }
 
     /// <summary>The local date of the first change of tier, or null in an empty store.</summary>
@@ -56,22 +49,14 @@ public sealed class ReportStore
     }
 
     /// <summary>Every member's tier in force at the end of a date, in order of account id.</summary>
-    public IEnumerable<MemberTier> TiersOn(DateOnly on)
-    {
-        using var rows = _db.Walk($"select member_id, tier from ({HeldOn}) held order by member_id").Set(1, on);
-        while (rows.Step()) yield return new MemberTier(rows.Account(0), rows.Text(1));
-    }
+    public IEnumerable<MemberTier> TiersOn(DateOnly on) => Held(on, on, null).Where(h => h.Now.Length > 0).Select(h => new MemberTier(h.Account, h.Now));
 
     /// <summary>Members in a tier at the end of a date, in order of account.</summary>
     /// <param name="on">The date.</param>
     /// <param name="tier">The tier.</param>
     /// <param name="after">Start after this account; null from the first.</param>
     /// <param name="limit">Most rows.</param>
-    public IReadOnlyList<AccountId> HeldBy(DateOnly on, string tier, AccountId? after, int limit)
-    {
-        using var rows = _db.Sql($"select member_id from ({HeldOn} and c.member_id > $3) held where tier = $2 order by member_id limit $4").Set(1, on).Set(2, tier).Set(3, after?.Value ?? long.MinValue).Set(4, limit);
-        return Accounts(rows);
-    }
+    public IReadOnlyList<AccountId> HeldBy(DateOnly on, string tier, AccountId? after, int limit) => [.. Held(on, on, after).Where(h => h.Now == tier).Take(limit).Select(h => h.Account)];
 
     /// <summary>Members who were in one tier before a date and in another at the end of one, in order of account; an empty tier stands for none.</summary>
     /// <param name="from">First date.</param>
@@ -79,44 +64,71 @@ public sealed class ReportStore
     /// <param name="tiers">The tiers.</param>
     /// <param name="after">Start after this account; null from the first.</param>
     /// <param name="limit">Most rows.</param>
-    public IReadOnlyList<AccountId> MovedBetween(DateOnly from, DateOnly through, (string Was, string Now) tiers, AccountId? after, int limit)
-    {
-        var held = HeldOn.Replace("$1", "$2", StringComparison.Ordinal);
-        using var rows = _db.Sql(
-            $"with was as ({HeldOn} and c.member_id > $5), now as ({held} and c.member_id > $5)"
-            + " select m.member_id from member_state m left join was on was.member_id = m.member_id left join now on now.member_id = m.member_id"
-            + " where m.member_id > $5 and coalesce(was.tier, '') = $3 and coalesce(now.tier, '') = $4 order by m.member_id limit $6")
-            .Set(1, from.AddDays(-1)).Set(2, through).Set(3, tiers.Was).Set(4, tiers.Now).Set(5, after?.Value ?? long.MinValue).Set(6, limit);
-        return Accounts(rows);
-    }
-
-    private static List<AccountId> Accounts(Statement rows)
-    {
-        var accounts = new List<AccountId>();
-        while (rows.Step()) accounts.Add(rows.Account(0));
-        return accounts;
-    }
+    public IReadOnlyList<AccountId> MovedBetween(DateOnly from, DateOnly through, (string Was, string Now) tiers, AccountId? after, int limit) =>
+        [.. Held(from.AddDays(-1), through, after).Where(h => h.Was == tiers.Was && h.Now == tiers.Now).Take(limit).Select(h => h.Account)];
 
     /// <summary>How members moved between tiers from one date through another, both inclusive. A member counts where the period's ends differ: moves that cancel out inside are not counted.</summary>
-    public IReadOnlyList<TierMovement> TierMovements(DateOnly from, DateOnly through)
+    public IReadOnlyList<TierMovement> TierMovements(DateOnly from, DateOnly through) => Movements(TierMoves(from, through));
+
+    /// <summary>The same out of the moves pair by pair.</summary>
+    public static IReadOnlyList<TierMovement> Movements(IEnumerable<TierMove> moves)
     {
         var tiers = new SortedDictionary<string, TierMovement>(StringComparer.Ordinal);
-        foreach (var move in TierMoves(from, through)) Add(tiers, move.From, move.To, move.Members);
+        foreach (var move in moves) Add(tiers, move.From, move.To, move.Members);
         return [.. tiers.Values];
     }
 
-    /// <summary>The same pair by pair, those who stayed among them.</summary>
+    /// <summary>The moves pair by pair, those who stayed among them.</summary>
     public IReadOnlyList<TierMove> TierMoves(DateOnly from, DateOnly through)
     {
-        var held = HeldOn.Replace("$1", "$2", StringComparison.Ordinal);
-        using var rows = _db.Sql(
-            $"with was as ({HeldOn}), now as ({held}), moved as ("
-            + " select was.tier as t_from, now.tier as t_to from was left join now on now.member_id = was.member_id"
-            + " union all select null, now.tier from now where not exists (select 1 from was where was.member_id = now.member_id))"
-            + " select t_from, t_to, count(*) from moved group by t_from, t_to").Set(1, from.AddDays(-1)).Set(2, through);
-        var moves = new List<TierMove>();
-        while (rows.Step()) moves.Add(new TierMove(rows.TextOrNull(0), rows.TextOrNull(1), rows.Long(2)));
-        return moves;
+        var counts = new Dictionary<(string Was, string Now), long>();
+        foreach (var (_, was, now) in Held(from.AddDays(-1), through, null))
+        {
+            if (was.Length > 0 || now.Length > 0) counts[(was, now)] = counts.GetValueOrDefault((was, now)) + 1;
+        }
+
+        return [.. counts.OrderBy(c => c.Key.Was, StringComparer.Ordinal).ThenBy(c => c.Key.Now, StringComparer.Ordinal).Select(c => new TierMove(c.Key.Was.Length > 0 ? c.Key.Was : null, c.Key.Now.Length > 0 ? c.Key.Now : null, c.Value))];
+    }
+
+    /// <summary>
+    /// Every member's tiers at the ends of two dates, the later one second, in order of account; empty for who is in none. One sequential read of the tier history: the last change
+    /// recorded whose date is not later counts, of a member that is there.
+    /// </summary>
+    private IEnumerable<(AccountId Account, string Was, string Now)> Held(DateOnly first, DateOnly second, AccountId? after)
+    {
+        var there = Presences(first, second);
+        using var rows = _db.Walk("select member_id, on_day, in_force_to from tier_change where on_day <= $1 and member_id > $2 order by member_id, sequence, n").Set(1, second).Set(2, after?.Value ?? long.MinValue);
+        var held = (Account: default(AccountId), Was: "", Now: "");
+        var isOpen = false;
+        while (rows.Step())
+        {
+            var account = rows.Account(0);
+            if (isOpen && held.Account != account) yield return Seen(held, there);
+            if (!isOpen || held.Account != account) held = (account, "", "");
+            isOpen = true;
+            var tier = rows.Text(2);
+            held = (account, rows.Day(1) <= first ? tier : held.Was, tier);
+        }
+
+        if (isOpen) yield return Seen(held, there);
+    }
+
+    private static (AccountId Account, string Was, string Now) Seen((AccountId Account, string Was, string Now) held, Dictionary<AccountId, (bool Was, bool Now)> there) =>
+        there.TryGetValue(held.Account, out var at) ? (held.Account, at.Was ? held.Was : "", at.Now ? held.Now : "") : held;
+
+    /// <summary>Whether members were there at the ends of two dates, of those who ever left.</summary>
+    private Dictionary<AccountId, (bool Was, bool Now)> Presences(DateOnly first, DateOnly second)
+    {
+        var found = new Dictionary<AccountId, (bool Was, bool Now)>();
+        using var rows = _db.Walk("select member_id, on_day, present from member_presence where on_day <= $1 order by member_id, sequence, n").Set(1, second);
+        while (rows.Step())
+        {
+            var (account, isThere) = (rows.Account(0), rows.Bool(2));
+            var (was, _) = found.GetValueOrDefault(account, (true, true));
+            found[account] = (rows.Day(1) <= first ? isThere : was, isThere);
+        }
+
+        return found;
     }
 
     private static void Add(SortedDictionary<string, TierMovement> tiers, string? from, string? to, long members)
