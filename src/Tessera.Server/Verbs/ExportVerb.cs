@@ -5,7 +5,7 @@ using Tessera.Core;
 
 namespace Tessera.Server.Verbs;
 
-/// <summary><c>tessera export members|entries|tiers|purchases|wallet</c>.</summary>
+/// <summary><c>tessera export members|entries|tiers|purchases|wallet|report</c>.</summary>
 internal static class ExportVerb
 {
     private static readonly Option<string> Format = new Option<string>("--format") { HelpName = "csv|jsonl|xlsx" }.Says("格式，默认 csv", "Format, csv by default");
@@ -32,6 +32,7 @@ internal static class ExportVerb
             sitting.Value(Entries) ? WalletExport.Entries(scope, sitting.Terminal.Language.Tag()) : WalletExport.Members(scope));
         wallet.Add(Entries);
         export.Add(wallet);
+        export.Add(ExportReportVerb.Make(Format, Out));
         return export;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Tessera.App;
+using Tessera.App.Keys;
 using Tessera.App.Programs.RedLine;
 using Tessera.Core.Analytics;
 using Tessera.Core.Costs;
@@ -123,6 +124,45 @@ public sealed class VerbTests
         var change = new NamedChange(AdjustmentKind.CapQuota, CostKind.Benefit, "wash", new("洗护每月两次 → 一次", "washes a month 2 → 1"), 200, 100, Lift.NotMeasured);
         var sight = new RedLineSight(day, day, 1, 800, new CostShare(900, 10_000), RedLineState.Over, new AdjustedDraft(draft, 700, [change]));
         return (await site.Write(new CheckRedLine { Sight = sight })).Value!.Open!.Id;
+    }
+
+    [Fact]
+    [Covers("U39", "S8")]
+    public async Task Every_report_is_exported_by_a_verb_with_its_reason_in_the_register_and_only_by_keys_that_may()
+    {
+        using var folder = new TempFolder();
+        var store = Path.Combine(folder.Path, "data");
+        Assert.Equal(0, (await Cli.Run("program", "publish", folder.Put("program.yaml", TestServer.Program), "--store", store)).Code);
+        foreach (var name in ExportReportVerb.Names)
+        {
+            string[] more = name switch { "rankings" => ["--by", "store"], "cohorts" => ["--by", "joining"], "reach" => ["--metric", "spend"], _ => [] };
+            var ran = await Cli.Run(["export", "report", name, "--from", "2026-01-01", "--through", "2026-01-31", "--lang", "en", "--reason", "month end", "--store", store, .. more]);
+            Assert.True(ran.Code == 0, name + ": " + ran.Error);
+            Assert.StartsWith("Report,", ran.Output, StringComparison.Ordinal);
+        }
+
+        var book = Path.Combine(folder.Path, "figures.xlsx");
+        Assert.Equal(0, (await Cli.Run("export", "report", "figures", "--from", "2026-01-01", "--through", "2026-01-31", "--format", "xlsx", "--out", book, "--store", store)).Code);
+        Assert.Equal("PK"u8.ToArray(), File.ReadAllBytes(book)[..2]);
+        string[][] wrong = [["moon"], ["figures"], ["rankings", "--from", "2026-01-01"], ["reach", "--metric", "moods"], ["figures", "--from", "2026-02-01", "--through", "2026-01-01"], ["figures", "--from", "2026-01-01", "--format", "xlsx"]];
+        foreach (var args in wrong) Assert.Equal(2, (await Cli.Run(["export", "report", .. args, "--store", store])).Code);
+
+        string reads, exports;
+        using (var site = Site.Open(store, StoreAccess.Own))
+        {
+            reads = (await site.Write(new CreateKey { Name = "reads", Scopes = ["reports:read"] })).Value!.Secret;
+            exports = (await site.Write(new CreateKey { Name = "exports", Scopes = ["reports:read", "exports:write"] })).Value!.Secret;
+            var register = site.Read(scope => scope.Db.ExportRegister.Page(null, null, 100));
+            Assert.Equal(ExportReportVerb.Names.Count + 1, register.Count);
+            Assert.All(register, r => Assert.Equal(("report", "cli"), (r.What, r.Actor)));
+            Assert.Equal(ExportReportVerb.Names.Count, register.Count(r => r.Reason == "month end" && r.Rows >= 0));
+        }
+
+        foreach (var (secret, code) in new[] { (reads, 3), (exports, 0) })
+        {
+            var ran = await Cli.Run(new Dictionary<string, string> { ["TESSERA_KEY"] = secret }, "export", "report", "points", "--from", "2026-01-01", "--through", "2026-01-31", "--store", store);
+            Assert.Equal((code, code == 0), (ran.Code, ran.Output.Length > 0));
+        }
     }
 
     [Fact]

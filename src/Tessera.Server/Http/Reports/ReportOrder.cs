@@ -44,11 +44,13 @@ internal static class ReportOrder
         if (body.Table != ExportTableName.Report) return body.Report is null ? null : Problem.Malformed("/report", "export.report");
         if (body.Report is not { } report) return Problem.Malformed("/report", "field.missing");
         if (!ask.Caller.Holds(Scopes.ReportsRead)) return new Problem(403, "auth.scope", Scopes.ReportsRead);
-        return desk.Site.Read(scope => scope.KnownPrograms is null ? new Problem(409, "program.none") : Of(report, scope));
+        return desk.Site.Read(scope => Wrong(report, scope));
     }
 
-    private static Problem? Of(ReportBody report, ReadScope scope)
+    /// <summary>What is wrong with the report asked for; null where nothing is.</summary>
+    public static Problem? Wrong(ReportBody report, ReadScope scope)
     {
+        if (scope.KnownPrograms is null) return new Problem(409, "program.none");
         var ask = report.ToAsk();
         if (report.From is null && !OfOneDate.Contains(report.Report)) return Problem.Malformed("/report/from", "field.missing");
         if (report.Through is not { } through) return Problem.Malformed("/report/through", "field.missing");
