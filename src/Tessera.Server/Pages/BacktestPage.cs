@@ -56,14 +56,25 @@ internal sealed class BacktestPage
         _paper.Figure(Say("参与会员", "members"), _figures.Count(_report.Members));
         _paper.Figure(Say("升 / 降", "up / down"), $"{_figures.Count(_report.Up)} / {_figures.Count(_report.Down)}");
         _paper.Figure(Say("有任何差异", "different in anything"), _figures.Count(_report.Different));
-        _paper.Figure(Say("成本占净营收", "cost of net revenue"), $"{Percent(_report.Base.CostShare)} → {Percent(_report.Draft.CostShare)}");
-        _paper.Figure(Say("成本", "cost"), $"{_figures.Money(CostOf(_report.Base))} → {_figures.Money(CostOf(_report.Draft))}");
-        if (_report.Base.CostOnlyMinor != 0 || _report.Draft.CostOnlyMinor != 0) _paper.Figure(Say("只计成本，不在占比内", "cost only, not in the share"), $"{Percent(_report.Base.CostOnlyShare)} → {Percent(_report.Draft.CostOnlyShare)}");
-        _paper.Figure(Say("净营收", "net revenue"), $"{_figures.Money(_report.Base.NetMinor)} → {_figures.Money(_report.Draft.NetMinor)}");
-        _paper.Figure(Say("发出积分", "points issued"), $"{_figures.Points(_report.Base.Issued)} → {_figures.Points(_report.Draft.Issued)}");
-        _paper.Figure(Say("未用积分的价值", "worth of open points"), $"{_figures.Money(_report.BaseOpen.WorthMinor)} → {_figures.Money(_report.DraftOpen.WorthMinor)}");
+        _paper.Pair(Say("成本占净营收", "cost of net revenue"), Percent(_report.Base.CostShare), Percent(_report.Draft.CostShare));
+        _paper.Pair(Say("成本", "cost"), _figures.Money(CostOf(_report.Base)), _figures.Money(CostOf(_report.Draft)));
+        if (_report.Base.CostOnlyMinor != 0 || _report.Draft.CostOnlyMinor != 0) _paper.Pair(Say("只计成本，不在占比内", "cost only, not in the share"), Percent(_report.Base.CostOnlyShare), Percent(_report.Draft.CostOnlyShare));
+        _paper.Pair(Say("净营收", "net revenue"), _figures.Money(_report.Base.NetMinor), _figures.Money(_report.Draft.NetMinor));
+        _paper.Pair(Say("发出积分", "points issued"), _figures.Points(_report.Base.Issued), _figures.Points(_report.Draft.Issued));
+        _paper.Pair(Say("未用积分的价值", "worth of open points"), _figures.Money(_report.BaseOpen.WorthMinor), _figures.Money(_report.DraftOpen.WorthMinor));
         _html.Close("div");
+        if (Repriced(_report, _figures) is { } repriced) _html.Line("p", repriced, "soft");
         if (_report.Different == 0) _html.Line("p", Say("两边没有任何差别。", "The two sides do not differ in anything."));
+    }
+
+    /// <summary>Why the cost report of the same dates says less, with the numbers; null where both say the same.</summary>
+    public static string? Repriced(BacktestReport report, Figures figures)
+    {
+        if (report.Base.RepricedMinor == 0) return null;
+        var (cost, anew, rest) = (figures.Money(CostOf(report.Base)), figures.Money(report.Base.RepricedMinor), figures.Money(CostOf(report.Base) - report.Base.RepricedMinor));
+        return figures.Of(
+            $"基准的成本 {cost} 里，有 {anew} 是收银机当时已自行定价、试算按规则重新计价的单；成本报表不计这部分，同样的日期说 {rest}。",
+            $"Of the base's cost of {cost}, {anew} are savings on receipts that tills had priced by themselves and a backtest prices anew; the cost report leaves these out and says {rest} for the same dates.");
     }
 
     private void Changes()
@@ -103,7 +114,7 @@ internal sealed class BacktestPage
         _html.Line("h2", Say("每月成本", "Cost by month"));
         _html.Raw(Charts.Lines([.. _report.Months.Select(m => m.From)], [.. _report.Months.Select(m => CostOf(m.Base))], [.. _report.Months.Select(m => CostOf(m.Draft))], n => _figures.Money(n)));
         _html.Line("h2", Say("合计", "Sums"));
-        _paper.Table([Say("项目", "figure"), Say("基准", "base"), Say("草稿", "draft"), Say("差", "difference")], Sums().Select(s => (s, (string?)null)));
+        _paper.Table([Say("项目", "figure"), Say("基准", "base"), Say("草稿", "draft"), Say("差", "difference")], Sums().Where(s => s[1] != s[2] || s[1].Any(c => c is >= '1' and <= '9')).Select(s => (s, (string?)null)));
     }
 
     private IEnumerable<string[]> Sums()

@@ -47,10 +47,10 @@ internal sealed class CalibrationPage
         _html.Open("div", "figures");
         _paper.Figure(Say("排名的会员", "members ranked"), _figures.Count(tier.Population));
         _paper.Figure(Say("要达标的会员", "members wanted"), _figures.Count(tier.Wanted));
-        _paper.Figure(Say("现在达标", "meet it as written"), $"{_figures.Count(tier.MeetingWritten)}（{Share(tier.MeetingWritten, tier.Population)}）");
+        _paper.Figure(Say("现在达标", "meet it as written"), Of(tier.MeetingWritten, tier.Population));
         if (tier.Threshold is { } found)
         {
-            _paper.Figure(Say("提议后达标", "meet it as proposed"), $"{_figures.Count(Meeting(tier))}（{Share(Meeting(tier), tier.Population)}）");
+            _paper.Figure(Say("提议后达标", "meet it as proposed"), Of(Meeting(tier), tier.Population));
             _paper.Figure(Say("超过 / 恰好", "above / exactly at it"), $"{_figures.Count(tier.Above)} / {_figures.Count(tier.Ties)}");
             _paper.Figure(Say("新达标 / 不再达标", "come / leave"), $"{_figures.Count(tier.Come)} / {_figures.Count(tier.Leave)}");
             _paper.Figure(Say("重抽样的九成区间", "nine in ten resamples"), Interval(tier, compare));
@@ -121,6 +121,8 @@ internal sealed class CalibrationPage
     private string Whole(Compare compare, long threshold) => _figures.Name(ConditionWords.Of(compare with { Threshold = threshold }, Units.Of(_paper.Draft)));
 
     private string Short(Compare compare, long threshold) => _figures.Name(ConditionWords.Threshold(compare with { Threshold = threshold }, Units.Of(_paper.Draft)));
+
+    private string Of(long part, long whole) => Say($"{_figures.Count(part)}（{Share(part, whole)}）", $"{_figures.Count(part)} ({Share(part, whole)})");
 
     private static string Share(long part, long whole) => whole == 0 ? "—" : TryPaper.Percent(part * 10_000 / whole);
 

@@ -15,7 +15,7 @@ internal static class Charts
 {
     private const int Width = 960;
     private const int Left = 120;
-    private const int Room = 700;
+    private const int Room = 720;
 
     /// <summary>For each label the base's bar above the draft's.</summary>
     public static string Pairs(IReadOnlyList<(string Label, long Base, long Draft)> pairs, Func<long, string> write)
@@ -38,25 +38,34 @@ internal static class Charts
     public static string Lines(IReadOnlyList<DateOnly> dates, IReadOnlyList<long> left, IReadOnlyList<long> right, Func<long, string> write)
     {
         const int height = 240, top = 24, bottom = 200;
-        var most = Math.Max(1, left.Concat(right).DefaultIfEmpty(1).Max());
+        var most = Math.Max(2, left.Concat(right).DefaultIfEmpty(1).Max());
+        // Even, so that the line in the middle stands for a whole number.
+        most += most % 2;
         var svg = Begin(height);
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{Left}\" y1=\"{bottom}\" x2=\"{Left + Room}\" y2=\"{bottom}\"/><line class=\"axis\" x1=\"{Left}\" y1=\"{top}\" x2=\"{Left + Room}\" y2=\"{top}\"/>\n");
         Text(svg, (Left - 12, top + 4), write(most), "end");
         Text(svg, (Left - 12, bottom + 4), write(0), "end");
-        Text(svg, (Left, bottom + 24), dates[0].ToString("yyyy-MM", CultureInfo.InvariantCulture), "start", "soft");
-        Text(svg, (Left + Room, bottom + 24), dates[^1].ToString("yyyy-MM", CultureInfo.InvariantCulture), "end", "soft");
+        Text(svg, (Left - 12, ((top + bottom) / 2) + 4), write(most / 2), "end", "soft");
+        svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{Left}\" y1=\"{(top + bottom) / 2}\" x2=\"{Left + Room}\" y2=\"{(top + bottom) / 2}\"/>\n");
+        // At most seven dates along the axis, the last of them always.
+        var step = Math.Max(1, (dates.Count + 5) / 6);
+        for (var i = dates.Count - 1; i >= 0; i -= step) Text(svg, (X(i), bottom + 24), dates[i].ToString("yyyy-MM", CultureInfo.InvariantCulture), "middle", "soft");
+        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"area\" d=\"M{Left},{bottom} {string.Join(' ', right.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"L{X(i)},{Y(v)}")))} L{X(right.Count - 1)},{bottom} Z\"/>\n");
         Line(svg, left, "lb");
         Line(svg, right, "ld");
+        svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{X(right.Count - 1)}\" cy=\"{Y(right[^1])}\" r=\"4\"/>\n");
         Text(svg, (Left + Room + 12, Y(right[^1]) + 4), write(right[^1]), "start");
         if (Math.Abs(Y(left[^1]) - Y(right[^1])) > 12) Text(svg, (Left + Room + 12, Y(left[^1]) + 4), write(left[^1]), "start", "soft");
         return svg.Append("</svg>\n").ToString();
+
+        int X(int index) => Left + (right.Count < 2 ? 0 : index * Room / (right.Count - 1));
 
         int Y(long value) => bottom - (int)(Math.Max(0, value) * (bottom - top) / most);
 
         void Line(StringBuilder to, IReadOnlyList<long> values, string style)
         {
             to.Append(CultureInfo.InvariantCulture, $"<polyline class=\"{style}\" points=\"");
-            for (var i = 0; i < values.Count; i++) to.Append(CultureInfo.InvariantCulture, $"{Left + (values.Count == 1 ? 0 : (long)i * Room / (values.Count - 1))},{Y(values[i])} ");
+            for (var i = 0; i < values.Count; i++) to.Append(CultureInfo.InvariantCulture, $"{X(i)},{Y(values[i])} ");
             to.Append("\"/>\n");
         }
     }

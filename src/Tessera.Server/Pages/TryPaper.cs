@@ -17,12 +17,12 @@ internal sealed class TryPaper(ProgramDocument draft, Language language, Func<st
         :root{--page:#F6F7F9;--surface:#fff;--line:#E5E7EB;--text:#1F2328;--soft:#57606A;--accent:#0F766E;--twin:#9CC9C4;--up:#0F766E;--down:#B42318}
         @media(prefers-color-scheme:dark){:root{--page:#0F1216;--surface:#171B21;--line:#2A3038;--text:#E6EAF0;--soft:#9AA4B2;--accent:#2DD4BF;--twin:#1F5F58;--up:#2DD4BF;--down:#F97066}}
         *{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--text);font:14px/1.6 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;font-variant-numeric:tabular-nums}
-        main{max-width:1040px;margin:0 auto;padding:40px 24px 64px}h1{font-size:24px;margin:0 0 4px}h2{font-size:16px;margin:40px 0 12px}h3{font-size:14px;margin:24px 0 8px}.soft{color:var(--soft)}p{margin:0 0 8px}
-        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:1px;background:var(--line);border:1px solid var(--line);margin:24px 0}.figures div{background:var(--surface);padding:16px}
-        .figures b{display:block;font-size:22px;font-weight:600}.figures span{color:var(--soft)}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;background:var(--surface);border:1px solid var(--line)}
+        main{max-width:1040px;margin:0 auto;padding:40px 24px 64px}h1{font-size:24px;line-height:1.3;margin:0 0 4px}h2{font-size:16px;margin:40px 0 12px}h3{font-size:14px;margin:24px 0 8px}.soft{color:var(--soft)}p{margin:0 0 8px}
+        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:1px;background:var(--line);border:1px solid var(--line);border-radius:8px;overflow:hidden;margin:24px 0}.figures div{background:var(--surface);padding:16px}
+        .figures b{display:block;font-size:19px;line-height:1.4;font-weight:600;white-space:nowrap}.figures span{color:var(--soft)}.scroll{overflow-x:auto;background:var(--surface);border:1px solid var(--line);border-radius:8px}table{border-collapse:collapse;width:100%}tbody tr:last-child td{border-bottom:0}svg+.scroll{margin-top:12px}
         th,td{padding:8px 12px;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}th:first-child,td:first-child,td.t,th.t{text-align:left}td.why{white-space:normal;text-align:left;min-width:260px}th{font-weight:600;color:var(--soft)}
-        .up{color:var(--up)}.down{color:var(--down)}ul{margin:0;padding-left:20px}svg{width:100%;height:auto;background:var(--surface);border:1px solid var(--line)}svg text{fill:var(--text);font-size:12px}svg .soft{fill:var(--soft)}
-        .base{fill:var(--twin)}.draft{fill:var(--accent)}.lb{stroke:var(--twin)}.ld{stroke:var(--accent)}.lb,.ld{fill:none;stroke-width:2}.axis{stroke:var(--line)}.key{display:inline-block;width:10px;height:10px;margin:0 6px 0 12px}
+        .up{color:var(--up)}.down{color:var(--down)}ul{margin:0;padding-left:20px}svg{width:100%;height:auto;background:var(--surface);border:1px solid var(--line);border-radius:8px;display:block}svg text{fill:var(--text);font-size:12px}svg .soft{fill:var(--soft)}
+        .area{fill:var(--accent);opacity:.08}.dot{fill:var(--accent)}.base{fill:var(--twin)}.draft{fill:var(--accent)}.lb{stroke:var(--twin)}.ld{stroke:var(--accent)}.lb,.ld{fill:none;stroke-width:2}.axis{stroke:var(--line)}.key{display:inline-block;width:10px;height:10px;margin:0 6px 0 12px}.key:first-child{margin-left:0}
         """;
 
     public Html Html { get; } = new();
@@ -43,6 +43,10 @@ internal sealed class TryPaper(ProgramDocument draft, Language language, Func<st
     public void Key(string twin, string accent) => Html.Raw("<p class=\"soft\"><span class=\"key\" style=\"background:var(--twin)\"></span>").Text(twin).Raw("<span class=\"key\" style=\"background:var(--accent)\"></span>").Text(accent).Raw("</p>\n");
 
     public void Figure(string label, string value) => Html.Raw("<div>").Line("span", label).Line("b", value).Raw("</div>\n");
+
+    /// <summary>A figure of both sides: the draft's, and below it what it is compared with.</summary>
+    public void Pair(string label, string left, string right) =>
+        Html.Raw("<div>").Line("span", label).Line("b", right).Line("span", left == right ? Say("两边相同", "the same on both sides") : Say($"基准 {left}", $"base {left}")).Raw("</div>\n");
 
     public void Notes(IEnumerable<string> notes)
     {

@@ -77,6 +77,7 @@ internal static partial class ProgramVerb
         foreach (var pair in report.Pairs.Where(p => p.Base != p.Draft)) terminal.Print($"{pair.Base} → {pair.Draft}: {figures.Count(pair.Members)}");
         terminal.Print(terminal.Of("净营收", "net revenue") + $": {figures.Money(report.Base.NetMinor)} → {figures.Money(report.Draft.NetMinor)}");
         terminal.Print(terminal.Of("成本占比", "cost share") + $": {Percent((int)report.Base.CostShare)} → {Percent((int)report.Draft.CostShare)}");
+        if (BacktestPage.Repriced(report, figures) is { } repriced) terminal.Print(repriced);
         if (report.Base.CostOnlyMinor != 0 || report.Draft.CostOnlyMinor != 0)
             terminal.Print(terminal.Of("另计，没有标价的单若照此优惠", "beside it, on sales without list prices") + $": {Percent((int)report.Base.CostOnlyShare)} → {Percent((int)report.Draft.CostOnlyShare)}");
         terminal.Print(terminal.Of("发出积分", "points issued") + $": {figures.Points(report.Base.Issued)} → {figures.Points(report.Draft.Issued)}");
