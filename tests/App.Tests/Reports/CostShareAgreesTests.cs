@@ -3,6 +3,7 @@ using Tessera.App.Programs;
 using Tessera.App.Programs.Backtests;
 using Tessera.App.Programs.RedLine;
 using Tessera.App.Reads;
+using Tessera.Core.Liability;
 using Tessera.Core.Programs;
 using Tessera.Core.Programs.Backtests;
 
@@ -34,6 +35,24 @@ public sealed class CostShareAgreesTests
         Assert.Equal(0, isTillPriced ? 0 : tried.Base.RepricedMinor + tried.Base.CostOnlyMinor);
         if (isTillPriced) return;
         Assert.Equal((report.Total.RevenueMinor, report.Total.ShareTenThousandths), (tried.Base.NetMinor, tried.Base.CostShare));
+    }
+
+    [Fact]
+    [Covers("Z7")]
+    public async Task Open_points_of_the_tea_chain_have_a_price_though_they_buy_nothing_at_the_till()
+    {
+        using var site = new TestSite(new DateOnly(2025, 11, 22));
+        await DemoPlayer.Fill(site.Site, DemoTemplate.BuiltIn("tea-chain")!, null, new DateOnly(2025, 11, 21));
+        var (report, month) = site.Site.Read(scope => (
+            BenefitCosts.Read(scope, new DateOnly(2025, 9, 1), new DateOnly(2025, 11, 21), "en"),
+            LiabilityView.Read(scope, YearMonth.Of(new DateOnly(2025, 11, 1)), YearMonth.Of(new DateOnly(2025, 11, 1)), "en").Months[0]));
+
+        // 100 points are 1.00, so a point is a fen; three tenths of them are expected to be used.
+        Assert.Equal(month.OpenPoints, month.FullWorthMinor);
+        Assert.Equal(((report.OpenPoints * 3) + 5) / 10, report.OpenMinor);
+        // Debts are taken off in the report of benefits; what they owe is in no cohort.
+        Assert.InRange(month.OpenPoints - report.OpenPoints, 0, month.OpenPoints / 100);
+        Assert.True(month.Contract.ClosingMinor > 0 && month.Provision.ClosingMinor > 0);
     }
 
     [Fact]

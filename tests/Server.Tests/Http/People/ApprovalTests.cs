@@ -158,10 +158,48 @@ public sealed class ApprovalTests : IAsyncLifetime
         Assert.DoesNotContain("spend: 120", (await li.Get("/v1/program")).Text, StringComparison.Ordinal);
     }
 
-    private async Task<Got> Publish(Someone who, string from, string to)
+    [Fact]
+    [Covers("K11")]
+    public async Task Two_people_publish_with_sentences_a_reason_a_report_and_the_instant_from_which_it_holds()
+    {
+        using var jobs = new RunningJobs(_server.Site);
+        using var li = (await Someone.Of(_server, "operator", "li")).Someone;
+        using var zhao = (await Someone.Of(_server, "operator", "zhao")).Someone;
+        await Draft(li, "spend: 100", "spend: 120");
+        var sentences = (await li.Get("/v1/program/diff")).Json["changes"]!.AsArray();
+        var day = DateTimeOffset.UtcNow.AddDays(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var tried = await li.Post("/v1/program/backtests", $$"""{"from":"{{day}}","through":"{{day}}"}""", Key());
+        var report = (string)tried.Json["id"]!;
+        Assert.Equal("done", (string)(await jobs.Ended(_server, report))["state"]!);
+
+        var asked = await li.Post("/v1/program/publish", $$"""{"reason":"silver costs more","report":"{{report}}","effectiveAt":"2099-03-01T00:00:00+08:00"}""", Key());
+        Assert.Equal((202, "approval.own"), (asked.Status, (await Approve(li, (string)asked.Json["id"]!, (string)asked.Json["inputHash"]!)).Code));
+        var good = await Approve(zhao, (string)asked.Json["id"]!, (string)asked.Json["inputHash"]!);
+        var version = (await li.Get("/v1/program/versions")).Json["versions"]![0]!;
+        var record = (await li.Get("/v1/audit?limit=20")).Json["records"]!.AsArray().First(r => (string)r!["action"]! == "program.published")!;
+
+        // 100 to 120 for silver, and by the same word 1,000 to 1,200 for gold.
+        string[][] numbers = [["100", "120"], ["1,000", "1,200"]];
+        Assert.Equal(numbers.Length, sentences.Count);
+        Assert.All(numbers.Zip(sentences), n => Assert.Matches($"{n.First[0]}.* → .*{n.First[1]}", n.Second!["sentence"]!.ToString()));
+        Assert.Equal("approved", (string)good.Json["state"]!);
+        Assert.Equal(("silver costs more", false, false), ((string)version["reason"]!, (bool)version["isSingle"]!, (bool)version["isCurrent"]!));
+        Assert.NotEqual((string)version["author"]!, (string)version["approver"]!);
+        Assert.Equal(new DateTimeOffset(2099, 2, 28, 16, 0, 0, TimeSpan.Zero), DateTimeOffset.Parse((string)version["effectiveAt"]!, null));
+        Assert.Contains(report, (string)record["details"]!, StringComparison.Ordinal);
+        // Until that instant the version before holds.
+        Assert.Contains("spend: 100", (await li.Get("/v1/program")).Text, StringComparison.Ordinal);
+    }
+
+    private async Task Draft(Someone who, string from, string to)
     {
         using var draft = new HttpRequestMessage(HttpMethod.Put, "/v1/program/draft") { Content = new StringContent(TestServer.Program.Replace(from, to, StringComparison.Ordinal), System.Text.Encoding.UTF8, "text/yaml") };
         Assert.Equal(200, (await _server.Send(draft, who.Client)).Status);
+    }
+
+    private async Task<Got> Publish(Someone who, string from, string to)
+    {
+        await Draft(who, from, to);
         return await who.Post("/v1/program/publish", """{"reason":"silver costs more"}""", Key());
     }
 
