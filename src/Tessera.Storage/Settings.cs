@@ -128,6 +128,10 @@ internal sealed class CounterStore
         return rows.Long(0);
     }
 
+    /// <summary>The same without asking which numbers they are.</summary>
+    internal void Move(string name, int count) =>
+        _db.Sql("insert into counter (name, value) values ($1, $2) on conflict (name) do update set value = counter.value + excluded.value").Set(1, name).Set(2, count).RunOnce();
+
     internal void Set(string name, long value) =>
         _db.Sql("insert into counter (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value").Set(1, name).Set(2, value).RunOnce();
 }

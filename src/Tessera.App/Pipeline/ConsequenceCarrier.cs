@@ -44,7 +44,7 @@ internal sealed class ConsequenceCarrier(Site site)
         if (rows.Count == 0) return 0;
         foreach (var row in rows)
         {
-            if (row.Account is { } account && row.N > 0 && !row.Topic.StartsWith("notice.", StringComparison.Ordinal) && row.SentAt is null) CarryRow(scope, row, account);
+            if (row.Account is { } account && row.N > 0 && row.SentAt is null) CarryRow(scope, row, account);
         }
 
         scope.Db.Settings.Set(OutboxStore.CarriedThrough, rows[^1].Position.ToString(CultureInfo.InvariantCulture));

@@ -91,13 +91,13 @@ internal sealed class WritePipeline : IDisposable
 
     private bool Claim(RequestKey key)
     {
-        lock (_gate) return _running.Add(Convert.ToHexString(key.Hash));
+        lock (_gate) return _running.Add(key.Name);
     }
 
     private void Release(Waiting waiting)
     {
         if (waiting.Keyed is not { } keyed) return;
-        lock (_gate) _running.Remove(Convert.ToHexString(keyed.Key.Hash));
+        lock (_gate) _running.Remove(keyed.Key.Name);
     }
 
     private void Work()
@@ -147,6 +147,8 @@ internal sealed class WritePipeline : IDisposable
     /// <summary>Turns away commands that waited too long, so that who comes now is served now.</summary>
     private static List<Waiting> InTime(List<Waiting> batch)
     {
+        // They stand in the order in which they came.
+        if (batch.TrueForAll(w => w.IsAlone) || Stopwatch.GetElapsedTime(batch[0].QueuedAt) < LongestQueued) return batch;
         var inTime = batch.Where(w => w.IsAlone || Stopwatch.GetElapsedTime(w.QueuedAt) < LongestQueued).ToList();
         foreach (var late in batch.Except(inTime)) late.Decide(new StoreBusy("its turn came too late"));
         return inTime;
@@ -228,7 +230,7 @@ internal sealed class WritePipeline : IDisposable
         db.Begin();
         LookAhead(db, batch);
         var scope = new BatchScope(db, _site.Programs.Current(db), _site.Clock.Next());
-        var open = batch.OrderBy(w => w.Keyed is null ? "" : Convert.ToHexString(w.Keyed.Key.Hash), StringComparer.Ordinal).Where(w => !w.Replay(db)).ToHashSet();
+        var open = batch.OrderBy(w => w.Keyed?.Key.Name ?? "", StringComparer.Ordinal).Where(w => !w.Replay(db)).ToHashSet();
         scope.Load(open.SelectMany(w => w.Needs(scope)));
         scope.LockShared(open.SelectMany(w => w.Shares(scope)));
         foreach (var waiting in batch.Where(open.Contains)) waiting.Run(scope);

@@ -9,6 +9,9 @@ namespace Tessera.Storage.Doors;
 /// <param name="Input">Digest of the body.</param>
 public sealed record RequestKey(byte[] Hash, byte[] Input)
 {
+    /// <summary>The digest as text: keys are put in order and looked up by it.</summary>
+    public string Name { get; } = Convert.ToHexString(Hash);
+
     /// <summary>Makes a key from its parts.</summary>
     public static RequestKey Of(string caller, string method, string path, string key, ReadOnlySpan<byte> body) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller}\n{method}\n{path}\n{key}")), SHA256.HashData(body));
@@ -35,12 +38,10 @@ public sealed class KeyStore
     /// <summary>The answer given before, or null when the key is new.</summary>
     public StoredAnswer? Find(RequestKey key)
     {
-        if (_db.Ahead.Keys.TryGetValue(NameOf(key), out var known)) return known;
+        if (_db.Ahead.Keys.TryGetValue(key.Name, out var known)) return known;
         using var rows = _db.Sql("select input_hash, status, content_type, sealed from idempotency_key where key_hash = $1").SetBytes(1, key.Hash);
         return rows.Step() ? Open(rows.Bytes(0).ToArray(), rows.Int(1), rows.Text(2), rows.Bytes(3)) : null;
     }
-
-    internal static string NameOf(RequestKey key) => Convert.ToHexString(key.Hash);
 
     internal StoredAnswer Open(byte[] input, int status, string contentType, ReadOnlySpan<byte> sealedBody) => new(input, status, contentType, Inflate(_db.Sealing.Open("answer", sealedBody)));
 
@@ -52,7 +53,7 @@ public sealed class KeyStore
     /// <exception cref="StoreFault">The key is taken (constraint).</exception>
     public void Add(RequestKey key, StoredAnswer answer, IReadOnlyCollection<AccountId> about, Instant at)
     {
-        _db.Ahead.Keys.Remove(NameOf(key));
+        _db.Ahead.Keys.Remove(key.Name);
         AccountId? first = about.Count == 0 ? null : about.First();
         _db.Sql("insert into idempotency_key (key_hash, input_hash, created_at, status, content_type, sealed, about_member_id) values ($1, $2, $3, $4, $5, $6, $7)")
             .SetBytes(1, key.Hash).SetBytes(2, key.Input).Set(3, at).Set(4, answer.Status).Set(5, answer.ContentType).SetBytes(6, _db.Sealing.Seal("answer", Deflate(answer.Body)))

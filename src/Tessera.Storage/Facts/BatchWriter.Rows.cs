@@ -78,12 +78,10 @@ public sealed partial class BatchWriter
             .Set(1, account).Set(2, refunded.PurchaseSequence).SetText(3, RecordJson.WriteAny(after)).Set(4, refunded.Complete).RunOnce();
     }
 
-    private void WriteNotice(AccountId account, LotId place, Notice notice, Instant at)
-    {
+    // Endpoints hear of it by the reference to its item.
+    private void WriteNotice(AccountId account, LotId place, Notice notice) =>
         _db.Sql("insert into inbox (member_id, sequence, n, topic, on_day) values ($1, $2, $3, $4, $5)")
             .Set(1, account).Set(2, place.Sequence).Set(3, place.N).Set(4, notice.Topic).Set(5, notice.On).RunOnce();
-        _outbox.Add(new OutboxDraft("notice." + notice.Topic, account, place, at));
-    }
 
     private void WriteLeft(AccountId account, LotId place, TierNoted noted) =>
         _db.Sql("insert into fall_left (member_id, sequence, n, on_day) values ($1, $2, $3, $4)").Set(1, account).Set(2, place.Sequence).Set(3, place.N).Set(4, LeftOn(noted)).RunOnce();

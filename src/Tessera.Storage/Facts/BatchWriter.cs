@@ -135,14 +135,14 @@ public sealed partial class BatchWriter
             case SegmentChanged moved: WriteSegment(account, moved); break;
             case PurchaseRefunded refunded: WriteRefunded(account, refunded); break;
             case TierNoted { Change: LeftToPeople } noted: WriteLeft(account, place, noted); break;
-            case Notice notice when Leaves(item): WriteNotice(account, place, notice, item.RecordedAt); break;
+            case Notice notice when Leaves(item): WriteNotice(account, place, notice); break;
             case CounterMoved counter: _moved[counter.Id] = _moved.GetValueOrDefault(counter.Id) + counter.By; break;
             case Consequence consequence: _outbox.Add(new OutboxDraft(consequence.Kind, account, place, item.RecordedAt)); break;
             default: break;
         }
     }
 
-    /// <summary>Whether the notices of an item reach inbox and outbox; not under history (semantics §1).</summary>
+    /// <summary>Whether the notices of an item reach the inbox and its events endpoints; not under history (semantics §1).</summary>
     internal static bool Leaves(RecordItem item) => !item.IsHistory;
 
     private void WriteEntry(AccountId account, int version, LedgerEntry entry)

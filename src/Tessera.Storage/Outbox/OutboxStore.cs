@@ -6,7 +6,7 @@ namespace Tessera.Storage.Outbox;
 
 /// <summary>A row of the outbox: a reference to an effect of the record, or its own payload.</summary>
 /// <param name="Position">Gap-free, from 1.</param>
-/// <param name="Topic">Topic; for a <see cref="Consequence"/> its kind, for notices <c>notice.</c> and their topic.</param>
+/// <param name="Topic">Topic; for a <see cref="Consequence"/> its kind.</param>
 /// <param name="Account">Whose, or null.</param>
 /// <param name="Sequence">Item, or 0.</param>
 /// <param name="N">Place of the effect inside the item, from 1; or 0.</param>
@@ -37,6 +37,9 @@ public sealed class OutboxStore
     public const string CarriedThrough = "outbox.consequences";
 
     private const string Counter = "outbox";
+    private const string InsertInto = "insert into outbox (position, topic, member_id, sequence, n, payload, created_at, sent_at) values";
+    private const string InsertAt = InsertInto + " ($1, $2, $3, $4, $5, $6, $7, $8)";
+    private const string InsertBeforeLast = InsertInto + " ((select value from counter where name = '" + Counter + "') - $1, $2, $3, $4, $5, $6, $7, $8)";
     private readonly StoreConnection _db;
 
     // The counter is the last row a batch locks: other processes wait for it only while this one writes and commits.
@@ -68,14 +71,6 @@ public sealed class OutboxStore
         AppendWaiting();
         using var rows = _db.Sql("select position, topic, member_id, sequence, n, payload, created_at, sent_at from outbox where position > $1 order by position limit $2").Set(1, position).Set(2, limit);
         return Read(rows);
-    }
-
-    /// <summary>The effect a row refers to.</summary>
-    public Effect EffectOf(OutboxRow row)
-    {
-        var account = row.Account ?? throw new ArgumentException("the row refers to nothing", nameof(row));
-        var item = _db.Records.Find(account, row.Sequence) ?? throw new LedgerBroken(account.ToString(), $"item {row.Sequence} of the outbox is missing");
-        return item.Effects[row.N - 1];
     }
 
     /// <summary>Marks a row as carried out, in the transaction of its effect.</summary>
@@ -139,11 +134,15 @@ public sealed class OutboxStore
     internal void AppendWaiting()
     {
         if (_waiting.Count == 0) return;
-        var position = _db.Counters.Take(Counter, _waiting.Count) - _waiting.Count;
-        foreach (var draft in _waiting)
+        // Over a wire the numbers are not asked for: the counter is moved and each row says how far it stands before the last, all in the trip of the commit.
+        long last = 0;
+        if (_db.IsRemote) _db.Counters.Move(Counter, _waiting.Count);
+        else last = _db.Counters.Take(Counter, _waiting.Count);
+        for (var i = 0; i < _waiting.Count; i++)
         {
-            using var insert = _db.Sql("insert into outbox (position, topic, member_id, sequence, n, payload, created_at, sent_at) values ($1, $2, $3, $4, $5, $6, $7, $8)");
-            insert.Set(1, ++position).Set(2, draft.Topic).Set(3, draft.Account).Set(4, draft.Account is null ? null : (long?)draft.Place.Sequence)
+            var (draft, before) = (_waiting[i], _waiting.Count - 1 - i);
+            using var insert = _db.Sql(_db.IsRemote ? InsertBeforeLast : InsertAt);
+            insert.Set(1, _db.IsRemote ? before : last - before).Set(2, draft.Topic).Set(3, draft.Account).Set(4, draft.Account is null ? null : (long?)draft.Place.Sequence)
                 .Set(5, draft.Account is null ? null : (long?)draft.Place.N).Set(6, draft.Payload).Set(7, draft.At).Set(8, draft.IsOnlyTold ? draft.At : null).Run();
         }
 

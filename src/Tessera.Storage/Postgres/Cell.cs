@@ -35,6 +35,9 @@ internal readonly record struct Cell(CellKind Kind, bool IsNull, long Number, by
 
     internal static Cell Null(CellKind kind) => new(kind, true, 0, null);
 
+    /// <summary>Whether both are one value.</summary>
+    internal bool IsSameAs(in Cell other) => IsNull == other.IsNull && Number == other.Number && Octets.AsSpan().SequenceEqual(other.Octets) && (Octets is null) == (other.Octets is null);
+
     internal static NpgsqlDbType TypeOf(CellKind kind) => kind switch
     {
         CellKind.Number => NpgsqlDbType.Bigint,

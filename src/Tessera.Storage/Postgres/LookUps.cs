@@ -88,7 +88,7 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
     private void AskKeys(NpgsqlBatch batch)
     {
         if (foresight.Keys.Count == 0) return;
-        foreach (var key in foresight.Keys) Ahead.Keys[KeyStore.NameOf(key)] = null;
+        foreach (var key in foresight.Keys) Ahead.Keys[key.Name] = null;
         var hashes = Octets(foresight.Keys.Select(k => k.Hash));
         Ask(batch, "select k.key_hash, k.input_hash, k.status, k.content_type, k.sealed from idempotency_key k where k.key_hash = any($1)", row =>
             Ahead.Keys[Convert.ToHexString(row.GetFieldValue<byte[]>(0))] = db.Keys.Open(row.GetFieldValue<byte[]>(1), (int)row.GetInt64(2), row.GetString(3), row.GetFieldValue<byte[]>(4)), null, hashes);

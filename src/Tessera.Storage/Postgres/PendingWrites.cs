@@ -14,7 +14,9 @@ internal sealed class PendingWrites
     private const long MostBytes = 16L * 1024 * 1024;
 
     private readonly List<Group> _groups = [];
-    private readonly Dictionary<string, Group> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<SqlShape, Group> _open = [];
+    // Columns that were sent, kept for the next rows of their text.
+    private readonly Dictionary<SqlShape, Group> _spare = [];
     private readonly Dictionary<string, (int Any, int All)> _tables = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Table, long Member), int> _members = [];
     private int _rows;
@@ -32,12 +34,13 @@ internal sealed class PendingWrites
         var member = shape.Member == 0 ? (long?)null : cells[shape.Member].Number;
         var (any, all) = _tables.GetValueOrDefault(shape.Table, (-1, -1));
         var after = member is { } owner ? Math.Max(all, _members.GetValueOrDefault((shape.Table, owner), -1)) : any;
-        if (!shape.TakesMany || !_open.TryGetValue(shape.Sql, out var group) || group.Place < after || !group.TryAddKey(cells))
+        if (!shape.TakesMany || !_open.TryGetValue(shape, out var group) || group.Place < after || !group.TryAddKey(cells))
         {
-            group = new Group(shape, _groups.Count);
+            group = _spare.Remove(shape, out var spare) ? spare : new Group(shape);
+            group.Place = _groups.Count;
             _ = group.TryAddKey(cells);
             _groups.Add(group);
-            _open[shape.Sql] = group;
+            _open[shape] = group;
         }
 
         group.Add(cells);
@@ -59,6 +62,11 @@ internal sealed class PendingWrites
 
     internal void Clear()
     {
+        foreach (var group in _groups)
+        {
+            if (group.Empty()) _spare[group.Shape] = group;
+        }
+
         _groups.Clear();
         _open.Clear();
         _tables.Clear();
@@ -67,13 +75,16 @@ internal sealed class PendingWrites
     }
 
     /// <summary>Rows of one text.</summary>
-    private sealed class Group(SqlShape shape, int place)
+    private sealed class Group(SqlShape shape)
     {
+        private const int MostKept = 512;
         private readonly List<Cell>[] _columns = [.. Enumerable.Range(0, shape.Parameters).Select(_ => new List<Cell>())];
         private readonly HashSet<RowKey>? _keys = shape.Key.Count > 0 ? [] : null;
         private int _rows;
 
-        internal int Place { get; } = place;
+        internal SqlShape Shape => shape;
+
+        internal int Place { get; set; }
 
         /// <returns>Whether the row may be changed by this statement: it does not change it already.</returns>
         internal bool TryAddKey(ReadOnlySpan<Cell> cells) => _keys is null || _keys.Add(RowKey.Of(shape.Key, cells));
@@ -82,6 +93,16 @@ internal sealed class PendingWrites
         {
             for (var i = 0; i < _columns.Length; i++) _columns[i].Add(cells[i + 1]);
             _rows++;
+        }
+
+        /// <returns>Whether it is worth keeping: columns of an import are not.</returns>
+        internal bool Empty()
+        {
+            var isSmall = _rows <= MostKept;
+            foreach (var column in _columns) column.Clear();
+            _keys?.Clear();
+            _rows = 0;
+            return isSmall;
         }
 
         internal NpgsqlBatchCommand ToCommand()
@@ -93,9 +114,33 @@ internal sealed class PendingWrites
                 return one;
             }
 
-            var many = new NpgsqlBatchCommand(shape.Many(_columns.Select(c => c[0].Kind)));
-            foreach (var column in _columns) many.Parameters.Add(ArrayOf(column));
+            var varied = shape.Vary(Varied(shape.Varied));
+            var many = new NpgsqlBatchCommand(shape.Many([.. _columns.Select(c => c[0].Kind)], varied));
+            for (var i = 0; i < _columns.Length; i++) many.Parameters.Add((varied & (1UL << i)) == 0 ? _columns[i][0].ToParameter() : ArrayOf(_columns[i]));
             return many;
+        }
+
+        // The first always counts as varying: something must say how many rows there are.
+        private ulong Varied(ulong known)
+        {
+            known |= 1;
+            for (var i = 1; i < _columns.Length; i++)
+            {
+                if ((known & (1UL << i)) == 0 && Varies(_columns[i])) known |= 1UL << i;
+            }
+
+            return known;
+        }
+
+        private static bool Varies(List<Cell> column)
+        {
+            var first = column[0];
+            foreach (var cell in column)
+            {
+                if (!cell.IsSameAs(first)) return true;
+            }
+
+            return false;
         }
 
         private static NpgsqlParameter ArrayOf(List<Cell> column)

@@ -10,19 +10,21 @@ namespace Tessera.Storage.Postgres;
 /// </summary>
 internal sealed partial class SqlShape
 {
+    private const int MostParameters = 64;
     private static readonly ConcurrentDictionary<string, SqlShape> Known = new(StringComparer.Ordinal);
     private static readonly HashSet<string> AllTables = Migrator.All.SelectMany(m => CreateTable().Matches(m.Up)).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
     private static readonly string[] LookUpTables = ["idempotency_key", "document", "identity", "member_link", "anonymous_document"];
     private static int s_count;
-    private readonly ConcurrentDictionary<string, string> _many = new(StringComparer.Ordinal);
-    private readonly Func<string, string>? _manyText;
+    private readonly ConcurrentDictionary<(UInt128 Kinds, ulong Varied), string> _many = new();
+    private readonly Func<RowText, string>? _manyText;
+    private ulong _varied;
 
     private SqlShape(string sql)
     {
         Sql = sql;
         Parameters = Parameter().Matches(sql).Select(m => int.Parse(m.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
         Tables = Word().Matches(sql).Select(m => m.Value).Where(AllTables.Contains).ToHashSet(StringComparer.Ordinal);
-        _manyText = Insert(sql) ?? Update(sql) ?? Delete(sql);
+        _manyText = Parameters > MostParameters ? null : Insert(sql) ?? Update(sql) ?? Delete(sql);
         if (Table.Length == 0) Table = Tables.FirstOrDefault() ?? "";
     }
 
@@ -51,18 +53,24 @@ internal sealed partial class SqlShape
 
     internal static SqlShape Of(string sql) => Known.GetOrAdd(sql, static s => new SqlShape(s));
 
-    /// <summary>The text for many rows, given the kinds of the parameters.</summary>
-    internal string Many(IEnumerable<CellKind> kinds)
+    /// <summary>
+    /// Parameters that were ever told apart by the rows of one statement, a bit each from the first. What is the same in all rows travels once; a parameter that
+    /// varied once counts as varying from then on, so that a shape has few texts and the server keeps a plan of each.
+    /// </summary>
+    internal ulong Varied => Volatile.Read(ref _varied);
+
+    /// <summary>Notes parameters that vary.</summary>
+    internal ulong Vary(ulong parameters) => Interlocked.Or(ref _varied, parameters) | parameters;
+
+    /// <summary>The text for many rows, given the kinds of the parameters and which of them are arrays; the others stand for every row.</summary>
+    internal string Many(IReadOnlyList<CellKind> kinds, ulong varied)
     {
-        var arrays = string.Join(", ", kinds.Select((kind, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}::{Cell.NameOf(kind)}[]")));
-        return _many.GetOrAdd(arrays, a =>
-        {
-            var names = string.Join(", ", Enumerable.Range(1, Parameters).Select(i => string.Create(CultureInfo.InvariantCulture, $"p{i}")));
-            return _manyText!($"unnest({a}) as u({names})");
-        });
+        UInt128 packed = 0;
+        for (var i = 0; i < kinds.Count; i++) packed |= (UInt128)(byte)kinds[i] << (2 * i);
+        return _many.GetOrAdd((packed, varied), _ => _manyText!(new RowText(kinds, varied)));
     }
 
-    private Func<string, string>? Insert(string sql)
+    private Func<RowText, string>? Insert(string sql)
     {
         var match = InsertForm().Match(sql);
         if (!match.Success || match.Groups["tail"].Value.Contains('$', StringComparison.Ordinal)) return null;
@@ -77,11 +85,11 @@ internal sealed partial class SqlShape
         }
 
         // Keys that two processes may want at once are claimed in one order, so that they do not wait for each other in a circle.
-        var order = LookUpTables.Contains(table) ? " order by u.p1, u.p2" : "";
-        return rows => $"insert into {table} ({string.Join(", ", columns)}) select {FromRow(string.Join(", ", values))} from {rows}{order}{tail}";
+        var order = LookUpTables.Contains(table) ? " order by $1, $2" : "";
+        return rows => $"insert into {table} ({string.Join(", ", columns)}) select {rows.Of($"{string.Join(", ", values)} from {RowText.Source}{order}")}{tail}";
     }
 
-    private Func<string, string>? Update(string sql)
+    private Func<RowText, string>? Update(string sql)
     {
         var match = UpdateForm().Match(sql);
         if (!match.Success || PlainWhere(match.Groups["table"].Value, match.Groups["where"].Value, out var parameters) is not { } where) return null;
@@ -94,15 +102,15 @@ internal sealed partial class SqlShape
         }
 
         Key = parameters;
-        return rows => $"update {table} set {FromRow(set)} from {rows} where {where}";
+        return rows => $"update {table} set {rows.Of($"{set} from {RowText.Source} where {where}")}";
     }
 
-    private Func<string, string>? Delete(string sql)
+    private Func<RowText, string>? Delete(string sql)
     {
         var match = DeleteForm().Match(sql);
         if (!match.Success || PlainWhere(match.Groups["table"].Value, match.Groups["where"].Value, out _) is not { } where) return null;
         var table = Table;
-        return rows => $"delete from {table} using {rows} where {where}";
+        return rows => rows.Of($"delete from {table} using {RowText.Source} where {where}");
     }
 
     private string? PlainWhere(string table, string where, out List<int> parameters)
@@ -116,14 +124,12 @@ internal sealed partial class SqlShape
             var parameter = int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
             if (match.Groups[1].Value == "member_id") Member = parameter;
             parameters.Add(parameter);
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{table}.{match.Groups[1].Value} = u.p{parameter}"));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{table}.{match.Groups[1].Value} = ${parameter}"));
         }
 
         Table = table;
         return string.Join(" and ", parts);
     }
-
-    private static string FromRow(string text) => Parameter().Replace(text, "u.p${n}");
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.TrimEntries);
 
@@ -131,7 +137,7 @@ internal sealed partial class SqlShape
     private static partial Regex CreateTable();
 
     [GeneratedRegex(@"\$(?<n>\d+)", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Parameter();
+    internal static partial Regex Parameter();
 
     [GeneratedRegex(@"^\$(?<n>\d+)$", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex PlainParameter();
@@ -139,7 +145,7 @@ internal sealed partial class SqlShape
     [GeneratedRegex(@"\w+", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"^insert into (?<table>\w+) \((?<columns>[^()]*)\) values \((?<values>[^()]*)\)(?<tail>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 5_000)]
+    [GeneratedRegex(@"^insert into (?<table>\w+) \((?<columns>[^()]*)\) values \((?<values>([^()]|\([^(),]*\))*)\)(?<tail>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 5_000)]
     private static partial Regex InsertForm();
 
     [GeneratedRegex(@"^ on conflict \((?<columns>[^()]*)\)", RegexOptions.ExplicitCapture, 5_000)]

@@ -1,3 +1,4 @@
+using Tessera.Core;
 using Tessera.Storage;
 
 namespace Tessera.App.Tests.Storage;
@@ -50,6 +51,36 @@ public sealed class EarlierSchemasTests : IDisposable
 
         using var store = Store.Open(place, StoreAccess.OwnExisting);
         Assert.Equal(Tables.Dump(_today.Writer, "item"), Tables.Dump(store.Writer, "item"));
+    }
+
+    [Fact]
+    [Covers("R14")]
+    public void Notices_that_wait_in_the_outbox_of_an_earlier_release_are_taken_out_and_its_positions_go_on()
+    {
+        new Lives(_today.Writer, seed: 16).Play(members: 2, days: 5);
+        var place = Earlier(22);
+        long last;
+        using (var db = Connect(place))
+        {
+            db.Begin();
+            last = db.Counters.Take("outbox", 4);
+            string[] topics = ["notice.purchase.earned", "referral.valid", "notice.tier.upgraded", "noticed"];
+            for (var n = 0; n < topics.Length; n++)
+            {
+                db.Sql("insert into outbox (position, topic, member_id, sequence, n, payload, created_at, sent_at) values ($1, $2, $3, $4, $5, $6, $7, $8)")
+                    .Set(1, last - 3 + n).Set(2, topics[n]).Set(3, Lives.Account(0)).Set(4, 1L).Set(5, 1L).SetNoText(6).Set(7, 1_770_000_000_000_000L).SetNoNumber(8).RunOnce();
+            }
+
+            db.Commit();
+            Assert.Equal(["0023_notices"], Migrator.BringUpToDate(db));
+        }
+
+        using var store = Store.Open(place, StoreAccess.OwnExisting);
+        Assert.Equal([(last - 2, "referral.valid"), (last, "noticed")], store.Writer.Outbox.Unsent(10).Select(r => (r.Position, r.Topic)));
+        store.Writer.Begin();
+        store.Writer.Outbox.Append("next", "{}", new Instant(1_770_000_000_000_001));
+        store.Writer.Commit();
+        Assert.Equal(last + 1, store.Writer.Outbox.Last);
     }
 
     private static StoreConnection Connect(StorePlace place)

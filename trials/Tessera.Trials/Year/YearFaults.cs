@@ -11,7 +11,7 @@ namespace Tessera.Trials.Year;
 internal sealed class YearFaults(YearDesk desk, YearPeople people, Random chance)
 {
     private const int AtOnce = 8;
-    private static readonly string[] Tables = ["item", "entry", "lot", "outbox", "document", "idempotency_key", "member_state"];
+    private static readonly string[] Tables = ["item", "entry", "lot", "inbox", "document", "idempotency_key", "member_state"];
 
     public int Kills { get; private set; }
 
