@@ -19,7 +19,7 @@ public abstract partial class StoreConnection : IDisposable
     /// <summary>Whether a transaction is open.</summary>
     public bool InTransaction { get; private set; }
 
-    internal Sealing Sealing { get; }
+    public Sealing Sealing { get; }
 
     /// <summary>Number of the last migration the tables have; 0 without any.</summary>
     internal abstract int SchemaNumber { get; set; }

@@ -5,6 +5,7 @@ using Tessera.App.People;
 using Tessera.App.Points;
 using Tessera.App.Programs;
 using Tessera.App.Tiers;
+using Tessera.App.Tills;
 using Tessera.Core;
 using Tessera.Storage;
 
@@ -18,6 +19,12 @@ internal sealed record ApprovalKind(string Code, string Scope, Func<BatchScope, 
 {
     /// <summary>Whether it stands on the programme: a version published meanwhile voids it.</summary>
     public bool StandsOnProgram { get; init; }
+
+    /// <summary>What its till hands over of what it made; null for what is done at no till.</summary>
+    public Func<BatchScope, Approval, object, IEnumerable<TillNote>>? AtTill { get; init; }
+
+    /// <summary>The command itself where it needs more members and limits than the one it is about; null for the others.</summary>
+    public Func<BatchScope, Approval, WriteCommand?>? Command { get; init; }
 }
 
 /// <summary>All kinds.</summary>
@@ -31,6 +38,8 @@ internal static class ApprovalKinds
     public const string BulkCoupons = "bulk.coupons";
     public const string Export = "export";
     public const string PersonalExport = "export.personal";
+    public const string TillSale = "till.sale";
+    public const string TillRefund = "till.refund";
 
     public static IReadOnlyList<ApprovalKind> All { get; } =
     [
@@ -42,12 +51,22 @@ internal static class ApprovalKinds
         new(BulkPoints, Roles.Adjust, (scope, approval, approver) => StoredBulk.Read(approval).ToCommand(approval).Decide(scope)),
         new(BulkCoupons, Roles.GrantCoupons, (scope, approval, approver) => StoredBulk.Read(approval).ToCommand(approval).Decide(scope)),
         new(TierBatch, Roles.TiersBatch, (scope, approval, approver) => StoredTierBatch.Read(approval).ToCommand(approval).Decide(scope)) { StandsOnProgram = true },
+        OfTill(TillSale),
+        OfTill(TillRefund),
     ];
+
+    /// <summary>Whether it is done at a till, where it can be approved on the spot.</summary>
+    public static bool IsOfTill(string code) => code is TillSale or TillRefund;
 
     public static ApprovalKind Find(string code) => All.First(k => k.Code == code);
 
     /// <summary>The right that deciding a kind needs beside <c>approvals:decide</c>.</summary>
     public static string ScopeOf(string code) => Find(code).Scope;
+
+    private static ApprovalKind OfTill(string code) => new(code, Roles.Sell, (scope, approval, approver) => StoredTillAsk.Run(scope, approval))
+    {
+        AtTill = StoredTillAsk.AtTill, Command = (scope, approval) => StoredTillAsk.Read(approval).ToCommand(scope, approval),
+    };
 }
 
 /// <summary>An adjustment as it is stored while it waits.</summary>

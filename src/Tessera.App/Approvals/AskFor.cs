@@ -88,6 +88,9 @@ internal sealed record WaitingCommand(string Kind, string Text, string Maker)
 
     /// <summary>Points or members it moves, or null.</summary>
     public long? Amount { get; init; }
+
+    /// <summary>Minutes within which it can be approved.</summary>
+    public int Minutes { get; init; } = WaitingCommands.Days * 24 * 60;
 }
 
 /// <summary>Keeping what waits.</summary>
@@ -107,10 +110,20 @@ public static class WaitingCommands
         var approval = new Approval
         {
             Id = Secrets.NewId("apr"), Kind = what.Kind, About = what.About, Amount = what.Amount, BaseVersion = scope.Db.Programs.Newest(), Command = what.Text,
-            InputHash = HashOf(what.Kind, what.About, what.Text), Maker = what.Maker, MadeAt = scope.Now, EndsAt = scope.Now.PlusMinutes(Days * 24 * 60),
+            InputHash = HashOf(what.Kind, what.About, what.Text), Maker = what.Maker, MadeAt = scope.Now, EndsAt = scope.Now.PlusMinutes(what.Minutes),
         };
         scope.Db.Approvals.Add(approval);
         return approval;
+    }
+
+    // More than wait at all tills together; an older one was asked for in vain.
+    private const int MostLookedAt = 200;
+
+    /// <summary>One of the same maker that asks for the same and can still be approved, or null.</summary>
+    internal static Approval? Same(BatchScope scope, WaitingCommand what)
+    {
+        var hash = HashOf(what.Kind, what.About, what.Text);
+        return scope.Db.Approvals.Page(MostLookedAt, ApprovalStates.Waiting, null).FirstOrDefault(a => a.Maker == what.Maker && a.EndsAt > scope.Now && a.InputHash.SequenceEqual(hash));
     }
 
     internal static AuditNote Note(Approval approval) => new(approval.Id)

@@ -1,3 +1,5 @@
+using Tessera.App.Purchases;
+using Tessera.App.Tills;
 using Tessera.Core;
 using Tessera.Storage;
 
@@ -6,7 +8,11 @@ namespace Tessera.App.Approvals;
 /// <summary>An approval after it was decided.</summary>
 /// <param name="Approval">The approval.</param>
 /// <param name="Refusal">Why the rules refused the command then, or null.</param>
-public sealed record DecidedApproval(Approval Approval, Refusal? Refusal = null);
+public sealed record DecidedApproval(Approval Approval, Refusal? Refusal = null)
+{
+    /// <summary>What the command made, where a till hands it over; else null.</summary>
+    internal object? Made { get; init; }
+}
 
 /// <summary>
 /// Approves or rejects what waits. Who asked is never who approves, and a key is no second pair of eyes. What is approved is what was looked at: its digest
@@ -26,7 +32,17 @@ public sealed record DecideApproval : WriteCommand<DecidedApproval>
     /// <summary>Scopes of who decides.</summary>
     public required IReadOnlySet<string> Held { get; init; }
 
-    internal override IEnumerable<AccountId> Needs(BatchScope scope) => scope.Db.Approvals.Find(Id)?.About is { } account && scope.Db.Members.FiguresOf(account) is not null ? [account] : [];
+    internal override IEnumerable<AccountId> Needs(BatchScope scope)
+    {
+        if (scope.Db.Approvals.Find(Id) is not { } approval) return [];
+        if (CommandOf(scope, approval) is { } command) return command.Needs(scope);
+        return approval.About is { } account && scope.Db.Members.FiguresOf(account) is not null ? [account] : [];
+    }
+
+    internal override IEnumerable<string> Shares(BatchScope scope) => scope.Db.Approvals.Find(Id) is { } approval && CommandOf(scope, approval) is { } command ? command.Shares(scope) : [];
+
+    internal override IEnumerable<TillNote> AtTill(BatchScope scope, DecidedApproval made) =>
+        made.Made is { } done && ApprovalKinds.Find(made.Approval.Kind).AtTill is { } at ? at(scope, made.Approval, done) : [];
 
     internal override Answer<DecidedApproval> Decide(BatchScope scope)
     {
@@ -56,11 +72,14 @@ public sealed record DecideApproval : WriteCommand<DecidedApproval>
         // Claimed before it is carried out: of two who approve at once, on two nodes, one does.
         var approved = Ended(scope, approval, ApprovalStates.Approved, null);
         if (!scope.Db.Approvals.Decide(approved, ApprovalStates.Waiting)) return Refusal.Of("approval.decided");
-        if (kind.Run(scope, approval, Actor).Refusal is not { } refusal) return new DecidedApproval(approved);
+        var ran = kind.Run(scope, approval, Actor);
+        if (ran.Refusal is not { } refusal) return new DecidedApproval(approved) { Made = (ran as Answer<PurchaseFollowed>)?.Value ?? (object?)(ran as Answer<KeptPurchase>)?.Value };
         var refused = approved with { State = ApprovalStates.Refused, Outcome = refusal.Reason.Code };
         scope.Db.Approvals.Decide(refused, ApprovalStates.Approved);
         return new DecidedApproval(refused, refusal);
     }
+
+    private static WriteCommand? CommandOf(BatchScope scope, Approval approval) => approval.State == ApprovalStates.Waiting ? ApprovalKinds.Find(approval.Kind).Command?.Invoke(scope, approval) : null;
 
     private Answer<DecidedApproval> End(BatchScope scope, Approval approval, string state, string? outcome)
     {

@@ -22,6 +22,9 @@ public static class Roles
     /// <summary>The right to publish a programme (semantics §11).</summary>
     public const string Publish = "program:publish";
 
+    /// <summary>The right to sell, refund and void.</summary>
+    public const string Sell = "purchases:write";
+
     /// <summary>The right to adjust points by hand.</summary>
     public const string Adjust = "points:adjust";
 
@@ -48,7 +51,7 @@ public static class Roles
 
     private static readonly string[] AtTheTill =
     [
-        "members:read", "members:write", "purchases:read", "purchases:write", "activities:write", "points:read", "points:write", "wallet:read", "wallet:write", "coupons:read", "coupons:write", "rewards:read", "rewards:write", "plans:read", "plans:write", "bookings:read", "bookings:write", "benefits:read", "benefits:write", "tiers:read", "program:read",
+        "members:read", "members:write", "purchases:read", Sell, "activities:write", "points:read", "points:write", "wallet:read", "wallet:write", "coupons:read", "coupons:write", "rewards:read", "rewards:write", "plans:read", "plans:write", "bookings:read", "bookings:write", "benefits:read", "benefits:write", "tiers:read", "program:read",
     ];
 
     /// <summary>What weighs more than a change of the profile and can be undone; closing cannot, and stays with the office.</summary>

@@ -62,6 +62,15 @@ public sealed record CloseShift : WriteCommand<ShiftReport>
 /// <param name="Late">Those that were recorded after it closed, such as sales of a till without network.</param>
 public sealed record ShiftReport(Shift Shift, TillSums Sums, TillSums Late)
 {
+    /// <summary>Those that occurred while no shift was open and were told in this one: sales of a till that began its day without network.</summary>
+    public TillSums Early { get; init; } = TillSums.Of([]);
+
+    /// <summary>Name of who opened it, or null where it was a key.</summary>
+    public string? OpenedByName { get; init; }
+
+    /// <summary>Name of who closed it.</summary>
+    public string? ClosedByName { get; init; }
+
     /// <summary>What should lie in the drawer now: cash at opening and what came and went, late documents too.</summary>
     public long ExpectedMinor => Shift.FloatMinor + Sums.CashMinor;
 
@@ -78,7 +87,17 @@ public sealed record ShiftReport(Shift Shift, TillSums Sums, TillSums Late)
     public static ShiftReport Read(StoreConnection db, Shift shift)
     {
         var lines = Shifts.Lines(db, shift);
-        return new ShiftReport(shift, TillSums.Of([.. lines.Select(l => l.Line)]), TillSums.Of([.. lines.Where(l => l.IsLate).Select(l => l.Line)]));
+        return new ShiftReport(shift, TillSums.Of([.. lines.Select(l => l.Line)]), TillSums.Of([.. lines.Where(l => l.IsLate).Select(l => l.Line)]))
+        {
+            Early = TillSums.Of([.. lines.Where(l => l.IsEarly(shift)).Select(l => l.Line)]), OpenedByName = NameOf(db, shift.OpenedBy), ClosedByName = NameOf(db, shift.ClosedBy),
+        };
+    }
+
+    // A paired page is a person called after its till.
+    private static string? NameOf(StoreConnection db, string? actor)
+    {
+        if (actor?.StartsWith("person:", StringComparison.Ordinal) != true || db.People.Find(actor["person:".Length..]) is not { Name: { } name }) return null;
+        return name.StartsWith("till:", StringComparison.Ordinal) ? name["till:".Length..] : name;
     }
 }
 
@@ -86,7 +105,11 @@ public sealed record ShiftReport(Shift Shift, TillSums Sums, TillSums Late)
 /// <param name="Document">The document.</param>
 /// <param name="Line">What it came to.</param>
 /// <param name="IsLate">Recorded after the shift closed.</param>
-public sealed record ShiftLine(TillDocument Document, TillLine Line, bool IsLate);
+public sealed record ShiftLine(TillDocument Document, TillLine Line, bool IsLate)
+{
+    /// <summary>Whether it occurred before the shift opened.</summary>
+    public bool IsEarly(Shift shift) => Document.OccurredAt < shift.OpenedAt;
+}
 
 /// <summary>Reads shifts.</summary>
 public static class Shifts

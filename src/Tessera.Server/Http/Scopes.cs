@@ -145,4 +145,7 @@ internal sealed record Caller(string Id, string Name, IReadOnlySet<string> Held)
     public string Actor => (IsPerson ? "person:" : "key:") + Id;
 
     public bool Holds(string scope) => Held.Contains(scope);
+
+    /// <summary>Whether the limits of tills hold for it: a person at a till who may not approve. Systems that sell by a key have limits of their own.</summary>
+    public bool HasTillLimits => IsPerson && !Holds(Scopes.ApprovalsDecide);
 }

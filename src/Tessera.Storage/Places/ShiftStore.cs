@@ -94,10 +94,11 @@ public sealed class ShiftStore
             .Set(1, document.Till).Set(2, document.OccurredAt).Set(3, Guid.CreateVersion7().ToString("N")).Set(4, document.RecordedAt).Set(5, document.Source).Set(6, document.Number)
             .Set(7, document.Content).RunOnce();
 
-    /// <summary>Documents of a till that occurred in a time, half-open, in order.</summary>
+    /// <summary>Documents of a till that occurred in a time, half-open, and those that occurred earlier while no shift was open and were recorded in it; in order.</summary>
     public IReadOnlyList<TillDocument> Documents(string till, Instant from, Instant? before)
     {
-        using var rows = _db.Sql("select occurred_at, recorded_at, source, number, content from till_line where till = $1 and occurred_at >= $2 and occurred_at < $3 order by occurred_at, id")
+        using var rows = _db.Sql("select occurred_at, recorded_at, source, number, content from till_line where till = $1 and occurred_at < $3 and (occurred_at >= $2 or (recorded_at >= $2 and recorded_at < $3"
+            + " and not exists (select 1 from till_shift s where s.till = $1 and s.opened_at <= till_line.occurred_at and (s.closed_at is null or s.closed_at > till_line.occurred_at)))) order by occurred_at, id")
             .Set(1, till).Set(2, from).Set(3, before?.Micros ?? long.MaxValue);
         var found = new List<TillDocument>();
         while (rows.Step()) found.Add(new TillDocument(till, rows.Instant(0), rows.Instant(1), rows.TextOrNull(2), rows.TextOrNull(3), rows.Text(4)));

@@ -83,6 +83,8 @@ export async function putSale(sale: Sale) {
   await trim('sales', 'at', MOST_SALES)
 }
 
+export const dropSale = (number: string) => write('sales', at => at.delete(number))
+
 export const findSale = async (number: string) => result<Sale | undefined>((await store('sales')).get(number))
 
 /** Sales since an instant, the newest first. */

@@ -5,7 +5,7 @@ import { ApiProblem } from '@shared/api/problem'
 import { locale } from '@shared/i18n/locale'
 import { paidOf, type TierTerms } from './rules/offline'
 import { judge, type Answer, type Waiting } from './rules/queue'
-import { linesOf, type Back, type Commit, type Fact, type Purchase, type Quote, type Shop, type TillMember, type Wish } from './rules/shop'
+import { linesOf, type Back, type Commit, type Fact, type Purchase, type Waits, type Quote, type Shop, type TillMember, type Wish } from './rules/shop'
 import type { Basket } from './rules/basket'
 
 /** No till waits longer for one answer; what was sent is repeated with the same key. */
@@ -66,11 +66,11 @@ export class LiveShop implements Shop {
     return ask(api.GET('/v1/purchases/{purchaseId}', { params: { path: { purchaseId } }, signal: signal() }))
   }
 
-  voidAll(purchaseId: string, back: Back, key: string): Promise<Fact> {
+  voidAll(purchaseId: string, back: Back, key: string): Promise<Fact | Waits> {
     return ask(api.POST('/v1/purchases/{purchaseId}/void', { body: { source: back.source, number: back.number }, params: { path: { purchaseId }, header: this.stands(key) }, signal: signal() }))
   }
 
-  refund(purchaseId: string, back: Back, key: string): Promise<Fact> {
+  refund(purchaseId: string, back: Back, key: string): Promise<Fact | Waits> {
     return ask(api.POST('/v1/purchases/{purchaseId}/refunds', { body: back as Schemas['NewRefund'], params: { path: { purchaseId }, header: this.stands(key) }, signal: signal() }))
   }
 

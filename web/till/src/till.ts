@@ -9,18 +9,19 @@ import { say, type Values } from '@shared/i18n/texts'
 import { can, findSession, session } from '@console/session'
 import { isThere, LiveShop, post, readTiers } from './live'
 import * as kept from './kept'
-import { changeChosen, empty, HAND, minorOf, put, read, readGoods, step, totalMinor, withQuantity, type Article, type Basket } from './rules/basket'
+import { changeChosen, empty, HAND, minorOf, offTotal, put, read, readGoods, step, totalMinor, withOff, withQuantity, type Article, type Basket, type Off } from './rules/basket'
 import { documentNumber, newDevice } from './rules/number'
 import { offlinePrice, type TierTerms } from './rules/offline'
 import { PracticeShop, practiceGoods } from './rules/practice'
 import { Queue, type Settled, type Waiting } from './rules/queue'
-import type { Coupon, Purchase, Quote, Shop, TillMember } from './rules/shop'
+import { isWaiting, type Coupon, type Purchase, type Quote, type Shop, type TillMember } from './rules/shop'
 import type { Sale } from './rules/slip'
+import { askApproval } from './approve'
 import { beginShift, readShift, shift } from './shift'
 import { sound } from './sound'
 import { words } from './texts'
 
-export type PanelName = 'none' | 'why' | 'held' | 'sales' | 'sale' | 'slip' | 'shift' | 'goods' | 'settings'
+export type PanelName = 'none' | 'why' | 'held' | 'sales' | 'sale' | 'slip' | 'shift' | 'goods' | 'settings' | 'approve'
 export interface Held { at: string; basket: Basket; member?: TillMember }
 export interface Settings { till: string; store: string; shop: string; place: string; paper: 58 | 80; hasSound: boolean }
 export const PAYMENTS = ['wechat', 'alipay', 'cash', 'card'] as const
@@ -129,12 +130,23 @@ export async function takeGoods(text: string): Promise<boolean> {
   else if (what.kind === 'articles') {
     Object.assign(till, { choices: what.articles, choiceAt: 0, choiceQuantity: what.quantity })
     return false
-  } else if (what.kind === 'member') await findMember(what.text)
+  } else if (what.kind === 'off') return takeOff(what.off)
+  else if (what.kind === 'member') await findMember(what.text)
   else if (what.kind === 'purchase') await openById(what.id)
   else if (what.kind === 'unknown') {
     tell(t('unknownGoods', { text: what.text }), true)
     return false
   }
+  return true
+}
+
+function takeOff(off: Off): boolean {
+  if (isAway.value || till.basket.lines.length === 0) {
+    tell(t(isAway.value ? 'awayOff' : 'lineFirst'), true)
+    return false
+  }
+  till.basket = withOff(till.basket, off)
+  requote()
   return true
 }
 
@@ -294,8 +306,11 @@ async function finishPractice() {
 async function finishLive() {
   const [number, quote] = [await nextNumber(), isAway.value ? undefined : till.quote]
   const sale = draft(number, quote)
-  const waiting = waitingOf(sale, quote)
-  inFlight = number
+  await send(sale, waitingOf(sale, quote), quote)
+}
+
+async function send(sale: Sale, waiting: Waiting, quote: Quote | undefined): Promise<void> {
+  inFlight = sale.number
   try {
     await queue.add(waiting)
     await kept.putSale(sale)
@@ -304,7 +319,12 @@ async function finishLive() {
       if (quote) answer.kind === 'signIn' ? (till.needsSignIn = true) : away()
       return done(sale)
     }
-    await kept.queueShelf.remove(number)
+    await kept.queueShelf.remove(sale.number)
+    if (answer.status === 202 && isWaiting(answer.body)) {
+      // Nothing is recorded: the same sale is told again, under a key of its own, once somebody approved.
+      await kept.dropSale(sale.number)
+      return askApproval({ view: answer.body, what: 'sale', again: () => send(sale, { ...waiting, key: mintKey() }, quote) })
+    }
     if (answer.status >= 300) {
       await kept.putSale({ ...sale, state: 'refused', difference: ApiProblem.of(answer.body, new Response(null, { status: answer.status })).message })
       tell(ApiProblem.of(answer.body, new Response(null, { status: answer.status })).message, true)
@@ -325,7 +345,7 @@ function draft(number: string, quote: Quote | undefined): Sale {
   return {
     number, at: new Date().toISOString(), state: 'waiting', clerk: clerk.value, prints: 0, says: [],
     lines: till.basket.lines.map(l => ({ name: l.article.name, ...(l.article.note && { note: l.article.note }), quantity: l.quantity, listMinor: l.article.priceMinor * l.quantity })),
-    startMinor: price?.startMinor ?? off.startMinor, deductions: price ? price.deductions.map(d => ({ name: d.name, minor: d.amountMinor })) : off.savedMinor > 0 ? [{ name: t('tierOff', { tier: known.value?.name ?? '' }), minor: off.savedMinor }] : [],
+    startMinor: price ? price.startMinor + offTotal(till.basket) : off.startMinor, deductions: price ? [...(offTotal(till.basket) > 0 ? [{ name: t('byHand'), minor: offTotal(till.basket) }] : []), ...price.deductions.map(d => ({ name: d.name, minor: d.amountMinor }))] : off.savedMinor > 0 ? [{ name: t('tierOff', { tier: known.value?.name ?? '' }), minor: off.savedMinor }] : [],
     payMinor: price?.payMinor ?? off.netMinor, points: price?.points ?? 0, valueMinor: price?.storedValueMinor ?? 0,
     payment: { kind: till.payment, minor: due.value, ...(given() !== undefined && { givenMinor: given()! }) },
     ...(till.member && { member: { id: till.member.id, name: till.member.name, tier: till.member.tier.name } }),
@@ -394,6 +414,9 @@ export async function reconnect() {
   const was = till.isOnline
   if (!(await isThere())) return away()
   if (!till.isOnline) till.isOnline = true
+  // Opened without a server, the page does not know yet who works here; what it sold meanwhile belongs to the shift that sends it.
+  if (!session.value && !till.needsSignIn && (await findSession().catch(() => undefined))) await entered()
+  if (till.queue.length > 0) await beginShift()
   await navigator.locks.request('tessera-till-queue', { ifAvailable: true }, async lock => {
     if (!lock || till.queue.length === 0) return
     const watching = setInterval(() => void readQueue(), 300)

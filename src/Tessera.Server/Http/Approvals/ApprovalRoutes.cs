@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tessera.App;
 using Tessera.App.Approvals;
+using Tessera.App.People;
 using Tessera.Core;
 using Tessera.Server.Json;
 
@@ -13,7 +14,7 @@ internal sealed record ApprovalView
 {
     public required string Id { get; init; }
 
-    [Description("points.adjustment, tier.batch, coupon.batch, bulk.points, bulk.coupons, export, export.personal or program.publication.")]
+    [Description("points.adjustment, tier.batch, coupon.batch, bulk.points, bulk.coupons, export, export.personal, program.publication, till.sale or till.refund.")]
     public required string Kind { get; init; }
 
     [Description("waiting, approved, rejected, refused (by the rules, when it was approved), void (something it stood on changed) or expired.")]
@@ -22,7 +23,7 @@ internal sealed record ApprovalView
     [Description("The member concerned.")]
     public string? MemberId { get; init; }
 
-    [Description("The amount that called for it: points of an adjustment, members of a batch; absent for an export, whose rows are counted no further than the limit.")]
+    [Description("The amount that called for it: points of an adjustment, members of a batch, minor units (or points) of what is done at a till; absent for an export, whose rows are counted no further than the limit.")]
     public long? Amount { get; init; }
 
     [Description("Digest of what waits; whoever approves names it, so that what is approved is what was looked at.")]
@@ -53,6 +54,9 @@ internal sealed record ApprovalView
         InputHash = Convert.ToHexStringLower([.. approval.InputHash]), DecidedBy = approval.DecidedBy, DecidedAt = approval.DecidedAt, Outcome = approval.Outcome,
         Command = withCommand ? approval.Command : null,
     };
+
+    /// <summary>The answer of what now waits.</summary>
+    public static OtherStatus Waiting(Approval approval, Site site) => new(202, Of(approval, approval.MadeAt, site, withCommand: false));
 }
 
 /// <summary>A page of approvals.</summary>
@@ -66,6 +70,22 @@ internal sealed record ApproveBody
 {
     [Description("`inputHash` as it was read."), Text(64, Min = 64), Example("\"2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae\"")]
     public required string InputHash { get; init; }
+}
+
+/// <summary>What is approved on the spot, and by whom.</summary>
+internal sealed record ApproveHereBody
+{
+    [Description("`inputHash` as the till was told it."), Text(64, Min = 64), Example("\"2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae\"")]
+    public required string InputHash { get; init; }
+
+    [Description("Name of who approves."), Text(50), Example("\"li.na\"")]
+    public required string Name { get; init; }
+
+    [Description("Password of who approves."), Text(200), Example("\"seven quiet teapots\"")]
+    public required string Password { get; init; }
+
+    [Description("Six digits of the authenticator, or a recovery code, where one is set up."), Text(30), Example("\"287082\"")]
+    public string? Code { get; init; }
 }
 
 /// <summary>Why it is rejected.</summary>
@@ -106,6 +126,29 @@ internal sealed class ApprovalRoutes(Desk desk)
             Example = """{"reasonCode":"too-much"}""", Summary = "Reject, or take back", Says = "Nothing is done. Who asked may take it back.", Refusals = ["approval.decided", "approval.expired"],
             Handle = ask => Decide(ask, new DecideApproval { Id = ask.Path("approvalId"), ReasonCode = ask.Take<RejectBody>().ReasonCode, Held = ask.Caller.Held }),
         };
+        yield return Here();
+    }
+
+    /// <summary>A person who may approve types name and password at the till of who asked.</summary>
+    private ApiRoute Here() => new()
+    {
+        Method = "POST", Path = "/v1/approvals/{approvalId}/approve-here", Id = "approveHere", Tag = "approvals", Scope = Scopes.PurchasesWrite, IsUnkeyed = true, Takes = typeof(ApproveHereBody), Gives = typeof(ApprovalView), Handle = ApproveAtTill,
+        Example = """{"inputHash":"2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae","name":"li.na","password":"seven quiet teapots"}""", Summary = "Approve on the spot",
+        Says = "What waits at a till and was asked by this session is approved by another person who signs for it there: never who asked, only with `approvals:decide`, and only in the stores the person is bound to. No session is opened. Answers to wrong names and passwords are those of signing in (401 `signIn.wrong`, `signIn.codeNeeded`; 429 `signIn.slow`).",
+        Refusals = ["approval.decided", "approval.expired", "approval.changed"],
+    };
+
+    private async Task<Reply> ApproveAtTill(Ask ask)
+    {
+        var body = ask.Take<ApproveHereBody>();
+        if (!ask.Caller.IsPerson) return Desk.Refused(ask, Refusal.Of("approval.person"), new Showing(ask.Language, null));
+        if (!Addresses.Way(ask.Http).IsSafe) return new Problem(403, "session.insecure");
+        if (!body.InputHash.All(char.IsAsciiHexDigit)) return Problem.Malformed("/inputHash", "field.shape", "[0-9a-f]{64}");
+        var what = new HereApproval(ask.Path("approvalId"), ask.Caller.Actor, Convert.FromHexString(body.InputHash), new Credentials(body.Name, body.Password, body.Code, Addresses.Of(ask.Http)));
+        var answer = await ApproveHere.Run(desk.Site, what, ask.Entrance);
+        if (answer.Refusal is not { } refusal) return Reply.Ok(View(answer.Value!.Approval, withCommand: false));
+        var reply = Desk.Refused(ask, refusal, new Showing(ask.Language, null));
+        return refusal.Reason.Code == "signIn.slow" ? reply with { RetryAfter = (int?)refusal.Reason.Parts[0].Number } : reply;
     }
 
     private Task<Reply> List(Ask ask)

@@ -1,7 +1,9 @@
+using Tessera.App.Approvals;
 using Tessera.App.Members;
 using Tessera.App.Places;
 using Tessera.App.Purchases;
 using Tessera.Core.Facts;
+using Tessera.Server.Http.Approvals;
 using Tessera.Server.Json;
 
 namespace Tessera.Server.Http.Purchases;
@@ -13,6 +15,9 @@ internal sealed class PurchaseRoutes(Desk desk, PlaceGuard places)
         {"source":"till","number":"2026-0001","occurredAt":"2026-01-31T18:20:00+08:00","memberIdentity":{"kind":"phone","value":"13800001234"},
          "lines":[{"sku":"tea-oolong","category":"tea/milk","quantity":2,"netMinor":3600}],"payments":[{"kind":"wechat","amountMinor":3600}]}
         """;
+
+    /// <summary>What happens above the limits of tills.</summary>
+    public const string AboveLimits = " Told by a person who may not approve, above the limits of `/v1/till-limits` it waits 15 minutes for another person: the answer is 202 with the approval.";
 
     private static readonly string[] RefundRefusals = ["document.changed", "purchase.stock", "refund.tooMuch", "refund.beforePurchase", "refund.line", "refund.empty", "refund.mixed", "void.refunded", "void.otherDay", "fact.inFuture"];
 
@@ -35,14 +40,14 @@ internal sealed class PurchaseRoutes(Desk desk, PlaceGuard places)
         yield return new ApiRoute
         {
             Method = "POST", Path = "/v1/purchases/{purchaseId}/refunds", Id = "refundPurchase", Tag = "purchases", Scope = Scopes.PurchasesWrite, ChangesState = true, Status = 201,
-            Takes = typeof(NewRefund), Gives = typeof(FactView), Handle = Refund, Example = """{"source":"till","number":"2026-0001-R1","units":[{"line":0,"quantity":1}]}""",
-            Summary = "Give back a part or the whole", Says = "By units of lines, or by an amount that is spread over what is left of them.", Refusals = RefundRefusals,
+            Takes = typeof(NewRefund), Gives = typeof(FactView), AlsoGives = (202, typeof(ApprovalView)), Handle = Refund, Example = """{"source":"till","number":"2026-0001-R1","units":[{"line":0,"quantity":1}]}""",
+            Summary = "Give back a part or the whole", Says = "By units of lines, or by an amount that is spread over what is left of them." + AboveLimits, Refusals = RefundRefusals,
         };
         yield return new ApiRoute
         {
             Method = "POST", Path = "/v1/purchases/{purchaseId}/void", Id = "voidPurchase", Tag = "purchases", Scope = Scopes.PurchasesWrite, ChangesState = true, Status = 201,
-            Takes = typeof(NewVoid), Gives = typeof(FactView), Handle = Void, Example = """{"source":"till","number":"2026-0001-V"}""",
-            Summary = "Undo a purchase of the same day", Says = "A full refund of the same business day, before any other refund.", Refusals = RefundRefusals,
+            Takes = typeof(NewVoid), Gives = typeof(FactView), AlsoGives = (202, typeof(ApprovalView)), Handle = Void, Example = """{"source":"till","number":"2026-0001-V"}""",
+            Summary = "Undo a purchase of the same day", Says = "A full refund of the same business day, before any other refund." + AboveLimits, Refusals = RefundRefusals,
         };
         yield return new ApiRoute
         {
@@ -91,7 +96,7 @@ internal sealed class PurchaseRoutes(Desk desk, PlaceGuard places)
     {
         var body = ask.Take<NewRefund>();
         if (body.Units is null == body.AmountMinor is null) return Task.FromResult<Reply>(Problem.Malformed("/units", "refund.which"));
-        return OnPurchase(ask, id => new RefundPurchase
+        return GiveBack(ask, id => new RefundPurchase
         {
             Purchase = id, OccurredAt = body.OccurredAt, Source = body.Source, Number = body.Number,
             Units = [.. (body.Units ?? []).Select(u => new RefundedUnits(u.Line, u.Quantity))], AmountMinor = body.AmountMinor ?? 0,
@@ -102,7 +107,7 @@ internal sealed class PurchaseRoutes(Desk desk, PlaceGuard places)
     {
         var body = ask.Take<NewVoid>();
         if (HalfKey(body) is { } wrong) return Task.FromResult<Reply>(wrong);
-        return OnPurchase(ask, id => new VoidPurchase { Purchase = id, OccurredAt = body.OccurredAt, Source = body.Source, Number = body.Number });
+        return GiveBack(ask, id => new VoidPurchase { Purchase = id, OccurredAt = body.OccurredAt, Source = body.Source, Number = body.Number });
     }
 
     private Task<Reply> Receive(Ask ask)
@@ -119,6 +124,12 @@ internal sealed class PurchaseRoutes(Desk desk, PlaceGuard places)
         if (body.MemberId is null == body.MemberIdentity is null) return Task.FromResult<Reply>(Problem.Malformed("/memberId", "member.which"));
         if (PurchaseId.Parse(ask.Path("purchaseId")) is not { } id) return Task.FromResult<Reply>(Problem.NotFound(ask.Path("purchaseId")));
         return desk.Write(ask, new ClaimPurchase { Purchase = id, Member = Naming.OfBody(body.MemberId, body.MemberIdentity)! }, PurchaseView.Of);
+    }
+
+    private Task<Reply> GiveBack(Ask ask, Func<PurchaseId, PurchaseCommand> command)
+    {
+        if (!ask.Caller.HasTillLimits || PurchaseId.Parse(ask.Path("purchaseId")) is not { } id) return OnPurchase(ask, command);
+        return desk.Write(ask, new AskAtTill<PurchaseFollowed> { Command = command(id) }, (made, showing) => made.Waits is { } waits ? ApprovalView.Waiting(waits, desk.Site) : FactView.Of(made.Done!, showing));
     }
 
     private Task<Reply> OnPurchase(Ask ask, Func<PurchaseId, PurchaseCommand> command) => PurchaseId.Parse(ask.Path("purchaseId")) is { } id

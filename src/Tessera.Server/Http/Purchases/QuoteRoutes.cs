@@ -1,7 +1,9 @@
+using Tessera.App.Approvals;
 using Tessera.App.Places;
 using Tessera.App.Purchases;
 using Tessera.Core;
 using Tessera.Core.Facts;
+using Tessera.Server.Http.Approvals;
 using Tessera.Server.Json;
 
 namespace Tessera.Server.Http.Purchases;
@@ -26,10 +28,10 @@ internal sealed class QuoteRoutes(Desk desk, PlaceGuard places)
         yield return new ApiRoute
         {
             Method = "POST", Path = "/v1/quotes/commit", Id = "commitQuote", Tag = "purchases", Scope = Scopes.PurchasesWrite, ChangesState = true, Status = 201,
-            Takes = typeof(NewCommit), Gives = typeof(PurchaseView), Handle = Commit, Summary = "Make a quote a purchase",
+            Takes = typeof(NewCommit), Gives = typeof(PurchaseView), AlsoGives = (202, typeof(ApprovalView)), Handle = Commit, Summary = "Make a quote a purchase",
             Example = """{"token":"AQF…","source":"till","number":"2026-0001","payments":[{"kind":"wechat","amountMinor":3600}]}""",
             Says = "Prices again and refuses any difference, saying what was quoted and what it is now; then takes points, stored value and limits, and records the purchase."
-                + " It happened when it was quoted. The same number with the same quote is a repeat.",
+                + " It happened when it was quoted. The same number with the same quote is a repeat." + PurchaseRoutes.AboveLimits,
             Refusals = ["quote.expired", "quote.changed", "quote.payments", "document.changed", "member.closed", "member.halted", "points.insufficient", "wallet.insufficient"],
         };
     }
@@ -58,7 +60,8 @@ internal sealed class QuoteRoutes(Desk desk, PlaceGuard places)
         {
             Token = token, Source = body.Source, Number = body.Number, Payments = [.. (body.Payments ?? []).Select(p => new Payment(p.Kind, p.AmountMinor))],
         };
-        return desk.Write(ask, commit, PurchaseView.Of);
+        if (!ask.Caller.HasTillLimits) return desk.Write(ask, commit, PurchaseView.Of);
+        return desk.Write(ask, new AskAtTill<KeptPurchase> { Command = commit, Token = body.Token }, (made, showing) => made.Waits is { } waits ? ApprovalView.Waiting(waits, desk.Site) : PurchaseView.Of(made.Done!, showing));
     }
 
     private static Reply Refused(Refusal refusal, Ask ask, Showing showing)

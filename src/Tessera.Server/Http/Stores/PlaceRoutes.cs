@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Tessera.App;
 using Tessera.App.Places;
+using Tessera.App.Tills;
 using Tessera.Core;
 using Tessera.Server.Json;
 using Tessera.Storage.Places;
@@ -107,6 +108,26 @@ internal sealed record StoreSettings
     public required bool RefuseUnknown { get; init; }
 }
 
+/// <summary>What somebody at a till may do alone.</summary>
+internal sealed record TillLimitsBody
+{
+    [Description("Most taken off one sale by hand, minor units; absent without a limit, 0 asks for each."), Number(0, NumberAttribute.Most), Example("2000")]
+    public long? DiscountMinor { get; init; }
+
+    [Description("Most given back of one purchase, minor units; what went back of it before counts."), Number(0, NumberAttribute.Most), Example("20000")]
+    public long? RefundMinor { get; init; }
+
+    [Description("Most stored value used for one sale, minor units."), Number(0, NumberAttribute.Most), Example("50000")]
+    public long? StoredValueMinor { get; init; }
+
+    [Description("Most points spent in one sale, in their smallest part."), Number(0, NumberAttribute.Most), Example("5000")]
+    public long? Points { get; init; }
+
+    public static TillLimitsBody Of(TillLimits limits) => new() { DiscountMinor = limits.DiscountMinor, RefundMinor = limits.RefundMinor, StoredValueMinor = limits.StoredValueMinor, Points = limits.Points };
+
+    public TillLimits ToLimits() => new(DiscountMinor, RefundMinor, StoredValueMinor, Points);
+}
+
 /// <summary>Where a key stands.</summary>
 internal sealed record KeyPlace
 {
@@ -151,6 +172,17 @@ internal sealed class PlaceRoutes(Desk desk, PlaceGuard guard)
         yield return Get("/v1/tills/{tillCode}", "getTill", "One till", "tillCode", isTill: true);
         yield return Change("/v1/tills/{tillCode}", "changeTill", "Change a till", "tillCode", isTill: true);
         yield return Close("/v1/tills/{tillCode}/close", "closeTill", "Close a till", "tillCode", isTill: true);
+        yield return new ApiRoute
+        {
+            Method = "GET", Path = "/v1/till-limits", Id = "getTillLimits", Tag = "stores", Scope = Scopes.StoresRead, Gives = typeof(TillLimitsBody), Summary = "What a till may do alone", Says = "Absent amounts are free.",
+            Handle = ask => Task.FromResult(desk.Read(ask, (scope, _) => Reply.Ok(TillLimitsBody.Of(TillLimits.Of(scope.Db))))),
+        };
+        yield return new ApiRoute
+        {
+            Method = "PUT", Path = "/v1/till-limits", Id = "setTillLimits", Tag = "stores", Scope = Scopes.StoresWrite, Takes = typeof(TillLimitsBody), Gives = typeof(TillLimitsBody), Example = """{"discountMinor":2000,"refundMinor":20000}""",
+            Summary = "Limit what a till may do alone", Says = "They hold for people who may not approve, paired till pages among them, from the next document on. Keys of systems have no limit here.",
+            Handle = ask => desk.Write(ask, new SetTillLimits { Limits = ask.Take<TillLimitsBody>().ToLimits() }, (limits, _) => TillLimitsBody.Of(limits)),
+        };
     }
 
     private IEnumerable<ApiRoute> Rest()

@@ -148,11 +148,21 @@ internal sealed record ShiftView
     [Description("Of these, what was recorded after it closed: sales of a till without network. Absent where nothing was.")]
     public ShiftSums? Late { get; init; }
 
+    [Description("Of these, what occurred before it opened, while no shift was open, and was told in it: sales of a till that began without network. Absent where nothing did.")]
+    public ShiftSums? Early { get; init; }
+
+    [Description("Name of who opened it; of a paired till page that of the till.")]
+    public string? OpenedByName { get; init; }
+
+    [Description("Name of who closed it.")]
+    public string? ClosedByName { get; init; }
+
     public static ShiftView Of(ShiftReport report, string? store, string? currency) => new()
     {
         Id = report.Shift.Id, Till = report.Shift.Till, Store = store, Currency = currency, OpenedAt = report.Shift.OpenedAt, OpenedBy = report.Shift.OpenedBy, ClosedAt = report.Shift.ClosedAt,
         ClosedBy = report.Shift.ClosedBy, OpeningCashMinor = report.Shift.FloatMinor, ExpectedCashMinor = report.ExpectedMinor, ExpectedCashAtCloseMinor = report.ExpectedAtCloseMinor,
         CountedCashMinor = report.Shift.CountedMinor, DifferenceMinor = report.DifferenceMinor, Sums = ShiftSums.Of(report.Sums), Late = report.Late.Documents == 0 ? null : ShiftSums.Of(report.Late),
+        OpenedByName = report.OpenedByName, ClosedByName = report.ClosedByName, Early = report.Early.Documents == 0 ? null : ShiftSums.Of(report.Early),
     };
 }
 

@@ -267,6 +267,19 @@ public sealed class TrailTests : IAsyncLifetime
         }
     }
 
+    /// <summary>Who approves types a password at the page of who asked.</summary>
+    private async Task ApproveAtTheTill(Someone till)
+    {
+        await Did("setTillLimits", "/v1/till-limits", """{"refundMinor":2000}""", HttpMethod.Put);
+        var now = _server.Site.Clock.MachineNow;
+        var qian = new Tessera.Storage.People.Person { Id = Secrets.NewId("per"), Name = "qian", Role = "operator", State = Storage.People.PersonState.Active, Password = Passwords.Hash("seven quiet teapots"), CreatedAt = now, ChangedAt = now };
+        await _server.Site.Alone(scope => { scope.Db.People.Add(qian); return qian.Id; });
+        var sold = await _owner!.Post("/v1/purchases", Purchase("above", await Member("13900000031"), 5_000), Key());
+        var asked = await till.Post($"/v1/purchases/{sold.Json["id"]}/refunds", """{"source":"till","number":"above-R","amountMinor":3000}""", Key());
+        Assert.Equal(202, asked.Status);
+        await Count("approveHere", () => till.Post($"/v1/approvals/{asked.Json["id"]}/approve-here", $$"""{"inputHash":"{{asked.Json["inputHash"]}}","name":"qian","password":"seven quiet teapots"}"""));
+    }
+
     private async Task Webhooks()
     {
         const string Root = "/v1/webhooks/endpoints";
@@ -293,6 +306,7 @@ public sealed class TrailTests : IAsyncLifetime
         var code = await Did("openPairing", "/v1/tills/sh-1-1/pairing-codes", "{}");
         using var till = new Someone(_server);
         await Count("pairTill", () => till.Post("/v1/session/pair", $$"""{"code":"{{code.Json["code"]}}"}"""));
+        await ApproveAtTheTill(till);
         var bound = await _owner!.Post("/v1/people", """{"name":"zhou","role":"storeManager"}""", Key());
         await Did("bindPerson", $"/v1/people/{bound.Json["id"]}/stores", """{"stores":["sh-1"]}""", HttpMethod.Put);
         await Did("changeTill", "/v1/tills/sh-1-1", """{"nameZh":"一号"}""", HttpMethod.Patch);

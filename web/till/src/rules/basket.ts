@@ -15,7 +15,9 @@ export interface Article {
   quick?: boolean
 }
 
-export interface Line { key: number; article: Article; quantity: number }
+/** What the clerk takes off a line by hand: an amount, or a share in ten-thousandths. */
+export type Off = { minor: number } | { share: number }
+export interface Line { key: number; article: Article; quantity: number; off?: Off }
 export interface Basket { lines: readonly Line[]; /** Key of the chosen line. */ at: number }
 
 export const empty: Basket = { lines: [], at: 0 }
@@ -47,6 +49,12 @@ export function changeChosen(basket: Basket, by: number): Basket {
   return line ? withQuantity(basket, line.key, line.quantity + by) : basket
 }
 
+/** Takes something off the chosen line by hand; nothing when it comes to nothing. */
+export function withOff(basket: Basket, off: Off): Basket {
+  const isNone = ('minor' in off ? off.minor : off.share) === 0
+  return { ...basket, lines: basket.lines.map(l => (l.key === basket.at ? { key: l.key, article: l.article, quantity: l.quantity, ...(!isNone && { off }) } : l)) }
+}
+
 /** The line above (−1) or below (+1). */
 export function step(basket: Basket, by: number): Basket {
   const place = basket.lines.findIndex(l => l.key === basket.at)
@@ -55,12 +63,16 @@ export function step(basket: Basket, by: number): Basket {
 }
 
 export const lineMinor = (line: Line) => line.article.priceMinor * line.quantity
+/** What is taken off a line by hand: never more than the line, a share rounded half up. */
+export const offMinor = (line: Line) => (line.off === undefined ? 0 : 'minor' in line.off ? Math.min(line.off.minor, lineMinor(line)) : Math.floor((lineMinor(line) * line.off.share + 5000) / 10000))
+export const offTotal = (basket: Basket) => basket.lines.reduce((sum, l) => sum + offMinor(l), 0)
 export const totalMinor = (basket: Basket) => basket.lines.reduce((sum, l) => sum + lineMinor(l), 0)
 export const pieces = (basket: Basket) => basket.lines.reduce((sum, l) => sum + l.quantity, 0)
 
 export type Reading =
   | { kind: 'articles'; articles: Article[]; quantity: number }
   | { kind: 'amount'; minor: number }
+  | { kind: 'off'; off: Off }
   | { kind: 'member'; text: string }
   | { kind: 'purchase'; id: string }
   | { kind: 'unknown'; text: string }
@@ -79,6 +91,7 @@ export function minorOf(text: string): number | undefined {
 export function read(text: string, goods: readonly Article[]): Reading {
   const word = text.trim()
   if (word === '') return { kind: 'nothing' }
+  if (word.startsWith('/')) return readOff(word)
   const times = /^(\d{1,3})\s*[*×xX]\s*(.+)$/.exec(word)
   const [quantity, what] = times ? [Number(times[1]), times[2]!.trim()] : [1, word]
   const low = what.toLowerCase()
@@ -92,6 +105,14 @@ export function read(text: string, goods: readonly Article[]): Reading {
   const whole = goods.filter(a => a.initials === low)
   const articles = whole.length > 0 ? whole : goods.filter(a => (a.initials ?? '').startsWith(low) || a.name.toLowerCase().includes(low))
   return articles.length > 0 && quantity > 0 ? { kind: 'articles', articles: articles.slice(0, 8), quantity } : { kind: 'unknown', text: word }
+}
+
+/** `/5` takes 5.00 off the chosen line, `/10%` a tenth, `/0` nothing any more. */
+function readOff(word: string): Reading {
+  const share = /^\/(\d{1,2}|100)%$/.exec(word)
+  if (share) return { kind: 'off', off: { share: Number(share[1]) * 100 } }
+  const minor = minorOf(word.slice(1))
+  return minor === undefined ? { kind: 'unknown', text: word } : { kind: 'off', off: { minor } }
 }
 
 /** A price list of this till: `sku,name,price[,category[,kind[,tax percent[,quick]]]]`, by comma or tab; a head line is passed over. */

@@ -2,7 +2,7 @@
 import { money } from '@shared/format/format'
 import { say, type Pair } from '@shared/i18n/texts'
 import { ApiProblem } from '@shared/api/problem'
-import { lineMinor, type Article, type Basket } from './basket'
+import { lineMinor, offMinor, type Article, type Basket } from './basket'
 import { prorate, unitsPart } from './offline'
 import type { Back, Commit, Coupon, Fact, Purchase, Quote, Shop, TillMember, Wish } from './shop'
 
@@ -43,7 +43,7 @@ interface Saving { id: string; name: string; origin: 'benefit' | 'promotion' | '
 
 /** Coupons take off in full; points at most a fifth of what is left, in steps of a hundred, a hundred for one yuan; stored value is ten parts principal to one bonus. */
 export function practiceQuote(basket: Basket, wish: Wish, member?: TillMember): Quote {
-  const lists = basket.lines.map(lineMinor)
+  const lists = basket.lines.map(l => lineMinor(l) - offMinor(l))
   const at = (test: (a: Article) => boolean) => basket.lines.map((l, i) => (test(l.article) ? lists[i]! : 0))
   const sum = (parts: readonly number[]) => parts.reduce((a, b) => a + b, 0)
   const savings: Saving[] = []

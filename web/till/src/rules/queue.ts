@@ -82,5 +82,6 @@ export class Queue {
 
 // A number is ours alone: if the server has it with other content, the commit whose answer was lost had arrived after all.
 function isRecorded(waiting: Waiting, answer: { status: number; body: unknown }): boolean {
-  return answer.status < 300 || (waiting.path === '/v1/purchases' && codeOf(answer.body) === 'document.changed')
+  // 202: it waits for another person, so nothing was recorded.
+  return (answer.status < 300 && answer.status !== 202) || (waiting.path === '/v1/purchases' && codeOf(answer.body) === 'document.changed')
 }

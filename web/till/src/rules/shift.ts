@@ -76,12 +76,13 @@ export function reportParts(report: Report, head: ShiftHead, unsent: Unsent, aga
   const total = s.tenders.reduce((sum, x) => sum + x.amountMinor, 0)
   return [
     ...headOf(head, again),
-    row(t('from'), time(report.openedAt as unknown as string, head.zone)), row(t('to'), report.closedAt ? time(report.closedAt as unknown as string, head.zone) : t('stillOpen')), row(t('who'), head.who), rule,
+    row(t('from'), time(report.openedAt as unknown as string, head.zone)), row(t('to'), report.closedAt ? time(report.closedAt as unknown as string, head.zone) : t('stillOpen')), row(t('openedBy'), report.openedByName ?? head.who), ...(report.closedByName && report.closedByName !== report.openedByName ? [row(t('closedBy'), report.closedByName)] : []), rule,
     ...sums, rule,
     ...s.tenders.map(x => row(way(x.kind), bare(x.amountMinor))), row(t('total'), bare(total), true), rule,
     ...values.filter(([key, figure]) => key === 'given' || figure !== 0).map(([key, , shown]) => row(t(key), shown)), rule,
     row(t('opening'), bare(report.openingCashMinor)), row(t('expected'), bare(report.expectedCashMinor), true),
     ...(report.countedCashMinor != null ? [row(t('counted'), bare(report.countedCashMinor)), row(t('difference'), bare(report.differenceMinor ?? 0), true)] : []),
+    ...(report.early ? [row(`${t('early')} ${t('n', { n: report.early.documents })}`, bare(report.early.sales.minor + report.early.refunds.minor + report.early.voids.minor))] : []),
     ...(report.late ? [row(`${t('late')} ${t('n', { n: report.late.documents })}`, bare(report.late.sales.minor + report.late.refunds.minor + report.late.voids.minor))] : []),
     ...unsentParts(unsent),
   ]
