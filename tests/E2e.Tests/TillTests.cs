@@ -190,6 +190,84 @@ public sealed class TillTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(50, await page.Locator("[data-sale=recorded]").CountAsync());
     }
 
+    [Fact]
+    public async Task A_clerk_of_one_store_works_in_English_and_a_manager_signs_for_what_is_above_the_limits()
+    {
+        await using var shop = await Shop.Empty();
+        await using var office = await browser.Open(shop.Url, new Sight("en"));
+        await Owner.Enter(office, shop, isZh: false);
+        await Api(office, "POST", "/v1/templates/tea-chain/apply", null);
+        await Api(office, "POST", "/v1/stores", """{"code":"xh","nameZh":"徐汇店","nameEn":"Xuhui"}""");
+        await Api(office, "POST", "/v1/tills", """{"code":"XH02","store":"xh"}""");
+        await Staff(office, shop, "mia.clerk", "clerk", "xh");
+        await Staff(office, shop, "zoe.manager", "storeManager", "xh");
+        await office.Go("/console/stores");
+        await office.Page.Locator("input[name=discountMinor]").FillAsync("5");
+        await office.Page.Locator("input[name=refundMinor]").FillAsync("20");
+        await office.Button("Save the limits").ClickAsync();
+        await office.Page.GetByText("Saved; holds from the next sale on").WaitForAsync();
+        await office.Accessible();
+
+        await using var window = await browser.Open(shop.Url, new Sight("en", IsDark: true) { Width = 1366, Height = 768 });
+        var (page, keys) = (window.Page, window.Page.Keyboard);
+        await page.GotoAsync("/till/");
+        await page.Locator("input[name=name]").FillAsync("mia.clerk");
+        await page.Locator("input[name=password]").FillAsync(Password);
+        await keys.PressAsync("Enter");
+        await page.Locator("#goods-field").WaitForAsync();
+        await window.Accessible();
+
+        // 60.00 less 4.00 by hand is hers; less a tenth, 6.00, is above 5.00: the sale waits, the manager types her name, and it is done.
+        await keys.TypeAsync("60\n");
+        await keys.TypeAsync("/4\n");
+        await Due(page, 5600);
+        await keys.TypeAsync("/10%\n");
+        await Due(page, 5400);
+        await Priced(page);
+        await keys.PressAsync("F8");
+        await Sign(window, "mia.clerk", isRight: false);
+        await Sign(window, "zoe.manager", isRight: true);
+        await page.Locator("[data-part=last]").GetByText("0001").WaitForAsync();
+        await page.Locator("[data-part=slip]").GetByText("Off by hand").WaitForAsync();
+
+        // The whole of it goes back: above 20.00.
+        await keys.PressAsync("F9");
+        await page.Locator("[data-sale]").First.PressAsync("Enter");
+        await page.GetByText("Void the sale").WaitForAsync();
+        await keys.PressAsync("F9");
+        await keys.PressAsync("F9");
+        await page.Locator("[data-part=above]").GetByText("¥54.00").WaitForAsync();
+        await window.Accessible();
+        await Sign(window, "zoe.manager", isRight: true);
+        await page.GetByText("Approved by zoe.manager").WaitForAsync();
+        await Assertions.Expect(page.GetByText("Void the sale")).ToHaveCountAsync(0);
+        window.Quiet();
+    }
+
+    private const string Password = "seven quiet teapots";
+
+    private static async Task Staff(Window office, Shop shop, string name, string role, string store)
+    {
+        var invited = await Api(office, "POST", "/v1/people", $$"""{"name":"{{name}}","role":"{{role}}"}""");
+        using var client = new HttpClient { BaseAddress = new Uri(shop.Url) };
+        using var body = new StringContent($$"""{"link":"{{invited.GetProperty("link").GetString()!.Split("link=")[1]}}","password":"{{Password}}"}""", System.Text.Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/session/link") { Content = body };
+        request.Headers.Add("Tessera-Csrf", "1");
+        using var answer = await client.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        await Api(office, "PUT", $"/v1/people/{invited.GetProperty("id").GetString()}/stores", $$"""{"stores":["{{store}}"]}""");
+    }
+
+    private static async Task Sign(Window window, string name, bool isRight)
+    {
+        var page = window.Page;
+        await page.Locator("input[name=approver]").FillAsync(name);
+        await page.Locator("input[name=approver-password]").FillAsync(Password);
+        await page.Keyboard.PressAsync("Enter");
+        if (isRight) await page.Locator("[data-part=approve]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        else await page.Locator(".side [role=alert]").WaitForAsync();
+    }
+
     private static string Number(int sale) => sale.ToString("0000", System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task Member(IPage page, string text)

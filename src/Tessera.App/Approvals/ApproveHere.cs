@@ -61,8 +61,13 @@ internal sealed record ApproveAtTill : WriteCommand<DecidedApproval>
 
     internal override IEnumerable<TillNote> AtTill(BatchScope scope, DecidedApproval made) => Decision.AtTill(scope, made);
 
-    private bool MayHere(BatchScope scope, Approval approval) =>
-        (StoredTillAsk.Read(approval).Till ?? Entrance?.Till) is not { } till || scope.Db.Places.Find(till) is not { Parent: { } store } || Bounds.Allow(scope.Db, Actor, store);
+    // In the store of the till that asked; where it stands at none, in one of the stores of who asked.
+    private bool MayHere(BatchScope scope, Approval approval)
+    {
+        if ((StoredTillAsk.Read(approval).Till ?? Entrance?.Till) is { } till && scope.Db.Places.Find(till) is { Parent: { } store }) return Bounds.Allow(scope.Db, Actor, store);
+        var stores = scope.Db.Personal.StoresOf(approval.Maker["person:".Length..]);
+        return stores.Count == 0 || stores.Any(s => Bounds.Allow(scope.Db, Actor, s));
+    }
 
     // Of the rights only those that deciding asks for.
     private static HashSet<string> HeldBy(Person person) =>

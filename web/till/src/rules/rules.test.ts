@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changeChosen, empty, HAND, initials, minorOf, pieces, put, read, readGoods, step, totalMinor, withQuantity, writeGoods, type Article } from './basket'
+import { changeChosen, empty, HAND, initials, minorOf, offMinor, offTotal, pieces, put, read, readGoods, step, totalMinor, withOff, withQuantity, writeGoods, type Article } from './basket'
 import { documentNumber, maskedName, newDevice, shortNumber } from './number'
 import { offlinePrice, paidOf, prorate, unitsPart } from './offline'
 
@@ -28,6 +28,22 @@ describe('basket', () => {
     expect(step(less, -1).at).toBe(1)
     expect(step(step(less, 1), 1).at).toBe(3)
   })
+})
+
+// 44.00: a tenth is 4.40; 50.00 off takes the whole line and no more; 0 takes it away again.
+describe('what is taken off by hand', () => {
+  const two = put(put(empty, tea), tea)
+  it.each([[{ share: 1000 }, 440], [{ minor: 500 }, 500], [{ minor: 5000 }, 4400], [{ minor: 0 }, 0]] as const)('takes %j off the chosen line', (off, minor) => {
+    expect(offMinor(withOff(two, off).lines[0]!)).toBe(minor)
+  })
+  it('stays with its line when the quantity changes, and leaves others alone', () => {
+    const b = put(withOff(two, { share: 1000 }), cake)
+    expect([offTotal(b), offTotal(withQuantity(b, 1, 1))]).toEqual([440, 220])
+  })
+  it.each([['/5', { minor: 500 }], ['/12.50', { minor: 1250 }], ['/10%', { share: 1000 }], ['/0', { minor: 0 }]] as const)('reads %s', (text, off) => {
+    expect(read(text, goods)).toEqual({ kind: 'off', off })
+  })
+  it('does not guess', () => expect(read('/tea', goods)).toEqual({ kind: 'unknown', text: '/tea' }))
 })
 
 describe('the goods field', () => {
