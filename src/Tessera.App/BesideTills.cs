@@ -8,8 +8,8 @@ namespace Tessera.App;
 /// </summary>
 public static class BesideTills
 {
-    // A tenth of a core where tills want all of it, and all that they leave.
-    private const int Niceness = 10;
+    // So much nicer than the rest of the process: a tenth of a core where tills want all of it, and all that they leave.
+    private const int Nicer = 10;
 
     /// <summary>Does what a piece of work does up to its first pause on a thread of its own; what follows the pause is short and goes on where others answer.</summary>
     public static Task<T> Do<T>(Func<Task<T>> work)
@@ -37,11 +37,11 @@ public static class BesideTills
     // The runtime's own priorities do nothing on Linux, where a thread has a niceness of its own; it ends with the thread.
     private static void GiveWay()
     {
-        if (OperatingSystem.IsLinux()) _ = SetPriority(0, 0, Niceness);
+        if (OperatingSystem.IsLinux()) _ = Nice(Nicer);
         else Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
     }
 
-    [DllImport("libc", EntryPoint = "setpriority")]
+    [DllImport("libc", EntryPoint = "nice")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetPriority(int which, uint who, int niceness);
+    private static extern int Nice(int nicer);
 }

@@ -155,6 +155,7 @@ public sealed class Store : IDisposable
     private static Store OpenOwned(StorePlace place)
     {
         Directory.CreateDirectory(place.Paths.Folder);
+        EngineMemory.Bound();
         var held = place.IsPostgres ? null : StoreLock.Take(place.Paths);
         StoreConnection? writer = null;
         try

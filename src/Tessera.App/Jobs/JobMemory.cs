@@ -1,4 +1,5 @@
 using System.Runtime;
+using Tessera.Storage.Sqlite;
 
 namespace Tessera.App.Jobs;
 
@@ -59,6 +60,7 @@ public sealed class JobMemory(long mostBytes, Func<long>? resident = null)
     {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        EngineMemory.GiveBack();
     }
 
     private sealed class Work(JobMemory memory) : IDisposable

@@ -22,6 +22,9 @@ internal static class SoakRig
         if (ask.Size != TrialSize.Fast) await OverloadRig.Filled(ask, shop, findings);
         using var load = new MixedLoad(shop, $"s{ask.Seed}");
         await load.Join(400);
+        // And the reserves of memory are what a rush needs, which comes before it counts too.
+        var rush = TimeSpan.FromSeconds(ask.Of(2, 40, 60));
+        await Task.WhenAll(Pace.Closed(load.Till, 16, rush), Pace.Closed(load.Office, 8, rush));
         var (settle, watch) = (TimeSpan.FromSeconds(ask.Of(10, 120, 600)), TimeSpan.FromSeconds(ask.Of(15, 180, 1_200)));
         var trading = Task.WhenAll(Pace.Closed(load.Till, 4, settle + watch, TimeSpan.FromMilliseconds(40)), Pace.Closed(load.Office, 1, settle + watch, TimeSpan.FromSeconds(1)));
         await Task.Delay(settle);
@@ -38,7 +41,7 @@ internal static class SoakRig
         findings.Add(await Afterwards.Audited(shop));
         return new Verdict("R20", ask.On, string.Create(
             CultureInfo.InvariantCulture,
-            $"{(settle + watch).TotalMinutes:0.#} min of mixed load, {served.Count:N0} requests, {served.Count(s => !s.IsDone && !s.IsShed)} failed; after {settle.TotalMinutes:0.#} min memory {seen[0].Footprint.ResidentMegabytes:0} to {seen[^1].Footprint.ResidentMegabytes:0} MB, its floor climbs {slope:0.00} MB/min; handles {first} and {last}; write-ahead log {wal:0} MB at most, seed {ask.Seed}"), findings.All);
+            $"{(settle + watch).TotalMinutes:0.#} min of mixed load after a rush, {served.Count:N0} requests, {served.Count(s => !s.IsDone && !s.IsShed)} failed; after {settle.TotalMinutes:0.#} min memory {seen[0].Footprint.ResidentMegabytes:0} to {seen[^1].Footprint.ResidentMegabytes:0} MB, its floor climbs {slope:0.00} MB/min; handles {first} and {last}; write-ahead log {wal:0} MB at most, seed {ask.Seed}"), findings.All);
     }
 
     private static async Task<IReadOnlyList<Sight>> Watched(Shop shop, TimeSpan time)
