@@ -6,14 +6,15 @@ namespace Tessera.Against;
 /// Semantics §2 on Core alone: if nothing else touched the member between a purchase and its full refund, then in any parts and any order balance, lots, debt,
 /// growth, spend, counts and cap room return to their former values (<c>pendingOnly</c> apart).
 /// </summary>
-[Covers("R4", "P18")]
+[Covers("R4", "P18", "R22")]
 public sealed class RefundLawTests
 {
     [Fact]
     public void A_purchase_refunded_in_any_parts_leaves_no_trace()
     {
         var played = 0;
-        for (var seed = 1UL; seed <= 120; seed++)
+        var seeds = (ulong)TrialScale.Of(120, 600, 6_000);
+        for (var seed = 1UL; seed <= seeds; seed++)
         {
             var scenario = Model.ModelScenario.From(seed, new Model.ModelScenarioOptions { Facts = 60, Tiers = false });
             if (scenario.Program.Shortfall == Model.Shortfall.PendingOnly || scenario.Program.AutoRedemption is not null) continue;

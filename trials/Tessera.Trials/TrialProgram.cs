@@ -80,9 +80,10 @@ internal static class TrialProgram
         {
             return await rig(ask);
         }
-        catch (Exception problem) when (problem is TrialBroken or HttpRequestException or TaskCanceledException or TimeoutException)
+        catch (Exception problem)
         {
-            return new Verdict(name, ask.On, "", ["the rig could not work: " + problem.Message]);
+            // The others go on: a night of trials must not end with the first rig that has a fault of its own.
+            return new Verdict(name, ask.On, "", [$"the rig could not work: {(problem is TrialBroken ? "" : problem.GetType().Name + ": ")}{problem.Message.ReplaceLineEndings(" ")}"]);
         }
     }
 

@@ -14,7 +14,7 @@ internal static class YearRig
     public static async Task<Verdict> Run(TrialAsk ask)
     {
         var onSqlite = ask.Kind == StoreKind.Sqlite;
-        var (seeds, days, aDay) = (ask.Of(5, onSqlite ? 50 : 5, onSqlite ? 500 : 50), ask.Of(8, 365, 365), ask.Of(25, 14, 14));
+        var (seeds, days, aDay) = (ask.Of(5, onSqlite ? 50 : 5, onSqlite ? 500 : 50), ask.Of(5, 365, 365), ask.Of(20, 14, 14));
         var findings = new Findings();
         var (lived, events, accepted, kills, faults, jobs) = (0, 0, 0, 0, 0, 0);
         for (var seed = ask.Seed; seed < ask.Seed + seeds; seed++)
