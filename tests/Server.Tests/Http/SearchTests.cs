@@ -108,7 +108,7 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.Equal(400, (await _server.Get("/v1/plans/periods?cursor=nothing")).Status);
 
         var items = (await _server.Get($"/v1/members/{a}/timeline")).Json["items"]!.AsArray();
-        Assert.Equal(["vip-guest", "来自门店"], items.Where(i => (string)i!["kind"]! is "tagGiven" or "joined").Select(i => (string)i!["why"]![0]!));
+        Assert.Equal(["vip-guest", "by store"], items.Where(i => (string)i!["kind"]! is "tagGiven" or "joined").Select(i => (string)i!["why"]![0]!));
     }
 
     private async Task<IReadOnlyList<string>> Periods(string query) => [.. (await _server.Get("/v1/plans/periods?" + query)).Json["periods"]!.AsArray().Select(r => (string)r!["memberId"]!)];
