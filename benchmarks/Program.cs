@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tessera.Bench;
 
-// usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9 and BT, rows=1000000 for B6, lots=1000000 for B8, members=100000 for B1 to B5, B10, BQ, BR and BC, store=postgres for BQ and BC; full takes a million members
+// usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9 and BT, rows=1000000 for B6, lots=1000000 for B8, members=100000 for B1 to B5, B10, BQ, BR, BC and BS, store=postgres for BQ and BC; full takes a million members
 var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool> Run)[]
 {
     ("B1", options => PurchaseSpeed.OnPostgres(Sizes.Of(options), isBatch: false)),
@@ -21,6 +21,7 @@ var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool>
     ("BT", options => BacktestSpeed.TwoSided(options)),
     ("BTc", options => BacktestSpeed.Calibrate(options)),
     ("BL", options => BacktestSpeed.Lint(options)),
+    ("BS", options => SegmentSpeed.Run(options)),
     ("BQ", options => QuoteSpeed.Quotes(options)),
     ("BC", options => QuoteSpeed.Commits(options)),
     ("BR", options => ReportSpeed.Run(options)),

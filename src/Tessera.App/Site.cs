@@ -41,6 +41,9 @@ public sealed class Site : IDisposable
     /// <summary>Where members stand in recency, frequency and money.</summary>
     public Segments.RfmDesk Rfm { get; } = new();
 
+    /// <summary>What segments read of all members.</summary>
+    public Segments.SegmentDesk Columns { get; } = new();
+
     internal ConsequenceCarrier Consequences { get; }
 
     /// <summary>Names this site in leases, unlike every other process and every other site of this one.</summary>
@@ -109,6 +112,7 @@ public sealed class Site : IDisposable
     public void Dispose()
     {
         _pipeline?.Dispose();
+        Columns.Dispose();
         Store.Dispose();
         _rehearsal?.Dispose();
         _rehearsal = null;
@@ -116,9 +120,10 @@ public sealed class Site : IDisposable
 
     private T Read<T>(StoreReader reader, Func<ReadScope, T> read)
     {
+        var commits = Store.Commits;
         reader.Connection.BeginRead();
         if (Store.IsShared && Clock.IsTest) Clock.Follow(reader.Connection.Settings.TestClock);
-        return read(new ReadScope(this, reader.Connection));
+        return read(new ReadScope(this, reader.Connection) { Commits = commits });
     }
 
     internal Task<TResult> Alone<TResult>(Func<BatchScope, TResult> work) => Pipeline.Alone(work);
@@ -136,6 +141,9 @@ public sealed class ReadScope
 
     /// <summary>The connection.</summary>
     public StoreConnection Db { get; }
+
+    /// <summary>Commits before this moment began; null where nobody can say.</summary>
+    internal long? Commits { get; init; }
 
     /// <summary>Says that cards of members follow and nothing else: a store across a wire is asked once for all of them.</summary>
     internal void ExpectCards(IEnumerable<MemberRef> members)

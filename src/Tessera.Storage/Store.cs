@@ -48,6 +48,9 @@ public sealed class Store : IDisposable
     /// <summary>Whether other processes may write to the same store at the same time: nothing may be remembered beyond a transaction.</summary>
     public bool IsShared => Place.IsPostgres;
 
+    /// <summary>Commits of this process where it alone writes; null where others may write too, or somebody else does. Asked before a reading begins, it says whether a later one can find anything new.</summary>
+    public long? Commits => IsShared ? null : _writer?.Commits;
+
     /// <summary>The writing connection; one thread at a time.</summary>
     public StoreConnection Writer => _writer ?? throw new InvalidOperationException("the store was opened for reading");
 

@@ -10,6 +10,7 @@ public abstract partial class StoreConnection : IDisposable
     private bool _mayWrite;
     private bool _changesEntry;
     private long _entryChanges;
+    private long _commits;
 
     private protected StoreConnection(Sealing sealing, bool isWriter) => (Sealing, IsWriter) = (sealing, isWriter);
 
@@ -42,6 +43,9 @@ public abstract partial class StoreConnection : IDisposable
     /// <summary>Grows with every transaction of this connection that changed who may enter, also one whose commit has no known end; what was remembered of keys before is void then.</summary>
     public long EntryChanges => Volatile.Read(ref _entryChanges);
 
+    /// <summary>Grows with every commit of this connection, after it: what was read before is still so while it stands.</summary>
+    internal long Commits => Volatile.Read(ref _commits);
+
     /// <summary>Opens a write transaction: nothing loaded for change inside can be overtaken.</summary>
     public void Begin() => Begin(toWrite: true);
 
@@ -58,6 +62,7 @@ public abstract partial class StoreConnection : IDisposable
     {
         Outbox.AppendWaiting();
         CommitCore();
+        if (IsWriter) Interlocked.Increment(ref _commits);
         InTransaction = false;
         Ahead.Clear();
         if (_changesEntry) Interlocked.Increment(ref _entryChanges);

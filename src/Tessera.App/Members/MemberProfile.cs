@@ -28,7 +28,9 @@ public sealed record MemberProfile
     public static string? NameOf(StoreConnection db, AccountId account) => Of(db, account)?.Name;
 
     internal static MemberProfile? Of(StoreConnection db, AccountId account) =>
-        db.Identities.ProfileOf(account) is { } json ? JsonSerializer.Deserialize(json, ProfileJson.Default.MemberProfile) : null;
+        db.Identities.ProfileOf(account) is { } json ? Parse(json) : null;
+
+    internal static MemberProfile? Parse(string json) => JsonSerializer.Deserialize(json, ProfileJson.Default.MemberProfile);
 
     internal void Save(StoreConnection db, AccountId account, Instant at)
     {

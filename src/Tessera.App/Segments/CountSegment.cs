@@ -24,22 +24,13 @@ public static class CountSegment
     /// <summary>Most members of a sample.</summary>
     public const int MostSampled = 50;
 
-    /// <summary>Counts a condition.</summary>
+    /// <summary>Counts a condition over the columns of the site.</summary>
     public static SegmentCount Of(Site site, ReadScope scope, Condition condition, int sample)
     {
         var program = scope.Programs.At(scope.AsOf);
-        var rule = CompiledSegmentRule.Compile(condition, program.LadderTerms);
         var reads = ConditionReads.Of(condition);
-        var (members, all, some) = (0L, 0L, new List<AccountId>());
-        foreach (var (account, sight) in Sights(site, scope, program, reads.Profile, reads.Rfm))
-        {
-            all++;
-            if (!rule.Holds(sight)) continue;
-            members++;
-            if (some.Count < sample) some.Add(account);
-        }
-
-        return new SegmentCount(members, all, some);
+        var beside = new Beside(reads.Profile, reads.Rfm ? site.Rfm.Places(scope, program.Document.Rfm) : null);
+        return site.Columns.Count(scope, new SegmentDesk.Question(condition, program.LadderTerms, beside), sample);
     }
 
     /// <summary>What the tag rules of a programme would do, rule by rule.</summary>

@@ -50,6 +50,9 @@ public sealed class CompiledSegmentRule
 /// <param name="Protected">Protected attributes (L4), as the file writes them.</param>
 public sealed record ConditionReads(IReadOnlySet<string> Segments, bool Profile, bool Rfm, IReadOnlyList<string> Protected)
 {
+    /// <summary>Reads a calendar window, in which a refund may count on its own date.</summary>
+    public bool Calendar { get; private init; }
+
     /// <summary>What one condition reads.</summary>
     public static ConditionReads Of(Condition? condition)
     {
@@ -60,8 +63,19 @@ public sealed record ConditionReads(IReadOnlySet<string> Segments, bool Profile,
             leaves.OfType<InSegment>().Select(s => s.Segment).ToHashSet(StringComparer.Ordinal),
             gauges.Contains(Gauge.Age) || traits.Contains(Trait.BirthMonth) || traits.Contains(Trait.Locale),
             traits.Contains(Trait.Rfm) || gauges.Overlaps([Gauge.Recency, Gauge.Frequency, Gauge.Monetary]),
-            [.. gauges.Where(SegmentNames.IsProtected).Select(SegmentNames.Of)]);
+            [.. gauges.Where(SegmentNames.IsProtected).Select(SegmentNames.Of)])
+        {
+            Calendar = leaves.Exists(l => WindowsOf(l).Any(w => w is { IsCalendar: true })),
+        };
     }
+
+    private static IEnumerable<Window?> WindowsOf(Condition leaf) => leaf switch
+    {
+        Compare compare => [compare.Reading.Window],
+        Score score => score.Parts.Select(p => p.Reading.Window),
+        Reaches reaches => [reaches.Window],
+        _ => [],
+    };
 
     private static IEnumerable<Condition> Leaves(Condition? condition) => condition switch
     {

@@ -42,6 +42,11 @@ public readonly record struct RfmMember(long Key, int DaysSince, long Orders, lo
 public sealed class RfmBoard
 {
     private const int Measures = 3;
+
+    // Orders of a member are below 2^31, so that those of 8,192 members stay below the bits that count the members.
+    private const int MemberBits = 45;
+    private const int AtOnce = 8_192;
+    private const int Bank = 128;
     private readonly RfmColumns _columns;
     private readonly int _from;
     private readonly int _asOf;
@@ -51,6 +56,7 @@ public sealed class RfmBoard
     private readonly int[] _members = new int[126];
     private readonly long[] _orders = new long[126];
     private readonly long[] _spend = new long[126];
+    private readonly Vector128<long>[] _sums = new Vector128<long>[2 * Bank];
     private bool _isMoved;
     private byte[] _cells = [];
     private int _known;
@@ -202,6 +208,7 @@ public sealed class RfmBoard
         Array.Clear(_orders);
         Array.Clear(_spend);
         if (_tallies[0].Total == 0) return;
+        Array.Clear(_sums);
         var scored = Rules.Scoring == RfmScoring.Quantile ? ScoreByValue() : 0;
         for (var member = scored; member < _known; member++)
         {
@@ -209,6 +216,20 @@ public sealed class RfmBoard
             _cells[member] = (byte)cell;
             Count(cell, _values.Orders[member], _values.Spend[member]);
         }
+    }
+
+    /// <summary>Adds the sums of the vectors to those of the cells, before the orders could run into the members.</summary>
+    private void Gather()
+    {
+        for (var cell = 0; cell < _members.Length; cell++)
+        {
+            var sums = _sums[cell] + _sums[cell + Bank];
+            _members[cell] += (int)(sums[0] >> MemberBits);
+            _orders[cell] += sums[0] & ((1L << MemberBits) - 1);
+            _spend[cell] += sums[1];
+        }
+
+        Array.Clear(_sums);
     }
 
     // Cell 0 takes who is not scored, so that nothing is asked in the walk.
@@ -230,6 +251,8 @@ public sealed class RfmBoard
         var (f2, f3, f4, f5) = (Lanes(f[0]), Lanes(f[1]), Lanes(f[2]), Lanes(f[3]));
         var (m2, m3, m4, m5) = (Vector256.Create(m[0]), Vector256.Create(m[1]), Vector256.Create(m[2]), Vector256.Create(m[3]));
         Span<int> cells = stackalloc int[Vector256<int>.Count];
+        Span<long> counted = stackalloc long[Vector256<int>.Count];
+        var (sums, one) = (_sums, Vector256.Create(1L << MemberBits));
         var at = 0;
         for (; at <= _known - cells.Length; at += cells.Length)
         {
@@ -241,14 +264,23 @@ public sealed class RfmBoard
                 Vector256.GreaterThanOrEqual(sumA, m2) + Vector256.GreaterThanOrEqual(sumA, m3) + Vector256.GreaterThanOrEqual(sumA, m4) + Vector256.GreaterThanOrEqual(sumA, m5),
                 Vector256.GreaterThanOrEqual(sumB, m2) + Vector256.GreaterThanOrEqual(sumB, m3) + Vector256.GreaterThanOrEqual(sumB, m4) + Vector256.GreaterThanOrEqual(sumB, m5));
             var cell = Vector256<int>.One - ((high * 25) + (middle * 5) + low);
-            (cell & Vector256.GreaterThan(count, Vector256<int>.Zero)).CopyTo(cells);
+            var buys = Vector256.GreaterThan(count, Vector256<int>.Zero);
+            (cell & buys).CopyTo(cells);
+            // Members and orders share a number: one addition of two counts a member whole.
+            var (some, others) = Vector256.Widen(count & buys);
+            (some + one).CopyTo(counted);
+            (others + one).CopyTo(counted[Vector256<long>.Count..]);
             for (var lane = 0; lane < cells.Length; lane++)
             {
                 _cells[at + lane] = (byte)cells[lane];
-                Count(cells[lane], orders[at + lane], spend[at + lane]);
+                // Neighbours add to two banks, so that one need not wait for the other.
+                sums[cells[lane] + ((lane & 1) * Bank)] += Vector128.Create(counted[lane], spend[at + lane]);
             }
+
+            if ((at & (AtOnce - 1)) == AtOnce - cells.Length) Gather();
         }
 
+        Gather();
         return at;
     }
 

@@ -147,7 +147,7 @@ internal sealed class CompiledReaches(Reaches reaches) : CompiledCondition
     }
 
     // Born on 29 February one is a year older on 28 February of other years, as birthdays are kept (§2).
-    private static long AgeOn(DateOnly born, DateOnly on)
+    internal static long AgeOn(DateOnly born, DateOnly on)
     {
         var years = on.Year - born.Year;
         return born.AddYears(years) > on ? years - 1 : years;

@@ -208,6 +208,17 @@ public sealed class IdentityStore
         return rows.Step() ? _db.Sealing.OpenText($"profile {account}", rows.Bytes(0)) : null;
     }
 
+    /// <summary>Profiles told or changed since an instant. The reader must stay open while they are walked.</summary>
+    public IEnumerable<(AccountId Account, string Json, Instant ChangedAt)> ProfilesSince(Instant at)
+    {
+        using var rows = _db.Walk("select member_id, sealed, changed_at from member_profile where changed_at >= $1").Set(1, at);
+        while (rows.Step())
+        {
+            var account = rows.Account(0);
+            yield return (account, _db.Sealing.OpenText($"profile {account}", rows.Bytes(1)), rows.Instant(2));
+        }
+    }
+
     private static List<AccountId> ReadAccounts(Statement rows)
     {
         var accounts = new List<AccountId>();
