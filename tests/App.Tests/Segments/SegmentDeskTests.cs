@@ -64,7 +64,7 @@ public sealed class SegmentDeskTests
 
     [Fact]
     [Covers("I10")]
-    public void A_count_sees_what_another_node_wrote()
+    public async Task A_count_sees_what_another_node_wrote()
     {
         Assert.SkipUnless(PostgresServer.IsWanted, "没有 PostgreSQL。 Needs PostgreSQL.");
         using var shop = new TestSite(new DateOnly(2026, 3, 10), TestSite.Program());
@@ -73,7 +73,7 @@ public sealed class SegmentDeskTests
         Assert.Equal((0, 0), (Count(shop.Site, "{ spend: 100 }"), Count(other, "{ spend: 100 }")));
         shop.Buy(member, "a", 100m);
         Assert.Equal((1, 1), (Count(shop.Site, "{ spend: 100 }"), Count(other, "{ spend: 100 }")));
-        Assert.Null(other.Write(new GiveTag { Member = member, Tag = "vip" }).GetAwaiter().GetResult().Refusal);
+        Assert.Null((await other.Write(new GiveTag { Member = member, Tag = "vip" })).Refusal);
         Assert.Equal((1, 1), (Count(shop.Site, "{ tag: vip }"), Count(other, "{ tag: vip }")));
     }
 
