@@ -1,4 +1,3 @@
-using Tessera.Core.Growth;
 using Tessera.Core.Members;
 using Tessera.Core.Tiers;
 
@@ -84,17 +83,15 @@ internal sealed class ColumnTests(SegmentColumns columns, DateOnly asOf, LadderT
         AllOf all => new JoinTest([.. all.Parts.Select(Of)], isAll: true),
         AnyOf any => new JoinTest([.. any.Parts.Select(Of)], isAll: false),
         Not not => new NotTest(Of(not.Part)),
-        Compare { Reading.Metric: Metric.Growth } growth => Sums(growth.Comparison, growth.Threshold, GrowthValue.PerOf(Share), [(growth.Reading, 1)]),
+        Compare { Reading.Metric: Metric.Growth } growth => Sums(growth.Comparison, growth.Threshold, GrowthValue.PerOf(terms.Growth?.BehaviourShare), [(growth.Reading, 1)]),
         Compare compare => new ThresholdTest(Reading(compare.Reading), compare.Comparison, compare.Threshold),
-        Score score => Sums(Comparison.AtLeast, score.ThresholdTenThousandths, score.Parts.Count == 0 ? 1 : GrowthValue.PerOf(Share), [.. score.Parts.Select(p => (p.Reading, p.WeightTenThousandths))]),
+        Score score => Sums(Comparison.AtLeast, score.ThresholdTenThousandths, score.Parts.Count == 0 ? 1 : GrowthValue.PerOf(terms.Growth?.BehaviourShare), [.. score.Parts.Select(p => (p.Reading, p.WeightTenThousandths))]),
         HasTag tag => Tag(columns.CodeOf(tag.Tag)),
         InSegment segment => Inside(columns.CodeOf(segment.Segment)),
         Fits fits => Of(fits),
         Reaches reaches => Of(reaches),
         _ => throw new ArgumentException($"unknown condition {condition.GetType().Name}", nameof(condition)),
     };
-
-    private BehaviourShare? Share => terms.Growth?.BehaviourShare;
 
     private ColumnReading Reading(MetricReading reading) => ColumnReading.Of(columns, reading, terms.Purchases.OrderAboveMinor, asOf);
 
@@ -149,7 +146,7 @@ internal sealed class ColumnTests(SegmentColumns columns, DateOnly asOf, LadderT
                 ? new SumsPart(Growth(p.Reading, columns.SpendGrowth), Growth(p.Reading, columns.BehaviourGrowth), p.Weight)
                 : new SumsPart(Reading(p.Reading), null, p.Weight)),
         ],
-        (comparison, threshold, per), Share);
+        (comparison, threshold, per), terms);
 
     private SumReading Growth(MetricReading reading, NumberColumn values) => new(columns, new ColumnWindow(columns, reading.Window ?? Window.Lifetime, asOf), values, uint.MaxValue);
 
@@ -222,7 +219,7 @@ internal sealed class ThresholdTest(ColumnReading reading, Comparison comparison
 internal sealed record SumsPart(ColumnReading Whole, ColumnReading? Behaviour, long Weight);
 
 /// <summary>Σ weight × value against a threshold, growth shares exact (semantics §4, §5 score).</summary>
-internal sealed class SumsTest(SumsPart[] parts, (Comparison Comparison, long Threshold, int Per) against, BehaviourShare? share) : ColumnTest
+internal sealed class SumsTest(SumsPart[] parts, (Comparison Comparison, long Threshold, int Per) against, LadderTerms terms) : ColumnTest
 {
     public override void Fill(int from, Span<byte> into)
     {
@@ -235,7 +232,7 @@ internal sealed class SumsTest(SumsPart[] parts, (Comparison Comparison, long Th
             part.Behaviour?.Fill(from, behaviours[..into.Length]);
             for (var i = 0; i < sums.Length; i++)
             {
-                var value = part.Behaviour is null ? values[i] : GrowthValue.Of(values[i], behaviours[i], share);
+                var value = part.Behaviour is null ? values[i] : GrowthValue.Of(values[i], behaviours[i], terms.Growth?.BehaviourShare);
                 sums[i] += value.Parts * (against.Per / value.Per) * part.Weight;
             }
         }

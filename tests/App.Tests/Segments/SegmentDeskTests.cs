@@ -17,7 +17,7 @@ public sealed class SegmentDeskTests
 
     private static readonly string[] Conditions =
     [
-        "{ spend: 100 }", "{ spend: 100, window: rolling 1 months }", "{ spend: 1, window: month }", "{ orders: at most 1 }", "{ orders: 1, window: previous month }", "{ averageOrder: 60 }", "{ largestOrder: 90, window: year }",
+        "{ spend: 100 }", "{ spend: 100, window: rolling 1 months }", "{ spend: 1, window: calendar month }", "{ orders: at most 1 }", "{ orders: 1, window: previous calendar month }", "{ averageOrder: 60 }", "{ largestOrder: 90, window: calendar year }",
         "{ tier: silver }", "{ not: { tier: base } }", "{ pointsBalance: 100 }", "{ pointsEarned: 50, window: rolling 30 days }", "{ daysSincePurchase: at least 5 }", "{ daysSinceJoining: at most 400 }", "{ tag: vip }", "{ tag: vip, tagDays: at most 3 }",
         "{ age: 18 }", "{ locale: en }", "{ birthMonth: [3, 4] }", "{ rfm: [champions, loyal, new, aboutToSleep] }", "{ recency: 3 }", "{ any: [{ tag: vip }, { all: [{ spend: 100 }, { not: { tier: gold } }] }] }",
     ];
