@@ -68,7 +68,7 @@ public sealed class SegmentDeskTests
     {
         Assert.SkipUnless(PostgresServer.IsWanted, "没有 PostgreSQL。 Needs PostgreSQL.");
         using var shop = new TestSite(new DateOnly(2026, 3, 10), TestSite.Program());
-        using var other = Site.Open(Place.Of(shop.Folder), StoreAccess.OwnExisting);
+        using var other = Site.Open(Place.Of(shop.Folder), StoreAccess.OwnExisting, new SameClock(shop.Now));
         var member = shop.Join();
         Assert.Equal((0, 0), (Count(shop.Site, "{ spend: 100 }"), Count(other, "{ spend: 100 }")));
         shop.Buy(member, "a", 100m);
@@ -160,4 +160,10 @@ public sealed class SegmentDeskTests
 
     private static int Count(Site site, ReadScope scope, string condition) =>
         (int)CountSegment.Of(site, scope, SegmentText.Read(condition, scope.Programs.At(scope.AsOf).Document).Condition!, 0).Members;
+
+    /// <summary>Both nodes read the same time: a tag of another day is held from that day on.</summary>
+    private sealed class SameClock(Core.Instant at) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(at.Micros * 10);
+    }
 }
