@@ -40,6 +40,7 @@ internal static class ApprovalKinds
     public const string PersonalExport = "export.personal";
     public const string TillSale = "till.sale";
     public const string TillRefund = "till.refund";
+    public const string TillPoints = "till.points";
 
     public static IReadOnlyList<ApprovalKind> All { get; } =
     [
@@ -53,10 +54,11 @@ internal static class ApprovalKinds
         new(TierBatch, Roles.TiersBatch, (scope, approval, approver) => StoredTierBatch.Read(approval).ToCommand(approval).Decide(scope)) { StandsOnProgram = true },
         OfTill(TillSale),
         OfTill(TillRefund),
+        OfTill(TillPoints),
     ];
 
     /// <summary>Whether it is done at a till, where it can be approved on the spot.</summary>
-    public static bool IsOfTill(string code) => code is TillSale or TillRefund;
+    public static bool IsOfTill(string code) => code is TillSale or TillRefund or TillPoints;
 
     public static ApprovalKind Find(string code) => All.First(k => k.Code == code);
 

@@ -34,11 +34,11 @@ public sealed record AskAtTill<T> : WriteCommand<Submitted<T>>
 
     internal override Answer<Submitted<T>> Decide(BatchScope scope)
     {
-        if (Told(scope) || Amounts(scope) is not { } amounts || amounts.Above(TillLimits.Of(scope.Db)) is not { } amount) return Do(scope);
+        if (Told(scope) || Amounts(scope) is not { } amounts || amounts.Above(TillLimits.Of(scope.Db)) is not { } above) return Do(scope);
         var stored = StoredTillAsk.Of(Command, Token, Entrance?.Till, amounts);
-        var (kind, text) = (Command is CommitQuote ? ApprovalKinds.TillSale : ApprovalKinds.TillRefund, JsonSerializer.Serialize(stored, JsonSerializerOptions.Web));
+        var kind = above.IsPoints ? ApprovalKinds.TillPoints : Command is CommitQuote ? ApprovalKinds.TillSale : ApprovalKinds.TillRefund;
         AccountId? about = Command.Needs(scope).Select(a => (AccountId?)a).FirstOrDefault();
-        var asked = new WaitingCommand(kind, text, Actor) { About = about, Amount = amount, Minutes = Minutes };
+        var asked = new WaitingCommand(kind, JsonSerializer.Serialize(stored, JsonSerializerOptions.Web), Actor) { About = about, Amount = above.Amount, Minutes = Minutes };
         return WaitingCommands.Same(scope, asked) is { } waiting ? new Answer<Submitted<T>>(new Submitted<T>(null, waiting), null, IsRepeat: true) : new Submitted<T>(null, WaitingCommands.Keep(scope, asked));
     }
 

@@ -28,13 +28,13 @@ internal sealed record TillAmounts(long DiscountMinor, long RefundMinor, long St
         return sold is { } known ? new TillAmounts(0, known.Before + Now(command, known.Lines), 0, 0) : null;
     }
 
-    /// <summary>The first that is above its limit, or null.</summary>
-    internal long? Above(TillLimits limits)
+    /// <summary>The first that is above its limit, and whether it counts points or money; or null.</summary>
+    internal (long Amount, bool IsPoints)? Above(TillLimits limits)
     {
-        if (DiscountMinor > limits.DiscountMinor) return DiscountMinor;
-        if (RefundMinor > limits.RefundMinor) return RefundMinor;
-        if (StoredValueMinor > limits.StoredValueMinor) return StoredValueMinor;
-        return Points > limits.Points ? Points : null;
+        if (DiscountMinor > limits.DiscountMinor) return (DiscountMinor, false);
+        if (RefundMinor > limits.RefundMinor) return (RefundMinor, false);
+        if (StoredValueMinor > limits.StoredValueMinor) return (StoredValueMinor, false);
+        return Points > limits.Points ? (Points, true) : null;
     }
 
     private static (long Before, IReadOnlyList<Paid> Lines)? OfMember(BatchScope scope, AccountId account, long sequence) =>

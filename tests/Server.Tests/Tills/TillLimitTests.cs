@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tessera.App.People;
+using Tessera.App.Tills;
 using Tessera.Server.Tests.Http;
 using Tessera.Server.Tests.Http.People;
 using Tessera.Storage.People;
@@ -88,6 +89,16 @@ public sealed class TillLimitTests : IAsyncLifetime
         var done = await Approve(asked.Answer, "zhou", Password);
         var sold = await _page!.Post("/v1/quotes/commit", asked.Body, "again");
         Assert.Equal(("approved", 201, 5_400L), ((string)done.Json["state"]!, sold.Status, (long)sold.Json["totalMinor"]!));
+    }
+
+    // 1,500 points are above 1,000, whose limit is none of money; at the limit nobody is asked.
+    [Fact]
+    public void Points_above_their_limit_are_told_as_points()
+    {
+        var limits = new TillLimits(0, 0, null, 1_000);
+        Assert.Equal((1_500L, true), new TillAmounts(0, 0, 99_900, 1_500).Above(limits));
+        Assert.Null(new TillAmounts(0, 0, 99_900, 1_000).Above(limits));
+        Assert.Equal((1L, false), new TillAmounts(1, 0, 0, 1_500).Above(limits));
     }
 
     [Fact]

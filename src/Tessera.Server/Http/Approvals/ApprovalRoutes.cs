@@ -14,7 +14,7 @@ internal sealed record ApprovalView
 {
     public required string Id { get; init; }
 
-    [Description("points.adjustment, tier.batch, coupon.batch, bulk.points, bulk.coupons, export, export.personal, program.publication, till.sale or till.refund.")]
+    [Description("points.adjustment, tier.batch, coupon.batch, bulk.points, bulk.coupons, export, export.personal, program.publication, till.sale, till.refund or till.points.")]
     public required string Kind { get; init; }
 
     [Description("waiting, approved, rejected, refused (by the rules, when it was approved), void (something it stood on changed) or expired.")]
@@ -23,7 +23,7 @@ internal sealed record ApprovalView
     [Description("The member concerned.")]
     public string? MemberId { get; init; }
 
-    [Description("The amount that called for it: points of an adjustment, members of a batch, minor units (or points) of what is done at a till; absent for an export, whose rows are counted no further than the limit.")]
+    [Description("The amount that called for it: points of an adjustment, members of a batch, minor units of till.sale and till.refund, points of till.points; absent for an export, whose rows are counted no further than the limit.")]
     public long? Amount { get; init; }
 
     [Description("Digest of what waits; whoever approves names it, so that what is approved is what was looked at.")]
