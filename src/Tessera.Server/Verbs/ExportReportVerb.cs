@@ -38,7 +38,7 @@ internal static class ExportReportVerb
             Does = sitting => Write(sitting, sitting.Value(format), sitting.Value(file)),
         };
         report.Add(Name);
-        foreach (var option in new Option[] { From, Through, By, OfMetric, Window, Why, format, file }) report.Add(option);
+        foreach (var option in new Option[] { From, Through, By, OfMetric, Window, Why, format, file, Common.DryRun }) report.Add(option);
         return report;
     }
 
@@ -59,12 +59,14 @@ internal static class ExportReportVerb
         var (rows, bytes) = site.Read(scope =>
         {
             var table = ReportExport.Table(site, scope, body.ToAsk(), language);
-            if (path is null) return (table.Write(terminal.Output, format), 0L);
-            using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
+            if (path is null && !sitting.DryRun) return (table.Write(terminal.Output, format), 0L);
+            // Tried, it is made where it is thrown away: the rows are counted, and what cannot be made is told.
+            using Stream file = sitting.DryRun ? new MemoryStream() : new FileStream(path!, FileMode.Create, FileAccess.ReadWrite);
             return (table.Write(file, format, Export.Sheets(scope, "report", ask, language) with { HasMark = format == ExportFormat.Csv && language != "en" }), file.Length);
         });
         await site.Write(new NoteExport("report", ask) { Format = format, Tally = new ExportTally(rows, bytes) });
-        terminal.Say($"{rows:N0} 行。", $"{rows:N0} rows.");
+        if (sitting.DryRun) terminal.Say($"将写 {rows:N0} 行。", $"{rows:N0} rows would be written.");
+        else terminal.Say($"{rows:N0} 行。", $"{rows:N0} rows.");
         return ExitCode.Done;
     }
 

@@ -144,6 +144,9 @@ public sealed class VerbTests
         var book = Path.Combine(folder.Path, "figures.xlsx");
         Assert.Equal(0, (await Cli.Run("export", "report", "figures", "--from", "2026-01-01", "--through", "2026-01-31", "--format", "xlsx", "--out", book, "--store", store)).Code);
         Assert.Equal("PK"u8.ToArray(), File.ReadAllBytes(book)[..2]);
+        // Tried: rows are counted, and neither a file nor a line of the register is left.
+        var tried = Path.Combine(folder.Path, "tried.xlsx");
+        Assert.Equal((0, false), ((await Cli.Run("export", "report", "figures", "--from", "2026-01-01", "--format", "xlsx", "--out", tried, "--dry-run", "--store", store)).Code, File.Exists(tried)));
         string[][] wrong = [["moon"], ["figures"], ["rankings", "--from", "2026-01-01"], ["reach", "--metric", "moods"], ["figures", "--from", "2026-02-01", "--through", "2026-01-01"], ["figures", "--from", "2026-01-01", "--format", "xlsx"]];
         foreach (var args in wrong) Assert.Equal(2, (await Cli.Run(["export", "report", .. args, "--store", store])).Code);
 
