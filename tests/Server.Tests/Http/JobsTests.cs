@@ -11,7 +11,7 @@ public sealed class JobsTests(TestServer server) : IClassFixture<TestServer>
     [Covers("P53")]
     public async Task A_list_is_looked_at_imported_and_undone()
     {
-        using var running = new Running(server);
+        using var running = new RunningJobs(server.Site);
         const string List = "手机,姓名,积分,等级\n13700000001,张三,100,银卡\n13700000002,李四,50,\nnonsense,王五,1,\n13700000004,赵六,5,钻石\n";
         var look = await Ended((string)(await Upload("/v1/imports/members?dryRun=true", List)).Json["id"]!);
         Assert.Equal(("done", true), ((string)look["state"]!, (bool)look["dryRun"]!));
@@ -45,8 +45,8 @@ public sealed class JobsTests(TestServer server) : IClassFixture<TestServer>
         var waiting = (string)(await Upload("/v1/imports/members", "phone\n13700000011\n")).Json["id"]!;
         Assert.Equal("cancelled", (string)(await server.Post($"/v1/jobs/{waiting}/cancel", "", "cancel-1")).Json["state"]!);
         Assert.Equal("job.ended", (await server.Post($"/v1/jobs/{waiting}/cancel", "", "cancel-2")).Code);
-        using var first = new Running(server);
-        using var second = new Running(server);
+        using var first = new RunningJobs(server.Site);
+        using var second = new RunningJobs(server.Site);
         var list = new StringBuilder("phone,points\n");
         for (var i = 0; i < 300; i++) list.Append(System.Globalization.CultureInfo.InvariantCulture, $"1371000{i:0000},1\n");
         var job = await Ended((string)(await Upload("/v1/imports/members", list.ToString())).Json["id"]!);
@@ -57,7 +57,7 @@ public sealed class JobsTests(TestServer server) : IClassFixture<TestServer>
     [Fact]
     public async Task Purchases_are_read_by_a_map_kept_before()
     {
-        using var running = new Running(server);
+        using var running = new RunningJobs(server.Site);
         Assert.Equal(404, (await Upload("/v1/imports/purchases?map=shop", "x\n")).Status);
         Assert.Equal(400, (await Save("shop", "purchases", "sorce: till\n")).Status);
         const string Map = "source: shop\ncolumns: { number: no, occurredAt: at, member: tel, sku: sku, amount: amount }\nmembers: { key: phone }\n";
@@ -72,7 +72,7 @@ public sealed class JobsTests(TestServer server) : IClassFixture<TestServer>
     [Covers("S8")]
     public async Task Exports_mask_people_and_whole_ones_need_a_right_and_a_reason()
     {
-        using var running = new Running(server);
+        using var running = new RunningJobs(server.Site);
         await server.Post("/v1/members", """{"identities":[{"kind":"phone","value":"13700000031"}],"profile":{"name":"=周予安"}}""", "export-member");
         Assert.Equal("request.malformed", (await server.Post("/v1/exports", """{"table":"members","format":"xlsx","persons":"whole"}""", "export-1")).Code);
         using var clerk = server.ClientOf(await server.Key("exporter", "exports:write", "jobs:read"));
@@ -97,7 +97,7 @@ public sealed class JobsTests(TestServer server) : IClassFixture<TestServer>
     {
         // Each look finds 100 MB more than the one before, where 64 are allowed.
         var looked = 0L;
-        using var running = new Running(server, new JobMemory(64L << 20, () => Interlocked.Increment(ref looked) * (100L << 20)));
+        using var running = new RunningJobs(server.Site, new JobMemory(64L << 20, () => Interlocked.Increment(ref looked) * (100L << 20)));
         var job = await Ended((string)(await Upload("/v1/imports/members", "phone\n13700000041\n")).Json["id"]!);
         Assert.Equal(("failed", "job.memory"), ((string)job["state"]!, (string)job["failure"]!["code"]!));
         Assert.Contains("64 MB", (string)job["failure"]!["text"]!, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class JobsTests(TestServer server) : IClassFixture<TestServer>
     [Fact]
     public async Task A_result_of_several_parts_is_downloaded_whole()
     {
-        using var running = new Running(server);
+        using var running = new RunningJobs(server.Site);
         var list = new StringBuilder("phone,name\n");
         var name = new string('周', 90);
         for (var i = 0; i < 4_000; i++) list.Append(System.Globalization.CultureInfo.InvariantCulture, $"nobody-{i:0000},{name}\n");
@@ -123,12 +123,7 @@ public sealed class JobsTests(TestServer server) : IClassFixture<TestServer>
 
     private static string? Field(JsonNode column) => (string?)column["field"] is { } name ? char.ToLowerInvariant(name[0]) + name[1..] : column["field"]?.ToString();
 
-    private async Task<List<string>> Texts(string job)
-    {
-        using var file = new MemoryStream(await server.Client.GetByteArrayAsync(new Uri($"/v1/jobs/{job}/result", UriKind.Relative)));
-        using var book = DocumentFormat.OpenXml.Packaging.SpreadsheetDocument.Open(file, false);
-        return [.. book.WorkbookPart!.WorksheetParts.SelectMany(p => p.Worksheet.Descendants<DocumentFormat.OpenXml.Spreadsheet.Text>()).Select(t => t.Text)];
-    }
+    private async Task<IReadOnlyList<string>> Texts(string job) => WorkbookTexts.Of(await server.Client.GetByteArrayAsync(new Uri($"/v1/jobs/{job}/result", UriKind.Relative)));
 
     private async Task<int> Count(string phone) =>
         (await server.Post("/v1/members/search", $$$"""{"identity":{"kind":"phone","value":"{{{phone}}}"}}""")).Json["members"]!.AsArray().Count;
@@ -158,21 +153,5 @@ public sealed class JobsTests(TestServer server) : IClassFixture<TestServer>
         }
 
         throw new TimeoutException(id);
-    }
-
-    /// <summary>A server's runner of jobs.</summary>
-    private sealed class Running : IDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
-        private readonly Task _work;
-
-        public Running(TestServer server, JobMemory? memory = null) => _work = new JobRunner(server.Site, (_, _) => { }, memory).Run(_stop.Token);
-
-        public void Dispose()
-        {
-            _stop.Cancel();
-            _work.GetAwaiter().GetResult();
-            _stop.Dispose();
-        }
     }
 }

@@ -13,7 +13,7 @@ public sealed class ReportExportTests
     public async Task A_report_comes_as_a_file_with_its_definitions_and_the_figures_of_the_page()
     {
         await using var server = await Shop();
-        using var running = new Running(server);
+        using var running = new RunningJobs(server.Site);
 
         var csv = await File(server, """{"table":"report","format":"csv","report":{"report":"tierSales","from":"2026-01-01","through":"2026-01-05"},"reason":"for the month"}""");
         var lines = csv.TrimStart('\uFEFF').Split('\n').ToList();
@@ -117,20 +117,5 @@ public sealed class ReportExportTests
         }
 
         return rows;
-    }
-
-    private sealed class Running : IDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
-        private readonly Task _jobs;
-
-        public Running(ClockServer server) => _jobs = new JobRunner(server.Site, (_, _) => { }).Run(_stop.Token);
-
-        public void Dispose()
-        {
-            _stop.Cancel();
-            _jobs.Wait();
-            _stop.Dispose();
-        }
     }
 }

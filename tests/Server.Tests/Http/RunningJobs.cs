@@ -11,7 +11,7 @@ internal sealed class RunningJobs : IDisposable
     private readonly System.Collections.Concurrent.ConcurrentQueue<Exception> _faults = new();
     private readonly Task _work;
 
-    public RunningJobs(Site site) => _work = new JobRunner(site, (fault, _) => _faults.Enqueue(fault)).Run(_stop.Token);
+    public RunningJobs(Site site, JobMemory? memory = null) => _work = new JobRunner(site, (fault, _) => _faults.Enqueue(fault), memory).Run(_stop.Token);
 
     public void Dispose()
     {
@@ -20,11 +20,15 @@ internal sealed class RunningJobs : IDisposable
         _stop.Dispose();
     }
 
-    public async Task<JsonObject> Ended(TestServer server, string id)
+    public Task<JsonObject> Ended(TestServer server, string id) => Ended(path => server.Get(path), id);
+
+    public Task<JsonObject> Ended(ClockServer server, string id) => Ended(path => server.Get(path), id);
+
+    private async Task<JsonObject> Ended(Func<string, Task<Got>> get, string id)
     {
         for (var i = 0; i < 3_000; i++)
         {
-            var job = (await server.Get("/v1/jobs/" + id)).Json;
+            var job = (await get("/v1/jobs/" + id)).Json;
             if ((string?)job["state"] is "done" or "failed" or "cancelled") return _faults.IsEmpty ? job : throw new InvalidOperationException(string.Join('\n', _faults));
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }

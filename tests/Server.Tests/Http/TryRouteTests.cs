@@ -14,7 +14,7 @@ public sealed class TryRouteTests
     public async Task A_draft_is_linted_backtested_and_published_with_its_report()
     {
         await using var clock = await ClockServer.Start(TestServer.Program);
-        using var running = new Running(clock);
+        using var running = new RunningJobs(clock.Site);
         await Buy(clock, 3);
         await clock.MoveTo("2026-02-01T09:00:00+08:00");
         using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/program/draft") { Content = new StringContent(TestServer.Program.Replace("enter: { spend: 100,", Draft, StringComparison.Ordinal), Encoding.UTF8, "text/yaml") };
@@ -115,7 +115,7 @@ public sealed class TryRouteTests
     public async Task Thresholds_are_tried_and_calibrated()
     {
         await using var clock = await ClockServer.Start(TestServer.Program);
-        using var running = new Running(clock);
+        using var running = new RunningJobs(clock.Site);
         await Buy(clock, 3);
         await clock.MoveTo("2026-02-01T09:00:00+08:00");
 
@@ -156,20 +156,5 @@ public sealed class TryRouteTests
         }
 
         return (string)state!;
-    }
-
-    private sealed class Running : IDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
-        private readonly Task _jobs;
-
-        public Running(ClockServer clock) => _jobs = new JobRunner(clock.Site, (_, _) => { }).Run(_stop.Token);
-
-        public void Dispose()
-        {
-            _stop.Cancel();
-            _jobs.Wait();
-            _stop.Dispose();
-        }
     }
 }

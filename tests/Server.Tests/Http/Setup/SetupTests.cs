@@ -78,7 +78,7 @@ public sealed class SetupTests : IAsyncLifetime
         await wang.Post("/v1/templates/salon/apply", "", "a");
         var before = Rows();
         var ordered = await wang.Post("/v1/demo", "", "b");
-        using (var running = new Running(_server))
+        using (var running = new RunningJobs(_server.Site))
         {
             while ((string)(await wang.Get("/v1/jobs/" + ordered.Json["id"])).Json["state"]! is "waiting" or "running") await Task.Delay(100, TestContext.Current.CancellationToken);
         }
@@ -123,19 +123,4 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     private Task<Got> Change(string json) => _server.Send(new HttpRequestMessage(HttpMethod.Patch, "/v1/setup") { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") }, _server.Client);
-
-    private sealed class Running : IDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
-        private readonly Task _work;
-
-        public Running(TestServer server) => _work = new JobRunner(server.Site, (_, _) => { }).Run(_stop.Token);
-
-        public void Dispose()
-        {
-            _stop.Cancel();
-            _work.GetAwaiter().GetResult();
-            _stop.Dispose();
-        }
-    }
 }
