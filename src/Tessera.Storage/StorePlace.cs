@@ -71,7 +71,7 @@ public sealed record StorePlace
         connection.Pooling = false;
         connection.MaxAutoPrepare = 400;
         connection.AutoPrepareMinUsages = 2;
-        connection.CommandTimeout = 1800;
+        if (!connection.ShouldSerialize("Command Timeout")) connection.CommandTimeout = 1800;
         connection.KeepAlive = 30;
         connection.ApplicationName ??= "tessera";
         return connection.ToString();

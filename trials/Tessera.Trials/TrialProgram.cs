@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Tessera.Trials.Ground;
@@ -51,26 +52,54 @@ internal static class TrialProgram
         ["L14"] = [HeldRig.Of("L14")],
     };
 
+    // What is long begins first, so that two at a time end together.
+    private static readonly string[] Long = ["R20", "R12", "R4", "R19", "R1", "R17", "R13"];
+
+    // It measures what the machine can do and asks five times of that: nothing may run beside it.
+    private static readonly string[] Alone = ["R16"];
+
+    private static readonly Lock Page = new();
+
     public static async Task<int> Run(string[] args)
     {
         if (Read(args) is not { } plan) return 2;
-        var (broken, since) = (0, Stopwatch.StartNew());
-        foreach (var (name, kind, rig, part) in plan.Rigs.SelectMany(r => plan.Kinds.SelectMany(k => Rigs[r].Select((rig, i) => (r, k, rig, Part: i + 1)).Where(one => plan.Part is null || plan.Part == one.Part))))
+        var since = Stopwatch.StartNew();
+        var all = plan.Rigs.SelectMany(r => plan.Kinds.SelectMany(k => Rigs[r].Select((rig, i) => new Trial(r, rig, k, i + 1)))).Where(t => plan.Part is null || plan.Part == t.Part).ToList();
+        var broken = 0;
+        if (plan.IsEverything)
         {
-            var begun = since.Elapsed;
-            var verdict = await One(name, rig, new TrialAsk(kind, plan.Size, plan.Seed));
-            if (verdict.IsElsewhere && plan.Kinds.Count > 1) continue;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict.Line} [{(since.Elapsed - begun).TotalSeconds:0} s]"));
-            if (plan.Notes) PromisePage.Note(verdict, part, plan.Size);
-            if (!verdict.IsKept && verdict.Skipped is null)
-            {
-                broken++;
-                foreach (var fault in verdict.Faults.Take(20)) Console.WriteLine("       " + fault);
-            }
+            // A trial waits for disks, restarts and clocks more than it reckons: two at a time keep two cores at work.
+            var waiting = new ConcurrentQueue<Trial>(all.Where(t => !Alone.Contains(t.Name)).OrderBy(t => Array.IndexOf(Long, t.Name) is >= 0 and var place ? place : Long.Length));
+            broken += (await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Lane(waiting, plan))))).Sum();
+            all.RemoveAll(t => !Alone.Contains(t.Name));
         }
 
+        broken += await Lane(new ConcurrentQueue<Trial>(all), plan);
         if (plan.Rigs.Count > 1) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{broken} broken, {since.Elapsed.TotalMinutes:0.0} minutes"));
         return broken == 0 ? 0 : 1;
+    }
+
+    /// <summary>Runs what waits, one after the other; how many are broken.</summary>
+    private static async Task<int> Lane(ConcurrentQueue<Trial> waiting, Plan plan)
+    {
+        var broken = 0;
+        while (waiting.TryDequeue(out var trial))
+        {
+            var took = Stopwatch.StartNew();
+            var verdict = await One(trial.Name, trial.Rig, new TrialAsk(trial.Kind, plan.Size, plan.Seed));
+            if (verdict.IsElsewhere && plan.Kinds.Count > 1) continue;
+            if (!verdict.IsKept && verdict.Skipped is null) broken++;
+            lock (Page) Tell(trial, verdict, took.Elapsed, plan);
+        }
+
+        return broken;
+    }
+
+    private static void Tell(Trial trial, Verdict verdict, TimeSpan took, Plan plan)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict.Line} [{took.TotalSeconds:0} s]"));
+        foreach (var fault in verdict.Faults.Take(20)) Console.WriteLine("       " + fault);
+        if (plan.Notes) PromisePage.Note(verdict, trial.Part, plan.Size);
     }
 
     private static async Task<Verdict> One(string name, Func<TrialAsk, Task<Verdict>> rig, TrialAsk ask)
@@ -121,13 +150,18 @@ internal static class TrialProgram
             }
         }
 
-        return plan.Rigs.Count > 0 ? plan : plan with { Rigs = [.. Rigs.Keys] };
+        return plan.Rigs.Count > 0 ? plan : plan with { Rigs = [.. Rigs.Keys], IsEverything = true };
     }
+
+    private sealed record Trial(string Name, Func<TrialAsk, Task<Verdict>> Rig, StoreKind Kind, int Part);
 
     private sealed record Plan(IReadOnlyList<string> Rigs, IReadOnlyList<StoreKind> Kinds, TrialSize Size, int Seed)
     {
         /// <summary>One of the rigs of a promise, from 1, or null for all of them.</summary>
         public int? Part { get; init; }
+
+        /// <summary>Whether no promise was named: all of them.</summary>
+        public bool IsEverything { get; init; }
 
         /// <summary>Whether each line takes its place on the page of promises.</summary>
         public bool Notes { get; init; }

@@ -14,6 +14,7 @@ internal static class Failures
         StoreRefused refused => terminal.Fail(ExitCode.Store, Stores.Say(refused, terminal)),
         StoreBusy or StoreFault { Kind: FaultKind.Busy or FaultKind.Disk } => terminal.Fail(ExitCode.Store, "数据现在不能写入；磁盘满了或正忙，什么都没有改变。", "The store cannot be written now: the disk is full or busy. Nothing was changed."),
         StoreFault { Kind: FaultKind.Unknown } => terminal.Fail(ExitCode.Store, "提交时磁盘出错，或与数据库的连接断了；最后一步可能已经生效，也可能没有。请先看一看，再运行一次。", "The disk failed or the connection to the database was lost during a commit; the last step may have been done, or not. Look first, then run it again."),
+        StoreFault { Kind: FaultKind.Corrupt } => terminal.Fail(ExitCode.Store, "读到的数据是坏的：磁盘读不出来，或库文件已损坏。请再运行一次；仍然如此，就从备份恢复。", "What was read is damaged: the disk cannot be read, or the file of the store is broken. Run it again; if it stays so, restore a backup."),
         BadDate date => terminal.Fail(ExitCode.Usage, $"{date.Message} 要写成 YYYY-MM-DD。", $"{date.Message} needs a date YYYY-MM-DD."),
         ImportRefused import => terminal.Fail(ExitCode.Refused, Text.Render(import.Why, terminal.Language.Tag())),
         UnknownKey => terminal.Fail(ExitCode.Refused, "TESSERA_KEY 里的密钥不存在或已撤销。", "The key of TESSERA_KEY is unknown or revoked."),

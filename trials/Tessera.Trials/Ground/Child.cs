@@ -77,7 +77,8 @@ internal sealed class Child : IDisposable
     /// <summary>Sends a signal to processes.</summary>
     public static void Signal(string name, IEnumerable<int> processes)
     {
-        using var kill = Process.Start("kill", ["-" + name, .. processes.Select(id => id.ToString(CultureInfo.InvariantCulture))]);
+        // One that is gone already is what was wanted: nobody needs to read of it.
+        using var kill = Process.Start(new ProcessStartInfo("kill", ["-" + name, .. processes.Select(id => id.ToString(CultureInfo.InvariantCulture))]) { UseShellExecute = false, RedirectStandardError = true })!;
         kill.WaitForExit();
     }
 

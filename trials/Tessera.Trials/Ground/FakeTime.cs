@@ -5,6 +5,9 @@ namespace Tessera.Trials.Ground;
 /// <summary>libfaketime (Debian: faketime): a process's clock, moved through a file while it runs.</summary>
 internal sealed class FakeTime
 {
+    /// <summary>Words of a connection to PostgreSQL: the driver times its opening by the clock that is moved, and would give up at once.</summary>
+    public const string Connection = ";Timeout=0;Command Timeout=0";
+
     private static readonly string[] Places = ["/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"];
     private readonly string _file;
 

@@ -36,6 +36,9 @@ internal sealed record ShopPlan(StoreKind Kind)
     /// <summary>Further variables for every process of the product.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Further words of the connection to PostgreSQL.</summary>
+    public string Connection { get; init; } = "";
+
     /// <summary>The programme; <see cref="Shop.Program"/> without it.</summary>
     public string Program { get; init; } = Shop.Program;
 }
@@ -142,7 +145,7 @@ internal sealed class Shop : IAsyncDisposable
             if (Environment.UserName == "root" && _isTemporary) await Child.Run(new Call(["chmod", "755", Folder], "/tmp"));
             Cluster = await PostgresCluster.Make(Path.Combine(Folder, "postgres"));
             await Cluster.Run($"create database {Database}");
-            Place = Cluster.Connection(Database);
+            Place = Cluster.Connection(Database) + Plan.Connection;
         }
 
         AddNodes();

@@ -32,7 +32,7 @@ internal sealed class TimeRig(Shop shop, FakeTime time, Findings findings) : IDi
             var home = Directory.CreateTempSubdirectory("tessera-time-").FullName;
             var time = new FakeTime(home, zone);
             time.Set("2027-12-31T15:30:00Z");
-            await using (var shop = await Shop.Open(new ShopPlan(ask.Kind) { Program = Program, Environment = time.Environment }))
+            await using (var shop = await Shop.Open(new ShopPlan(ask.Kind) { Program = Program, Environment = time.Environment, Connection = FakeTime.Connection }))
             {
                 using var rig = new TimeRig(shop, time, findings);
                 var (first, leap) = await rig.YearEndAndLeapDay();
