@@ -94,4 +94,6 @@ internal static class Place
 internal static class Only
 {
     public static void OnSqlite() => Assert.SkipWhen(PostgresServer.IsWanted, "只试 SQLite。 For SQLite only.");
+
+    public static void OnPostgres() => Assert.SkipUnless(PostgresServer.IsWanted, "只试 PostgreSQL。 For PostgreSQL only.");
 }

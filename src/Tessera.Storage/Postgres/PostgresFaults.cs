@@ -24,6 +24,9 @@ internal static class PostgresFaults
         return new StoreFault(FaultKind.Unknown, 0, problem is PostgresException told ? $"{told.SqlState} {told.MessageText}" : problem.Message, Commit);
     }
 
+    /// <summary>A session that was gone when it was to be used, or broke in use.</summary>
+    internal static StoreFault Gone(Exception problem, string sql) => new(sql == Commit ? FaultKind.Unknown : FaultKind.Disk, 0, problem.Message, sql);
+
     private static FaultKind KindOf(string state) => state switch
     {
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable => FaultKind.Busy,

@@ -248,6 +248,12 @@ internal sealed class PostgresStoreConnection : StoreConnection
             _pending.Clear();
             throw sql == PostgresFaults.Commit ? PostgresFaults.AtCommit(problem) : PostgresFaults.Of(problem, sql);
         }
+        catch (Exception problem) when (IsGone(problem))
+        {
+            _isFailed = true;
+            _pending.Clear();
+            throw PostgresFaults.Gone(problem, sql);
+        }
         catch
         {
             // Nobody knows what is still on the wire: the session is not used again.
@@ -271,7 +277,14 @@ internal sealed class PostgresStoreConnection : StoreConnection
         {
             throw PostgresFaults.Of(problem, "open");
         }
+        catch (Exception problem) when (IsGone(problem))
+        {
+            throw PostgresFaults.Gone(problem, "open");
+        }
     }
+
+    // The driver asks after an idle session in between, and finds it gone just when it is to be used: it says so in words of its own.
+    private bool IsGone(Exception problem) => problem is (InvalidOperationException or IOException) && _connection.State != System.Data.ConnectionState.Open;
 
     // The first free number is this process's for as long as the session lives: each has a chain of the audit trail of its own.
     private string TakeNode()
