@@ -43,6 +43,13 @@ public sealed class Screenshots(DemoShop demo)
         ("member", "/console/members/{member}", true),
         ("member-points", "/console/members/{member}?tab=points", false),
         ("member-tier", "/console/members/{member}?tab=tier", false),
+        ("member-wallet", "/console/members/{member}?tab=wallet", false),
+        ("member-coupons", "/console/members/{member}?tab=coupons", false),
+        ("member-orders", "/console/members/{member}?tab=orders", false),
+        ("member-audit", "/console/members/{member}?tab=audit", false),
+        ("purchase", "/console/purchases/{purchase}", false),
+        ("backtest", "/console/tiers/studio/{report}", true),
+        ("worklist", "/console/tiers/worklist", false),
         ("member-privacy", "/console/members/{member}?tab=privacy", false),
         ("import", "/console/members/import", true),
         ("tasks", "/console/tasks", false),
@@ -70,12 +77,11 @@ public sealed class Screenshots(DemoShop demo)
         foreach (var sight in Sight.All.Append(new Sight { Width = 768 }))
         {
             await using var window = await demo.Open(sight);
-            var first = await window.Page.APIRequest.GetAsync(demo.Shop.Url + "/v1/members?limit=1&sort=spend");
-            var member = (await first.JsonAsync())!.Value.GetProperty("members")[0].GetProperty("id").GetString()!;
+            await window.Go("/console/");
             foreach (var (name, path, isMain) in Rows)
             {
                 if ((sight.Width != 1440 && !isMain) || wanted?.Contains(name) == false) continue;
-                await window.Go(path.Replace("{member}", member, StringComparison.Ordinal));
+                await window.Go(await demo.Filled(window, path));
                 await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder!, $"{name}.{sight}.png"), FullPage = true });
             }
 

@@ -12,7 +12,7 @@ public sealed partial class WorklistTests(DemoShop demo)
         await using var window = await demo.Open(new Sight());
         var page = window.Page;
         await window.Go("/console/members?tier=gold");
-        await page.Locator("tbody .n-checkbox").First.ClickAsync();
+        await page.Locator("tbody .pick-box").First.ClickAsync();
         await page.Locator(".bulk button").Filter(new() { HasTextRegex = ChooseAll() }).ClickAsync();
         await Assertions.Expect(page.Locator(".bulk")).ToContainTextAsync("符合当前筛选");
         await page.Locator(".bulk").GetByRole(AriaRole.Button, new() { Name = "打标签", Exact = true }).ClickAsync();

@@ -28,6 +28,6 @@ export function pages(name: 'console' | 'till'): UserConfig {
   return {
     root: join(web, name), base: `/${name}/`, resolve: { alias }, plugins: [vue(), packed(out)],
     build: { outDir: out, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: true, chunkSizeWarningLimit: 900 },
-    server: { proxy: Object.fromEntries(['/v1', '/health', '/assets'].map(path => [path, process.env.TESSERA_SERVER ?? 'http://127.0.0.1:5080'])) },
+    server: { proxy: Object.fromEntries(['/v1', '/health', '/assets'].map(path => [path, { target: process.env.TESSERA_SERVER ?? 'http://127.0.0.1:5080', changeOrigin: false }])) },
   }
 }

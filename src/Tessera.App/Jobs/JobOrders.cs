@@ -138,8 +138,8 @@ public sealed record JobSight(Job Job, JobOrder? Order, JobAsk Ask, string? Undo
     /// <summary>A job, or null.</summary>
     public static JobSight? Of(ReadScope scope, string id) => scope.Db.Imports.Find(id) is { } job ? Of(scope, job) : null;
 
-    /// <summary>Jobs, the newest first.</summary>
-    public static IReadOnlyList<JobSight> Newest(ReadScope scope, int limit) => [.. scope.Db.Imports.Jobs(limit).Select(j => Of(scope, j))];
+    /// <summary>Jobs, the newest first, from after one that was seen.</summary>
+    public static IReadOnlyList<JobSight> Newest(ReadScope scope, int limit, (Instant CreatedAt, string Id)? before = null) => [.. scope.Db.Imports.Jobs(limit, before).Select(j => Of(scope, j))];
 
     private static JobSight Of(ReadScope scope, Job job)
     {

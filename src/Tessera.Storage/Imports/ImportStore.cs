@@ -61,10 +61,13 @@ public sealed class ImportStore
         return rows.Step() ? ReadJob(rows) : null;
     }
 
-    /// <summary>Jobs, the newest first.</summary>
-    public IReadOnlyList<Job> Jobs(int limit)
+    /// <summary>Jobs, the newest first, from after one that was seen.</summary>
+    public IReadOnlyList<Job> Jobs(int limit, (Instant CreatedAt, string Id)? before = null)
     {
-        using var rows = _db.Sql("select id, kind, state, created_at, changed_at, input, progress from job order by created_at desc, id limit $1").Set(1, limit);
+        const string select = "select id, kind, state, created_at, changed_at, input, progress from job";
+        using var rows = before is { } last
+            ? _db.Sql(select + " where created_at < $2 or (created_at = $2 and id < $3) order by created_at desc, id desc limit $1").Set(1, limit).Set(2, last.CreatedAt).Set(3, last.Id)
+            : _db.Sql(select + " order by created_at desc, id desc limit $1").Set(1, limit);
         var jobs = new List<Job>();
         while (rows.Step()) jobs.Add(ReadJob(rows));
         return jobs;

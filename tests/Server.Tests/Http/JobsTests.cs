@@ -55,6 +55,29 @@ public sealed class JobsTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    [Covers("U6")]
+    public async Task Jobs_are_listed_by_cursor_the_newest_first_and_stably_while_more_are_ordered()
+    {
+        await using var own = new TestServer();
+        await own.InitializeAsync();
+        var ordered = new List<string>();
+        for (var i = 0; i < 5; i++) ordered.Insert(0, await Ordered(i));
+        var (seen, path) = (new List<string>(), "/v1/jobs?limit=2");
+        for (string? next = ""; next is not null; path = "/v1/jobs?limit=2&cursor=" + next)
+        {
+            var page = (await own.Get(path)).Json;
+            seen.AddRange(page["jobs"]!.AsArray().Select(j => (string)j!["id"]!));
+            next = (string?)page["next"];
+            if (seen.Count == 2) await Ordered(9);
+        }
+
+        Assert.Equal(ordered, seen);
+        Assert.Equal(400, (await own.Get("/v1/jobs?cursor=nonsense")).Status);
+
+        async Task<string> Ordered(int n) => (string)(await own.Post("/v1/exports", """{"table":"tiers","format":"csv"}""", $"page-{n}")).Json["id"]!;
+    }
+
+    [Fact]
     public async Task Purchases_are_read_by_a_map_kept_before()
     {
         using var running = new RunningJobs(server.Site);

@@ -2,6 +2,7 @@
 import { ref } from 'vue'
 import { api, take, type Schemas } from '@shared/api/client'
 import { locale } from '@shared/i18n/locale'
+import { say, type Pair } from '@shared/i18n/texts'
 
 /** A person's name in a list: 林*溪, 周*, A* S*. The whole name stands in the head of the member's own page. */
 export function masked(name: string): string {
@@ -20,3 +21,10 @@ export async function openTiers() {
 }
 export const rankOf = (id: string) => Math.max(0, tiers.value.findIndex(x => x.id === id))
 export const tierName = (id: string) => tiers.value.find(x => x.id === id)?.name ?? id
+
+// Channels and sources that every shop has carry our words; others are called what the shop calls them.
+const places: Record<string, Pair> = {
+  store: ['门店', 'Store'], miniprogram: ['小程序', 'Mini program'], wecom: ['企业微信', 'WeCom'], h5: ['网页', 'Web page'], app: ['应用', 'App'], web: ['网店', 'Web shop'], import: ['导入', 'Import'],
+  pos: ['收银系统', 'till system'], till: ['收银页', 'till page'], shop: ['网店', 'web shop'],
+}
+export const placeWord = (code: string) => (code in places ? say(places[code]!) : code)

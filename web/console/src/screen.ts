@@ -19,7 +19,7 @@ export interface Screen {
   order?: number
   /** Any of these scopes opens it; without, everybody who is signed in. */
   scope?: string | string[]
-  /** Whether it shows one store alone when one is chosen in the bar; with false the frame says that all stores are shown, left out where stores mean nothing. */
+  /** Whether it shows one store alone, or acts in its name, when one is chosen in the bar; elsewhere there is no switch and all stores are shown. */
   isByStore?: boolean
   load: () => Promise<{ default: Component }>
 }

@@ -8,7 +8,6 @@ export const words = texts({
   skip: ['跳到正文', 'Skip to the content'],
   allStores: ['全部门店', 'All stores'], allOf: ['全部 {n} 家门店', 'All {n} stores'], chooseStore: ['切换门店', 'Switch store'],
   search: ['手机尾号、姓名、卡号、订单、页面', 'Phone tail, name, card, order, page'],
-  notByStore: ['这里不按门店区分，显示的是全部门店（已选「{name}」）。', 'This page is not told apart by store: it shows all stores, though “{name}” is chosen.'], showAll: ['改看全部门店', 'Look at all stores'],
   booksAgree: ['账本已校验', 'Books checked'], booksDiffer: ['账本有不符', 'Books differ'], booksAt: ['{when}，{n} 处差异', '{when}, {n} differences'], booksOf: ['核对 {members} 位会员、{entries} 条分录', '{members} members and {entries} entries compared'],
   searchTitle: ['搜索', 'Search'], searchMembers: ['会员', 'Members'], searchPages: ['页面', 'Pages'], searchPurchases: ['消费', 'Purchases'], searchCoupons: ['券', 'Coupons'], searchRedemptions: ['兑换', 'Redemptions'], searchNone: ['没有找到。姓名至少两个字，手机号或卡号可输后四位，订单号和券码要输全。', 'Nothing found. Two letters of a name, the last four digits of a phone or card, or a whole number or code.'],
   tasks: ['任务中心', 'Tasks'], allTasks: ['全部任务', 'All tasks'], noTasks: ['没有任务', 'No tasks'], noTasksSays: ['导入、导出和回测会在这里显示进度，不用守着页面。', 'Imports, exports and backtests show their progress here; no need to keep the page open.'],

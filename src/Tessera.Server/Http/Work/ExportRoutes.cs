@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Text.Json;
 using Tessera.App.Jobs;
 using Tessera.Core;
@@ -67,11 +66,11 @@ internal sealed class ExportRoutes(Desk desk)
     private Task<Reply> List(Ask ask)
     {
         (Instant, string)? before = null;
-        if (ask.Text("cursor") is { } cursor && (before = PlaceOf(cursor)) is null) return Task.FromResult<Reply>(Cursors.Wrong);
+        if (ask.Text("cursor") is { } cursor && (before = Cursors.Place(cursor)) is null) return Task.FromResult<Reply>(Cursors.Wrong);
         return Task.FromResult(desk.Read(ask, (scope, _) =>
         {
             var page = scope.Db.ExportRegister.Page(ask.Text("actor"), before, ask.Limit);
-            var next = page.Count == ask.Limit ? Cursors.Write(string.Create(CultureInfo.InvariantCulture, $"{page[^1].TakenAt.Micros} {page[^1].Id}")) : null;
+            var next = page.Count == ask.Limit ? Cursors.Write(page[^1].TakenAt, page[^1].Id) : null;
             return Reply.Ok(new ExportTakenPage { Exports = [.. page.Select(e => View(scope.Db, e))], Next = next });
         }));
     }
@@ -82,7 +81,4 @@ internal sealed class ExportRoutes(Desk desk)
         Filter = taken.Filter is { } filter ? JsonDocument.Parse(filter).RootElement.Clone() : null, Reason = taken.Reason, MemberId = taken.About is { } about ? db.Identities.MemberOf(about)?.ToString() : null,
         HasFile = db.Work.HasFile(taken.Id, JobFiles.Result),
     };
-
-    private static (Instant, string)? PlaceOf(string cursor) =>
-        Cursors.Read(cursor)?.Split(' ', 2) is [var at, var id] && long.TryParse(at, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var micros) ? (new Instant(micros), id) : null;
 }

@@ -87,7 +87,10 @@ internal sealed record JobView
 }
 
 /// <summary>Jobs, the newest first.</summary>
-internal sealed record JobList(IReadOnlyList<JobView> Jobs);
+internal sealed record JobList : Page
+{
+    public required IReadOnlyList<JobView> Jobs { get; init; }
+}
 
 /// <summary>Jobs over HTTP: state, cancel, files, undo.</summary>
 internal sealed class JobRoutes(Desk desk)
@@ -98,8 +101,7 @@ internal sealed class JobRoutes(Desk desk)
     {
         yield return new ApiRoute
         {
-            Method = "GET", Path = "/v1/jobs", Id = "listJobs", Tag = "work", Scope = Scopes.JobsRead, Gives = typeof(JobList), Query = [QueryField.Limit], Summary = "Jobs", Says = "The newest first, those of the command line among them.",
-            Handle = ask => Task.FromResult(desk.Read(ask, (scope, showing) => Reply.Ok(new JobList([.. JobSight.Newest(scope, ask.Limit).Select(j => JobView.Of(j, showing, scope.Db))])))),
+            Method = "GET", Path = "/v1/jobs", Id = "listJobs", Tag = "work", Scope = Scopes.JobsRead, Gives = typeof(JobList), Query = [QueryField.Limit, QueryField.Cursor], Summary = "Jobs", Says = "The newest first, those of the command line among them.", Handle = List,
         };
         yield return new ApiRoute
         {
@@ -125,6 +127,17 @@ internal sealed class JobRoutes(Desk desk)
             Example = """{"table":"members","format":"xlsx","persons":"masked","reason":"门店活动名单"}""", Summary = "Order an export",
             Says = "Personal fields are left out unless asked for, masked unless the key may see them whole, and stand in a workbook that says who took it, when and why. With more rows than `approvals.exportsAbove` it waits for another person first: the answer is 200 with the approval, whose `command` names the job to come; where nobody else could approve, a `reason` is needed. The table `report` gives a report with the very figures of its address, its definitions, dates and filters before them, and needs `reports:read` too.", Refusals = ["job.tooMany", "export.reasonMissing"],
         };
+    }
+
+    private Task<Reply> List(Ask ask)
+    {
+        (Instant, string)? before = null;
+        if (ask.Text("cursor") is { } cursor && (before = Cursors.Place(cursor)) is null) return Task.FromResult<Reply>(Cursors.Wrong);
+        return Task.FromResult(desk.Read(ask, (scope, showing) =>
+        {
+            var page = JobSight.Newest(scope, ask.Limit, before);
+            return Reply.Ok(new JobList { Jobs = [.. page.Select(j => JobView.Of(j, showing, scope.Db))], Next = page.Count == ask.Limit ? Cursors.Write(page[^1].Job.CreatedAt, page[^1].Job.Id) : null });
+        }));
     }
 
     private ApiRoute FileOf(string path, string id, string name, string summary, string says) => new()

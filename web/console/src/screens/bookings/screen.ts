@@ -1,3 +1,3 @@
 import { screen } from '../../screen'
 
-export default screen({ path: '/bookings', name: 'bookings', title: ['预约', 'Bookings'], group: 'stores', order: 5, scope: 'bookings:read', load: () => import('./Bookings.vue') })
+export default screen({ path: '/bookings', name: 'bookings', title: ['预约', 'Bookings'], group: 'stores', order: 5, scope: 'bookings:read', isByStore: true, load: () => import('./Bookings.vue') })

@@ -11,6 +11,30 @@ type Say = (key: never, values?: Record<string, string | number>) => string
 export const isMoney = (leaf: Leaf) => /[¥$€]/.test(leaf.why)
 export const figure = (leaf: Leaf, value: number, currency: string) => (isMoney(leaf) ? money(value, currency) : count(value))
 
+/** The same as short as it goes: whole amounts without their zeros. */
+export const brief = (leaf: Leaf, value: number, currency: string) => (isMoney(leaf) ? money(value, currency, { whole: value % 100 === 0 }) : count(value))
+
+/** What a tier is entered by, where that is one figure: minor units for money. */
+export interface Step { id: string; threshold: number; isMoney: boolean }
+
+/** The steps of the programme's tiers; none where a tier is entered by more than one figure, or by something else. */
+export function stepsOf(tiers: { id?: string; enter?: Record<string, unknown> | null }[]): Step[] {
+  const steps = tiers.slice(1).map(tier => {
+    const by = (['spend', 'growth'] as const).filter(key => tier.enter?.[key] !== undefined)
+    const value = by.length === 1 ? Number(tier.enter![by[0]!]) : NaN
+    const isAlone = Object.keys(tier.enter ?? {}).every(key => ['spend', 'growth', 'window'].includes(key))
+    return isAlone && tier.id !== undefined && Number.isFinite(value) ? { id: tier.id, threshold: by[0] === 'spend' ? Math.round(value * 100) : value, isMoney: by[0] === 'spend' } : undefined
+  })
+  return steps.every(s => s !== undefined) ? steps : []
+}
+
+/** The ladder as stretches up to the end of the scale; one alone, in the tier that is, where the steps say nothing. */
+export function stretches(ids: string[], steps: Step[], { end, tier }: { end: number; tier: string }): { id: string; from: number; to: number }[] {
+  if (steps.length === 0) return [{ id: tier, from: 0, to: end }]
+  const starts = [{ id: ids[0] ?? tier, from: 0 }, ...steps.map(s => ({ id: s.id, from: s.threshold }))].filter(s => s.from < end)
+  return starts.map((s, i) => ({ ...s, to: starts[i + 1]?.from ?? end }))
+}
+
 export function against(leaf: Leaf, currency: string, t: Say): string {
   if (!leaf.holds) return t('short' as never, { n: figure(leaf, leaf.gap, currency) })
   return leaf.value > leaf.threshold ? '✓ ' + t('over' as never, { n: figure(leaf, leaf.value - leaf.threshold, currency) }) : '✓'

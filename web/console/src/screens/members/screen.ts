@@ -1,3 +1,3 @@
 import { screen } from '../../screen'
 
-export default screen({ path: '/members', name: 'members', title: ['会员', 'Members'], group: 'members', order: 0, scope: 'members:read', isByStore: false, load: () => import('./Members.vue') })
+export default screen({ path: '/members', name: 'members', title: ['会员', 'Members'], group: 'members', order: 0, scope: 'members:read', load: () => import('./Members.vue') })

@@ -35,6 +35,9 @@ export function moneyText(written: string): string {
   return money(minor, currency.value, { whole: minor % 100 === 0 })
 }
 
+/** The same with its cents, for columns of money. */
+export const exactText = (written: string) => (/^\d+(\.\d+)?$/.test(written) ? money(Math.round(Number(written) * 100), currency.value) : written)
+
 export const valueText = (leaf: Leaf) => (isMoney(leaf) ? moneyText(leaf.value) : /^\d+$/.test(leaf.value) ? count(Number(leaf.value)) : leaf.value)
 export const metricText = (t: Say, leaf: Leaf) => (leaf.metric === 'behaviour' ? t('behaviour', { of: leaf.of ?? '' }) : t(leaf.metric))
 

@@ -3,6 +3,7 @@ import { computed } from 'vue'
 import { api, take } from '@shared/api/client'
 import { useAsk } from '@shared/api/ask'
 import { isZh } from '@shared/i18n/locale'
+import { masked } from '../../names'
 import { can } from '../../session'
 import { placeName, stores } from '../../shop'
 
@@ -31,7 +32,7 @@ export async function namesOf(ids: readonly string[]): Promise<Map<string, strin
   await Promise.all([...new Set(ids)].map(async id => {
     const one = await take(api.GET('/v1/members/{memberId}', { params: { path: { memberId: id } } as never })).catch(() => undefined)
     const name = (one as { name?: string | null } | undefined)?.name
-    names.set(id, name || (isZh.value ? '会员 ' : 'Member ') + '…' + id.slice(-4))
+    names.set(id, name ? masked(name) : (isZh.value ? '会员 ' : 'Member ') + '…' + id.slice(-4))
   }))
   return names
 }
