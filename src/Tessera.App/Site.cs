@@ -136,6 +136,7 @@ public sealed class ReadScope
     private ProgramHistory? _programs;
     private bool _asked;
     private Instant? _asOf;
+    private ReadMark? _mark;
 
     internal ReadScope(Site site, StoreConnection db) => (_site, Db) = (site, db);
 
@@ -144,6 +145,12 @@ public sealed class ReadScope
 
     /// <summary>Commits before this moment began; null where nobody can say.</summary>
     internal long? Commits { get; init; }
+
+    /// <summary>How far this moment reaches; null where nobody can say.</summary>
+    internal ReadMark? Mark => _mark ??= _site.Store.MarkOf(Db, Commits);
+
+    /// <summary>Members whose records may have grown between another moment and this one, with the items they have where that is known.</summary>
+    internal IEnumerable<(AccountId Account, long? Sequence)> GrownSince(ReadMark? other) => _site.Store.Grown(Db, other, Mark);
 
     /// <summary>Says that cards of members follow and nothing else: a store across a wire is asked once for all of them.</summary>
     internal void ExpectCards(IEnumerable<MemberRef> members)

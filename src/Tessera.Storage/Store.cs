@@ -51,6 +51,27 @@ public sealed class Store : IDisposable
     /// <summary>Commits of this process where it alone writes; null where others may write too, or somebody else does. Asked before a reading begins, it says whether a later one can find anything new.</summary>
     public long? Commits => IsShared ? null : _writer?.Commits;
 
+    /// <summary>How far an open reading got; null where nobody can say.</summary>
+    /// <param name="reading">The reading.</param>
+    /// <param name="commits">What <see cref="Commits"/> said before it began.</param>
+    public ReadMark? MarkOf(StoreConnection reading, long? commits) => IsShared ? reading.Mark : commits is { } known ? new ReadMark(known, known, 0) : null;
+
+    /// <summary>Members whose records may have grown between two readings, whichever was first, with the items they have where that is known: none whose did is left out.</summary>
+    /// <param name="reading">The later reading, open.</param>
+    /// <param name="earlier">How far the earlier one got; null asks for everybody.</param>
+    /// <param name="now">How far this one got.</param>
+    public IEnumerable<(AccountId Account, long? Sequence)> Grown(StoreConnection reading, ReadMark? earlier, ReadMark? now)
+    {
+        if (earlier is { } from && now is { } to)
+        {
+            if (!IsShared && _writer?.Grown.After(Math.Min(from.Through, to.Through)) is { } grown) return grown.Select(a => (a, (long?)null));
+            if (IsShared && from == to) return [];
+            if (IsShared && !to.IsBefore(from)) return reading.WrittenAfter(from).Select(m => (m.Account, (long?)m.Sequence));
+        }
+
+        return reading.Members.AllSequences().Select(m => (m.Account, (long?)m.Sequence));
+    }
+
     /// <summary>The writing connection; one thread at a time.</summary>
     public StoreConnection Writer => _writer ?? throw new InvalidOperationException("the store was opened for reading");
 

@@ -11,6 +11,7 @@ public abstract partial class StoreConnection : IDisposable
     private bool _changesEntry;
     private long _entryChanges;
     private long _commits;
+    private readonly List<AccountId> _growing = [];
 
     private protected StoreConnection(Sealing sealing, bool isWriter) => (Sealing, IsWriter) = (sealing, isWriter);
 
@@ -46,6 +47,15 @@ public abstract partial class StoreConnection : IDisposable
     /// <summary>Grows with every commit of this connection, after it: what was read before is still so while it stands.</summary>
     internal long Commits => Volatile.Read(ref _commits);
 
+    /// <summary>Whose records grew with the commits of this connection, where nobody else writes.</summary>
+    internal GrownMembers Grown { get; } = new();
+
+    /// <summary>How far the reading that is open got, where the engine can say; null on an embedded store, whose writer knows, and where members lie on several servers.</summary>
+    internal virtual ReadMark? Mark => null;
+
+    /// <summary>Members whose rows were written after an earlier reading, with the items they have now; more than those whose records grew.</summary>
+    internal virtual IEnumerable<(AccountId Account, long Sequence)> WrittenAfter(ReadMark earlier) => Members.AllSequences();
+
     /// <summary>Opens a write transaction: nothing loaded for change inside can be overtaken.</summary>
     public void Begin() => Begin(toWrite: true);
 
@@ -61,6 +71,8 @@ public abstract partial class StoreConnection : IDisposable
     public void Commit()
     {
         Outbox.AppendWaiting();
+        if (_growing.Count > 0) Grown.Note(_commits + 1, [.. _growing]);
+        _growing.Clear();
         CommitCore();
         if (IsWriter) Interlocked.Increment(ref _commits);
         InTransaction = false;
@@ -75,6 +87,7 @@ public abstract partial class StoreConnection : IDisposable
         if (!InTransaction) return;
         if (_changesEntry) Interlocked.Increment(ref _entryChanges);
         (InTransaction, _changesEntry) = (false, false);
+        _growing.Clear();
         Outbox.ForgetWaiting();
         Ahead.Clear();
         RollbackCore();
@@ -88,6 +101,12 @@ public abstract partial class StoreConnection : IDisposable
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <summary>Says that this transaction adds to the record of a member.</summary>
+    internal void Grow(AccountId account)
+    {
+        if (!IsRemote) _growing.Add(account);
+    }
 
     /// <summary>Says that this transaction changes keys, or what decides which keys open the store.</summary>
     internal void ChangeEntry() => _changesEntry = true;

@@ -40,23 +40,15 @@ public static class CountSegment
         var program = CompiledProgram.Compile(document, now.Version + 1, scope.AsOf, now.Calendar);
         var rules = program.TagRules.Rules.ToList();
         var reads = rules.ConvertAll(r => ConditionReads.Of(r.When));
-        var counted = rules.ToDictionary(r => r.Id, _ => new Counted(), StringComparer.Ordinal);
-        foreach (var (account, sight) in Sights(site, scope, program, reads.Exists(r => r.Profile), reads.Exists(r => r.Rfm)))
+        var beside = new Beside(reads.Exists(r => r.Profile), reads.Exists(r => r.Rfm) ? site.Rfm.Places(scope, document.Rfm) : null);
+        var counted = rules.ConvertAll(_ => new Counted());
+        site.Columns.Over(scope, beside.Profile, columns =>
         {
-            foreach (var move in program.TagRules.Moves(sight)) counted[move.Rule.Id].Count(move.Gives, account, sample);
-            foreach (var rule in rules.Where(r => sight.State.Tags.Exists(t => t.Tag == r.Tag && (t.Through is not { } through || through >= scope.Today)))) counted[rule.Id].Holds++;
-        }
-
-        return rules.ConvertAll(r => counted[r.Id].Of(r));
-    }
-
-    private static IEnumerable<(AccountId Account, MemberSight Sight)> Sights(Site site, ReadScope scope, CompiledProgram program, bool readsProfile, bool readsRfm)
-    {
-        var beside = new Beside(readsProfile, readsRfm ? site.Rfm.Places(scope, program.Document.Rfm) : null);
-        foreach (var (account, state) in scope.Db.Members.AllStates())
-        {
-            if (state.ClosedOn is null && state.MergedInto is null) yield return (account, new MemberSight(state, beside.Of(scope.Db, account), scope.Today, program.LadderTerms));
-        }
+            var look = new TagRuleLook(scope, program, beside);
+            look.Read(columns, (rule, gives, account) => counted[rule].Count(gives, account, sample), rule => counted[rule].Holds++);
+            return 0;
+        });
+        return [.. rules.Select((rule, at) => counted[at].Of(rule))];
     }
 
     private sealed class Counted

@@ -18,6 +18,7 @@ public sealed class RfmDesk
     private long[] _sequences = [];
     private long _orderAbove = long.MinValue;
     private RfmBoard? _board;
+    private ReadMark? _mark;
 
     /// <summary>Reads the board of some settings, as the store stands in a scope.</summary>
     public T Read<T>(ReadScope scope, RfmRules rules, Func<RfmBoard, RfmColumns, T> read)
@@ -63,17 +64,23 @@ public sealed class RfmDesk
     {
         var above = program.Document.Purchases.OrderAboveMinor;
         if (above != _orderAbove) Load(scope, above);
+        // An older moment than the one read last tells nothing new.
+        if (_mark is { } mark && scope.Mark is { } now && now.IsBefore(mark)) return;
         var grown = new List<AccountId>();
-        foreach (var (account, sequence) in scope.Db.Members.AllSequences())
+        foreach (var (account, sequence) in scope.GrownSince(_mark))
         {
             var place = _columns.PlaceOf(account.Value);
-            if (place < 0 || _sequences[place] < sequence) grown.Add(account);
+            if (place < 0 || sequence is null || _sequences[place] < sequence) grown.Add(account);
         }
 
-        foreach (var some in grown.Chunk(AtOnce))
+        _mark = null;
+        foreach (var member in grown.Chunk(AtOnce).SelectMany(some => scope.Db.Members.Load(some).Values))
         {
-            foreach (var member in scope.Db.Members.Load(some).Values) Follow(member.Account, member.State);
+            var place = _columns.PlaceOf(member.Account.Value);
+            if (!member.IsNew && (place < 0 || _sequences[place] < member.State.Sequence)) Follow(member.Account, member.State);
         }
+
+        _mark = scope.Mark;
     }
 
     private void Follow(AccountId account, Core.Members.MemberState state)
@@ -92,8 +99,9 @@ public sealed class RfmDesk
 
     private void Load(ReadScope scope, long above)
     {
-        (_columns, _board, _orderAbove) = (new RfmColumns(), null, above);
+        (_columns, _board, _orderAbove, _mark) = (new RfmColumns(), null, above, null);
         foreach (var (account, state) in scope.Db.Members.AllStates()) Put(account, state);
+        _mark = scope.Mark;
     }
 
     private int Put(AccountId account, Core.Members.MemberState state)

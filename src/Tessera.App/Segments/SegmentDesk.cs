@@ -20,7 +20,7 @@ public sealed class SegmentDesk : IDisposable
     private readonly Lock _lock = new();
     private readonly Timer _drop;
     private SegmentColumns? _columns;
-    private long? _commits;
+    private ReadMark? _mark;
     private Instant? _profilesThrough;
     private long? _profileCommits;
 
@@ -39,20 +39,29 @@ public sealed class SegmentDesk : IDisposable
     /// <summary>Gives the memory back; the next count loads anew.</summary>
     public void Drop()
     {
-        lock (_lock) (_columns, _commits, _profilesThrough) = (null, null, null);
+        lock (_lock) (_columns, _mark, _profilesThrough) = (null, null, null);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _drop.Dispose();
 
-    internal SegmentCount Count(ReadScope scope, Question question, int sample)
+    internal SegmentCount Count(ReadScope scope, Question question, int sample) => Over(scope, question.Beside.Profile, columns =>
+    {
+        var scan = new SegmentScan(question.Condition, columns, scope.Today, question.Terms, question.Beside.RfmByKey);
+        return Count(scope, question, (columns, scan), sample);
+    });
+
+    /// <summary>Reads the columns as the store stands in a scope; others wait meanwhile.</summary>
+    /// <param name="scope">The moment.</param>
+    /// <param name="withProfiles">What the sealed profiles say is read too.</param>
+    /// <param name="read">What reads them, and keeps nothing of them.</param>
+    /// <param name="stop">Gives up loading.</param>
+    internal T Over<T>(ReadScope scope, bool withProfiles, Func<SegmentColumns, T> read, CancellationToken stop = default)
     {
         lock (_lock)
         {
             _drop.Change(Idle, Timeout.InfiniteTimeSpan);
-            var columns = Current(scope, question.Beside.Profile);
-            var scan = new SegmentScan(question.Condition, columns, scope.Today, question.Terms, question.Beside.Rfm is { } rfm ? key => rfm(new AccountId(key)) : null);
-            return Count(scope, question, (columns, scan), sample);
+            return read(Current(scope, withProfiles, stop));
         }
     }
 
@@ -87,42 +96,46 @@ public sealed class SegmentDesk : IDisposable
     private static List<AccountId> Hold(ReadScope scope, Question question, CompiledSegmentRule rule, AccountId[] accounts) =>
         [.. scope.Db.Members.Load(accounts).Values.Where(m => rule.Holds(new MemberSight(m.State, question.Beside.Of(scope.Db, m.Account), scope.Today, question.Terms))).Select(m => m.Account)];
 
-    private SegmentColumns Current(ReadScope scope, bool withProfiles)
+    private SegmentColumns Current(ReadScope scope, bool withProfiles, CancellationToken stop)
     {
-        if (_columns is null or { IsWorn: true }) Load(scope);
-        else if (_commits is null || _commits != scope.Commits) Follow(scope, _columns, _profilesThrough is not null);
+        if (_columns is null or { IsWorn: true }) Load(scope, stop);
+        else Follow(scope, _columns, _profilesThrough is not null);
         if (withProfiles) ReadProfiles(scope, _columns!);
-        _commits = scope.Commits;
+        _mark = scope.Mark;
         return _columns!;
     }
 
-    private void Load(ReadScope scope)
+    private void Load(ReadScope scope, CancellationToken stop)
     {
+        _columns = null;
         var columns = new SegmentColumns();
         columns.Reserve(checked((int)scope.Db.Members.Count()));
-        foreach (var (account, state) in scope.Db.Members.AllStates()) columns.Put(account.Value, state);
+        foreach (var (account, state) in scope.Db.Members.AllStates())
+        {
+            if (columns.Put(account.Value, state) % 1_000 == 0) stop.ThrowIfCancellationRequested();
+        }
+
         (_columns, _profilesThrough) = (columns, null);
     }
 
     /// <summary>Puts in again whose record grew. A moment that is older than the one read last finds records that are shorter: they are put in as they were then.</summary>
-    private static void Follow(ReadScope scope, SegmentColumns columns, bool withProfiles)
+    private void Follow(ReadScope scope, SegmentColumns columns, bool withProfiles)
     {
-        var other = new List<AccountId>();
-        foreach (var (account, sequence) in scope.Db.Members.AllSequences())
-        {
-            var place = columns.PlaceOf(account.Value);
-            if (place < 0 || columns.SequenceOf(place) != sequence) other.Add(account);
-        }
-
+        var other = scope.GrownSince(_mark).Where(m => m.Sequence is not { } sequence || IsOther(columns, m.Account, sequence)).Select(m => m.Account).ToList();
+        // What is read in part is read again from the beginning.
+        _mark = null;
         foreach (var some in other.Chunk(AtOnce))
         {
             foreach (var member in scope.Db.Members.Load(some).Values)
             {
+                if (member.IsNew || !IsOther(columns, member.Account, member.State.Sequence)) continue;
                 var place = columns.Put(member.Account.Value, member.State);
                 if (withProfiles && MemberProfile.Of(scope.Db, member.Account) is { } profile) columns.PutProfile(place, profile.Birthday, profile.Locale);
             }
         }
     }
+
+    private static bool IsOther(SegmentColumns columns, AccountId account, long sequence) => columns.PlaceOf(account.Value) is not (>= 0 and var place) || columns.SequenceOf(place) != sequence;
 
     private void ReadProfiles(ReadScope scope, SegmentColumns columns)
     {

@@ -2,6 +2,7 @@ using Tessera.App.Members;
 using Tessera.Core.Members;
 using Tessera.Core.Programs;
 using Tessera.Core.Segments;
+using Tessera.Core.Tiers;
 using Tessera.Storage;
 
 namespace Tessera.App.Segments;
@@ -12,6 +13,9 @@ namespace Tessera.App.Segments;
 internal sealed record Beside(bool Profile, Func<AccountId, RfmMember?>? Rfm)
 {
     public static Beside Nothing { get; } = new(false, null);
+
+    /// <summary>The same by the bare key of the account, as columns know it.</summary>
+    public Func<long, RfmMember?>? RfmByKey => Rfm is { } rfm ? key => rfm(new AccountId(key)) : null;
 
     public Besides? Of(StoreConnection db, AccountId account)
     {
@@ -54,6 +58,11 @@ internal sealed class SegmentPlan
         return new SegmentPlan(program, Ordered(planned), withTags);
     }
 
+    /// <summary>The scans that find over columns who stands otherwise than its record says; what they leave unsure, <see cref="Tags"/> and <see cref="Moves"/> say of the record.</summary>
+    public (TagRuleScan Tags, IReadOnlyList<SegmentMoveScan> Segments) Over(ScanGround ground) => (
+        new TagRuleScan(_withTags ? [.. Program.TagRules.Rules] : [], ground),
+        [.. _segments.Select(s => new SegmentMoveScan(s.Terms.Id, s.Condition, s.Terms is { Kind: SegmentKind.Fixed, EndedAt: null }, ground))]);
+
     /// <summary>What the rules and conditions want changed of a member now.</summary>
     public IReadOnlyList<TagMove> Tags(MemberSight sight) => _withTags ? Program.TagRules.Moves(sight) : [];
 
@@ -70,12 +79,15 @@ internal sealed class SegmentPlan
         }
     }
 
+    /// <summary>Whether anything is wanted of a member.</summary>
+    public bool IsMoved(MemberSight sight) => sight.State.ClosedOn is null && sight.State.MergedInto is null && (Tags(sight).Count > 0 || Moves(sight).Any());
+
     private static Planned? Plan(SegmentTerms terms, CompiledProgram program)
     {
-        if (terms.EndedAt is not null) return new Planned(terms, null, ConditionReads.Of(null));
+        if (terms.EndedAt is not null) return new Planned(terms, null, null);
         if (terms.Condition is null || terms is { Kind: SegmentKind.Fixed, EvaluatedAt: not null }) return null;
         return SegmentText.Read(terms.Condition, program.Document).Condition is { } condition
-            ? new Planned(terms, CompiledSegmentRule.Compile(condition, program.LadderTerms), ConditionReads.Of(condition))
+            ? new Planned(terms, condition, CompiledSegmentRule.Compile(condition, program.LadderTerms))
             : null;
     }
 
@@ -93,5 +105,8 @@ internal sealed class SegmentPlan
         return ordered;
     }
 
-    private sealed record Planned(SegmentTerms Terms, CompiledSegmentRule? Rule, ConditionReads Reads);
+    private sealed record Planned(SegmentTerms Terms, Condition? Condition, CompiledSegmentRule? Rule)
+    {
+        public ConditionReads Reads { get; } = ConditionReads.Of(Condition);
+    }
 }

@@ -33,8 +33,8 @@ public sealed record SegmentTally
 internal sealed partial class SegmentJson : JsonSerializerContext;
 
 /// <summary>
-/// Evaluates segments and tag rules for everybody: one sequential reading finds who stands otherwise than the record says, then those are decided again under the lock, in small
-/// transactions. Whoever was moved already stands right: a run that was killed goes on without doing anything twice.
+/// Evaluates segments and tag rules for everybody: a look over the columns in memory finds who stands otherwise than the record says, then those are decided again under the lock, in
+/// small transactions. Whoever was moved already stands right: a run that was killed goes on without doing anything twice.
 /// </summary>
 /// <param name="site">The store.</param>
 /// <param name="holds">Whether this process may go on writing.</param>
@@ -65,16 +65,7 @@ internal sealed class SegmentRun(Site site, Func<BatchScope, bool> holds, bool w
         var plan = SegmentPlan.Of(scope.Db, scope.Programs.At(scope.AsOf), withTags, only);
         if (plan.IsEmpty) return ([], null, []);
         var beside = new Beside(plan.ReadsProfile, plan.ReadsRfm ? site.Rfm.Places(scope, plan.Program.Document.Rfm) : null);
-        var found = new List<AccountId>();
-        var members = 0L;
-        foreach (var (account, state) in scope.Db.Members.AllStates())
-        {
-            if (++members % 1_000 == 0) stop.ThrowIfCancellationRequested();
-            if (state.ClosedOn is not null || state.MergedInto is not null) continue;
-            var sight = new MemberSight(state, beside.Of(scope.Db, account), scope.Today, plan.Program.LadderTerms);
-            if (plan.Tags(sight).Count > 0 || plan.Moves(sight).Any()) found.Add(account);
-        }
-
+        var (found, members) = site.Columns.Over(scope, plan.ReadsProfile, columns => (new SegmentLook(scope, plan, beside).Otherwise(columns, stop), columns.Members), stop);
         _tally = _tally with { Members = members };
         return (found, beside, [.. plan.Segments]);
     }

@@ -10,6 +10,9 @@ internal sealed class HeldColumns
     private int[] _through = [];
     private int _rows;
 
+    /// <summary>What gave each thing, as a number of a word; nothing while nothing has a giver.</summary>
+    private readonly NumberColumn _givers = new();
+
     /// <summary>Rows of members that were put in anew since.</summary>
     public int Dead { get; private set; }
 
@@ -24,7 +27,7 @@ internal sealed class HeldColumns
     }
 
     /// <summary>Adds a thing to the member that is being put in.</summary>
-    public void Add(int member, int code, int since, int through)
+    public void Add(int member, int code, int since, int through, int giver = 0)
     {
         if (member >= _counts.Length)
         {
@@ -43,6 +46,7 @@ internal sealed class HeldColumns
 
         if (_counts[member]++ == 0) _first[member] = _rows;
         (_codes[_rows], _since[_rows], _through[_rows]) = (code, since, through);
+        _givers.Set(_rows, giver, _codes.Length);
         _rows++;
     }
 
@@ -68,5 +72,17 @@ internal sealed class HeldColumns
         }
 
         return false;
+    }
+
+    /// <summary>Number of what gave the first thing of a code that is not over on a day, whether or not it has begun: 0 for nothing in particular, −1 where none is held.</summary>
+    public long GiverOf(int member, int code, int asOf)
+    {
+        if (member >= _counts.Length) return -1;
+        for (var (row, end) = (_first[member], _first[member] + _counts[member]); row < end; row++)
+        {
+            if (_codes[row] == code && _through[row] >= asOf) return _givers[row];
+        }
+
+        return -1;
     }
 }

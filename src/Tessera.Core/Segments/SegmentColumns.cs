@@ -159,7 +159,7 @@ public sealed class SegmentColumns
     private void PutHeld(int member, MemberState state)
     {
         Tags.Clear(member);
-        foreach (var held in state.Tags) Tags.Add(member, Code(held.Tag), held.Since.DayNumber, held.Through?.DayNumber ?? int.MaxValue);
+        foreach (var held in state.Tags) Tags.Add(member, Code(held.Tag), held.Since.DayNumber, held.Through?.DayNumber ?? int.MaxValue, held.Rule is { } rule ? Code(rule) : 0);
         Segments.Clear(member);
         foreach (var (segment, since) in state.Segments) Segments.Add(member, Code(segment), since.DayNumber, int.MaxValue);
         Coupons.Clear(member);

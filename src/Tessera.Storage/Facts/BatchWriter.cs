@@ -76,6 +76,7 @@ public sealed partial class BatchWriter
         WriteWallet(member);
         WriteCoupons(member);
         WriteState(member, write.NextDueOn);
+        if (write.Items.Count > 0) _db.Grow(member.Account);
     }
 
     private void WriteItem(MemberWrite write, RecordItem item)

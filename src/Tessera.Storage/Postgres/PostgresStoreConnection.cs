@@ -50,6 +50,25 @@ internal sealed class PostgresStoreConnection : StoreConnection
 
     internal override bool IsRemote => true;
 
+    internal override ReadMark? Mark
+    {
+        get
+        {
+            // Rows of other servers are numbered by their own transactions.
+            using var rows = Sql("select cast(cast(pg_snapshot_xmin(s) as text) as bigint), cast(cast(pg_snapshot_xmax(s) as text) as bigint), (select count(*) from pg_snapshot_xip(s)),"
+                + " not exists (select 1 from pg_extension where extname = 'citus') from pg_current_snapshot() s");
+            return rows.Step() && rows.Bool(3) ? new ReadMark(rows.Long(0), rows.Long(1), rows.Int(2)) : null;
+        }
+    }
+
+    // A row carries the low half of the number of the transaction that wrote it; ages compare those right for two milliards of transactions, and past that name members who did not change.
+    internal override IEnumerable<(AccountId Account, long Sequence)> WrittenAfter(ReadMark earlier)
+    {
+        using var rows = Walk("select member_id, sequence from member_state where age(xmin) <= (select age(cast(cast($1 as text) as xid)))")
+            .Set(1, ((uint)(earlier.Through & uint.MaxValue)).ToString(CultureInfo.InvariantCulture));
+        while (rows.Step()) yield return (rows.Account(0), rows.Long(1));
+    }
+
     public override void Analyze() => Execute("analyze");
 
     public override void Checkpoint()

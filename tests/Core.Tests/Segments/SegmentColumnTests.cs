@@ -13,10 +13,10 @@ namespace Tessera.Core.Tests.Segments;
 public sealed class SegmentColumnTests
 {
     private const int Members = 3_000;
-    private static readonly DateOnly On = new(2026, 6, 30);
-    private static readonly string[] Words = ["a", "b", "c"];
+    internal static readonly DateOnly On = new(2026, 6, 30);
+    internal static readonly string[] Words = ["a", "b", "c"];
 
-    private static readonly LadderTerms Terms = CompiledProgram.Compile(
+    internal static readonly LadderTerms Terms = CompiledProgram.Compile(
         new ProgramDocument
         {
             Code = "t", Names = new LocalText("测试", "Test"), Ladder = new Ladder { Tiers = [new TierRule { Id = "base", Names = new LocalText("普通", "Base") }] },
@@ -113,7 +113,7 @@ public sealed class SegmentColumnTests
         Assert.InRange(unsure, 0, ConditionReads.Of(condition).Calendar ? Members * 3 / 4 : Members / 10);
     }
 
-    private static IEnumerable<Condition> Leaves(SeededSequence chance)
+    internal static IEnumerable<Condition> Leaves(SeededSequence chance)
     {
         foreach (var window in Read)
         {
@@ -147,7 +147,7 @@ public sealed class SegmentColumnTests
         yield return new Reaches(Gauge.DaysSinceJoining, Comparison.AtMost, 90);
     }
 
-    private static IEnumerable<Condition> Trees(SeededSequence chance)
+    internal static IEnumerable<Condition> Trees(SeededSequence chance)
     {
         List<Condition> leaves = [.. Leaves(chance)];
         for (var n = 0; n < 40; n++)
@@ -168,7 +168,7 @@ public sealed class SegmentColumnTests
         Metric.DaysSincePurchase or Metric.DaysSinceActivity => chance.Between(0, 200),
     };
 
-    private static MemberState State(SeededSequence chance)
+    internal static MemberState State(SeededSequence chance)
     {
         var joined = On.AddDays(-chance.Below(400));
         var state = new MemberState("m") { JoinedOn = joined, JoinChannel = chance.Pick(Words), InForce = chance.Pick(Words), Balance = chance.Between(-20, 200) };
@@ -180,7 +180,7 @@ public sealed class SegmentColumnTests
         return state;
     }
 
-    private static void Grow(MemberState state, SeededSequence chance)
+    internal static void Grow(MemberState state, SeededSequence chance)
     {
         var (sequence, day) = (state.Sequence + 1, On.AddDays(-chance.Below(420)));
         state.Sequence = sequence;
