@@ -14,6 +14,15 @@ public sealed record PersonSession(Person Person, Instant CreatedAt, Instant See
     public string? Till { get; init; }
 }
 
+/// <summary>An open session as its own person sees it.</summary>
+/// <param name="Id">Names it to its person; opens nothing.</param>
+/// <param name="CreatedAt">When it was opened.</param>
+/// <param name="SeenAt">When it was last used, to some minutes.</param>
+/// <param name="EndsAt">When it ends at the latest.</param>
+/// <param name="Address">From where it was opened.</param>
+/// <param name="IsThis">Whether it is the one that asks.</param>
+public sealed record OwnSession(string Id, Instant CreatedAt, Instant SeenAt, Instant EndsAt, string Address, bool IsThis);
+
 /// <summary>A link that is used once.</summary>
 /// <param name="Person">Whose password it sets; null for the link of the first owner.</param>
 /// <param name="EndsAt">Until when.</param>
@@ -34,6 +43,9 @@ public sealed class SessionStore
 
     /// <summary>The digest under which a token is stored.</summary>
     public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    // Part of the digest: enough to tell the sessions of one person apart, and no way back to the token.
+    private static string IdOf(ReadOnlySpan<byte> hash) => "ses_" + Convert.ToHexStringLower(hash[..10]);
 
     /// <summary>The keyed digest of an address.</summary>
     public byte[] IndexOfAddress(string address) => _db.Sealing.IndexOf("person:address", address);
@@ -88,6 +100,40 @@ public sealed class SessionStore
 
     /// <summary>Ends one session; says whether there was one.</summary>
     public bool End(string token) => _db.Sql("delete from person_session where token_hash = $1").SetBytes(1, HashOf(token)).RunCounted() > 0;
+
+    /// <summary>The sessions of a person that may still be open, the newest first.</summary>
+    /// <param name="person">Whose.</param>
+    /// <param name="token">The one that asks.</param>
+    /// <param name="seenAfter">Those that were not used since are over.</param>
+    /// <param name="now">Those that end before are over.</param>
+    public IReadOnlyList<OwnSession> Of(string person, string token, Instant seenAfter, Instant now)
+    {
+        var (found, mine) = (new List<OwnSession>(), IdOf(HashOf(token)));
+        using var rows = _db.Sql("select token_hash, created_at, seen_at, ends_at, address from person_session where person_id = $1 and seen_at > $2 and ends_at > $3 order by created_at desc, token_hash")
+            .Set(1, person).Set(2, seenAfter).Set(3, now);
+        while (rows.Step())
+        {
+            var id = IdOf(rows.Bytes(0));
+            found.Add(new OwnSession(id, rows.Instant(1), rows.Instant(2), rows.Instant(3), rows.Text(4), id == mine));
+        }
+
+        return found;
+    }
+
+    /// <summary>Ends sessions of a person by their ids; says how many there were.</summary>
+    public int End(string person, IReadOnlyCollection<string> ids)
+    {
+        var hashes = new List<byte[]>();
+        using (var rows = _db.Sql("select token_hash from person_session where person_id = $1").Set(1, person))
+        {
+            while (rows.Step())
+            {
+                if (ids.Contains(IdOf(rows.Bytes(0)))) hashes.Add(rows.Bytes(0).ToArray());
+            }
+        }
+
+        return hashes.Sum(hash => _db.Sql("delete from person_session where token_hash = $1").SetBytes(1, hash).RunCounted());
+    }
 
     /// <summary>Ends all sessions of a person, but for one if given.</summary>
     public int EndAll(string person, string? butToken = null) =>

@@ -352,7 +352,7 @@ public sealed partial class AnswerTests
         await player.Play("confirmFactor", $$"""{"code":"{{Totp.Code(secret, step)}}"}""");
         await player.Play("signIn", $$"""{"name":"li.na","password":"{{Word}}","code":"{{Totp.Code(secret, step + 1)}}"}""");
         await player.Play("getSession");
-        await player.Play("changePassword");
+        foreach (var id in new[] { "listOwnSessions", "endOwnSessions", "changePassword" }) await player.Play(id);
         player.Ids["viewId"] = Text(await player.Play("keepView"), "id");
         foreach (var id in new[] { "changeView", "listViews", "dropView", "setPreferences", "getPreferences" }) await player.Play(id);
         player.Ids["personId"] = Text(await player.Play("invitePerson", """{"name":"wang.wei","role":"operator"}"""), "id");

@@ -41,6 +41,47 @@ internal sealed record PasswordBody
     public required string Password { get; init; }
 }
 
+/// <summary>Which of the own sessions end.</summary>
+internal sealed record EndSessionsBody
+{
+    [Description("The password, asked once more."), Text(Passwords.Most), Example("\"seven quiet teapots\"")]
+    public required string Password { get; init; }
+
+    [Description("Ids of sessions; without it all but this one."), Items(1, App.People.Sessions.MostOfPerson), Text(40)]
+    public IReadOnlyList<string>? Sessions { get; init; }
+}
+
+/// <summary>An own session.</summary>
+internal sealed record OwnSessionView
+{
+    [Description("Names it here; opens nothing.")]
+    public required string Id { get; init; }
+
+    [Description("When it was opened.")]
+    public required Instant CreatedAt { get; init; }
+
+    [Description("When it was last used, to some minutes.")]
+    public required Instant SeenAt { get; init; }
+
+    [Description("When it ends at the latest.")]
+    public required Instant EndsAt { get; init; }
+
+    [Description("Address from which it was opened.")]
+    public required string Address { get; init; }
+
+    [Description("Whether it is this one.")]
+    public required bool IsThis { get; init; }
+
+    public static OwnSessionView Of(OwnSession session) =>
+        new() { Id = session.Id, CreatedAt = session.CreatedAt, SeenAt = session.SeenAt, EndsAt = session.EndsAt, Address = session.Address, IsThis = session.IsThis };
+}
+
+/// <summary>Own sessions.</summary>
+internal sealed record OwnSessionList(IReadOnlyList<OwnSessionView> Sessions);
+
+/// <summary>How many sessions ended.</summary>
+internal sealed record SessionsEndedView([property: Description("How many were open and are over.")] int Ended);
+
 /// <summary>Setting up an authenticator.</summary>
 internal sealed record FactorBody
 {

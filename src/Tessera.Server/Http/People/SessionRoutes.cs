@@ -50,6 +50,16 @@ internal sealed class SessionRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
+            Method = "GET", Path = "/v1/session/open", Id = "listOwnSessions", Tag = "session", IsForPeople = true, Gives = typeof(OwnSessionList), Handle = Open, Summary = "Where am I signed in",
+            Says = "The own sessions that are open, the newest first: since when, last used, and from which address.",
+        };
+        yield return new ApiRoute
+        {
+            Method = "POST", Path = "/v1/session/open/end", Id = "endOwnSessions", Tag = "session", IsForPeople = true, IsUnkeyed = true, Takes = typeof(EndSessionsBody), Gives = typeof(SessionsEndedView), Handle = EndOpen,
+            Example = """{"password":"seven quiet teapots"}""", Summary = "Sign out elsewhere", Says = "Ends the sessions named, or all but this one, at once and on every node. Asks for the password once more.",
+        };
+        yield return new ApiRoute
+        {
             Method = "POST", Path = "/v1/session/factor", Id = "offerFactor", Tag = "session", IsForPeople = true, IsUnkeyed = true, Takes = typeof(FactorBody), Gives = typeof(FactorView), Handle = Offer,
             Example = """{"code":"287082"}""", Summary = "Set up an authenticator", Says = "Gives a secret (RFC 6238), as text, address and QR code, that counts from its first code on. One that is set up already is replaced only with a code of it.", Refusals = ["factor.wrong"],
         };
@@ -97,6 +107,16 @@ internal sealed class SessionRoutes(Desk desk)
         var body = ask.Take<PasswordBody>();
         var answer = await ChangePassword.Run(desk.Site, SessionCookie.Read(ask.Http)!, body.Current, body.Password, ask.Entrance);
         return answer.Refusal is { } refusal ? Refused(ask, refusal) : Reply.Ok(PersonView.Of(answer.Value!, ask.Language));
+    }
+
+    private Task<Reply> Open(Ask ask) => Task.FromResult(desk.Read(
+        ask, (scope, _) => Reply.Ok(new OwnSessionList([.. OwnSessions.Of(scope.Db, ask.Caller.Session!.Person.Id, SessionCookie.Read(ask.Http)!, desk.Site.Clock.MachineNow).Select(OwnSessionView.Of)]))));
+
+    private async Task<Reply> EndOpen(Ask ask)
+    {
+        var body = ask.Take<EndSessionsBody>();
+        var answer = await OwnSessions.End(desk.Site, SessionCookie.Read(ask.Http)!, body.Password, body.Sessions, ask.Entrance);
+        return answer.Refusal is { } refusal ? Refused(ask, refusal) : Reply.Ok(new SessionsEndedView(answer.Value!.Ended));
     }
 
     private Task<Reply> Offer(Ask ask) => desk.Write(

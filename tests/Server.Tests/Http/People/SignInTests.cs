@@ -210,6 +210,30 @@ public sealed class SignInTests : IAsyncLifetime
 
     [Fact]
     [Covers("S6")]
+    public async Task A_person_sees_where_the_own_sessions_are_and_ends_them_with_the_password()
+    {
+        using var here = new Someone(_server);
+        using var there = new Someone(_server);
+        using var third = new Someone(_server);
+        await Use(here, await Invite("zhou", "clerk"), null, Word);
+        await SignIn(there, "zhou", Word);
+        await SignIn(third, "zhou", Word);
+
+        var open = (await here.Get("/v1/session/open")).Json["sessions"]!.AsArray();
+        Assert.Equal([false, false, true], open.Select(s => (bool)s!["isThis"]!).Order());
+        Assert.All(open, s => Assert.NotEmpty((string)s!["address"]!));
+        var its = (string)(await there.Get("/v1/session/open")).Json["sessions"]!.AsArray().Single(s => (bool)s!["isThis"]!)!["id"]!;
+
+        Assert.Equal("signIn.wrong", (await here.Post("/v1/session/open/end", """{"password":"not this one"}""")).Code);
+        Assert.Equal(200, (await there.Get("/v1/session")).Status);
+        Assert.Equal(1, (int)(await here.Post("/v1/session/open/end", $$"""{"password":"{{Word}}","sessions":["{{its}}","ses_nobodys"]}""")).Json["ended"]!);
+        Assert.Equal((401, 200), ((await there.Get("/v1/session")).Status, (await third.Get("/v1/session")).Status));
+        Assert.Equal(1, (int)(await here.Post("/v1/session/open/end", $$"""{"password":"{{Word}}"}""")).Json["ended"]!);
+        Assert.Equal((200, 401), ((await here.Get("/v1/session")).Status, (await third.Get("/v1/session")).Status));
+    }
+
+    [Fact]
+    [Covers("S6")]
     public async Task Signing_out_ends_the_session_and_lets_the_browser_forget()
     {
         using var here = new Someone(_server);
