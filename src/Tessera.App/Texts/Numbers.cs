@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Tessera.Core;
 using Tessera.Core.Programs;
 
@@ -14,21 +13,21 @@ public static class Numbers
     /// <summary>A number by its unit.</summary>
     public static string Write(long number, NumberUnit unit, string language, ProgramDocument? program)
     {
-        var text = new StringBuilder(MostCharacters);
+        var text = new Sentence();
         Append(text, new ReasonPart("", number, unit), language, program);
-        return text.ToString();
+        return text.Written.ToString();
     }
 
     /// <summary>Money with its sign and all decimals: ¥1,234.56; a minus stands before the sign.</summary>
     public static string Money(long minor, string currency, int decimals)
     {
-        var text = new StringBuilder(MostCharacters);
+        var text = new Sentence();
         AppendMoney(text, minor, currency, decimals);
-        return text.ToString();
+        return text.Written.ToString();
     }
 
     /// <summary>The number of a part by its unit.</summary>
-    internal static void Append(StringBuilder to, ReasonPart part, string language, ProgramDocument? program)
+    internal static void Append(Sentence to, in ReasonPart part, string language, ProgramDocument? program)
     {
         var number = part.Number;
         switch (part.Unit)
@@ -59,21 +58,21 @@ public static class Numbers
         }
     }
 
-    private static void AppendMoney(StringBuilder to, long minor, string currency, int decimals)
+    private static void AppendMoney(Sentence to, long minor, string currency, int decimals)
     {
-        if (minor < 0) to.Append('-');
+        if (minor < 0) to.Append("-");
         to.Append(currency switch { "CNY" or "JPY" => "¥", "GBP" => "£", "USD" => "$", "EUR" => "€", "HKD" => "HK$", "TWD" => "NT$", "KRW" => "₩", _ => currency + " " });
         AppendScaled(to, Size(minor), decimals);
     }
 
-    private static void AppendScaled(StringBuilder to, long number, int decimals)
+    private static void AppendScaled(Sentence to, long number, int decimals)
     {
-        if (number < 0) to.Append('-');
+        if (number < 0) to.Append("-");
         AppendScaled(to, Size(number), decimals);
     }
 
     // Digit by digit from the right: money and points are whole, and formatting them as decimals took longer than all the rest of a sentence.
-    private static void AppendScaled(StringBuilder to, ulong number, int decimals)
+    private static void AppendScaled(Sentence to, ulong number, int decimals)
     {
         Span<char> text = stackalloc char[MostCharacters];
         var at = text.Length;

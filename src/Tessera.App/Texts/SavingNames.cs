@@ -11,8 +11,16 @@ public static class SavingNames
     // A receipt asks some thirty times; a document never changes.
     private static readonly ConditionalWeakTable<ProgramDocument, FrozenDictionary<string, LocalText>> Known = [];
 
+    // Almost always the document of the last question is asked again.
+    private static volatile Names? _last;
+
     /// <summary>The names of a promotion, coupon, benefit or reward, or null.</summary>
-    public static LocalText? Of(ProgramDocument program, string id) => Known.GetValue(program, All).GetValueOrDefault(id);
+    public static LocalText? Of(ProgramDocument program, string id)
+    {
+        var last = _last;
+        if (last is null || !ReferenceEquals(last.Program, program)) _last = last = new Names(program, Known.GetValue(program, All));
+        return last.All.GetValueOrDefault(id);
+    }
 
     private static FrozenDictionary<string, LocalText> All(ProgramDocument program)
     {
@@ -23,4 +31,6 @@ public static class SavingNames
         foreach (var reward in program.Rewards) all.TryAdd(reward.Kind.Id, reward.Kind.Names);
         return all.ToFrozenDictionary(StringComparer.Ordinal);
     }
+
+    private sealed record Names(ProgramDocument Program, FrozenDictionary<string, LocalText> All);
 }

@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Tessera.App.Programs;
 using Tessera.Core;
 using Tessera.Core.Programs;
+using Tessera.Storage.Facts;
 
 namespace Tessera.App.Texts;
 
@@ -23,6 +24,9 @@ public static class Text
     private const string Word = "word.";
     private static readonly Lazy<FrozenDictionary<string, LocalText>> All = new(() => ReadAll().ToFrozenDictionary(StringComparer.Ordinal));
 
+    // Taken apart already: a receipt says some thirty sentences.
+    private static readonly Lazy<FrozenDictionary<string, (Template Zh, Template En)>> Templates = new(() => All.Value.ToFrozenDictionary(t => t.Key, t => (Template.Of(t.Value.Zh), Template.Of(t.Value.En)), StringComparer.Ordinal));
+
     // Names of placeholders whose values have words of their own: few, so that most values need not be looked up under a name put together first.
     private static readonly Lazy<FrozenSet<string>> Worded = new(() => All.Value.Keys.Where(k => k.StartsWith(Word, StringComparison.Ordinal)).Select(k => k.Split('.')[1]).ToFrozenSet(StringComparer.Ordinal));
 
@@ -35,11 +39,38 @@ public static class Text
 
     /// <summary>A reason in a language. Names of tiers, rules and reviews, currency and decimals come from the programme, if given.</summary>
     public static string Render(Reason reason, string language, ProgramDocument? program = null) =>
-        All.Value.TryGetValue(reason.Code, out var template) ? Fill(template, reason.Parts, language, program) : reason.Code;
+        Templates.Value.TryGetValue(reason.Code, out var told) ? Fill(language == English ? told.En : told.Zh, reason.Parts, language, program) : reason.Code;
+
+    /// <summary>The same as a text of JSON.</summary>
+    /// <param name="to">Where it is written.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="language">In what language.</param>
+    /// <param name="program">Whose names, currency and decimals, if given.</param>
+    public static void Write(JsonText to, Reason reason, string language, ProgramDocument? program)
+    {
+        if (!Templates.Value.TryGetValue(reason.Code, out var told))
+        {
+            to.AddText(reason.Code);
+            return;
+        }
+
+        var sentence = Sentence.Taken();
+        new Filling(sentence, PartsOf(reason.Parts), language, program).Append(language == English ? told.En : told.Zh);
+        to.AddText(sentence.Written);
+        sentence.GiveBack();
+    }
+
+    /// <summary>The parts of a reason side by side.</summary>
+    public static ReadOnlySpan<ReasonPart> PartsOf(IReadOnlyList<ReasonPart> parts) => parts switch
+    {
+        ReasonPart[] array => array,
+        List<ReasonPart> list => CollectionsMarshal.AsSpan(list),
+        _ => parts.ToArray(),
+    };
 
     /// <summary>A template of the merchant (a warning's own text) with the numbers of a reason.</summary>
     public static string Fill(LocalText template, Reason reason, string language, ProgramDocument? program = null) =>
-        Fill(template, reason.Parts, language, program);
+        Fill(Template.Of(In(template, language)), reason.Parts, language, program);
 
     /// <summary>A text by code with parts of its own; the code itself where it is unknown.</summary>
     public static string Say(string code, string language, params ReasonPart[] parts) => Render(new Reason(code, parts), language);
@@ -62,8 +93,14 @@ public static class Text
     /// <summary>One of the two texts.</summary>
     public static string In(LocalText text, string language) => language == English ? text.En : text.Zh;
 
-    private static string Fill(LocalText template, IReadOnlyList<ReasonPart> parts, string language, ProgramDocument? program) =>
-        new Filling(parts, language, program).Fill(In(template, language));
+    private static string Fill(Template template, IReadOnlyList<ReasonPart> parts, string language, ProgramDocument? program)
+    {
+        var sentence = Sentence.Taken();
+        new Filling(sentence, PartsOf(parts), language, program).Append(template);
+        var text = sentence.Written.ToString();
+        sentence.GiveBack();
+        return text;
+    }
 
     private static Dictionary<string, LocalText> ReadAll()
     {
@@ -79,73 +116,56 @@ public static class Text
         : throw new InvalidOperationException("texts.yaml: " + code + " needs zh and en");
 
     /// <summary>One filling of a template.</summary>
-    private sealed class Filling(IReadOnlyList<ReasonPart> parts, string language, ProgramDocument? program)
+    private ref struct Filling(Sentence text, ReadOnlySpan<ReasonPart> parts, string language, ProgramDocument? program)
     {
         private const int MaxNesting = 3;
-        private const int MostKept = 1_024;
-        [ThreadStatic]
-        private static StringBuilder? _kept;
-        private readonly StringBuilder _text = Taken();
+        private readonly ReadOnlySpan<ReasonPart> _parts = parts;
         private int _nesting;
 
-        public string Fill(string template)
+        public void Append(Template template)
         {
-            Append(Template.Of(template));
-            var text = _text.ToString();
-            if (_text.Capacity <= MostKept) _kept = _text.Clear();
-            return text;
-        }
-
-        // One builder a thread serves one text after the other.
-        private static StringBuilder Taken()
-        {
-            var text = _kept ?? new StringBuilder(256);
-            _kept = null;
-            return text;
-        }
-
-        private void Append(Template template)
-        {
-            foreach (var piece in template.Pieces)
+            foreach (ref readonly var piece in template.Pieces)
             {
-                if (piece.Plain is { } plain) _text.Append(plain);
+                if (piece.Plain is { } plain) text.Append(plain);
                 else if (piece.Name is { } name) AppendValue(name);
                 else if (IsWhole(piece.Optional!)) Append(piece.Optional!);
             }
         }
 
-        private bool IsWhole(Template template)
+        private readonly bool IsWhole(Template template)
         {
             foreach (var name in template.Names)
             {
-                if (Find(name) is not { } part || (part.Text is null && part.Number == 0)) return false;
+                var at = Find(name);
+                if (at < 0 || _parts[at] is { Text: null, Number: 0 }) return false;
             }
 
             return true;
         }
 
-        private ReasonPart? Find(string name)
+        private readonly int Find(string name)
         {
-            for (var i = 0; i < parts.Count; i++)
+            for (var i = 0; i < _parts.Length; i++)
             {
-                if (parts[i].Name == name) return parts[i];
+                if (_parts[i].Name == name) return i;
             }
 
-            return null;
+            return -1;
         }
 
         private void AppendValue(string name)
         {
-            if (Find(name) is not { } part) _text.Append('…');
-            else if (part.Text is { } id) AppendName(name, id);
-            else Numbers.Append(_text, part, language, program);
+            var at = Find(name);
+            if (at < 0) text.Append("…");
+            else if (_parts[at].Text is { } id) AppendName(name, id);
+            else Numbers.Append(text, in _parts[at], language, program);
         }
 
         private void AppendName(string name, string id)
         {
             if (Names(name, id) is { } names)
             {
-                _text.Append(In(names, language));
+                text.Append(In(names, language));
             }
             else if (_nesting < MaxNesting && Worded.Value.Contains(name) && All.Value.TryGetValue(Word + name + "." + id, out var word))
             {
@@ -155,18 +175,18 @@ public static class Text
             }
             else
             {
-                _text.Append(id);
+                text.Append(id);
             }
         }
 
-        private LocalText? Names(string name, string id) => program is null ? null : name switch
+        private readonly LocalText? Names(string name, string id) => program is null ? null : name switch
         {
             "saving" or "other" => SavingNames.Of(program, id),
             "sku" => null,
             _ => NamesOf(program, name, id),
         };
 
-        private LocalText? NamesOf(ProgramDocument program, string name, string id) => name switch
+        private readonly LocalText? NamesOf(ProgramDocument program, string name, string id) => name switch
         {
             "rule" or "winner" => program.Earn.FirstOrDefault(r => r.Id == id)?.Names,
             "benefit" => program.Benefits.FirstOrDefault(b => b.Id == id)?.Names,
@@ -184,8 +204,12 @@ public static class Text
             _ => null,
         };
 
-        private LocalText? PrizeNames(ProgramDocument program, string id) =>
-            program.Draws.Campaigns.Where(d => Find("draw") is not { Text: { } draw } || d.Id == draw).SelectMany(d => d.Prizes).FirstOrDefault(p => p.Id == id)?.Names;
+        private readonly LocalText? PrizeNames(ProgramDocument program, string id)
+        {
+            var at = Find("draw");
+            var draw = at < 0 ? null : _parts[at].Text;
+            return program.Draws.Campaigns.Where(d => draw is null || d.Id == draw).SelectMany(d => d.Prizes).FirstOrDefault(p => p.Id == id)?.Names;
+        }
     }
 }
 
@@ -193,6 +217,8 @@ public static class Text
 internal sealed class Template
 {
     private static readonly ConditionalWeakTable<string, Template> Known = [];
+
+    private readonly TemplatePiece[] _pieces;
 
     private Template(string text)
     {
@@ -210,14 +236,14 @@ internal sealed class Template
         }
 
         if (plainFrom < text.Length) pieces.Add(new TemplatePiece(text[plainFrom..], null, null));
-        (Pieces, Names) = ([.. pieces], [.. pieces.Select(p => p.Name).OfType<string>()]);
+        (_pieces, Names) = ([.. pieces], [.. pieces.Select(p => p.Name).OfType<string>()]);
     }
 
     /// <summary>The pieces in order.</summary>
-    internal IReadOnlyList<TemplatePiece> Pieces { get; }
+    internal ReadOnlySpan<TemplatePiece> Pieces => _pieces;
 
     /// <summary>Names of the placeholders that stand in it directly.</summary>
-    internal IReadOnlyList<string> Names { get; }
+    internal string[] Names { get; }
 
     internal static Template Of(string text) => Known.GetValue(text, static t => new Template(t));
 }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using Tessera.Server.Http.Purchases;
 
 namespace Tessera.Server.Json;
 
@@ -16,9 +17,9 @@ internal static class ApiJson
     /// <summary>The settings with nothing written by hand: what the API is described by.</summary>
     internal static JsonSerializerOptions Described { get; } = Make();
 
-    public static JsonSerializerOptions Options { get; } = Make(new ReasonWriter(), new PriceWriter());
+    public static JsonSerializerOptions Options { get; } = Make(new ReasonWriter(), new PriceWriter(), new QuoteWriter());
 
-    public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, value!.GetType(), Options);
+    public static byte[] Bytes<T>(T value) => value is QuoteView quote ? QuoteWriter.Bytes(quote) : JsonSerializer.SerializeToUtf8Bytes(value, value!.GetType(), Options);
 
     /// <summary>The settings, also for the framework's own copy that describes the API.</summary>
     public static void Apply(JsonSerializerOptions options)

@@ -33,9 +33,21 @@ internal static class Schemas
             schema.AdditionalPropertiesAllowed = false;
         }
 
+        Told(schema, context.JsonTypeInfo);
         Absent(schema, context.JsonTypeInfo);
         if (context.JsonPropertyInfo is { AttributeProvider: { } provider } property) Constrain(schema, property.PropertyType, provider);
         return Task.CompletedTask;
+    }
+
+    /// <summary>An answer without setters is told whole from what it stands on: all its fields are there, and null only where their types say so.</summary>
+    private static void Told(OpenApiSchema schema, System.Text.Json.Serialization.Metadata.JsonTypeInfo type)
+    {
+        if (type.Kind != System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object || type.Properties.Count == 0 || type.Properties.Any(p => p.Set is not null)) return;
+        schema.Required = type.Properties.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var field in type.Properties)
+        {
+            if (!field.IsGetNullable && schema.Properties?.TryGetValue(field.Name, out var told) == true && told is OpenApiSchema own) own.Type &= ~JsonSchemaType.Null;
+        }
     }
 
     /// <summary>What may be null is left out when it is: no answer promises it, whatever the type's constructor asks for.</summary>

@@ -1,108 +1,9 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 
 namespace Tessera.Storage.Facts;
-
-/// <summary>Bytes of JSON put together by hand: lines are most of what a store holds, and the writer's checks cost more than the digits.</summary>
-internal sealed class RawText
-{
-    // A letter outside of these may need to be escaped: the line is then written the long way.
-    private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -_./:");
-    private const int MostDigits = 32;
-    private byte[] _bytes = new byte[4_096];
-    private int _length;
-
-    internal ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
-
-    internal void Restart() => _length = 0;
-
-    internal void Add(byte letter)
-    {
-        Room(1);
-        _bytes[_length++] = letter;
-    }
-
-    internal void Add(ReadOnlySpan<byte> bytes)
-    {
-        Room(bytes.Length);
-        bytes.CopyTo(_bytes.AsSpan(_length));
-        _length += bytes.Length;
-    }
-
-    internal static bool IsPlain(string text) => text.AsSpan().IndexOfAnyExcept(Plain) < 0;
-
-    /// <summary>A text of plain letters, quoted.</summary>
-    internal void AddPlain(string text)
-    {
-        Room(text.Length + 2);
-        _bytes[_length++] = (byte)'"';
-        foreach (var letter in text) _bytes[_length++] = (byte)letter;
-        _bytes[_length++] = (byte)'"';
-    }
-
-    internal void Add(long number)
-    {
-        Room(MostDigits);
-        Utf8Formatter.TryFormat(number, _bytes.AsSpan(_length), out var written);
-        _length += written;
-    }
-
-    /// <summary>A comma, then a number.</summary>
-    internal void AddNext(long number)
-    {
-        Add((byte)',');
-        Add(number);
-    }
-
-    /// <summary>A comma, then a number with all the decimals it was given.</summary>
-    internal void AddNext(decimal number)
-    {
-        Add((byte)',');
-        Add(number);
-    }
-
-    /// <summary>A number with all the decimals it was given: 2.50 stays 2.50.</summary>
-    internal void Add(decimal number)
-    {
-        Room(MostDigits + 2);
-        Span<int> bits = stackalloc int[4];
-        _ = decimal.GetBits(number, bits);
-        var low = ((ulong)(uint)bits[1] << 32) | (uint)bits[0];
-        if (bits[2] != 0 || low > long.MaxValue || low == 0)
-        {
-            Utf8Formatter.TryFormat(number, _bytes.AsSpan(_length), out var written);
-            _length += written;
-            return;
-        }
-
-        if (bits[3] < 0) _bytes[_length++] = (byte)'-';
-        AddScaled((long)low, number.Scale);
-    }
-
-    private void AddScaled(long digits, int scale)
-    {
-        if (scale == 0)
-        {
-            Add(digits);
-            return;
-        }
-
-        Span<byte> text = stackalloc byte[MostDigits];
-        Utf8Formatter.TryFormat(digits, text, out var count, new StandardFormat('D', (byte)(scale + 1)));
-        Add(text[..(count - scale)]);
-        Add((byte)'.');
-        Add(text[(count - scale)..count]);
-    }
-
-    private void Room(int more)
-    {
-        if (_bytes.Length - _length < more) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + more));
-    }
-}
 
 /// <summary>
 /// The lines of a document, each as <see cref="PurchaseLineConverter"/> writes it. A fact is written twice, for its digest and for its item, with the
@@ -118,7 +19,7 @@ internal sealed class PurchaseLinesConverter : JsonConverter<IReadOnlyList<Purch
     public override void Write(Utf8JsonWriter writer, IReadOnlyList<PurchaseLine> value, JsonSerializerOptions options)
     {
         var kept = _kept ??= new Kept();
-        if (!ReferenceEquals(kept.Lines, value)) kept.Take(value, options);
+        if (!ReferenceEquals(kept.Lines, value)) kept.Take(value);
         writer.WriteRawValue(kept.Text.Written, skipInputValidation: true);
     }
 
@@ -126,14 +27,11 @@ internal sealed class PurchaseLinesConverter : JsonConverter<IReadOnlyList<Purch
 
     private sealed class Kept
     {
-        private readonly ArrayBufferWriter<byte> _long = new();
-        private Utf8JsonWriter? _writer;
-
         public IReadOnlyList<PurchaseLine>? Lines { get; private set; }
 
-        public RawText Text { get; } = new();
+        public JsonText Text { get; } = new(RecordJson.Letters);
 
-        public void Take(IReadOnlyList<PurchaseLine> lines, JsonSerializerOptions options)
+        public void Take(IReadOnlyList<PurchaseLine> lines)
         {
             Lines = null;
             Text.Restart();
@@ -141,9 +39,7 @@ internal sealed class PurchaseLinesConverter : JsonConverter<IReadOnlyList<Purch
             for (var i = 0; i < lines.Count; i++)
             {
                 if (i > 0) Text.Add((byte)',');
-                var line = lines[i];
-                if (RawText.IsPlain(line.Sku) && RawText.IsPlain(line.Category)) AddPlain(line);
-                else AddLong(line, options);
+                Add(lines[i]);
             }
 
             Text.Add((byte)']');
@@ -151,13 +47,15 @@ internal sealed class PurchaseLinesConverter : JsonConverter<IReadOnlyList<Purch
             Lines = lines is PurchaseLine[] ? lines : null;
         }
 
-        private void AddPlain(PurchaseLine line)
+        private void Add(PurchaseLine line)
         {
             Text.Add((byte)'[');
-            Text.AddPlain(line.Sku);
-            Text.AddNext(line.Quantity);
-            Text.AddNext(line.UnitPrice);
-            Text.AddNext(line.NetMinor);
+            Text.AddText(line.Sku);
+            Text.Add((byte)',');
+            Text.Add(line.Quantity);
+            Text.Add((byte)',');
+            Text.Add(line.UnitPrice);
+            Text.Add(","u8, line.NetMinor);
             if (!PurchaseLineConverter.IsOrdinary(line)) AddRest(line);
             Text.Add((byte)']');
         }
@@ -169,7 +67,7 @@ internal sealed class PurchaseLinesConverter : JsonConverter<IReadOnlyList<Purch
             if (line.Category.Length > 0)
             {
                 AddName("\"category\":"u8, ref isFirst);
-                Text.AddPlain(line.Category);
+                Text.AddText(line.Category);
             }
 
             if (!PurchaseLineConverter.ListIsSum(line)) AddNumber("\"listMinor\":"u8, line.ListMinor, ref isFirst);
@@ -179,7 +77,7 @@ internal sealed class PurchaseLinesConverter : JsonConverter<IReadOnlyList<Purch
             if (line.Kind != LineKind.Goods)
             {
                 AddName("\"kind\":"u8, ref isFirst);
-                Text.AddPlain(RecordJson.CamelCase(line.Kind));
+                Text.AddText(RecordJson.CamelCase(line.Kind));
             }
 
             if (!line.Discountable) AddName("\"discountable\":false"u8, ref isFirst);
@@ -199,16 +97,6 @@ internal sealed class PurchaseLinesConverter : JsonConverter<IReadOnlyList<Purch
             isFirst = false;
             Text.Add(name);
         }
-
-        private void AddLong(PurchaseLine line, JsonSerializerOptions options)
-        {
-            _long.ResetWrittenCount();
-            _writer ??= new Utf8JsonWriter(_long, RecordJson.WriterOptions);
-            _writer.Reset(_long);
-            One.Write(_writer, line, options);
-            _writer.Flush();
-            Text.Add(_long.WrittenSpan);
-        }
     }
 }
 
@@ -218,11 +106,11 @@ internal sealed class LineOutcomesConverter : JsonConverter<IReadOnlyList<LineOu
     private static readonly LineOutcomeConverter One = new();
 
     [ThreadStatic]
-    private static RawText? _text;
+    private static JsonText? _text;
 
     public override void Write(Utf8JsonWriter writer, IReadOnlyList<LineOutcome> value, JsonSerializerOptions options)
     {
-        var text = _text ??= new RawText();
+        var text = _text ??= new JsonText(RecordJson.Letters);
         text.Restart();
         text.Add((byte)'[');
         for (var i = 0; i < value.Count; i++)
@@ -237,14 +125,14 @@ internal sealed class LineOutcomesConverter : JsonConverter<IReadOnlyList<LineOu
 
     public override IReadOnlyList<LineOutcome> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetList(One, options);
 
-    private static void Add(RawText text, LineOutcome line)
+    private static void Add(JsonText text, LineOutcome line)
     {
         text.Add((byte)'[');
         text.Add(line.Quantity);
-        text.AddNext(line.NetMinor);
-        text.AddNext(line.SpendMinor);
-        text.AddNext(line.Points);
-        text.AddNext(line.Growth);
+        text.Add(","u8, line.NetMinor);
+        text.Add(","u8, line.SpendMinor);
+        text.Add(","u8, line.Points);
+        text.Add(","u8, line.Growth);
         text.Add((byte)']');
     }
 }

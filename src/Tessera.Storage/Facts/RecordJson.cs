@@ -25,6 +25,7 @@ internal sealed record StoredDecision
 /// </summary>
 public static class RecordJson
 {
+    internal static readonly JsonLetters Letters = new(JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
     internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly JsonSerializerOptions Options = MakeOptions(new ReasonConverter());
     private static readonly JsonTypeInfo<Fact> FactType = (JsonTypeInfo<Fact>)Options.GetTypeInfo(typeof(Fact));

@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using Tessera.App.Purchases;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Server.Http;
 using Tessera.Server.Http.Purchases;
 using Tessera.Server.Json;
+using Tessera.Storage.Members;
 
 namespace Tessera.Server.Tests.Json;
 
@@ -38,27 +40,45 @@ public sealed class PlainWriterTests
     [Fact]
     public void A_price_is_written_as_the_serializer_would()
     {
-        var why = ReasonView.Of(Reason.Of("price.not.short", Reason.Money("gap", 5), Reason.Id("other", Odd)), Language.Zh, null);
-        var line = new PricedLineView { Sku = Odd, Quantity = 1.250m, StartMinor = 100, NetMinor = -7, TaxMinor = 0, PayMinor = 93, Savings = [] };
-
-        Same(Price());
-        Same(Price() with
-        {
-            Lines = [line, line with { Savings = [new LineSavingView(Odd, 3), new LineSavingView("b", 0)], Points = 5, StoredValueMinor = 6, AddedBy = Odd, AddedReason = why }],
-            Deductions = [.. from origin in Enum.GetValues<SavingOrigin>() from stage in Enum.GetValues<PriceStage>() select Saving(origin, stage, why), Saving(SavingOrigin.Reward, PriceStage.Points, why) with { Points = 9 }],
-            NotApplied = [.. Enum.GetValues<SavingOrigin>().Select(o => new NotAppliedView(Odd, "s", Odd, o, why))],
-            Receipt = [new ReceiptLineView(Odd, -5), new ReceiptLineView("", 0)],
-            PointsArePayment = true,
-        });
+        var showing = new Showing(Language.Zh, null);
+        Same(PriceView.Of(Priced([], [], []), null, showing));
+        Same(PriceView.Of(Order(), null, showing));
+        Same(PriceView.Of(Order(), Member, new Showing(Language.En, null)));
+        Same(new PriceView(new PriceNames(Order(), Member, showing), Order() with { NotApplied = [] }, [new NotApplied(Odd, "s", SavingOrigin.Code, Short), new NotApplied("1-1", "s", SavingOrigin.Coupon, Short)]));
     }
 
-    private static DeductionView Saving(SavingOrigin origin, PriceStage stage, ReasonView why) =>
-        new() { Id = Odd, SavingId = "s", Name = Odd, Origin = origin, Stage = stage, AmountMinor = 12, Reason = why };
-
-    private static PriceView Price() => new()
+    [Fact]
+    public void A_quote_is_written_as_the_serializer_would()
     {
-        Currency = "CNY", StartMinor = 1, NetMinor = 2, TaxMinor = 3, PayMinor = 4, Points = 5, PointsMinor = 6, PointsArePayment = false, RewardPoints = 7, StoredValueMinor = 8, ToPayMinor = long.MinValue,
-        Lines = [], Deductions = [], NotApplied = [], Receipt = [],
+        var purchase = new Purchase { OccurredAt = new Instant(1_700_000_000_123_456), RecordedAt = default, Lines = [] };
+        var quote = new Quote(new QuoteToken(purchase, Member, null), "AQF-_x", Order(), null) { Unread = [new NotApplied(Odd, Odd, SavingOrigin.Coupon, Short)] };
+
+        Same(QuoteView.Of(quote, new Showing(Language.Zh, null)));
+        Same(QuoteView.Of(quote with { TierAfter = Odd }, new Showing(Language.En, null)));
+        Same(QuoteView.Of(quote with { Token = new QuoteToken(purchase with { OccurredAt = new Instant(1_700_000_000_000_000) }, null, null) }, new Showing(Language.En, null)));
+    }
+
+    private static readonly Reason Short = Reason.Of("price.not.short", Reason.Money("gap", 5), Reason.Id("other", Odd));
+
+    private static MemberId Member { get; } = MemberId.Derive("till", "7");
+
+    /// <summary>An order with every origin and stage, lines with and without what may be absent, a line that an offer added.</summary>
+    private static PricedOrder Order()
+    {
+        var line = new PricedLine { Line = new PurchaseLine { Sku = Odd, Quantity = 1.250m, ListMinor = 100, NetMinor = -7 }, StartMinor = 100, NetMinor = -7, PayMinor = 93 };
+        var given = (from origin in Enum.GetValues<SavingOrigin>() from stage in Enum.GetValues<PriceStage>() select Saving($"{origin}{stage}{Odd}", origin, stage)).ToList();
+        return Priced(
+            [line, line with { Parts = [new PricedPart("1-2", 3), new PricedPart(given[0].Id, 0)], Points = 5, StoredValueMinor = 6, AddedBy = given[1].Id }, line with { AddedBy = "nobody" }],
+            [.. given, Saving("1-2", SavingOrigin.Coupon, PriceStage.Coupon) with { Points = 9 }],
+            [.. Enum.GetValues<SavingOrigin>().Select(o => new NotApplied("3-4", "s" + Odd, o, Short))]) with { PointsArePayment = true };
+    }
+
+    private static Deduction Saving(string id, SavingOrigin origin, PriceStage stage) =>
+        new() { Id = id, SavingId = "s" + Odd, Origin = origin, Stage = stage, Minor = 12, Reason = Reason.Of("price.free", Reason.Id("saving", Odd), Reason.Money("minor", 12)) };
+
+    private static PricedOrder Priced(IReadOnlyList<PricedLine> lines, IReadOnlyList<Deduction> deductions, IReadOnlyList<NotApplied> missed) => new()
+    {
+        Lines = lines, Deductions = deductions, NotApplied = missed, StartMinor = 1, NetMinor = 2, TaxMinor = 3, PayMinor = 4, Points = 5, PointsMinor = 6, RewardPoints = 7, StoredValueMinor = 8, ToPayMinor = long.MinValue,
     };
 
     private static void Same<T>(T value) => Assert.Equal(JsonSerializer.Serialize(value, ApiJson.Described), Encoding.UTF8.GetString(ApiJson.Bytes(value)));

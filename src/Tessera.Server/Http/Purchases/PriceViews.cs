@@ -53,7 +53,7 @@ internal sealed record PricedLineView
         Sku = line.Line.Sku, Quantity = line.Line.Quantity, StartMinor = line.StartMinor, NetMinor = line.NetMinor, TaxMinor = line.TaxMinor, PayMinor = line.PayMinor,
         Savings = [.. line.Parts.Select(p => new LineSavingView(names.IdOf(p.Id), p.Minor))], Points = line.Points == 0 ? null : line.Points,
         StoredValueMinor = line.StoredValueMinor == 0 ? null : line.StoredValueMinor, AddedBy = line.AddedBy is { } by ? names.IdOf(by) : null,
-        AddedReason = line.AddedBy is { } added ? names.WhyOf(added) : null,
+        AddedReason = line.AddedBy is { } added && names.WhyOf(added) is { } why ? names.Showing.Why(why) : null,
     };
 }
 
@@ -87,7 +87,7 @@ internal sealed record DeductionView
     public static DeductionView Of(Deduction saving, PriceNames names) => new()
     {
         Id = names.IdOf(saving.Id), SavingId = saving.SavingId, Name = names.NameOf(saving.SavingId), Origin = saving.Origin, Stage = saving.Stage, AmountMinor = saving.Minor,
-        Points = saving.Points == 0 ? null : saving.Points, Reason = names.Why(saving.Reason),
+        Points = saving.Points == 0 ? null : saving.Points, Reason = names.Showing.Why(saving.Reason),
     };
 }
 
@@ -100,7 +100,7 @@ internal sealed record DeductionView
 internal sealed record NotAppliedView(string Id, string SavingId, string Name, SavingOrigin Origin, ReasonView Reason)
 {
     public static NotAppliedView Of(NotApplied missed, PriceNames names) =>
-        new(names.IdOf(missed.Id, missed.Origin), missed.SavingId, names.NameOf(missed.SavingId), missed.Origin, names.Why(missed.Reason));
+        new(names.IdOf(missed.Id, missed.Origin), missed.SavingId, names.NameOf(missed.SavingId), missed.Origin, names.Showing.Why(missed.Reason));
 }
 
 /// <summary>How the savings of an order are called to callers: coupons by their ids, everything by its name.</summary>
@@ -108,7 +108,7 @@ internal sealed class PriceNames
 {
     private readonly MemberId? _member;
     private readonly IReadOnlyList<Deduction> _given;
-    private readonly (string Id, ReasonView Why)[] _told;
+    private readonly string[] _ids;
 
     /// <param name="price">The order.</param>
     /// <param name="member">Whose it is, or null.</param>
@@ -116,14 +116,13 @@ internal sealed class PriceNames
     public PriceNames(PricedOrder price, MemberId? member, Showing showing)
     {
         (_member, _given, Showing) = (member, price.Deductions, showing);
-        // Every line names the savings it had, and the receipt says them once more.
-        _told = new (string, ReasonView)[_given.Count];
-        for (var i = 0; i < _told.Length; i++) _told[i] = (IdOf(_given[i].Id, _given[i].Origin), showing.Why(_given[i].Reason));
+        _ids = new string[_given.Count];
+        for (var i = 0; i < _ids.Length; i++) _ids[i] = IdOf(_given[i].Id, _given[i].Origin);
     }
 
     public Showing Showing { get; }
 
-    public string IdOf(string deduction) => PlaceOf(deduction) is var at and >= 0 ? _told[at].Id : deduction;
+    public string IdOf(string deduction) => PlaceOf(deduction) is var at and >= 0 ? _ids[at] : deduction;
 
     public string IdOf(string id, SavingOrigin origin) => origin == SavingOrigin.Coupon && _member is { } member && CouponTill.Parse(id) is { } place ? new CouponId(member, place).ToString() : id;
 
@@ -131,17 +130,7 @@ internal sealed class PriceNames
         ? Showing.Language.Of(names)
         : Showing.Why(Reason.Of("saving.name", Reason.Id("saving", saving))).Text;
 
-    public ReasonView? WhyOf(string deduction) => PlaceOf(deduction) is var at and >= 0 ? _told[at].Why : null;
-
-    public ReasonView Why(Reason reason)
-    {
-        for (var i = 0; i < _told.Length; i++)
-        {
-            if (ReferenceEquals(_given[i].Reason, reason)) return _told[i].Why;
-        }
-
-        return Showing.Why(reason);
-    }
+    public Reason? WhyOf(string deduction) => PlaceOf(deduction) is var at and >= 0 ? _given[at].Reason : null;
 
     // A handful: walking them costs less than a table of them.
     private int PlaceOf(string deduction)
@@ -160,101 +149,108 @@ internal sealed class PriceNames
 /// <param name="AmountMinor">Minor units, below zero where it is taken off.</param>
 internal sealed record ReceiptLineView(string Text, long AmountMinor);
 
-/// <summary>How a basket was priced.</summary>
-internal sealed record PriceView
+/// <summary>How a basket was priced. It is written straight from the order (<see cref="PriceWriter"/>); its fields describe what is written.</summary>
+internal sealed class PriceView
 {
-    public required string Currency { get; init; }
+    internal PriceView(PriceNames names, PricedOrder order, IReadOnlyList<NotApplied> unread) => (Names, Order, Unread) = (names, order, unread);
+
+    /// <summary>How its savings are called.</summary>
+    internal PriceNames Names { get; }
+
+    /// <summary>The order.</summary>
+    internal PricedOrder Order { get; }
+
+    /// <summary>What did not apply besides.</summary>
+    internal IReadOnlyList<NotApplied> Unread { get; }
+
+    public string Currency => Names.Showing.Program?.Currency ?? "";
 
     [Description("Before all savings, minor units.")]
-    public required long StartMinor { get; init; }
+    public long StartMinor => Order.StartMinor;
 
     [Description("After all savings.")]
-    public required long NetMinor { get; init; }
+    public long NetMinor => Order.NetMinor;
 
     [Description("Tax: contained in netMinor, or on top of it with net prices.")]
-    public required long TaxMinor { get; init; }
+    public long TaxMinor => Order.TaxMinor;
 
     [Description("What the order costs, tax included, before tenders.")]
-    public required long PayMinor { get; init; }
+    public long PayMinor => Order.PayMinor;
 
     [Description("Points spent as money, in their smallest part.")]
-    public required long Points { get; init; }
+    public long Points => Order.Points;
 
     [Description("What those points are worth, minor units.")]
-    public required long PointsMinor { get; init; }
+    public long PointsMinor => Order.PointsMinor;
 
     [Description("Whether the points are a tender; otherwise they lowered the lines.")]
-    public required bool PointsArePayment { get; init; }
+    public bool PointsArePayment => Order.PointsArePayment;
 
     [Description("Points paid for rewards in this order.")]
-    public required long RewardPoints { get; init; }
+    public long RewardPoints => Order.RewardPoints;
 
     [Description("Stored value used as payment.")]
-    public required long StoredValueMinor { get; init; }
+    public long StoredValueMinor => Order.StoredValueMinor;
 
     [Description("Left to pay with other tenders.")]
-    public required long ToPayMinor { get; init; }
+    public long ToPayMinor => Order.ToPayMinor;
 
     [Description("The lines of the basket in its order, then lines that offers added.")]
-    public required IReadOnlyList<PricedLineView> Lines { get; init; }
+    public IReadOnlyList<PricedLineView> Lines => [.. Order.Lines.Select(l => PricedLineView.Of(l, Names))];
 
     [Description("Savings given, in the order applied.")]
-    public required IReadOnlyList<DeductionView> Deductions { get; init; }
+    public IReadOnlyList<DeductionView> Deductions => [.. Order.Deductions.Select(d => DeductionView.Of(d, Names))];
 
     [Description("Coupons, benefits, rewards, tenders and codes that did not apply or not in full, and promotions that nearly did.")]
-    public required IReadOnlyList<NotAppliedView> NotApplied { get; init; }
+    public IReadOnlyList<NotAppliedView> NotApplied => [.. Order.NotApplied.Concat(Unread).Select(n => NotAppliedView.Of(n, Names))];
 
     [Description("The price as the lines of a receipt; they sum to toPayMinor.")]
-    public required IReadOnlyList<ReceiptLineView> Receipt { get; init; }
+    public IReadOnlyList<ReceiptLineView> Receipt => [.. Tessera.App.Purchases.Receipt.Of(Order).Select(l => new ReceiptLineView(Names.Showing.Why(l.Says).Text, l.AmountMinor))];
 
-    public static PriceView? Of(PricedOrder? price, MemberId? member, Showing showing) => price is null ? null : Of(new PriceNames(price, member, showing), price, []);
-
-    /// <param name="names">How its savings are called.</param>
-    /// <param name="price">The order.</param>
-    /// <param name="unread">What did not apply besides.</param>
-    public static PriceView Of(PriceNames names, PricedOrder price, IReadOnlyList<NotApplied> unread) => new()
-    {
-        Currency = names.Showing.Program?.Currency ?? "", StartMinor = price.StartMinor, NetMinor = price.NetMinor, TaxMinor = price.TaxMinor, PayMinor = price.PayMinor, Points = price.Points,
-        PointsMinor = price.PointsMinor, PointsArePayment = price.PointsArePayment, RewardPoints = price.RewardPoints, StoredValueMinor = price.StoredValueMinor, ToPayMinor = price.ToPayMinor,
-        Lines = [.. price.Lines.Select(l => PricedLineView.Of(l, names))],
-        Deductions = [.. price.Deductions.Select(d => DeductionView.Of(d, names))],
-        NotApplied = [.. price.NotApplied.Select(n => NotAppliedView.Of(n, names)), .. unread.Select(n => NotAppliedView.Of(n, names))],
-        Receipt = [.. Tessera.App.Purchases.Receipt.Of(price).Select(l => new ReceiptLineView(names.Why(l.Says).Text, l.AmountMinor))],
-    };
+    public static PriceView? Of(PricedOrder? price, MemberId? member, Showing showing) => price is null ? null : new PriceView(new PriceNames(price, member, showing), price, []);
 }
 
-/// <summary>What a basket costs and why.</summary>
-internal sealed record QuoteView
+/// <summary>What a basket costs and why. Written straight from the quote (<see cref="QuoteWriter"/>); its fields describe what is written.</summary>
+internal sealed class QuoteView
 {
+    private readonly Quote _quote;
+
+    private QuoteView(Quote quote, Showing showing)
+    {
+        (_quote, Showing) = (quote, showing);
+        Price = new PriceView(new PriceNames(quote.Price, quote.Token.Member, showing), quote.Price, quote.Unread);
+    }
+
+    /// <summary>How it is written.</summary>
+    internal Showing Showing { get; }
+
+    /// <summary>Why it earns what it earns.</summary>
+    internal Reason? Why => _quote.Earns;
+
     [Description("Commits this price within its minutes on any server of the store. It is secret to the shop: whoever has it can commit the purchase with a key of yours.")]
-    public required string Token { get; init; }
+    public string Token => _quote.Sealed;
 
     [Description("From when on the token is over.")]
-    public required Instant ExpiresAt { get; init; }
+    public Instant ExpiresAt => _quote.Token.ExpiresAt;
 
     [Description("For whom; absent where nobody is known.")]
-    public string? MemberId { get; init; }
+    public string? MemberId => _quote.Token.Member?.ToString();
 
-    public required PriceView Price { get; init; }
+    public PriceView Price { get; }
 
     [Description("Points the order will earn.")]
-    public long? WillEarn { get; init; }
+    public long? WillEarn => _quote.Item?.Purchase!.Points;
 
     [Description("Growth value the order will earn.")]
-    public long? WillGrow { get; init; }
+    public long? WillGrow => _quote.Item?.Purchase!.Growth;
 
     [Description("The tier after the order.")]
-    public TierName? TierAfter { get; init; }
+    public TierName? TierAfter => _quote.TierAfter is { } tier ? Showing.Tier(tier) : null;
 
     [Description("What the order earns, the balance after it, and what is missing to the next tier then.")]
-    public ReasonView? Earns { get; init; }
+    public ReasonView? Earns => Why is { } earns ? Showing.Why(earns) : null;
 
-    public static QuoteView Of(Quote quote, Showing showing) => new()
-    {
-        Token = quote.Sealed, ExpiresAt = quote.Token.ExpiresAt, MemberId = quote.Token.Member?.ToString(), Price = PriceView.Of(new PriceNames(quote.Price, quote.Token.Member, showing), quote.Price, quote.Unread),
-        WillEarn = quote.Item?.Purchase!.Points, WillGrow = quote.Item?.Purchase!.Growth, TierAfter = quote.TierAfter is { } tier ? showing.Tier(tier) : null,
-        Earns = quote.Earns is { } earns ? showing.Why(earns) : null,
-    };
+    public static QuoteView Of(Quote quote, Showing showing) => new(quote, showing);
 }
 
 /// <summary>What was paid back by tender.</summary>
