@@ -65,14 +65,27 @@ public static class Rounding
     public static long[] Prorate(long total, ReadOnlySpan<Int128> weights)
     {
         var parts = new long[weights.Length];
-        if (weights.Length == 0) return parts;
-        if (total < 0) return [.. Prorate(-total, weights).Select(p => -p)];
+        Prorate(total, weights, parts);
+        return parts;
+    }
+
+    /// <summary>The same into parts of the caller's own, one for each weight.</summary>
+    public static void Prorate(long total, ReadOnlySpan<Int128> weights, Span<long> parts)
+    {
+        if (weights.Length == 0) return;
+        if (total < 0)
+        {
+            Prorate(-total, weights, parts);
+            foreach (ref var part in parts) part = -part;
+            return;
+        }
+
         Int128 sum = 0;
         foreach (var weight in weights) sum += Int128.Abs(weight);
         if (weights.Length <= MostOnStack && sum > 0 && sum * total <= long.MaxValue)
         {
             ProrateNarrow(total, weights, (long)sum, parts);
-            return parts;
+            return;
         }
 
         var remainders = new Int128[weights.Length];
@@ -87,11 +100,10 @@ public static class Rounding
         }
 
         GiveLargestRemainders(parts, remainders, left);
-        return parts;
     }
 
     /// <summary>The same where no product is wider than 64 bits.</summary>
-    private static void ProrateNarrow(long total, ReadOnlySpan<Int128> weights, long sum, long[] parts)
+    private static void ProrateNarrow(long total, ReadOnlySpan<Int128> weights, long sum, Span<long> parts)
     {
         Span<long> remainders = stackalloc long[weights.Length];
         var left = total;
@@ -114,7 +126,7 @@ public static class Rounding
         }
     }
 
-    private static void GiveLargestRemainders(long[] parts, Int128[] remainders, long left)
+    private static void GiveLargestRemainders(Span<long> parts, Int128[] remainders, long left)
     {
         for (; left > 0; left--)
         {

@@ -24,10 +24,11 @@ internal sealed class BuyGetTrial
     private Reason? WorkBasket()
     {
         var choice = Units.Of(_sheet, _offer.UsesUp, i => _sheet.Lines[i].Discountable && FitsGiven(_sheet.Lines[i]));
-        if (_offer.Units == GivenUnits.Cheapest) choice.Sort(Units.CheapestFirst);
-        var given = choice.GetRange(0, MostGiven(choice));
-        if (given.Count == 0) return PriceReasons.BuyMore(_offer, _bought, choice.Count);
-        given.Sort(Units.DearestFirst);
+        if (_offer.Units == GivenUnits.Cheapest) Units.Sort(choice, Units.CheapestFirst);
+        var most = MostGiven(choice);
+        if (most == 0) return PriceReasons.BuyMore(_offer, _bought, choice.Count);
+        var given = Cut(choice, most);
+        Units.Sort(given, Units.DearestFirst);
         var used = UsedBeside(given, SetsOf(given.Count));
         if (PriceOf() is { Missing: true }) return Reason.Of("price.not.noPrice");
         long saved = 0;
@@ -128,11 +129,17 @@ internal sealed class BuyGetTrial
         }
 
         var counted = _offer.GivenCount ? given.Count : 0;
-        if (_offer.Buy > 0) return open.GetRange(0, Math.Clamp((sets * _offer.Buy) - counted, 0, open.Count));
+        if (_offer.Buy > 0) return Cut(open, Math.Clamp((sets * _offer.Buy) - counted, 0, open.Count));
         var amount = _offer.GivenCount ? given.Sum(u => u.Minor) : 0;
         var take = 0;
         while (take < open.Count && amount < sets * _offer.BuyMinor) amount += open[take++].Minor;
-        return open.GetRange(0, take);
+        return Cut(open, take);
+    }
+
+    private static List<Unit> Cut(List<Unit> units, int count)
+    {
+        units.RemoveRange(count, units.Count - count);
+        return units;
     }
 
     private (long? Minor, bool Missing) PriceOf()

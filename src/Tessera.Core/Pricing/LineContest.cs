@@ -13,8 +13,8 @@ internal sealed class LineContest
     private readonly Sheet _sheet;
     private readonly Moment _stageStart;
     private readonly List<(Claim Claim, bool[]? Allowed, Trial Alone)> _field = [];
-    private readonly List<int>[] _choices;
     private readonly int[] _chosen;
+    private List<int>[] _choices = [];
 
     // With hand lines the order bounds what all lines together may save.
     private readonly bool _isBounded;
@@ -29,17 +29,17 @@ internal sealed class LineContest
         foreach (var (claim, allowed) in claims)
         {
             var alone = SavingTrial.Of(sheet, claim, stageStart, allowed);
-            if (alone.Not is { } not) Report(claim, not);
-            else _field.Add((claim, allowed, alone));
+            if (alone.Not is not { } not)
+            {
+                _field.Add((claim, allowed, alone));
+                continue;
+            }
+
+            Report(claim, not);
+            sheet.Forget(alone);
         }
 
-        _choices = new List<int>[sheet.Count];
         _chosen = new int[sheet.Count];
-        for (var i = 0; i < sheet.Count; i++)
-        {
-            _choices[i] = ChoicesOf(i);
-            _chosen[i] = -1;
-        }
     }
 
     /// <summary>Savings that missed, with why.</summary>
@@ -48,7 +48,7 @@ internal sealed class LineContest
     /// <summary>The trials to be given, by rank, then id.</summary>
     public IReadOnlyList<Trial> Winners()
     {
-        if (_field.Count < 2 || (!_isBounded && !_field.Exists(f => f.Claim.Saving.IsCoupled))) ChooseSimply();
+        if (_field.Count < 2 || (!_isBounded && !_field.Exists(static f => f.Claim.Saving.IsCoupled))) ChooseSimply();
         else ChooseTogether();
         var winners = new List<Trial>();
         for (var f = 0; f < _field.Count; f++)
@@ -81,16 +81,25 @@ internal sealed class LineContest
         return choices;
     }
 
+    /// <summary>Each line takes its best, ties as they stand: nothing else depends on it.</summary>
     private void ChooseSimply()
     {
-        for (var i = 0; i < _choices.Length; i++)
+        for (var i = 0; i < _chosen.Length; i++)
         {
-            if (_choices[i].Count > 0) _chosen[i] = _choices[i][0];
+            var best = -1;
+            for (var f = 0; f < _field.Count; f++)
+            {
+                if (_field[f].Allowed?[i] == false || _field[f].Alone.Units[i] == 0) continue;
+                if (best < 0 ? _field[f].Alone.Minor[i] > 0 || _field[f].Claim.Saving.IsCoupled : _field[f].Alone.Minor[i] > _field[best].Alone.Minor[i]) best = f;
+            }
+
+            _chosen[i] = best;
         }
     }
 
     private void ChooseTogether()
     {
+        _choices = [.. Enumerable.Range(0, _chosen.Length).Select(ChoicesOf)];
         long ways = 1;
         foreach (var choices in _choices) ways = Math.Min(MostWays + 1L, ways * Math.Max(1, choices.Count));
         if (ways <= MostWays) TryAll();
@@ -101,7 +110,7 @@ internal sealed class LineContest
     {
         var best = new int[_chosen.Length];
         long most = -1;
-        ChooseSimply();
+        for (var i = 0; i < _chosen.Length; i++) _chosen[i] = _choices[i].Count > 0 ? _choices[i][0] : -1;
         do
         {
             var saved = Saved();
@@ -129,6 +138,7 @@ internal sealed class LineContest
 
     private void ChooseInTurn()
     {
+        Array.Fill(_chosen, -1);
         for (var i = 0; i < _chosen.Length; i++)
         {
             var (most, best) = (-1L, -1);

@@ -6,7 +6,7 @@ namespace Tessera.Core.Pricing;
 /// <summary>One pricing of one basket: the stages in their order, then tax and tenders.</summary>
 internal sealed class PriceRun(PricingPlan plan, Sheet sheet)
 {
-    private static readonly List<Claim> None = [];
+    private readonly List<Claim> _rewards = [], _others = [], _group = [];
     private PointsStage? _points;
 
     public Sheet Sheet { get; } = sheet;
@@ -28,7 +28,7 @@ internal sealed class PriceRun(PricingPlan plan, Sheet sheet)
     {
         if (claims.Count == 0 || Total < 0) return 0;
         Give(claims);
-        return Sheet.Deductions.Sum(d => d.Minor);
+        return Sheet.Deductions.Sum(static d => d.Minor);
     }
 
     private long Total
@@ -58,40 +58,28 @@ internal sealed class PriceRun(PricingPlan plan, Sheet sheet)
 
     private void Take(PriceStage stage, Moment? beforeCoupons, List<Claim> claims)
     {
-        var (rewards, others) = (Of(claims, stage, areRewards: true), Of(claims, stage, areRewards: false));
-        if (rewards.Count + others.Count == 0) return;
+        _rewards.Clear();
+        _others.Clear();
+        foreach (var claim in claims)
+        {
+            if (claim.Saving.Saving.Stage == stage) (claim.Reward is null ? _others : _rewards).Add(claim);
+        }
+
+        if (_rewards.Count + _others.Count == 0) return;
         var run = new StageRun(Sheet, stage == PriceStage.Freight && plan.Rules.FreightReads == FreightReads.Before && beforeCoupons is { } kept ? kept : Sheet.Kept());
-        run.Run(GroupMode.All, rewards);
-        foreach (var group in plan.GroupsOf(stage)) run.Run(group.Mode, Of(others, group.Id));
+        run.Run(GroupMode.All, _rewards);
+        foreach (var group in plan.GroupsOf(stage)) run.Run(group.Mode, Of(group.Id));
     }
 
-    private static List<Claim> Of(List<Claim> claims, PriceStage stage, bool areRewards)
+    private List<Claim> Of(string group)
     {
-        var own = None;
-        foreach (var claim in claims)
+        _group.Clear();
+        foreach (var claim in _others)
         {
-            if (claim.Saving.Saving.Stage == stage && claim.Reward is not null == areRewards) own = With(own, claim);
+            if (claim.Saving.GroupId == group) _group.Add(claim);
         }
 
-        return own;
-    }
-
-    private static List<Claim> Of(List<Claim> claims, string group)
-    {
-        var own = None;
-        foreach (var claim in claims)
-        {
-            if (claim.Saving.GroupId == group) own = With(own, claim);
-        }
-
-        return own;
-    }
-
-    private static List<Claim> With(List<Claim> list, Claim claim)
-    {
-        if (ReferenceEquals(list, None)) list = [];
-        list.Add(claim);
-        return list;
+        return _group;
     }
 
     private void UsePoints()
@@ -100,13 +88,15 @@ internal sealed class PriceRun(PricingPlan plan, Sheet sheet)
         _points.Run();
     }
 
+    private bool PaysWithPoints => _points is { Points: > 0 } && plan.Spending!.As == PointsAs.Payment;
+
     private PricedOrder Done(bool isRefused = false)
     {
         var taxes = Taxes.Of(Sheet, plan.Rules.Tax);
         var isNet = Sheet.Basket.PricesInclude == PricesInclude.Net;
         var pay = new long[Sheet.Count];
         for (var i = 0; i < pay.Length; i++) pay[i] = Sheet.Running[i] + (isNet ? taxes[i] : 0);
-        var paysWithPoints = _points is { Points: > 0 } && plan.Spending!.As == PointsAs.Payment;
+        var paysWithPoints = PaysWithPoints;
         var pointsMinor = paysWithPoints ? PadTo(_points!.LineMinor) : new long[pay.Length];
         var linePoints = PadTo(_points?.LinePoints ?? []);
         var stored = isRefused ? new long[pay.Length] : StoredValue(pay, pointsMinor);
@@ -120,30 +110,33 @@ internal sealed class PriceRun(PricingPlan plan, Sheet sheet)
             };
         }
 
-        var order = Sums(lines);
-        return order with
-        {
-            Points = _points?.Points ?? 0,
-            PointsMinor = _points?.Minor ?? 0,
-            PointsArePayment = paysWithPoints,
-            ToPayMinor = order.PayMinor - (paysWithPoints ? _points!.Minor : 0) - order.StoredValueMinor,
-            Refusal = _points?.Refusal,
-        };
+        return Sums(lines, paysWithPoints ? _points!.Minor : 0);
     }
 
-    private PricedOrder Sums(PricedLine[] lines) => new()
+    private PricedOrder Sums(PricedLine[] lines, long paidWithPoints)
     {
-        Lines = lines,
-        Deductions = Sheet.Deductions,
-        NotApplied = Sheet.Missed,
-        StartMinor = lines.Sum(l => l.StartMinor),
-        NetMinor = lines.Sum(l => l.NetMinor),
-        TaxMinor = lines.Sum(l => l.TaxMinor),
-        PayMinor = lines.Sum(l => l.PayMinor),
-        RewardPoints = Sheet.Deductions.Where(d => d.Origin == SavingOrigin.Reward).Sum(d => d.Points),
-        StoredValueMinor = lines.Sum(l => l.StoredValueMinor),
-        ToPayMinor = 0,
-    };
+        long start = 0, net = 0, tax = 0, pay = 0, value = 0, rewards = 0;
+        foreach (var line in lines)
+        {
+            start += line.StartMinor;
+            net += line.NetMinor;
+            tax += line.TaxMinor;
+            pay += line.PayMinor;
+            value += line.StoredValueMinor;
+        }
+
+        foreach (var given in Sheet.Deductions)
+        {
+            if (given.Origin == SavingOrigin.Reward) rewards += given.Points;
+        }
+
+        return new PricedOrder
+        {
+            Lines = lines, Deductions = Sheet.Deductions, NotApplied = Sheet.Missed, StartMinor = start, NetMinor = net, TaxMinor = tax, PayMinor = pay, RewardPoints = rewards, StoredValueMinor = value,
+            Points = _points?.Points ?? 0, PointsMinor = _points?.Minor ?? 0, PointsArePayment = PaysWithPoints,
+            ToPayMinor = pay - paidWithPoints - value, Refusal = _points?.Refusal,
+        };
+    }
 
     /// <summary>Stored value pays what is left of every line but top-ups: a top-up cannot be paid with stored value (semantics §9).</summary>
     private long[] StoredValue(long[] pay, long[] paid)
@@ -173,5 +166,11 @@ internal sealed class PriceRun(PricingPlan plan, Sheet sheet)
     }
 
     // An offer may have added lines after the points were shared.
-    private long[] PadTo(long[] values) => values.Length == Sheet.Count ? values : [.. values, .. new long[Sheet.Count - values.Length]];
+    private long[] PadTo(long[] values)
+    {
+        if (values.Length == Sheet.Count) return values;
+        var padded = new long[Sheet.Count];
+        values.CopyTo(padded, 0);
+        return padded;
+    }
 }

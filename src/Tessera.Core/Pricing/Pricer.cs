@@ -10,12 +10,12 @@ namespace Tessera.Core.Pricing;
 public sealed class Pricer
 {
     private readonly PricingPlan _plan;
-    private readonly CompiledSaving[] _promotions;
+    private readonly Claim[] _promotions;
 
     private Pricer(PricingTerms terms)
     {
         _plan = new PricingPlan(terms.Rules, terms.Spending);
-        _promotions = [.. terms.Promotions.Where(s => s.Enabled).Select(s => new CompiledSaving(s))];
+        _promotions = [.. terms.Promotions.Where(s => s.Enabled).Select(s => new Claim(new CompiledSaving(s), SavingOrigin.Promotion, s.Id))];
     }
 
     /// <summary>Makes the rules ready.</summary>
@@ -39,7 +39,7 @@ public sealed class Pricer
 
     private List<Claim> ClaimsOf(Sheet sheet)
     {
-        var claims = new List<Claim>();
+        var claims = new List<Claim>(_promotions.Length + sheet.Buyer.Candidates.Count + sheet.Buyer.Rewards.Count);
         Gather(sheet.Basket, sheet.Buyer, claims, sheet);
         return claims;
     }
@@ -47,10 +47,10 @@ public sealed class Pricer
     /// <summary>All that asks to be given, by rank; what misses is said to the sheet, if there is one.</summary>
     private void Gather(Basket basket, Buyer buyer, List<Claim> claims, Sheet? sheet)
     {
-        foreach (var saving in _promotions)
+        foreach (var claim in _promotions)
         {
             // Promotions of other days, places and people are not said to have been missed, unless their code was entered or they open earlier to this buyer.
-            var claim = new Claim(saving, SavingOrigin.Promotion, saving.Id);
+            var saving = claim.Saving;
             if (saving.Misses(basket, buyer) is not { } missed) claims.Add(claim);
             else if (IsAsked(saving.Saving.Scope.Code) || ComesEarly(saving)) sheet?.Miss(claim, missed);
         }

@@ -26,7 +26,7 @@ internal ref struct SavingTrial
             }
         }
 
-        _trial = new Trial(claim);
+        _trial = sheet.Try(claim);
     }
 
     /// <summary>Works it out.</summary>
@@ -38,7 +38,8 @@ internal ref struct SavingTrial
     {
         var at = claim.Saving.Saving.Conditions == ConditionsAt.Start ? stageStart : sheet.Now;
         var run = new SavingTrial(sheet, claim, at);
-        return run.Work(allowed) is { } not ? Trial.Failed(claim, not) : run._trial;
+        run._trial.Not = run.Work(allowed);
+        return run._trial;
     }
 
     private Reason? Work(bool[]? allowed)
@@ -83,7 +84,7 @@ internal ref struct SavingTrial
     private Reason? Reach(bool[]? allowed)
     {
         var limits = new UnitLimits(_sheet, _claim);
-        _base = new long[_sheet.Count];
+        _base = _sheet.Scratch();
         var (any, anyOpen) = (false, false);
         for (var i = 0; i < _sheet.Count; i++)
         {
@@ -161,7 +162,7 @@ internal ref struct SavingTrial
 
         if (amount.Minor is not null) _trial.Times = Times();
         var total = UnitMath.Off(amount, _base.Sum(), _trial.Times);
-        _trial.Minor = Sharing.Share(total, _base, _saving.Share == ShareBy.Amount ? null : _trial.Units, _sheet.Running);
+        Sharing.Share(total, _base, _saving.Share == ShareBy.Amount ? null : _trial.Units, _sheet.Running, _trial.Minor);
     }
 
     /// <summary>每满: as often as the condition is full, up to the uses per basket; a reward as often as asked for.</summary>

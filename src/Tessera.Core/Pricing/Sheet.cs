@@ -21,8 +21,12 @@ internal readonly record struct Moment(long[] Running, long[] TaxKept);
 /// <summary>The running amounts of one basket while it is priced.</summary>
 internal sealed class Sheet
 {
+    private const int ExpectedParts = 6;
     private readonly List<PurchaseLine> _lines;
+    private readonly Stack<Trial> _lost = new(4);
     private List<string>? _addedBy;
+    private long[] _scratch = [];
+    private bool _isTaxKept;
 
     public Sheet(Basket basket, Buyer buyer)
     {
@@ -34,7 +38,7 @@ internal sealed class Sheet
         {
             var line = basket.Lines[i].Line;
             _lines.Add(line);
-            Parts.Add([]);
+            Parts.Add(new List<PricedPart>(ExpectedParts));
             Start[i] = Running[i] = line.ListMinor - line.DiscountMinor;
         }
 
@@ -47,7 +51,7 @@ internal sealed class Sheet
 
     public int Count => _lines.Count;
 
-    public IReadOnlyList<PurchaseLine> Lines => _lines;
+    public List<PurchaseLine> Lines => _lines;
 
     /// <summary>List − own discount of each line.</summary>
     public long[] Start { get; private set; }
@@ -84,7 +88,40 @@ internal sealed class Sheet
     public Moment Now => new(Running, TaxKept);
 
     /// <summary>The amounts now, kept.</summary>
-    public Moment Kept() => new([.. Running], [.. TaxKept]);
+    public Moment Kept()
+    {
+        _isTaxKept = true;
+        return new([.. Running], TaxKept);
+    }
+
+    /// <summary>Takes an amount off a line; what stays taxed is noted.</summary>
+    public void TakeOff(int line, long minor, SavingTax tax)
+    {
+        Running[line] -= minor;
+        if (tax == SavingTax.Before || minor == 0) return;
+        // Hardly ever: only then a moment that was kept needs amounts of its own.
+        if (_isTaxKept) (TaxKept, _isTaxKept) = ([.. TaxKept], false);
+        TaxKept[line] += minor;
+    }
+
+    /// <summary>A trial of a saving; of those that are worked out only a few are given, and the others serve again.</summary>
+    public Trial Try(Claim claim)
+    {
+        if (!_lost.TryPop(out var trial)) return new Trial(claim);
+        trial.Restart(claim);
+        return trial;
+    }
+
+    /// <summary>A trial that nobody reads any more.</summary>
+    public void Forget(Trial trial) => _lost.Push(trial);
+
+    /// <summary>A number for each line, all zero, until the next trial.</summary>
+    public long[] Scratch()
+    {
+        if (_scratch.Length == Count) Array.Clear(_scratch);
+        else _scratch = new long[Count];
+        return _scratch;
+    }
 
     public bool IsPayable(int line) => line >= Basket.Lines.Count || Basket.Lines[line].PayableByPoints;
 

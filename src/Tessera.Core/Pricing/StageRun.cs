@@ -5,8 +5,10 @@ namespace Tessera.Core.Pricing;
 /// <summary>One stage: its rewards, then its groups, each by its mode (semantics §8).</summary>
 internal sealed class StageRun(Sheet sheet, Moment start)
 {
+    private const int MostOnStack = 64;
+
     /// <summary>Gives the savings of a group.</summary>
-    public void Run(GroupMode mode, IReadOnlyList<Claim> claims)
+    public void Run(GroupMode mode, List<Claim> claims)
     {
         if (claims.Count == 0) return;
         var ofLines = claims[0].Saving.IsOfLines;
@@ -30,49 +32,61 @@ internal sealed class StageRun(Sheet sheet, Moment start)
         }
     }
 
-    private void GiveAll(IReadOnlyList<Claim> claims)
+    private void GiveAll(List<Claim> claims)
     {
-        foreach (var claim in claims)
-        {
-            if (Try(claim) is { } trial) trial.Apply(sheet);
-        }
-    }
-
-    private void GiveBest(IReadOnlyList<Claim> claims)
-    {
-        var trials = new List<Trial>(claims.Count);
-        Trial? best = null;
         foreach (var claim in claims)
         {
             if (Try(claim) is not { } trial) continue;
-            trials.Add(trial);
+            trial.Apply(sheet);
+            sheet.Forget(trial);
+        }
+    }
+
+    private void GiveBest(List<Claim> claims)
+    {
+        var totals = claims.Count <= MostOnStack ? stackalloc long[claims.Count] : new long[claims.Count];
+        Trial? best = null;
+        for (var i = 0; i < claims.Count; i++)
+        {
+            totals[i] = -1;
+            if (Try(claims[i]) is not { } trial) continue;
+            totals[i] = trial.Total;
             // Largest first, ties as they stand: by rank, then id.
-            if (best is null || trial.Total > best.Total) best = trial;
+            var loser = best is null ? null : totals[i] > best.Total ? best : trial;
+            if (loser != trial) best = trial;
+            if (loser is not null) sheet.Forget(loser);
         }
 
         if (best is null) return;
-        foreach (var trial in trials)
+        for (var i = 0; i < claims.Count; i++)
         {
-            if (trial != best) sheet.Miss(trial.Claim, PriceReasons.LessThan(best.Claim.Saving.Id, trial.Total));
+            if (totals[i] >= 0 && !ReferenceEquals(claims[i], best.Claim)) sheet.Miss(claims[i], PriceReasons.LessThan(best.Claim.Saving.Id, totals[i]));
         }
 
         best.Apply(sheet);
+        sheet.Forget(best);
     }
 
-    private void GiveFirst(IReadOnlyList<Claim> claims)
+    private void GiveFirst(List<Claim> claims)
     {
         Trial? first = null;
         foreach (var claim in claims)
         {
             if (Try(claim) is not { } trial) continue;
-            if (first is null) first = trial;
-            else sheet.Miss(claim, PriceReasons.First(first.Claim.Saving.Id));
+            if (first is null)
+            {
+                first = trial;
+                continue;
+            }
+
+            sheet.Miss(claim, PriceReasons.First(first.Claim.Saving.Id));
+            sheet.Forget(trial);
         }
 
         first?.Apply(sheet);
     }
 
-    private void GiveBestOfLines(IReadOnlyList<Claim> claims)
+    private void GiveBestOfLines(List<Claim> claims)
     {
         var contest = new LineContest(sheet, start, [.. claims.Select(c => (c, Open(c).Lines))]);
         var winners = contest.Winners();
@@ -83,10 +97,11 @@ internal sealed class StageRun(Sheet sheet, Moment start)
             OrderLimits.CutToRoom(sheet, trial);
             if (trial.Total > 0) trial.Apply(sheet);
             else Miss(trial.Claim, Reason.Of("price.not.nothing"));
+            sheet.Forget(trial);
         }
     }
 
-    private void GiveFirstOfLines(IReadOnlyList<Claim> claims)
+    private void GiveFirstOfLines(List<Claim> claims)
     {
         var takenBy = new string?[sheet.Count];
         foreach (var claim in claims)
@@ -117,8 +132,9 @@ internal sealed class StageRun(Sheet sheet, Moment start)
         }
 
         var trial = SavingTrial.Of(sheet, claim, start, lines);
-        if (trial.Not is null) return trial;
-        Miss(claim, trial.Not);
+        if (trial.Not is not { } not) return trial;
+        Miss(claim, not);
+        sheet.Forget(trial);
         return null;
     }
 

@@ -8,7 +8,7 @@ internal sealed class Trial(Claim claim)
     private static readonly Reason Plain = Reason.Of("price.amount");
     private decimal[]? _given;
 
-    public Claim Claim { get; } = claim;
+    public Claim Claim { get; private set; } = claim;
 
     /// <summary>Taken off each line; no lines before <see cref="Open"/>.</summary>
     public long[] Minor { get; set; } = [];
@@ -59,10 +59,26 @@ internal sealed class Trial(Claim claim)
         }
     }
 
-    public static Trial Failed(Claim claim, Reason not) => new(claim) { Not = not };
+    /// <summary>Begins anew with another saving; the lines stay until <see cref="Open"/>.</summary>
+    public void Restart(Claim claim)
+    {
+        (Claim, UsesUp, Added, AddedMinor, Times) = (claim, false, null, 0, 1);
+        (ConditionMinor, ConditionUnits, Cut, Points) = (0, 0, 0, 0);
+        (Why, Held, Not, _given) = (null, null, null, null);
+    }
 
     /// <summary>Makes room for the lines of a sheet, once its condition holds.</summary>
-    public void Open(int lines) => (Minor, Units) = (new long[lines], new decimal[lines]);
+    public void Open(int lines)
+    {
+        if (Minor.Length == lines && Units.Length == lines)
+        {
+            Array.Clear(Minor);
+            Array.Clear(Units);
+            return;
+        }
+
+        (Minor, Units) = (new long[lines], new decimal[lines]);
+    }
 
     /// <summary>Gives it.</summary>
     public void Apply(Sheet sheet)
@@ -111,15 +127,13 @@ internal sealed class Trial(Claim claim)
         if (UsesUp) sheet.UsedUp[line] += Units[line];
         var given = _given is null ? 0 : _given[line];
         if (Minor[line] == 0 && given == 0) return;
-        sheet.Running[line] -= Minor[line];
-        if (Claim.Saving.Saving.Tax == SavingTax.After) sheet.TaxKept[line] += Minor[line];
+        sheet.TakeOff(line, Minor[line], Claim.Saving.Saving.Tax);
         sheet.Parts[line].Add(new PricedPart(Claim.Id, Minor[line], Units[line], given));
     }
 
     private void Take(Sheet sheet, int line, long minor, decimal given)
     {
-        sheet.Running[line] -= minor;
-        if (Claim.Saving.Saving.Tax == SavingTax.After) sheet.TaxKept[line] += minor;
+        sheet.TakeOff(line, minor, Claim.Saving.Saving.Tax);
         sheet.Parts[line].Add(new PricedPart(Claim.Id, minor, given, given));
     }
 }

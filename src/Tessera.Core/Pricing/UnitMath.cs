@@ -40,8 +40,16 @@ internal static class Sharing
     public static long[] Share(long total, long[] amounts, decimal[]? quantities, long[] running)
     {
         var parts = new long[amounts.Length];
+        Share(total, amounts, quantities, running, parts);
+        return parts;
+    }
+
+    /// <summary>The same into parts that are all zero.</summary>
+    public static void Share(long total, long[] amounts, decimal[]? quantities, long[] running, long[] parts)
+    {
         var left = total;
         Span<Int128> weights = amounts.Length <= MostOnStack ? stackalloc Int128[amounts.Length] : new Int128[amounts.Length];
+        Span<long> shares = amounts.Length <= MostOnStack ? stackalloc long[amounts.Length] : new long[amounts.Length];
         while (left > 0)
         {
             weights.Clear();
@@ -53,8 +61,8 @@ internal static class Sharing
                 any |= weights[i] > 0;
             }
 
-            if (!any) return parts;
-            var shares = Rounding.Prorate(left, weights);
+            if (!any) return;
+            Rounding.Prorate(left, weights, shares);
             for (var i = 0; i < parts.Length; i++)
             {
                 var taken = Math.Min(shares[i], running[i] - parts[i]);
@@ -63,8 +71,6 @@ internal static class Sharing
                 left -= taken;
             }
         }
-
-        return parts;
     }
 
     /// <summary>Parts cut so that they sum to a limit.</summary>

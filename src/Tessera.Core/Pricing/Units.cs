@@ -14,6 +14,8 @@ internal static class Units
     /// <summary>Most units an offer looks at, the first of the basket; beyond, it does not see them.</summary>
     public const int Most = 20_000;
 
+    private const int FewUnits = 12;
+
     /// <summary>The units of the lines that fit, from the first that is not used up; dearest first, ties to the earlier.</summary>
     public static List<Unit> Of(Sheet sheet, bool skipUsed, Func<int, bool> fits)
     {
@@ -26,8 +28,25 @@ internal static class Units
             for (var k = first; k < line.Quantity && units.Count < Most; k++) units.Add(new Unit(i, k, AmountOf(sheet.Running[i], line.Quantity, k)));
         }
 
-        units.Sort(DearestFirst);
+        Sort(units, DearestFirst);
         return units;
+    }
+
+    /// <summary>Puts units in an order that knows no ties; a handful is put in place one by one.</summary>
+    public static void Sort(List<Unit> units, Comparison<Unit> order)
+    {
+        if (units.Count > FewUnits)
+        {
+            units.Sort(order);
+            return;
+        }
+
+        for (var i = 1; i < units.Count; i++)
+        {
+            var (unit, at) = (units[i], i);
+            for (; at > 0 && order(unit, units[at - 1]) < 0; at--) units[at] = units[at - 1];
+            units[at] = unit;
+        }
     }
 
     /// <summary>The order dearest first.</summary>
