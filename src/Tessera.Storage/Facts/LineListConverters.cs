@@ -39,64 +39,68 @@ internal sealed class PurchaseLinesConverter : JsonConverter<IReadOnlyList<Purch
             for (var i = 0; i < lines.Count; i++)
             {
                 if (i > 0) Text.Add((byte)',');
-                Add(lines[i]);
+                LineText.Add(Text, lines[i]);
             }
 
             Text.Add((byte)']');
             // A list that can grow may have grown when it is written again.
             Lines = lines is PurchaseLine[] ? lines : null;
         }
+    }
+}
 
-        private void Add(PurchaseLine line)
+/// <summary>A line of a document as <see cref="PurchaseLineConverter"/> writes it.</summary>
+internal static class LineText
+{
+    internal static void Add(JsonText to, PurchaseLine line)
+    {
+        to.Add((byte)'[');
+        to.AddText(line.Sku);
+        to.Add((byte)',');
+        to.Add(line.Quantity);
+        to.Add((byte)',');
+        to.Add(line.UnitPrice);
+        to.Add(","u8, line.NetMinor);
+        if (!PurchaseLineConverter.IsOrdinary(line)) AddRest(to, line);
+        to.Add((byte)']');
+    }
+
+    private static void AddRest(JsonText to, PurchaseLine line)
+    {
+        to.Add(",{"u8);
+        var isFirst = true;
+        if (line.Category.Length > 0)
         {
-            Text.Add((byte)'[');
-            Text.AddText(line.Sku);
-            Text.Add((byte)',');
-            Text.Add(line.Quantity);
-            Text.Add((byte)',');
-            Text.Add(line.UnitPrice);
-            Text.Add(","u8, line.NetMinor);
-            if (!PurchaseLineConverter.IsOrdinary(line)) AddRest(line);
-            Text.Add((byte)']');
+            AddName(to, "\"category\":"u8, ref isFirst);
+            to.AddText(line.Category);
         }
 
-        private void AddRest(PurchaseLine line)
+        if (!PurchaseLineConverter.ListIsSum(line)) AddNumber(to, "\"listMinor\":"u8, line.ListMinor, ref isFirst);
+        if (line.DiscountMinor != 0) AddNumber(to, "\"discountMinor\":"u8, line.DiscountMinor, ref isFirst);
+        if (line.OrderDiscountMinor != 0) AddNumber(to, "\"orderDiscountMinor\":"u8, line.OrderDiscountMinor, ref isFirst);
+        if (line.TaxRate != 0) AddNumber(to, "\"taxRate\":"u8, line.TaxRate, ref isFirst);
+        if (line.Kind != LineKind.Goods)
         {
-            Text.Add(",{"u8);
-            var isFirst = true;
-            if (line.Category.Length > 0)
-            {
-                AddName("\"category\":"u8, ref isFirst);
-                Text.AddText(line.Category);
-            }
-
-            if (!PurchaseLineConverter.ListIsSum(line)) AddNumber("\"listMinor\":"u8, line.ListMinor, ref isFirst);
-            if (line.DiscountMinor != 0) AddNumber("\"discountMinor\":"u8, line.DiscountMinor, ref isFirst);
-            if (line.OrderDiscountMinor != 0) AddNumber("\"orderDiscountMinor\":"u8, line.OrderDiscountMinor, ref isFirst);
-            if (line.TaxRate != 0) AddNumber("\"taxRate\":"u8, line.TaxRate, ref isFirst);
-            if (line.Kind != LineKind.Goods)
-            {
-                AddName("\"kind\":"u8, ref isFirst);
-                Text.AddText(RecordJson.CamelCase(line.Kind));
-            }
-
-            if (!line.Discountable) AddName("\"discountable\":false"u8, ref isFirst);
-            if (line.ByHand) AddName("\"byHand\":true"u8, ref isFirst);
-            Text.Add((byte)'}');
+            AddName(to, "\"kind\":"u8, ref isFirst);
+            to.AddText(RecordJson.CamelCase(line.Kind));
         }
 
-        private void AddNumber(ReadOnlySpan<byte> name, long number, ref bool isFirst)
-        {
-            AddName(name, ref isFirst);
-            Text.Add(number);
-        }
+        if (!line.Discountable) AddName(to, "\"discountable\":false"u8, ref isFirst);
+        if (line.ByHand) AddName(to, "\"byHand\":true"u8, ref isFirst);
+        to.Add((byte)'}');
+    }
 
-        private void AddName(ReadOnlySpan<byte> name, ref bool isFirst)
-        {
-            if (!isFirst) Text.Add((byte)',');
-            isFirst = false;
-            Text.Add(name);
-        }
+    private static void AddNumber(JsonText to, ReadOnlySpan<byte> name, long number, ref bool isFirst)
+    {
+        AddName(to, name, ref isFirst);
+        to.Add(number);
+    }
+
+    private static void AddName(JsonText to, ReadOnlySpan<byte> name, ref bool isFirst)
+    {
+        if (!isFirst) to.Add((byte)',');
+        isFirst = false;
+        to.Add(name);
     }
 }
 

@@ -27,7 +27,9 @@ public static class RecordJson
 {
     internal static readonly JsonLetters Letters = new(JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
     internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-    private static readonly JsonSerializerOptions Options = MakeOptions(new ReasonConverter());
+    /// <summary>The settings with priced orders written by the serializer.</summary>
+    internal static readonly JsonSerializerOptions Plain = MakeOptions(new ReasonConverter());
+    private static readonly JsonSerializerOptions Options = MakeOptions(new ReasonConverter(), new PricedOrderConverter());
     private static readonly JsonTypeInfo<Fact> FactType = (JsonTypeInfo<Fact>)Options.GetTypeInfo(typeof(Fact));
     private static readonly JsonTypeInfo<StoredDecision> DecisionType = (JsonTypeInfo<StoredDecision>)Options.GetTypeInfo(typeof(StoredDecision));
     private static readonly JsonTypeInfo<StoredDecision> SumsType = (JsonTypeInfo<StoredDecision>)MakeOptions(new ReasonSkipper(), new ReasonsSkipper()).GetTypeInfo(typeof(StoredDecision));

@@ -85,6 +85,33 @@ public sealed class RecordJsonTests
     }
 
     [Fact]
+    public void A_priced_order_is_written_as_the_serializer_would()
+    {
+        const string Odd = "a\"b\\<茶>\n\U0001F9CB";
+        var full = (PricedOrder)Sample.Full(typeof(PricedOrder)) with { Refusal = null };
+        var line = new PricedLine { Line = new PurchaseLine { Sku = Odd, Category = Odd, Quantity = 2.50m, ListMinor = 3, NetMinor = 1 }, StartMinor = 0, NetMinor = -7, PayMinor = 0 };
+        var reason = new Reason(Odd, [Reason.Id("saving", Odd), Reason.Money("minor", long.MinValue), Reason.Count("n", 0), new ReasonPart(Odd, 3, NumberUnit.Count, "x"), Reason.Discount("rate", 9_000), new ReasonPart("d", 0, NumberUnit.Day, "x")]);
+        var saving = new Deduction { Id = Odd, SavingId = Odd, Origin = SavingOrigin.Promotion, Stage = PriceStage.Price, Minor = 0, Reason = reason };
+
+        Same(full);
+        Same((PricedOrder)Sample.Full(typeof(PricedOrder)));
+        Same(full with { Lines = [], Deductions = [], NotApplied = [], PointsArePayment = false, StartMinor = 0, ToPayMinor = 0 });
+        Same(full with
+        {
+            Lines = [line, line with { Parts = [new PricedPart(Odd, 5, 1.0m), new PricedPart("b", 0, 0.00m, 2)], Points = 1, PointsMinor = 2, StoredValueMinor = 3, AddedBy = Odd, TaxMinor = 4 }],
+            Deductions = [saving, .. Enum.GetValues<SavingOrigin>().Select(o => saving with { Origin = o, Stage = PriceStage.Freight, Times = 0, Units = 1.5m, ConditionMinor = -1, ConditionUnits = 3, Points = 9, Reason = Reason.Of("x") })],
+            NotApplied = [new NotApplied(Odd, "s", SavingOrigin.Promotion, reason), .. Enum.GetValues<SavingOrigin>().Select(o => new NotApplied("i", Odd, o, reason))],
+        });
+
+        static void Same(PricedOrder order)
+        {
+            var written = RecordJson.WriteAny(order);
+            Assert.Equal(JsonSerializer.Serialize(order, RecordJson.Plain), Encoding.UTF8.GetString(written));
+            Assert.Equal(written, RecordJson.WriteAny(RecordJson.ReadAny<PricedOrder>(written)));
+        }
+    }
+
+    [Fact]
     public void A_packed_state_reads_back_as_it_was_and_packs_to_the_same_bytes()
     {
         var state = FullState();
