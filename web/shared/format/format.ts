@@ -45,8 +45,8 @@ export function wide(value: number, to: Locale = locale.value): string {
 export function wideMoney(minor: number, currency = 'CNY', to: Locale = locale.value): string {
   const unit = 10 ** (digits[currency] ?? 2)
   const [value, sign] = [Math.abs(minor) / unit, signs[currency] ?? currency + ' ']
-  const far = to === 'zh-CN' ? 1e4 : 1e3
-  return value < far ? money(minor, currency) : (minor < 0 ? MINUS : '') + sign + wide(value, to)
+  // Up to five figures the exact amount is no longer than the short one, in either language.
+  return value < 1e4 ? money(minor, currency) : (minor < 0 ? MINUS : '') + sign + wide(value, to)
 }
 
 /** A share of ten thousandths (what the API gives) as percent: 684 → 6.84%. */
