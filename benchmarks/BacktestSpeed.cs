@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Tessera.App.Programs;
+using Tessera.App.Programs.Backtests;
 using Tessera.App.Programs.Calibrations;
 using Tessera.Core;
 using Tessera.Core.Members;
@@ -39,6 +40,30 @@ internal static class BacktestSpeed
         var memory = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
         Harness.Say($"BT two-sided backtest: {members} members, {facts:N0} facts, {report.Up} up, {report.Down} down; {trial.Played.Seconds:0.0} s on two threads, {trial.Played.Cpu:0.0} s CPU; {byCpu / 1e6:0.000} million facts a CPU second ({byClock / 1e6:0.000} by the clock) against {nine / 1e6:0.000} of B9: {byCpu / nine:0.00} by CPU, at least 0.5; the same facts replayed once: {facts / trial.Replayed.Cpu / 1e6:0.000}, {trial.Replayed.Cpu * 2 / trial.Played.Cpu:0.00} of two such replays; at most {memory} MB resident");
         return report.Members == members && memory < 4_096 && byCpu / nine >= 0.5;
+    }
+
+    /// <summary>The same read from a store, whose members bought in the last twelve months: both sides of the last ninety days, reading and unpacking the records among it.</summary>
+    public static bool OfStore(IReadOnlyDictionary<string, string> options)
+    {
+        var (sizes, each) = (Sizes.Of(options), int.Parse(options.GetValueOrDefault("purchases", "9"), CultureInfo.InvariantCulture));
+        var store = ReportSpeed.Sold(sizes.Members, each);
+        if (options.GetValueOrDefault("store") == "postgres") store = store.Moved();
+        var items = store.Scalar("select count(*) from item");
+        var nine = ReplaySpeed.FactsPerCpuSecond(options.GetValueOrDefault("root", "."), NineFacts);
+        using var site = store.Open();
+        GC.Collect();
+        ProcessCost.ForgetMostResident(Environment.ProcessId);
+        var (played, server, report) = (new Timing(), store.IsPostgres ? Cluster.CpuMicros : 0, (BacktestReport?)null);
+        played.Of(() => report = site.Read(scope =>
+        {
+            var live = scope.Programs.At(scope.AsOf).Document;
+            var draft = live with { Ladder = Thresholds.With(live.Ladder, [new ThresholdMove(new ThresholdName("silver"), 50_000)]) };
+            return BacktestRun.Run(scope, BacktestRun.Plan(scope, draft, new BacktestWindow(scope.Today.AddDays(-89), scope.Today), BaseSide.Current), BaseSide.Current);
+        }));
+        var there = store.IsPostgres ? (Cluster.CpuMicros - server) / 1e6 : 0;
+        var (byCpu, memory) = (items / (played.Cpu + there), ProcessCost.MostResidentMb(Environment.ProcessId));
+        Harness.Say($"BTs two-sided backtest of a store on {(store.IsPostgres ? "PostgreSQL" : "SQLite")}: {sizes.Members} members, {items:N0} items, {report!.Up} up, {report.Down} down; {played.Seconds:0.0} s on two threads, {played.Cpu:0.0} s CPU and {there:0.0} of the server; {byCpu / 1e6:0.000} million items a CPU second against {nine / 1e6:0.000} of B9: {byCpu / nine:0.00} by CPU, at least 0.5; at most {memory} MB resident");
+        return report.Members == sizes.Members && memory < 4_096 && byCpu / nine >= 0.5;
     }
 
     /// <summary>The what-if of thresholds: a million members × twelve month ends, and its ratio to summing the least columns (B5, the ladder backtest).</summary>

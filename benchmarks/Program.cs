@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tessera.Bench;
 
-// usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9 and BT, rows=1000000 for B6, lots=1000000 for B8, members=100000 for B1 to B5, B10, BQ, BR, BC and BS, store=postgres for BQ and BC; full takes a million members
+// usage: bench [ID…]   every benchmark, or these; a benchmark may take key=value, such as facts=1000000 for B9 and BT, rows=1000000 for B6, lots=1000000 for B8, members=100000 for B1 to B5, B10, BQ, BR, BC, BS and BTs, purchases=N a member for BR and BTs, store=postgres for BQ, BC, BR, BS and BTs; full takes a million members
 var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool> Run)[]
 {
     ("B1", options => PurchaseSpeed.OnPostgres(Sizes.Of(options), isBatch: false)),
@@ -19,6 +19,7 @@ var benchmarks = new (string Id, Func<IReadOnlyDictionary<string, string>, bool>
     ("B9", options => ReplaySpeed.Run(options.GetValueOrDefault("root", "."), long.Parse(options.GetValueOrDefault("facts", "10000000"), CultureInfo.InvariantCulture)) == 0),
     ("B10", options => OtherDoors.Card(Sizes.Of(options))),
     ("BT", options => BacktestSpeed.TwoSided(options)),
+    ("BTs", options => BacktestSpeed.OfStore(options)),
     ("BTc", options => BacktestSpeed.Calibrate(options)),
     ("BL", options => BacktestSpeed.Lint(options)),
     ("BS", options => SegmentSpeed.Run(options)),

@@ -35,7 +35,7 @@ internal static class SegmentSpeed
     public static bool Run(IReadOnlyDictionary<string, string> options)
     {
         var members = int.Parse(options.GetValueOrDefault("members", options.ContainsKey("full") ? "1000000" : "100000"), CultureInfo.InvariantCulture);
-        return InMemory(options.GetValueOrDefault("root", "."), members) & (options.ContainsKey("memory") || InStore(members));
+        return InMemory(options.GetValueOrDefault("root", "."), members) & (options.ContainsKey("memory") || InStore(members, options.GetValueOrDefault("store") == "postgres"));
     }
 
     private static bool InMemory(string root, int members)
@@ -61,9 +61,9 @@ internal static class SegmentSpeed
         return held < 300;
     }
 
-    private static bool InStore(int members)
+    private static bool InStore(int members, bool isPostgres)
     {
-        var store = FilledStore.Copy(members);
+        var store = isPostgres ? FilledStore.Copy(members).Moved() : FilledStore.Copy(members);
         using var site = store.Open();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var clock = Stopwatch.StartNew();
@@ -78,11 +78,16 @@ internal static class SegmentSpeed
             Harness.Say($"BS store, {name}: {took.Cpu:0.0} ms CPU, {took.Wall:0.0} ms (at most {took.Most:0.0})");
         }
 
-        Buy(site, store.PublicIds[0], "bs-1");
-        var follow = Median(() => Count(site, Conditions[0].Text), tries: 1);
+        // The first follows code that was never run.
+        var follows = Enumerable.Range(0, 9).Select(n =>
+        {
+            Buy(site, store.PublicIds[n], string.Create(CultureInfo.InvariantCulture, $"bs-{n}"));
+            return Median(() => Count(site, Conditions[0].Text), tries: 1);
+        }).OrderBy(f => f.Cpu).ToList();
+        var follow = follows[follows.Count / 2];
         clock.Restart();
         var slow = site.Read(scope => ByRecord(scope, Conditions[0].Text));
-        Harness.Say($"BS store after a purchase: {follow.Cpu:0.0} ms CPU, {follow.Wall:0.0} ms; the records one by one {clock.Elapsed.TotalSeconds:0.0} s");
+        Harness.Say($"BS store after a purchase: {follow.Cpu:0.0} ms CPU, {follow.Wall:0.0} ms (at most {follows[^1].Cpu:0.0} ms CPU); the records one by one {clock.Elapsed.TotalSeconds:0.0} s");
         if (slow != Count(site, Conditions[0].Text)) throw new InvalidOperationException("the columns count otherwise than the records");
         return held < 300;
     }

@@ -69,7 +69,7 @@ internal sealed class FilledStore
         if (Known.TryGetValue((isPostgres, members, program), out var known)) return known;
         var store = Copy(members, program);
         more?.Invoke(store);
-        if (isPostgres) store = Moved(store);
+        if (isPostgres) store = store.Moved();
         Known.Add((isPostgres, members, program), store);
         return store;
     }
@@ -91,6 +91,18 @@ internal sealed class FilledStore
         foreach (var file in Directory.GetFiles(kept.Folder)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         store.Secret = File.ReadAllText(kept.SecretFile);
         store.PublicIds = [.. store.ReadPublicIds().Order(StringComparer.Ordinal)];
+        return store;
+    }
+
+    /// <summary>The same store on PostgreSQL, by the product's own way of moving stores, which audits both sides.</summary>
+    public FilledStore Moved()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Cluster.Create(Database);
+        var store = new FilledStore(Cluster.Place(Database), Folder, Members, _program) { Secret = Secret, PublicIds = PublicIds };
+        using (var from = Store.Open(Opened, StoreAccess.OwnExisting)) StoreMove.Run(from, store.Opened);
+        store.Vacuum();
+        Harness.Say($"moved it to PostgreSQL in {clock.Elapsed.TotalSeconds:0} s");
         return store;
     }
 
@@ -161,18 +173,6 @@ internal sealed class FilledStore
         File.Delete(list);
         PublicIds = [.. ReadPublicIds().Order(StringComparer.Ordinal)];
         Harness.Say($"filled a store with {Members} members in {clock.Elapsed.TotalSeconds:0} s");
-    }
-
-    /// <summary>The same store on PostgreSQL, by the product's own way of moving stores, which audits both sides.</summary>
-    private static FilledStore Moved(FilledStore filled)
-    {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        Cluster.Create(filled.Database);
-        var store = new FilledStore(Cluster.Place(filled.Database), filled.Folder, filled.Members, filled._program) { Secret = filled.Secret, PublicIds = filled.PublicIds };
-        using (var from = Store.Open(filled.Opened, StoreAccess.OwnExisting)) StoreMove.Run(from, store.Opened);
-        store.Vacuum();
-        Harness.Say($"moved it to PostgreSQL in {clock.Elapsed.TotalSeconds:0} s");
-        return store;
     }
 
     private static T Accepted<T>(Task<Answer<T>> told)

@@ -38,6 +38,45 @@ public sealed class SegmentRouteTests
         Assert.Equal(0L, (long)(await server.Get("/v1/program/draft/tag-rules")).Json["rules"]![0]!["gains"]!);
     }
 
+    // Ann: 600.00 in one order, born in March 1990, speaks English, holds the tag vip and a coupon, checked in once. Bob did nothing; what is left open holds for both.
+    private static readonly (string Condition, long Members)[] EveryKind =
+    [
+        ("{ age: 30 }", 1), ("{ birthMonth: 3 }", 1), ("{ locale: en }", 1), ("{ not: { joinChannel: nowhere } }", 2), ("{ daysSinceJoining: at most 10 }", 2),
+        ("{ tag: vip }", 1), ("{ tag: vip, tagDays: at most 1 }", 1), ("{ tag: vip, tagDays: at least 30 }", 0),
+        ("{ spend: 500, window: rolling 3 months }", 1), ("{ orders: 1, window: calendar year }", 1), ("{ largestOrder: 600 }", 1), ("{ averageOrder: 600.01 }", 0),
+        ("{ pointsEarned: 600, window: rolling 30 days }", 1), ("{ pointsBalance: 600 }", 1), ("{ daysSincePurchase: at most 3 }", 2), ("{ wallet: at most 0 }", 2),
+        ("{ tier: [silver, gold] }", 1), ("{ rfm: new }", 1), ("{ recency: 5 }", 1), ("{ frequency: 1 }", 1), ("{ monetary: 1 }", 1),
+        ("{ behaviour: checkIn }", 1), ("{ coupon: twenty }", 1), ("{ any: [{ spend: 9999 }, { all: [{ tag: vip }, { not: { tier: gold } }] }] }", 1),
+    ];
+
+    [Fact]
+    [Covers("I10", "P44")]
+    public async Task Every_kind_of_condition_is_read_over_HTTP_and_in_the_file()
+    {
+        var rules = EveryKind.Select((k, i) => $"{{ id: k{i}, name: {{ zh: 规则{i}, en: rule {i} }}, tag: t{i}, when: {k.Condition} }}");
+        await using var server = await ClockServer.Start(TestServer.Program + $"\ntagRules: [{string.Join(", ", rules)}]\n");
+        await server.MoveTo("2026-01-05T12:00:00+08:00");
+        var (ann, _) = (await server.Join("13800000001", """{"birthday":"1990-03-10","locale":"en"}"""), await server.Join("13800000002"));
+        await server.Buy(ann, "a", 60_000);
+        await server.Post($"/v1/members/{ann}/tags", """{"tag":"vip"}""");
+        await server.Post($"/v1/members/{ann}/coupons", """{"kind":"twenty"}""");
+        await server.Post("/v1/activities", $$"""{"memberId":"{{ann}}","type":"checkIn","source":"app","number":"1"}""");
+
+        foreach (var (condition, members) in EveryKind)
+        {
+            var counted = await server.Post("/v1/segments/count", $$"""{"condition":"{{condition}}"}""");
+            Assert.True(counted.Status == 200, condition);
+            Assert.Equal((condition, members), (condition, (long)counted.Json["members"]!));
+        }
+
+        var preview = (await server.Get("/v1/program/draft/tag-rules")).Json["rules"]!.AsArray();
+        Assert.Equal(EveryKind.Select(k => k.Members), preview.Select(r => (long)r!["gains"]!));
+        Assert.Equal(201, (await server.Post("/v1/segments", """{"id":"big","kind":"live","nameZh":"大额","condition":"{ spend: 500 }"}""")).Status);
+        Assert.Equal(201, (await server.Post("/v1/segments", """{"id":"list","kind":"fixed","nameZh":"名单","condition":"{ spend: 500 }"}""")).Status);
+        await server.MoveTo("2026-01-06T12:00:00+08:00");
+        Assert.All(await Task.WhenAll(new[] { "big", "list" }.Select(s => server.Post("/v1/segments/count", $$"""{"condition":"{ segment: {{s}} }"}"""))), counted => Assert.Equal(1L, (long)counted.Json["members"]!));
+    }
+
     [Fact]
     [Covers("I4", "I10")]
     public async Task The_grid_says_who_stands_where()
