@@ -152,6 +152,9 @@ public sealed class ReadScope
     /// <summary>Members whose records may have grown between another moment and this one, with the items they have where that is known.</summary>
     internal IEnumerable<(AccountId Account, long? Sequence)> GrownSince(ReadMark? other) => _site.Store.Grown(Db, other, Mark);
 
+    /// <summary>Whether a member that another moment knew has no record: the store was emptied and began again, and nothing that was remembered of it is true.</summary>
+    internal bool IsWithout(AccountId account) => Db.Members.FiguresOf(account) is null;
+
     /// <summary>Says that cards of members follow and nothing else: a store across a wire is asked once for all of them.</summary>
     internal void ExpectCards(IEnumerable<MemberRef> members)
     {

@@ -63,7 +63,7 @@ public sealed class RfmDesk
     private void Refresh(ReadScope scope, CompiledProgram program)
     {
         var above = program.Document.Purchases.OrderAboveMinor;
-        if (above != _orderAbove) Load(scope, above);
+        if (above != _orderAbove || (_columns.Members > 0 && scope.IsWithout(new AccountId(_columns.KeyOf(0))))) Load(scope, above);
         // An older moment than the one read last tells nothing new.
         if (_mark is { } mark && scope.Mark is { } now && now.IsBefore(mark)) return;
         var grown = new List<AccountId>();

@@ -98,7 +98,7 @@ public sealed class SegmentDesk : IDisposable
 
     private SegmentColumns Current(ReadScope scope, bool withProfiles, CancellationToken stop)
     {
-        if (_columns is null or { IsWorn: true }) Load(scope, stop);
+        if (_columns is null or { IsWorn: true } || (_columns.Members > 0 && scope.IsWithout(new AccountId(_columns.KeyOf(0))))) Load(scope, stop);
         else Follow(scope, _columns, _profilesThrough is not null);
         if (withProfiles) ReadProfiles(scope, _columns!);
         _mark = scope.Mark;

@@ -46,7 +46,7 @@ internal sealed class SegmentLook(ReadScope scope, SegmentPlan plan, Beside besi
     }
 
     private IEnumerable<AccountId> MovedByRecord(AccountId[] accounts) => scope.Db.Members.Load(accounts).Values
-        .Where(m => plan.IsMoved(new MemberSight(m.State, beside.Of(scope.Db, m.Account), scope.Today, plan.Program.LadderTerms))).Select(m => m.Account);
+        .Where(m => !m.IsNew && plan.IsMoved(new MemberSight(m.State, beside.Of(scope.Db, m.Account), scope.Today, plan.Program.LadderTerms))).Select(m => m.Account);
 }
 
 /// <summary>What the tag rules of a programme want of everybody, found over the columns.</summary>

@@ -86,7 +86,7 @@ internal sealed class SegmentRun(Site site, Func<BatchScope, bool> holds, bool w
     private void Decide(BatchScope scope, SegmentPlan plan, AccountId account, Beside beside)
     {
         var member = scope.Member(account);
-        if (member.State.ClosedOn is not null || member.State.MergedInto is not null) return;
+        if (member.IsNew || member.State.ClosedOn is not null || member.State.MergedInto is not null) return;
         scope.Settle(member, scope.Today);
         var sight = new MemberSight(member.State, beside.Of(scope.Db, account), scope.Today, plan.Program.LadderTerms);
         foreach (var move in plan.Tags(sight))

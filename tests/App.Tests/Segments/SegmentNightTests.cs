@@ -95,6 +95,25 @@ public sealed class SegmentNightTests : IDisposable
 
     [Fact]
     [Covers("I10")]
+    public async Task A_store_that_was_emptied_keeps_nobody_in_memory()
+    {
+        for (var i = 0; i < 3; i++) Join();
+        _site.Buy(_members[0], "a", 200m);
+        Assert.Equal((1, 1), (Count(_site.Site, "{ spend: 100 }"), Count(_site.Site, "{ recency: 1 }")));
+        await _site.Site.Alone(scope =>
+        {
+            Tessera.App.Setup.StartOver.Empty(scope.Db);
+            return Tessera.App.Setup.StartOver.PublishFirst(scope.Db, TestSite.Program(more: Rules), scope.Now);
+        });
+        _site.Site.Programs.Forget();
+        _members.Clear();
+        Assert.Equal((0, 0), (Count(_site.Site, "{ not: { spend: 100 } }"), Count(_site.Site, "{ recency: 1 }")));
+        Join();
+        Assert.Equal((1, 0), (Count(_site.Site, "{ not: { spend: 100 } }"), Count(_site.Site, "{ recency: 1 }")));
+    }
+
+    [Fact]
+    [Covers("I10")]
     public void Only_members_whose_record_grew_are_asked_for_again()
     {
         for (var i = 0; i < 6; i++) Join();
