@@ -87,15 +87,16 @@ internal sealed record StoredAdjustment(long Points, string ReasonCode, string? 
 }
 
 /// <summary>A publication as it is stored while it waits.</summary>
-internal sealed record StoredPublication(string SourceText, string Reason, long? EffectiveAtMicros, string? Report = null, int? RollsBackTo = null)
+internal sealed record StoredPublication(string SourceText, string Reason, long? EffectiveAtMicros, string? Report = null, int? RollsBackTo = null, IReadOnlyList<string>? Checked = null)
 {
-    public static StoredPublication Of(PublishProgram command) => new(command.SourceText, command.Reason, command.EffectiveAt?.Micros, command.Report, command.RollsBackTo);
+    public static StoredPublication Of(PublishProgram command) => new(command.SourceText, command.Reason, command.EffectiveAt?.Micros, command.Report, command.RollsBackTo, command.Checked.Count == 0 ? null : command.Checked);
 
     public static StoredPublication Read(Approval approval) => JsonSerializer.Deserialize<StoredPublication>(approval.Command, JsonSerializerOptions.Web)!;
 
     public PublishProgram ToCommand(Approval approval, string approver) => new()
     {
         SourceText = SourceText, Reason = Reason, EffectiveAt = EffectiveAtMicros is { } micros ? new Instant(micros) : null, Actor = approval.Maker, Approver = approver, Report = Report, RollsBackTo = RollsBackTo,
+        Checked = Checked ?? [], SignedAt = approval.MadeAt,
     };
 }
 

@@ -27,18 +27,24 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
     /// <summary>The older version that is published again with its own text; null for a new one.</summary>
     public int? RollsBackTo { get; init; }
 
+    /// <summary>Checks of the legal checklist that whoever publishes signs, by code (L3).</summary>
+    public IReadOnlyList<string> Checked { get; init; } = [];
+
     /// <summary>Published by the system: a template, a demo, the first version of an import.</summary>
     public bool BySystem { get; init; }
 
     /// <summary>The person who approved it; null where one alone publishes.</summary>
     internal string? Approver { get; init; }
 
+    /// <summary>When the checks were signed; null for now. What waited for an approver was signed when it was asked for.</summary>
+    internal Instant? SignedAt { get; init; }
+
     internal override Answer<PublishedVersion> Decide(BatchScope scope)
     {
         if (Approver is null && NeedsAnother(scope)) return Refusal.Of("approval.needed");
         if (Refuse(scope) is { } refusal) return refusal;
         var known = scope.Db.Programs.Versions();
-        return Publish(scope, ProgramFile.Load(SourceText).Document!, known.Count + 1, Effective(scope, known));
+        return Publish(scope, ProgramFile.Load(SourceText).Document!, known);
     }
 
     /// <summary>Whether another person must approve: from the second version and the second person with the right on. A key counts as none.</summary>
@@ -52,6 +58,11 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
         if (Cited(scope) is { } cited) return cited;
         scope.Db.LockWhole();
         var known = scope.Db.Programs.Versions();
+        return RefuseAfter(scope, known, document) ?? (BySystem ? null : PublicationChecklist.Refuse(Checked, document, Newest(scope, known)));
+    }
+
+    private Refusal? RefuseAfter(BatchScope scope, IReadOnlyList<PublishedVersion> known, ProgramDocument document)
+    {
         if (known is not [.., var last]) return null;
         if (string.Equals(last.SourceText, SourceText, StringComparison.Ordinal)) return Refusal.Of("program.unchanged", Core.Reason.Count("version", last.Version));
         if (string.IsNullOrWhiteSpace(Reason)) return new Refusal(Core.Reason.Of("program.reasonMissing"), "/reason");
@@ -61,6 +72,8 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
         return Effective(scope, known) < last.EffectiveAt ? Refusal.Of("program.earlierWaits", Core.Reason.Count("version", last.Version)) : null;
     }
 
+    private static ProgramDocument? Newest(BatchScope scope, IReadOnlyList<PublishedVersion> known) => known is [.., var last] ? scope.Programs.Number(last.Version).Document : null;
+
     // A report speaks for the file it tried and for no other.
     private Refusal? Cited(BatchScope scope)
     {
@@ -69,8 +82,9 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
         return string.Equals(report.DraftText, SourceText, StringComparison.Ordinal) ? null : new Refusal(Core.Reason.Of("program.reportStale", Core.Reason.Id("report", id)), "/report");
     }
 
-    private PublishedVersion Publish(BatchScope scope, ProgramDocument document, int number, Instant effectiveAt)
+    private PublishedVersion Publish(BatchScope scope, ProgramDocument document, IReadOnlyList<PublishedVersion> known)
     {
+        var (number, effectiveAt) = (known.Count + 1, Effective(scope, known));
         var version = new PublishedVersion
         {
             Version = number,
@@ -83,17 +97,21 @@ public sealed record PublishProgram : WriteCommand<PublishedVersion>
             IsSingle = !BySystem && Approver is null,
             Calendar = number == 1 ? ZoneTables.Calendar(document.Zone) : scope.Programs.Calendar,
             Semantics = document.Semantics,
+            Signed = BySystem ? [] : PublicationChecklist.Signed(Checked, document, Newest(scope, known), Actor, SignedAt ?? scope.Now),
         };
         scope.Db.Programs.Publish(version);
         // The hash of a draw's seed is public from here on, before anybody can enter.
         foreach (var draw in document.Draws.Campaigns) scope.Db.Draws.Commit(draw.Id, scope.Now);
         scope.Db.Audits.Append(new AuditEvent(
             scope.Now, Approver ?? version.Author, "program.published", $"version {number}",
-            $$"""{"effectiveAtMicros":{{effectiveAt.Micros}},"single":{{(version.IsSingle ? "true" : "false")}},"author":{{AuditNote.Quote(version.Author)}}{{(Report is null ? "" : $",\"report\":{AuditNote.Quote(Report)}")}}{{(RollsBackTo is { } old ? $",\"rollsBackTo\":{old}" : "")}}}""", Reason));
+            $$"""{"effectiveAtMicros":{{effectiveAt.Micros}},"single":{{(version.IsSingle ? "true" : "false")}},"author":{{AuditNote.Quote(version.Author)}}{{(Report is null ? "" : $",\"report\":{AuditNote.Quote(Report)}")}}{{(RollsBackTo is { } old ? $",\"rollsBackTo\":{old}" : "")}}{{SignedNote(version)}}}""", Reason));
         if (scope.Db.Webhooks.HasEndpoints) scope.Db.Outbox.AppendEvent(Webhooks.EventTable.ProgramPublished, Webhooks.EventRendering.Json(new Webhooks.ProgramEvent(number, Webhooks.EventRendering.Moment(effectiveAt))), scope.Now);
         if (number > 1) scope.Db.Nights.WakeAll(version.Calendar.DayOf(effectiveAt));
         return version;
     }
+
+    private static string SignedNote(PublishedVersion version) =>
+        version.Signed.Count == 0 ? "" : $",\"signed\":[{string.Join(',', version.Signed.Select(s => AuditNote.Quote(s.Code)))}]";
 
     private Instant Effective(BatchScope scope, IReadOnlyList<PublishedVersion> known)
     {

@@ -170,4 +170,7 @@ public sealed record ApprovalRules
 
     /// <summary>A batch that gives more coupons than this waits. 0 lets each wait that gives one.</summary>
     public long CouponsAbove { get; init; } = 1_000;
+
+    /// <summary>Whether a publication waits for the sign-offs of its legal checklist (L3).</summary>
+    public Checklist.ChecklistUse Checklist { get; init; } = Programs.Checklist.ChecklistUse.Shown;
 }

@@ -84,7 +84,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new SegmentRoutes(desk).All(),
             .. new RfmRoutes(desk).All(),
             .. new ClockRoutes(desk).All(),
-            .. new ProgramRoutes(desk).All(), .. new TryRoutes(desk).All(), .. new ProposalRoutes(desk).All(), .. new RollbackRoutes(desk).All(), .. new DraftRoutes(desk).All(), .. new EarnTrialRoutes(desk).All(),
+            .. new ProgramRoutes(desk).All(), .. new TryRoutes(desk).All(), .. new ProposalRoutes(desk).All(), .. new RollbackRoutes(desk).All(), .. new ChecklistRoutes(desk).All(), .. new DraftRoutes(desk).All(), .. new EarnTrialRoutes(desk).All(),
             .. new ComparisonRoutes(desk).All(),
             .. new KeyRoutes(desk).All(),
             .. new SessionRoutes(desk).All(),

@@ -19,6 +19,7 @@ internal static partial class ProgramVerb
     private static readonly Argument<int> Old = new Argument<int>("VERSION").Says("旧版本的编号", "Number of the old version");
     private static readonly Option<string> Why = new Option<string>("--reason") { HelpName = "TEXT" }.Says("为什么发布；第一版之后必填", "Why; needed from the second version on");
     private static readonly Option<string> Effective = new Option<string>("--effective") { HelpName = "INSTANT" }.Says("生效时刻，如 2026-03-01T00:00:00+08:00", "When it takes effect, such as 2026-03-01T00:00:00+08:00");
+    private static readonly Option<string> Checked = new Option<string>("--checked") { HelpName = "CODES" }.Says("签署的核对项代码，用逗号分开；--dry-run 会列出清单", "Codes of the checklist that are signed, with commas between; --dry-run shows the list");
     private static readonly Option<bool> ExitCodeToo = new Option<bool>("--exit-code").Says("有差异时以 3 退出", "Exit with 3 when there are differences");
 
     public static Verb Make()
@@ -73,7 +74,8 @@ internal static partial class ProgramVerb
             Samples =
             [
                 new("tessera program publish program.yaml", new("第一版立即生效", "The first version takes effect at once")),
-                new("tessera program publish program.yaml --reason gold-at-800 --dry-run", new("只说会改变什么", "Only say what would change")),
+                new("tessera program publish program.yaml --reason gold-at-800 --dry-run", new("只说会改变什么、须核对什么", "Only say what would change and what must be checked")),
+                new("tessera program publish program.yaml --reason gold-at-800 --checked harderTiers,notice", new("签署核对清单上的两项", "Sign two checks of the list")),
             ],
             Uses = StoreUse.Writes,
             Codes = [(ExitCode.Refused, new("文件有错误，或按规则不能发布", "The file has errors, or it may not be published")), (ExitCode.Store, new("数据不可用或正被别的进程使用", "The store cannot be used or another process owns it"))],
@@ -82,6 +84,7 @@ internal static partial class ProgramVerb
         publish.Add(FileName);
         publish.Add(Why);
         publish.Add(Effective);
+        publish.Add(Checked);
         publish.Add(Common.DryRun);
         return publish;
     }
@@ -102,6 +105,7 @@ internal static partial class ProgramVerb
         rollback.Add(Old);
         rollback.Add(Why);
         rollback.Add(Effective);
+        rollback.Add(Checked);
         rollback.Add(Common.DryRun);
         return rollback;
     }
@@ -168,8 +172,10 @@ internal static partial class ProgramVerb
             effective = at;
         }
 
+        if (sitting.DryRun) List(site.Read(scope => PublicationChecklist.Of(scope, document!)), terminal);
+        var signed = sitting.Value(Checked)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         var before = sitting.DryRun ? site.Read(scope => scope.KnownPrograms?.At(scope.AsOf).Document) : null;
-        var answer = await site.Write(new AskToPublish { Command = command with { Reason = sitting.Value(Why) ?? (sitting.DryRun && command.RollsBackTo is not null ? "-" : ""), EffectiveAt = effective }, Actor = sitting.ActorOn(site) });
+        var answer = await site.Write(new AskToPublish { Command = command with { Reason = sitting.Value(Why) ?? (sitting.DryRun && command.RollsBackTo is not null ? "-" : ""), EffectiveAt = effective, Checked = signed }, Actor = sitting.ActorOn(site) });
         if (answer.Refusal is { } refusal) return Answers.Refuse(terminal, refusal, document);
         if (sitting.DryRun) return WouldChange(terminal, before, document!);
         if (answer.Value!.Waits is { } waits)
@@ -180,9 +186,20 @@ internal static partial class ProgramVerb
         }
 
         var version = answer.Value.Done!;
-        terminal.Give(VersionView.Of(version, 0, withText: false), () => terminal.Print(version.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        terminal.Give(VersionView.Of(version, 0, terminal.Language), () => terminal.Print(version.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         terminal.Say($"第 {version.Version} 版于 {Moments.Text(version.EffectiveAt)} 生效。", $"Version {version.Version} takes effect at {Moments.Text(version.EffectiveAt)}.");
         return ExitCode.Done;
+    }
+
+    private static void List(PublicationChecklist list, Terminal terminal)
+    {
+        if (list.Checks.Count == 0) return;
+        terminal.Say(list.IsRequired ? "发布前须逐项核对并签署：" : "发布前请核对：", list.IsRequired ? "To be checked and signed before publishing:" : "To be checked before publishing:");
+        foreach (var check in list.Checks.Select(c => CheckView.Of(c, terminal.Language)))
+        {
+            terminal.Say($"{check.Code}  {check.Question} ({check.Source})");
+            foreach (var cause in check.Causes) terminal.Say($"  {cause.Pointer}  {cause.Sentence}");
+        }
     }
 
     private static int WouldChange(Terminal terminal, ProgramDocument? before, ProgramDocument after)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Tessera.Storage.Programs;
 
@@ -35,7 +36,18 @@ public sealed record PublishedVersion
 
     /// <summary>Number of the rules in code.</summary>
     public int Semantics { get; init; } = 1;
+
+    /// <summary>Checks of the legal checklist that were signed (L3), in its order.</summary>
+    public IReadOnlyList<SignedCheck> Signed { get; init; } = [];
 }
+
+/// <summary>A check of the legal checklist as it was signed: the words are kept, as a later program may ask otherwise.</summary>
+/// <param name="Code">Code.</param>
+/// <param name="Question">What was said yes to.</param>
+/// <param name="Source">The law it comes from.</param>
+/// <param name="By">Who signed.</param>
+/// <param name="At">When.</param>
+public sealed record SignedCheck(string Code, LocalText Question, LocalText Source, string By, Instant At);
 
 /// <summary>A cut-off of a share or seat review (semantics §5).</summary>
 /// <param name="Review">Review id.</param>
@@ -51,7 +63,7 @@ public sealed record CutOff(string Review, DateOnly ReviewOn, string Tier, long 
 /// <summary>Programme versions, chained by hash, and cut-offs.</summary>
 public sealed class ProgramStore
 {
-    private const string Columns = "version, source_text, effective_at, published_at, author, approver, reason, is_single, zone, transitions, semantics, hash";
+    private const string Columns = "version, source_text, effective_at, published_at, author, approver, reason, is_single, zone, transitions, semantics, hash, signed";
     private readonly StoreConnection _db;
 
     internal ProgramStore(StoreConnection db) => _db = db;
@@ -74,10 +86,10 @@ public sealed class ProgramStore
         var stored = Stored();
         if (version.Version != stored.Count + 1) throw new ArgumentException($"version {version.Version} follows {stored.Count}", nameof(version));
         var head = stored.Count == 0 ? [] : stored[^1].Hash;
-        _db.Sql($"insert into program_version ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
+        _db.Sql($"insert into program_version ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
             .Set(1, version.Version).Set(2, version.SourceText).Set(3, version.EffectiveAt).Set(4, version.PublishedAt).Set(5, version.Author).Set(6, version.Approver)
             .Set(7, version.Reason).Set(8, version.IsSingle).Set(9, version.Calendar.Zone).Set(10, WriteTransitions(version.Calendar)).Set(11, version.Semantics)
-            .SetBytes(12, HashOf(head, version)).RunOnce();
+            .SetBytes(12, HashOf(head, version)).Set(13, WriteSigned(version.Signed)).RunOnce();
         _db.Counters.Set("program", version.Version);
         _db.Ahead.NewestVersion = null;
     }
@@ -114,15 +126,25 @@ public sealed class ProgramStore
         return list;
     }
 
-    internal static byte[] HashOf(ReadOnlySpan<byte> head, PublishedVersion version) => Digest.Of(
+    // A version without sign-offs hashes as it did before there were any.
+    internal static byte[] HashOf(ReadOnlySpan<byte> head, PublishedVersion version) =>
+        version.Signed.Count == 0 ? Unsigned(head, version) : Digest.Of("tessera version signed 1", Unsigned(head, version), WriteSigned(version.Signed));
+
+    private static byte[] Unsigned(ReadOnlySpan<byte> head, PublishedVersion version) => Digest.Of(
         "tessera version 1", head, version.Version.ToString(CultureInfo.InvariantCulture), version.SourceText, Text(version.EffectiveAt), Text(version.PublishedAt), version.Author,
         version.Approver ?? "", version.Reason, version.IsSingle ? "1" : "0", version.Calendar.Zone, WriteTransitions(version.Calendar), version.Semantics.ToString(CultureInfo.InvariantCulture));
 
     private static PublishedVersion Read(Statement rows) => new()
     {
         Version = rows.Int(0), SourceText = rows.Text(1), EffectiveAt = rows.Instant(2), PublishedAt = rows.Instant(3), Author = rows.Text(4), Approver = rows.TextOrNull(5),
-        Reason = rows.Text(6), IsSingle = rows.Bool(7), Calendar = new BusinessCalendar(rows.Text(8), ReadTransitions(rows.Text(9))), Semantics = rows.Int(10),
+        Reason = rows.Text(6), IsSingle = rows.Bool(7), Calendar = new BusinessCalendar(rows.Text(8), ReadTransitions(rows.Text(9))), Semantics = rows.Int(10), Signed = ReadSigned(rows.Text(12)),
     };
+
+    private static string WriteSigned(IReadOnlyList<SignedCheck> signed) =>
+        signed.Count == 0 ? "" : JsonSerializer.Serialize(signed.Select(s => new StoredSign(s.Code, s.Question, s.Source, s.By, s.At.Micros)), JsonSerializerOptions.Web);
+
+    private static IReadOnlyList<SignedCheck> ReadSigned(string text) =>
+        text.Length == 0 ? [] : [.. JsonSerializer.Deserialize<StoredSign[]>(text, JsonSerializerOptions.Web)!.Select(s => new SignedCheck(s.Code, s.Question, s.Source, s.By, new Instant(s.AtMicros)))];
 
     private static string Text(Instant at) => at.Micros.ToString(CultureInfo.InvariantCulture);
 
@@ -138,4 +160,6 @@ public sealed class ProgramStore
         .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
             .Select(words => new ZoneTransition(long.Parse(words[0], CultureInfo.InvariantCulture), int.Parse(words[1], CultureInfo.InvariantCulture))),
     ];
+
+    private sealed record StoredSign(string Code, LocalText Question, LocalText Source, string By, long AtMicros);
 }

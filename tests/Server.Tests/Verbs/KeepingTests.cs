@@ -167,6 +167,22 @@ public sealed class KeepingTests : IDisposable
     }
 
     [Fact]
+    [Covers("L3")]
+    public async Task A_dry_run_lists_what_must_be_checked_and_a_publication_names_the_codes_it_signs()
+    {
+        await Fill();
+        // Gold from 1,000 to 1,100: one tier is harder to reach.
+        var other = _folder.Put("other.yaml", TestServer.Program.Replace("spend: 1000", "spend: 1100", StringComparison.Ordinal) + "\napprovals: { checklist: required }\n");
+        var bare = await Verb("program", "publish", other, "--reason", "gold-at-1100", "--dry-run", "--lang", "en");
+        Assert.Equal(3, bare.Code);
+        Assert.All(new[] { "harderTiers  ", "/tiers/2/enter", "2 checks must be signed before publishing: harderTiers, notice" }, words => Assert.Contains(words, bare.Error, StringComparison.Ordinal));
+        Assert.Equal(3, (await Verb("program", "publish", other, "--reason", "gold-at-1100", "--checked", "notice")).Code);
+        var done = await Verb("program", "publish", other, "--reason", "gold-at-1100", "--checked", "notice, harderTiers", "--json");
+        Assert.Equal((0, 2), (done.Code, JsonNode.Parse(done.Output)!["signed"]!.AsArray().Count));
+        Assert.Equal(0, (await Verb("audit")).Code);
+    }
+
+    [Fact]
     public async Task A_demo_is_filled_through_the_command_line_audits_clean_and_its_folder_is_all_of_it()
     {
         var missing = await Cli.Run("demo", "--template", "no-such", "--fill-only", "--store", Store);

@@ -1,6 +1,7 @@
 using Tessera.Core.Facts;
 using Tessera.Core.Growth;
 using Tessera.Core.Members;
+using Tessera.Core.Programs.Checklist;
 
 namespace Tessera.Core.Programs.Keys;
 
@@ -80,6 +81,9 @@ internal static class ApprovalKeys
     private static readonly CountKind Batch = new(0, 2_000);
     private static readonly CountKind Rows = new(0, 1_000_000);
 
+    private static readonly ChoiceKind<ChecklistUse> Uses = new(
+        (ChecklistUse.Shown, "shown", "发布时列出，可签可不签", "shown when publishing; signing is free"), (ChecklistUse.Required, "required", "逐项签完才能发布", "nothing is published before every check is signed"));
+
     public static readonly ShapeKind<ApprovalRules> Shape = new("approvals", new LocalText("审批设置", "what waits for a second person"), Start,
     [
         new Key<ApprovalRules, long>(Kinds.Points, r => r.PointsAbove, (r, v) => r with { PointsAbove = v }, Start) { Name = "pointsAbove" }
@@ -90,6 +94,8 @@ internal static class ApprovalKeys
             .Says("批量发券审批", "coupons above", "批量发券超过这么多张，须另一人批准", "A batch that gives more coupons than this waits for another person").In("S10, P7"),
         new Key<ApprovalRules, long>(Batch, r => r.TiersAbove, (r, v) => r with { TiersAbove = v }, Start) { Name = "tiersAbove" }
             .Says("批量定级审批", "tiers above", "批量手工定级超过这么多会员，须另一人批准", "A batch that sets the tiers of more members than this waits for another person").In("S10"),
+        new Key<ApprovalRules, ChecklistUse>(Uses, r => r.Checklist, (r, v) => r with { Checklist = v }, Start) { Name = "checklist" }
+            .Says("发布前核对", "checklist", "发布前的法务核对清单是否须逐项签署", "Whether the legal checklist must be signed before publishing").In("L3"),
     ]);
 }
 

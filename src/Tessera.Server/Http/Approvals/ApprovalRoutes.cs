@@ -47,6 +47,9 @@ internal sealed record ApprovalView
     [Description("What waits, as JSON text; only where one approval is read. Of an export it names the job that will make it.")]
     public string? Command { get; init; }
 
+    [Description("The legal checklist of a publication, with who signed what; only where one approval is read.")]
+    public IReadOnlyList<Programs.CheckView>? Checks { get; init; }
+
     public static ApprovalView Of(Approval approval, Instant now, Site site, bool withCommand) => new()
     {
         Id = approval.Id, Kind = approval.Kind, State = WaitingCommands.StateAt(approval, now), Amount = approval.Amount, Maker = approval.Maker, MadeAt = approval.MadeAt, EndsAt = approval.EndsAt,
@@ -111,7 +114,7 @@ internal sealed class ApprovalRoutes(Desk desk)
         yield return new ApiRoute
         {
             Method = "GET", Path = "/v1/approvals/{approvalId}", Id = "getApproval", Tag = "approvals", Scope = Scopes.ApprovalsRead, Gives = typeof(ApprovalView), Summary = "One approval", Says = "With what waits.",
-            Handle = ask => Task.FromResult(desk.Read(ask, (scope, _) => scope.Db.Approvals.Find(ask.Path("approvalId")) is { } found ? Reply.Ok(View(found, withCommand: true)) : Problem.NotFound(ask.Path("approvalId")))),
+            Handle = ask => Task.FromResult(desk.Read(ask, (scope, showing) => scope.Db.Approvals.Find(ask.Path("approvalId")) is { } found ? Reply.Ok(View(found, withCommand: true) with { Checks = Programs.CheckView.Of(scope, found, showing.Language) }) : Problem.NotFound(ask.Path("approvalId")))),
         };
         yield return new ApiRoute
         {

@@ -37,11 +37,15 @@ internal sealed record VersionView
     [Description("The version in force now.")]
     public required bool IsCurrent { get; init; }
 
+    [Description("Checks of the legal checklist that were signed; missing where none was.")]
+    public IReadOnlyList<SignedCheckView>? Signed { get; init; }
+
     [Description("The programme file, as published.")]
     public string? Text { get; init; }
 
-    public static VersionView Of(PublishedVersion version, int current, bool withText) => new()
+    public static VersionView Of(PublishedVersion version, int current, Language language, bool withText = false) => new()
     {
+        Signed = version.Signed.Count == 0 ? null : [.. version.Signed.Select(s => SignedCheckView.Of(s, language))],
         Version = version.Version, EffectiveAt = version.EffectiveAt, PublishedAt = version.PublishedAt, Author = version.Author, Approver = version.Approver, Reason = version.Reason,
         IsSingle = version.IsSingle, IsCurrent = version.Version == current, Text = withText ? version.SourceText : null,
     };
@@ -112,6 +116,9 @@ internal sealed record Publication
 
     [Description("A backtest or calibration of this very draft; kept in the audit. One of another text is refused."), Text(60)]
     public string? Report { get; init; }
+
+    [Description("Codes of the checklist that whoever publishes signs; all of them where the programme asks for it."), Items(0, 40), Example("[\"newPromises\"]")]
+    public IReadOnlyList<string>? Checked { get; init; }
 }
 
 /// <summary>The programme: versions, draft, differences, publishing.</summary>
@@ -127,20 +134,20 @@ internal sealed partial class ProgramRoutes(Desk desk)
         {
             Method = "GET", Path = "/v1/program", Id = "getProgram", Tag = "program", Scope = Scopes.ProgramRead, Gives = typeof(VersionView), Summary = "The version in force",
             Says = "With the file as it was published.",
-            Handle = ask => Read(ask, (scope, versions, current) => Reply.Ok(VersionView.Of(versions.First(v => v.Version == current), current, withText: true))),
+            Handle = ask => Read(ask, (_, versions, current, language) => Reply.Ok(VersionView.Of(versions.First(v => v.Version == current), current, language, withText: true))),
         };
         yield return new ApiRoute
         {
             Method = "GET", Path = "/v1/program/versions", Id = "listProgramVersions", Tag = "program", Scope = Scopes.ProgramRead, Gives = typeof(VersionList), Summary = "All versions",
             Says = "The newest first; one that is still to come may stand before the one in force.",
-            Handle = ask => Read(ask, (_, versions, current) => Reply.Ok(new VersionList([.. versions.Reverse().Select(v => VersionView.Of(v, current, withText: false))]))),
+            Handle = ask => Read(ask, (_, versions, current, language) => Reply.Ok(new VersionList([.. versions.Reverse().Select(v => VersionView.Of(v, current, language))]))),
         };
         yield return new ApiRoute
         {
             Method = "GET", Path = "/v1/program/versions/{version}", Id = "getProgramVersion", Tag = "program", Scope = Scopes.ProgramRead, Gives = typeof(VersionView), Summary = "One version",
             Says = "With the file as it was published.",
-            Handle = ask => Read(ask, (_, versions, current) => versions.FirstOrDefault(v => Same(v.Version, ask.Path("version"))) is { } found
-                ? Reply.Ok(VersionView.Of(found, current, withText: true))
+            Handle = ask => Read(ask, (_, versions, current, language) => versions.FirstOrDefault(v => Same(v.Version, ask.Path("version"))) is { } found
+                ? Reply.Ok(VersionView.Of(found, current, language, withText: true))
                 : Problem.NotFound(ask.Path("version"))),
         };
         yield return new ApiRoute
@@ -170,7 +177,7 @@ internal sealed partial class ProgramRoutes(Desk desk)
             Method = "POST", Path = "/v1/program/publish", Id = "publishProgram", Tag = "program", Scope = Scopes.ProgramPublish, ChangesState = true, Status = 201,
             Takes = typeof(Publication), Gives = typeof(VersionView), AlsoGives = (202, typeof(ApprovalView)), Summary = "Publish the draft", Example = """{"reason":"金卡门槛按去年数据下调"}""",
             Says = "With at most one person who may publish, that person or a key publishes alone, marked single; from the second person on another must approve, and the answer is 202 with the approval. Alone, the version takes effect after the wait the programme names, at once on a test clock. At the effective instant every member is evaluated once for upgrades; nobody falls because of a publication.",
-            Refusals = ["program.none", "program.invalid", "program.unchanged", "program.fixed", "program.lint", "program.reportUnknown", "program.reportStale", "program.tierRemoved", "program.earlierWaits"],
+            Refusals = ["program.none", "program.invalid", "program.unchanged", "program.fixed", "program.lint", "program.checkMissing", "program.checkNotAsked", "program.reportUnknown", "program.reportStale", "program.tierRemoved", "program.earlierWaits"],
             Handle = Publish,
         };
     }
@@ -179,9 +186,9 @@ internal sealed partial class ProgramRoutes(Desk desk)
     {
         if (desk.Site.Read(ProgramDraft.Of) is not { } draft) return Task.FromResult<Reply>(new Problem(409, "program.none"));
         var body = ask.Take<Publication>();
-        var command = new PublishProgram { SourceText = draft.Text, Reason = body.Reason, EffectiveAt = body.EffectiveAt, Report = body.Report };
-        return desk.Write(ask, new AskToPublish { Command = command }, (made, _) =>
-            made.Waits is { } waits ? new OtherStatus(202, ApprovalView.Of(waits, waits.MadeAt, desk.Site, withCommand: false)) : VersionView.Of(made.Done!, 0, withText: false));
+        var command = new PublishProgram { SourceText = draft.Text, Reason = body.Reason, EffectiveAt = body.EffectiveAt, Report = body.Report, Checked = body.Checked ?? [] };
+        return desk.Write(ask, new AskToPublish { Command = command }, (made, showing) =>
+            made.Waits is { } waits ? new OtherStatus(202, ApprovalView.Of(waits, waits.MadeAt, desk.Site, withCommand: false)) : VersionView.Of(made.Done!, 0, showing.Language));
     }
 
     private static Reply Diff(ReadScope scope, Showing showing)
@@ -192,10 +199,10 @@ internal sealed partial class ProgramRoutes(Desk desk)
         return Reply.Ok(new DiffView(current.Version, [.. ProgramDiff.Between(current.Document, after).Select(c => new ChangeView(c.Key, showing.Language.Of(c.Sentence)))]));
     }
 
-    private Task<Reply> Read(Ask ask, Func<ReadScope, IReadOnlyList<PublishedVersion>, int, Reply> read) => Task.FromResult(desk.Read(ask, (scope, _) =>
+    private Task<Reply> Read(Ask ask, Func<ReadScope, IReadOnlyList<PublishedVersion>, int, Language, Reply> read) => Task.FromResult(desk.Read(ask, (scope, showing) =>
     {
         if (scope.KnownPrograms is not { } programs) return new Problem(409, "program.none");
-        return read(scope, desk.Site.Programs.Published(scope.Db), programs.At(scope.AsOf).Version);
+        return read(scope, desk.Site.Programs.Published(scope.Db), programs.At(scope.AsOf).Version, showing.Language);
     }));
 
     private static bool Same(int version, string text) => version.ToString(System.Globalization.CultureInfo.InvariantCulture) == text;

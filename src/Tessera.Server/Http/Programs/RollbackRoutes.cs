@@ -22,6 +22,9 @@ internal sealed record Rollback
 
     [Description("A backtest or calibration of that very text; kept in the audit."), Text(60)]
     public string? Report { get; init; }
+
+    [Description("Codes of the checklist that whoever publishes signs; all of them where the programme asks for it."), Items(0, 40), Example("[\"newPromises\"]")]
+    public IReadOnlyList<string>? Checked { get; init; }
 }
 
 /// <summary>Rollback: the text of an old version becomes the next one, under all rules of publishing (semantics §11). Versions are never taken away.</summary>
@@ -40,7 +43,7 @@ internal sealed class RollbackRoutes(Desk desk)
             Method = "POST", Path = "/v1/program/rollback", Id = "rollBackProgram", Tag = "program", Scope = Scopes.ProgramPublish, ChangesState = true, Status = 201, Takes = typeof(Rollback), Gives = typeof(VersionView),
             AlsoGives = (202, typeof(ApprovalView)), Summary = "Publish an old version again", Example = """{"version":1,"reason":"金卡门槛改回"}""", Handle = RollBack,
             Says = "Its text becomes the next version, with all that publishing asks: reason, wait, a second person where there is one, an effective instant. Nothing is undone: nobody falls because of it before the next review, and issued coupons and open grace keep their terms. The draft stays as it is.",
-            Refusals = ["program.none", "program.versionUnknown", "program.invalid", "program.unchanged", "program.fixed", "program.lint", "program.reportUnknown", "program.reportStale", "program.tierRemoved", "program.earlierWaits"],
+            Refusals = ["program.none", "program.versionUnknown", "program.invalid", "program.unchanged", "program.fixed", "program.lint", "program.checkMissing", "program.checkNotAsked", "program.reportUnknown", "program.reportStale", "program.tierRemoved", "program.earlierWaits"],
         };
     }
 
@@ -58,8 +61,8 @@ internal sealed class RollbackRoutes(Desk desk)
         var versions = desk.Site.Read(scope => desk.Site.Programs.Published(scope.Db));
         if (versions.Count == 0) return Task.FromResult<Reply>(new Problem(409, "program.none"));
         if (versions.FirstOrDefault(v => v.Version == body.Version) is not { } old) return Task.FromResult<Reply>(new Problem(409, "program.versionUnknown"));
-        var command = new PublishProgram { SourceText = old.SourceText, Reason = body.Reason, EffectiveAt = body.EffectiveAt, Report = body.Report, RollsBackTo = old.Version };
-        return desk.Write(ask, new AskToPublish { Command = command }, (made, _) =>
-            made.Waits is { } waits ? new OtherStatus(202, ApprovalView.Of(waits, waits.MadeAt, desk.Site, withCommand: false)) : VersionView.Of(made.Done!, 0, withText: false));
+        var command = new PublishProgram { SourceText = old.SourceText, Reason = body.Reason, EffectiveAt = body.EffectiveAt, Report = body.Report, RollsBackTo = old.Version, Checked = body.Checked ?? [] };
+        return desk.Write(ask, new AskToPublish { Command = command }, (made, showing) =>
+            made.Waits is { } waits ? new OtherStatus(202, ApprovalView.Of(waits, waits.MadeAt, desk.Site, withCommand: false)) : VersionView.Of(made.Done!, 0, showing.Language));
     }
 }

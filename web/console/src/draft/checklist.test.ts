@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { missing, sense, signing, type Checklist } from './checklist'
+
+const list = (isRequired: boolean, ...codes: string[]): Checklist => ({ isRequired, checks: codes.map(code => ({ code, question: code, source: 'law', causes: [{ pointer: '/tiers/1', sentence: code }] })) })
+
+test('where signing is asked for, every check that is not signed holds the publication up', () => expect(missing(list(true, 'draws', 'notice', 'messages'), ['notice'])).toEqual(['draws', 'messages']))
+
+test('where it is not asked for, and before the list is there, nothing holds it up', () => {
+  expect(missing(list(false, 'draws'), [])).toEqual([])
+  expect(missing(undefined, [])).toEqual([])
+})
+
+test('what is sent is on the list, in its order, and left out where nothing is signed', () => {
+  expect(signing(list(true, 'draws', 'notice'), ['notice', 'gone', 'draws'])).toEqual({ checked: ['draws', 'notice'] })
+  expect(signing(list(false, 'draws'), [])).toEqual({})
+})
+
+test('ticks stand for what was read: another cause is another list, a wording in the other language is not looked at', () => {
+  const [was, now] = [list(true, 'draws'), list(true, 'draws')]
+  expect(sense(was)).toBe(sense(now))
+  now.checks[0]!.causes = [{ pointer: '/tiers/2', sentence: 'draws' }]
+  expect(sense(was)).not.toBe(sense(now))
+})
