@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { missing, sense, signing, type Checklist } from './checklist'
+import { instantAt, missing, sense, signing, type Checklist } from './checklist'
 
 const list = (isRequired: boolean, ...codes: string[]): Checklist => ({ isRequired, checks: codes.map(code => ({ code, question: code, source: 'law', causes: [{ pointer: '/tiers/1', sentence: code }] })) })
 
@@ -20,4 +20,10 @@ test('ticks stand for what was read: another cause is another list, a wording in
   expect(sense(was)).toBe(sense(now))
   now.checks[0]!.causes = [{ pointer: '/tiers/2', sentence: 'draws' }]
   expect(sense(was)).not.toBe(sense(now))
+})
+
+test('an instant is read on the clock of the shop, in winter and in summer', () => {
+  expect(instantAt('2026-03-01T00:00', 'Asia/Shanghai')).toBe('2026-02-28T16:00:00.000Z')
+  expect(instantAt('2026-01-15T12:30', 'Europe/Berlin')).toBe('2026-01-15T11:30:00.000Z')
+  expect(instantAt('2026-07-15T12:30', 'Europe/Berlin')).toBe('2026-07-15T10:30:00.000Z')
 })

@@ -1,5 +1,6 @@
 // The legal checklist of a publication: what is still to be signed, and what goes with it.
 import type { Schemas } from '@shared/api/client'
+import { moment } from '@shared/format/format'
 
 export type Checklist = Schemas['ChecklistView']
 
@@ -15,3 +16,11 @@ export function signing(list: Checklist | undefined, signed: readonly string[]):
 
 /** What the ticks stand for: they are dropped when the list asks for something else. */
 export const sense = (list: Checklist): string => JSON.stringify(list.checks.map(c => [c.code, c.causes.map(x => [x.pointer, x.sentence])]))
+
+/** The instant of a wall clock of the shop, `2026-03-01T00:00`; where the clock jumps, the later reading. */
+export function instantAt(wall: string, zone: string): string {
+  const meant = Date.parse(`${wall}:00Z`)
+  const offset = (at: number) => Date.parse(`${moment(new Date(at).toISOString(), zone).replace(' ', 'T')}:00Z`) - at
+  const first = meant - offset(meant)
+  return new Date(meant - offset(first)).toISOString()
+}
