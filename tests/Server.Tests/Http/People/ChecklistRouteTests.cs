@@ -34,7 +34,7 @@ public sealed class ChecklistRouteTests : IAsyncLifetime
         Assert.Equal((true, 2), ((bool)list["isRequired"]!, (int)list["follows"]!));
         Assert.Equal(["harderTiers", "notice"], Codes(list["checks"]));
         Assert.Equal(["/tiers/1/enter", "/tiers/2/enter"], list["checks"]![0]!["causes"]!.AsArray().Select(c => (string)c!["pointer"]!));
-        Assert.Equal((422, "program.checkMissing", 422, "program.checkMissing", 422, "program.checkNotAsked"), (bare.Status, bare.Code, half.Status, half.Code, strange.Status, strange.Code));
+        Assert.Equal((409, "program.checkMissing", 409, "program.checkMissing", 409, "program.checkNotAsked"), (bare.Status, bare.Code, half.Status, half.Code, strange.Status, strange.Code));
         Assert.Contains("harderTiers, notice", bare.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("notice", (string)half.Json["detail"]!, StringComparison.Ordinal);
         Assert.Equal(201, good.Status);
