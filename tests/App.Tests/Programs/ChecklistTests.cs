@@ -40,7 +40,7 @@ public sealed class ChecklistTests
 
     private const string Birthday = "\n  - { id: cake, name: { zh: 生日蛋糕, en: Cake }, type: birthday, quota: { uses: 1, period: year }, unitCost: 20.00, owner: sales, stock: 100, tiers: [gold] }\nplans:";
     private const string Promotion = "\npromotions:\n  - { id: students, name: { zh: 学生价, en: Students }, stage: line, discount: 8折, when: { tags: [student] } }\nplans:";
-    private const string Tagging = "\ntagRules:\n  - { id: loyal, name: { zh: 常客, en: Regulars }, tag: loyal, when: { spend: { atLeast: 500, window: rolling 12 months } } }\nplans:";
+    private const string Tagging = "\ntagRules:\n  - { id: loyal, name: { zh: 常客, en: Regulars }, tag: loyal, when: { spend: 500, window: rolling 12 months } }\nplans:";
 
     [Theory]
     [Covers("L3")]
@@ -48,7 +48,9 @@ public sealed class ChecklistTests
     [InlineData("program: { code: shop,", "program: { code: shop, publishWait: 20 minutes,", "")]
     [InlineData("enter: { spend: 1000,", "enter: { spend: 900,", "")]
     [InlineData("after: 12 months", "after: 18 months", "")]
+    // twelve months are 366 days in some years
     [InlineData("after: 12 months", "after: 365 days", "notice:/points/expiry pointsShorter:/points/expiry")]
+    [InlineData("after: 12 months", "after: 400 days", "")]
     [InlineData("expiry: { kind: rolling, after: 12 months }", "expiry: { kind: never }", "")]
     // points
     [InlineData("after: 12 months", "after: 6 months", "notice:/points/expiry pointsShorter:/points/expiry")]
@@ -72,7 +74,7 @@ public sealed class ChecklistTests
     [InlineData("uses: 2, period: month", "uses: 1, period: month", "benefitsLess:/benefits/1 newPromises:/benefits/1 notice:/benefits/1 paidPromise:/benefits/1")]
     [InlineData("tiers: [gold, black]", "tiers: [black]", "benefitsLess:/benefits/1 newPromises:/benefits/1 notice:/benefits/1")]
     [InlineData("refund: full", "refund: proRata", "notice:/plans/0 paidPromise:/plans/0 planTerms:/plans/0")]
-    [InlineData("benefits: [tasting], refund", "refund", "notice:/plans/0 paidPromise:/plans/0 planTerms:/plans/0")]
+    [InlineData("benefits: [tasting], refund", "tier: gold, refund", "notice:/plans/0 paidPromise:/plans/0 planTerms:/plans/0")]
     [InlineData("price: 99.00", "price: 89.00", "planTerms:/plans/0")]
     [InlineData("price: 99.00, term", "price: 99.00, enabled: no, term", "")]
     // what the law looks at more closely

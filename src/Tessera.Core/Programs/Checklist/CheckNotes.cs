@@ -35,7 +35,7 @@ internal sealed class CheckNotes
 
     public void Worsens()
     {
-        foreach (var cause in Worse.SelectMany(Of).ToList()) Add("notice", cause.Pointer, cause.Words);
+        foreach (var cause in Worse.SelectMany(Of).DistinctBy(c => c.Pointer).ToList()) Add("notice", cause.Pointer, cause.Words);
     }
 
     /// <summary>Pointer of an item of a list by its id; the list itself where it is gone.</summary>

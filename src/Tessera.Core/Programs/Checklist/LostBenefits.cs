@@ -39,7 +39,8 @@ internal static class LostBenefits
     {
         var now = notes.Draft;
         var left = Holders(now, now.Benefits.First(b => b.Id == benefit.Id));
-        foreach (var id in Holders(was, benefit).Except(left, StringComparer.Ordinal))
+        // A tier that goes has its own check.
+        foreach (var id in Holders(was, benefit).Except(left, StringComparer.Ordinal).Where(id => now.Ladder.Tiers.Any(t => t.Enabled && t.Id == id)))
         {
             var tier = was.Ladder.Tiers.First(t => t.Id == id);
             notes.Add("benefitsLess", pointer, benefit.Names, $"“{tier.Names.Zh}”不再享有", $"{tier.Names.En} no longer has it");
@@ -47,14 +48,13 @@ internal static class LostBenefits
         }
     }
 
-    // A tier that is gone or off has its own check.
     private static HashSet<string> Holders(ProgramDocument document, Benefit benefit) =>
         [.. document.Ladder.Tiers.Where(t => t.Enabled && (t.Has.Contains(benefit.Id) || benefit.Tiers.Contains(t.Id))).Select(t => t.Id)];
 
     private static bool IsLess(Benefit was, Benefit now) =>
         now.Type != was.Type || (now.Off ?? 0) < (was.Off ?? 0) || (now.Multiplier ?? 0) < (was.Multiplier ?? 0) || now.AtLeastMinor > was.AtLeastMinor
         || IsFewer(now.Quota.Uses, was.Quota.Uses) || (now.Stock ?? 0) < (was.Stock ?? 0) || IsEarlier(now.Through, was.Through)
-        || (was.Holds == GrantHolds.Term && now.Holds == GrantHolds.Term && LostValue.Days(now.Valid) < LostValue.Days(was.Valid))
+        || (was.Holds == GrantHolds.Term && now.Holds == GrantHolds.Term && LostValue.IsShorter(was.Valid, now.Valid))
         || was.Coupons.Any(c => now.Coupons.Where(n => n.Coupon == c.Coupon).Sum(n => n.Count) < c.Count);
 
     private static void Plan(CheckNotes notes, PaidPlan was)
@@ -67,9 +67,9 @@ internal static class LostBenefits
             return;
         }
 
-        if (now.Tier != was.Tier) notes.Add("paidPromise", pointer, was.Names, "所含等级改变", "its tier changes");
+        if (was.Tier is not null && now.Tier != was.Tier) notes.Add("paidPromise", pointer, was.Names, "所含等级改变", "its tier changes");
         if (was.Benefits.Except(now.Benefits, StringComparer.Ordinal).Any()) notes.Add("paidPromise", pointer, was.Names, "所含权益减少", "it opens fewer benefits");
-        if (LostValue.Days(now.Term) < LostValue.Days(was.Term)) notes.Add("paidPromise", pointer, was.Names, "期限变短", "its period is shorter");
+        if (LostValue.IsShorter(was.Term, now.Term)) notes.Add("paidPromise", pointer, was.Names, "期限变短", "its period is shorter");
         var refundsLess = (was.Refund == PlanRefundRule.Full && now.Refund != PlanRefundRule.Full) || (was.Refund == now.Refund && now.FullDays < was.FullDays);
         if (refundsLess) notes.Add("paidPromise", pointer, was.Names, "退款变少", "less comes back");
     }

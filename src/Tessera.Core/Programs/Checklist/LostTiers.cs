@@ -29,7 +29,7 @@ internal static class LostTiers
         if (IsHarder(was.Enter, now.Enter) || IsHarder(was.Ranking, now.Ranking)) notes.Add("harderTiers", at + "/enter", now.Names, "升级条件变严或换了算法", "it is harder to reach, or by another rule");
         else if (now.EntryMode > was.EntryMode) notes.Add("harderTiers", at + "/entry", now.Names, "不再自动升级", "it no longer comes by itself");
         var (before, after) = (was.Validity, now.Validity);
-        var isShorter = before.Kind == after.Kind ? after.Days < before.Days || LostValue.Days(after.Grace) < LostValue.Days(before.Grace) : after.Kind != ValidityKind.UntilReview;
+        var isShorter = before.Kind == after.Kind ? after.Days < before.Days || LostValue.IsShorter(before.Grace, after.Grace) : after.Kind != ValidityKind.UntilReview;
         if (isShorter || (after.Keep is not null && IsHarder(before.Keep, after.Keep)) || (before.Keep is not null && after.Keep is null && after.Kind != ValidityKind.UntilReview))
             notes.Add("harderTiers", at + "/validity", now.Names, "保级变难或等级有效期变短", "it is harder to keep, or holds for a shorter time");
     }

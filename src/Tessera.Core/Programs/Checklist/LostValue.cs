@@ -16,14 +16,19 @@ internal static class LostValue
         Rewards(notes, was);
     }
 
-    /// <summary>Days of a length, a month counted as 30: two lengths are compared, never added to a date.</summary>
-    public static long Days(Span length) => (length.Months * 30L) + length.Days;
+    /// <summary>Whether a length may be shorter than it was: months against days by the longest and the shortest month, so that a doubt is asked about.</summary>
+    public static bool IsShorter(Span was, Span now)
+    {
+        if (now.Months >= was.Months && now.Days >= was.Days) return false;
+        if (now.Months <= was.Months && now.Days <= was.Days) return true;
+        return (now.Months * 28L) + now.Days < (was.Months * 31L) + was.Days;
+    }
 
     private static bool IsShorter(ExpiryRule was, ExpiryRule now)
     {
         if (now.Kind == ExpiryKind.Never) return false;
         if (was.Kind != now.Kind) return true;
-        return now.Kind == ExpiryKind.Fixed ? now.Dates.Except(was.Dates).Any() : Days(now.Length) < Days(was.Length) || now.RoundUpTo < was.RoundUpTo;
+        return now.Kind == ExpiryKind.Fixed ? now.Dates.Except(was.Dates).Any() : IsShorter(was.Length, now.Length) || now.RoundUpTo < was.RoundUpTo;
     }
 
     private static void Spending(CheckNotes notes, SpendingRules was, SpendingRules? now)
