@@ -15,11 +15,13 @@ test('what is sent is on the list, in its order, and left out where nothing is s
   expect(signing(list(false, 'draws'), [])).toEqual({})
 })
 
-test('ticks stand for what was read: another cause is another list, a wording in the other language is not looked at', () => {
+test('ticks stand for what was read: another cause, or a change that goes further, drops them', () => {
   const [was, now] = [list(true, 'draws'), list(true, 'draws')]
-  expect(sense(was)).toBe(sense(now))
+  const to = (n: number) => [{ key: 'tiers.gold.enter', sentence: `Gold enter: 1,000 → ${n}` }]
+  expect(sense(was, to(1200))).toBe(sense(now, to(1200)))
+  expect(sense(was, to(1200))).not.toBe(sense(now, to(5000)))
   now.checks[0]!.causes = [{ pointer: '/tiers/2', sentence: 'draws' }]
-  expect(sense(was)).not.toBe(sense(now))
+  expect(sense(was, to(1200))).not.toBe(sense(now, to(1200)))
 })
 
 test('an instant is read on the clock of the shop, in winter and in summer', () => {

@@ -14,8 +14,9 @@ export function signing(list: Checklist | undefined, signed: readonly string[]):
   return checked.length > 0 ? { checked } : {}
 }
 
-/** What the ticks stand for: they are dropped when the list asks for something else. */
-export const sense = (list: Checklist): string => JSON.stringify(list.checks.map(c => [c.code, c.causes.map(x => [x.pointer, x.sentence])]))
+/** What the ticks stand for: the list and the changes as they were read. They are dropped when either is another. */
+export const sense = (list: Checklist, changes: readonly Schemas['ChangeView'][]): string =>
+  JSON.stringify([list.checks.map(c => [c.code, c.causes.map(x => x.pointer)]), changes.map(c => c.sentence)])
 
 /** The instant of a wall clock of the shop, `2026-03-01T00:00`; where the clock jumps, the later reading. */
 export function instantAt(wall: string, zone: string): string {
