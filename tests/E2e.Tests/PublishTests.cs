@@ -23,7 +23,7 @@ public sealed partial class PublishTests(Browser browser) : IClassFixture<Browse
         await using var shop = await Shop.Empty();
         await shop.Kill();
         var file = Path.Combine(Path.GetDirectoryName(shop.Store)!, "program.yaml");
-        await File.WriteAllTextAsync(file, Programme);
+        await File.WriteAllTextAsync(file, Programme, TestContext.Current.CancellationToken);
         await shop.Verb("program", "publish", file, "--store", shop.Store);
         await shop.Start();
         await using var window = await browser.Open(shop.Url, new Sight(IsDark: true));
