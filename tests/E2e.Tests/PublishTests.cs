@@ -39,7 +39,7 @@ public sealed partial class PublishTests(Browser browser) : IClassFixture<Browse
         var dialog = page.GetByRole(AriaRole.Dialog);
         var checks = dialog.GetByRole(AriaRole.Checkbox);
         await Assertions.Expect(checks).ToHaveCountAsync(2);
-        await dialog.GetByRole(AriaRole.Textbox).FillAsync("门槛上调");
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "理由" }).FillAsync("门槛上调");
         await checks.First.ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "提交发布" }).ClickAsync();
         await dialog.GetByText("还有 1 项没有签署").WaitForAsync();
@@ -48,7 +48,7 @@ public sealed partial class PublishTests(Browser browser) : IClassFixture<Browse
         // The form keeps what was typed and ticked.
         await window.Go("/console/tiers");
         await window.Button("提交发布").ClickAsync();
-        await Assertions.Expect(dialog.GetByRole(AriaRole.Textbox)).ToHaveValueAsync("门槛上调");
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Textbox, new() { Name = "理由" })).ToHaveValueAsync("门槛上调");
         await Assertions.Expect(dialog.GetByRole(AriaRole.Checkbox, new() { Checked = true })).ToHaveCountAsync(1);
         await checks.Last.ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "提交发布" }).ClickAsync();
