@@ -44,6 +44,9 @@ public sealed class Site : IDisposable
     /// <summary>What segments read of all members.</summary>
     public Segments.SegmentDesk Columns { get; } = new();
 
+    /// <summary>Passwords of breaches that nobody may choose, or null for none; whoever opened it closes it.</summary>
+    public People.BreachedPasswords? Breached { get; set; }
+
     internal ConsequenceCarrier Consequences { get; }
 
     /// <summary>Names this site in leases, unlike every other process and every other site of this one.</summary>

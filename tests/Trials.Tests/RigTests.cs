@@ -16,7 +16,7 @@ public sealed class RigTests
     public static TheoryData<string, int> ServerAsks { get; } = new() { { "Postgres", 1 }, { "Two", 1 } };
 
     // What fits into ./test beside everything else; the others take their turn with TESSERA_TRIALS=all and in ./trial fast.
-    private static readonly HashSet<string> Here = new(StringComparer.Ordinal) { "R1 Sqlite", "R2 Sqlite", "R3 Two", "R5 Two", "R5 stock Two", "R7 Sqlite", "R7 calls Sqlite", "R17 files Sqlite", "R19 Sqlite", "R21 Sqlite", "S5 Sqlite", "S7 Sqlite" };
+    private static readonly HashSet<string> Here = new(StringComparer.Ordinal) { "R1 Sqlite", "R2 Sqlite", "R3 Two", "R5 Two", "R5 stock Two", "R7 Sqlite", "R7 calls Sqlite", "R17 files Sqlite", "R19 Sqlite", "R21 Sqlite", "S5 Sqlite", "S7 Sqlite", "S13 Sqlite" };
 
     [Theory]
     [MemberData(nameof(Asks))]
@@ -163,6 +163,11 @@ public sealed class RigTests
     [MemberData(nameof(Asks))]
     [Covers("S7")]
     public Task A_thousand_phones_are_nowhere_in_clear(string store, int seed) => Kept("S7", CanaryRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
+    [Covers("S13", "E14")]
+    public Task Bots_get_next_to_nothing_and_honest_members_all_they_are_promised(string store, int seed) => Kept("S13", AbuseRig.Run, store, seed);
 
     private static async Task Kept(string promise, Func<TrialAsk, Task<Verdict>> rig, string store, int seed)
     {

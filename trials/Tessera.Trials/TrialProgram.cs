@@ -42,6 +42,7 @@ internal static class TrialProgram
         ["S9"] = [HeldRig.Of("S9")],
         ["S10"] = [HeldRig.Of("S10")],
         ["S12"] = [HeldRig.Of("S12")],
+        ["S13"] = [AbuseRig.Run],
         ["S14"] = [HeldRig.Of("S14")],
         ["S15"] = [InjectionRig.Run],
         ["L3"] = [HeldRig.Of("L3")],

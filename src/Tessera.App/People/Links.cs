@@ -60,7 +60,7 @@ public static class UseLink
         if (NameOf(site, use.Token) is not { } known) return Refusal.Of("link.unknown");
         var name = known.Length > 0 ? known : use.Name?.Trim() ?? "";
         if (name.Length is 0 or > 50) return new Refusal(Reason.Of("person.nameMissing"), "/name");
-        if (Passwords.Refuse(use.Password, [name, .. site.Read(Passwords.WordsOf)]) is { } refusal) return refusal;
+        if (Passwords.Refuse(site, use.Password, name) is { } refusal) return refusal;
         return await site.Write(new CarryOutLink { At = site.Clock.MachineNow, Use = use, Name = name, Hash = Passwords.Hash(use.Password), Entrance = entrance }).ConfigureAwait(false);
     }
 }

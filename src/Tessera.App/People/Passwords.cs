@@ -42,6 +42,13 @@ public static class Passwords
         return isCommon ? new Refusal(Reason.Of("password.common"), "/password") : null;
     }
 
+    /// <summary>Why a password cannot be used by somebody of a shop, or null: also where it stands in the list of breaches that the shop was given.</summary>
+    /// <param name="site">The shop.</param>
+    /// <param name="password">As it was typed.</param>
+    /// <param name="name">Name of the person.</param>
+    internal static Refusal? Refuse(Site site, string password, string name) =>
+        Refuse(password, [name, .. site.Read(WordsOf)]) ?? (site.Breached?.Contains(password) == true ? new Refusal(Reason.Of("password.common"), "/password") : null);
+
     /// <summary>Words that everybody knows who knows the shop: of this product, and the names of the programme.</summary>
     public static IReadOnlyCollection<string> WordsOf(ReadScope scope) =>
         scope.KnownPrograms?.At(scope.AsOf).Document is { } document ? [Product, document.Code, document.Names.Zh, document.Names.En] : [Product];

@@ -196,7 +196,7 @@ public static class ChangePassword
         var tried = await site.Write(new CountTry { At = site.Clock.MachineNow, Name = session.Person.Name, Address = entrance?.Address ?? "" }).ConfigureAwait(false);
         if (tried.Refusal is { } slow) return slow;
         if (!Passwords.Fits(session.Person.Password, current)) return new Refusal(Reason.Of("signIn.wrong"), "/current");
-        if (Passwords.Refuse(wanted, [session.Person.Name, .. site.Read(Passwords.WordsOf)]) is { } refusal) return refusal;
+        if (Passwords.Refuse(site, wanted, session.Person.Name) is { } refusal) return refusal;
         return await site.Write(new SetPassword { At = site.Clock.MachineNow, Token = token, Known = session.Person, Hash = Passwords.Hash(wanted), Actor = "person:" + session.Person.Id, Entrance = entrance }).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tessera.App.People;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -49,6 +50,22 @@ internal sealed class Configuration
         var settled = _settled[setting.Name];
         if (string.IsNullOrEmpty(settled.Value)) return null;
         return Uri.TryCreate(settled.Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : throw Wrong(settled, "要是 http 或 https 地址", "must be an http or https address");
+    }
+
+    /// <summary>The list of breached passwords, or null where none is set; whoever asks closes it.</summary>
+    /// <exception cref="BadConfiguration">It cannot be read, or is no such list.</exception>
+    public BreachedPasswords? Breached()
+    {
+        var settled = _settled[Setting.Breached.Name];
+        if (string.IsNullOrEmpty(settled.Value)) return null;
+        try
+        {
+            return BreachedPasswords.Open(settled.Value);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw Wrong(settled, "要是能读的文件，每行以 40 位大写 SHA-1 开头", "must be a file that can be read, each line beginning with a SHA-1 of 40 capital letters");
+        }
     }
 
     private static BadConfiguration Wrong(Settled settled, string zh, string en)

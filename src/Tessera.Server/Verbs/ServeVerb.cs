@@ -31,6 +31,7 @@ internal static class ServeVerb
         [Setting.KeyRate] = Flag(Setting.KeyRate, "N"),
         [Setting.Heavy] = Flag(Setting.Heavy, "N"),
         [Setting.Hsts] = Flag(Setting.Hsts, "N"),
+        [Setting.Breached] = Flag(Setting.Breached, "FILE"),
         [Setting.JobsMemory] = Flag(Setting.JobsMemory, "MB"),
         [Setting.WebhooksAllowPrivate] = Flag(Setting.WebhooksAllowPrivate, "true|false"),
     };
@@ -73,6 +74,8 @@ internal static class ServeVerb
         // Readers wait for a server with their thread, and the driver needs one more to go on: a pool that grows by one a second would stand still.
         if (site.Store.IsShared) ThreadPool.SetMinThreads(ThreadsOfServer, ThreadsOfServer);
         var terminal = sitting.Terminal;
+        using var breached = sitting.Settings.Breached();
+        site.Breached = breached;
         await Progress.Track(terminal, terminal.Of("补上历史之后的日子", "Settling the days since the history"), async report =>
         {
             await RunDay.GoLive(site, n => report(n, null));

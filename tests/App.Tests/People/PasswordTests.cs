@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Tessera.App.People;
 
 namespace Tessera.App.Tests.People;
@@ -37,6 +40,43 @@ public sealed class PasswordTests
         Assert.All(Passwords.CommonOnes, p => Assert.NotNull(Passwords.Refuse(p, "owner")));
     }
 
+    // The lines of a list lie in the order of their hashes; its first, last and one between are found, and what would lie before, between and behind is not.
+    [Fact]
+    [Covers("S6")]
+    public void A_password_of_the_list_of_breaches_is_refused()
+    {
+        var breached = Enumerable.Range(0, 1_000).Select(n => string.Create(CultureInfo.InvariantCulture, $"teapots of house {n}")).ToList();
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, string.Join("\r\n", breached.Select((p, i) => $"{Hashed(p)}:{i * i}").Order(StringComparer.Ordinal)));
+            using var list = BreachedPasswords.Open(file);
+
+            Assert.All(breached, p => Assert.True(list.Contains(p), p));
+            Assert.All(breached, p => Assert.False(list.Contains(p + " "), p));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_no_list_of_hashes_is_not_taken_for_one()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            Assert.Throws<InvalidDataException>(() => BreachedPasswords.Open(file));
+            File.WriteAllText(file, "password\n123456\n");
+            Assert.Throws<InvalidDataException>(() => BreachedPasswords.Open(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public void A_hash_fits_its_password_alone_and_tells_nothing_of_it()
     {
@@ -48,4 +88,9 @@ public sealed class PasswordTests
         Assert.NotEqual(hash, Passwords.Hash("seven quiet teapots"));
         Assert.DoesNotContain("teapots", hash, StringComparison.Ordinal);
     }
+
+    // The form in which such lists are given out.
+#pragma warning disable CA5350
+    private static string Hashed(string password) => Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(password)));
+#pragma warning restore CA5350
 }
