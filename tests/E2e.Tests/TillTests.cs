@@ -244,9 +244,9 @@ public sealed class TillTests(Browser browser) : IClassFixture<Browser>
         window.Quiet();
     }
 
-    private const string Password = "seven quiet teapots";
+    internal const string Password = "seven quiet teapots";
 
-    private static async Task Staff(Window office, Shop shop, string name, string role, string store)
+    internal static async Task Staff(Window office, Shop shop, string name, string role, string store)
     {
         var invited = await Api(office, "POST", "/v1/people", $$"""{"name":"{{name}}","role":"{{role}}"}""");
         using var client = new HttpClient { BaseAddress = new Uri(shop.Url) };
@@ -258,7 +258,7 @@ public sealed class TillTests(Browser browser) : IClassFixture<Browser>
         await Api(office, "PUT", $"/v1/people/{invited.GetProperty("id").GetString()}/stores", $$"""{"stores":["{{store}}"]}""");
     }
 
-    private static async Task Sign(Window window, string name, bool isRight)
+    internal static async Task Sign(Window window, string name, bool isRight)
     {
         var page = window.Page;
         await page.Locator("input[name=approver]").FillAsync(name);
@@ -270,7 +270,7 @@ public sealed class TillTests(Browser browser) : IClassFixture<Browser>
 
     private static string Number(int sale) => sale.ToString("0000", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static async Task Member(IPage page, string text)
+    internal static async Task Member(IPage page, string text)
     {
         await page.Keyboard.PressAsync("F1");
         await page.Locator("#member-field").PressSequentiallyAsync(text);
@@ -285,21 +285,21 @@ public sealed class TillTests(Browser browser) : IClassFixture<Browser>
         await page.Locator(".side").WaitForAsync();
     }
 
-    private static Task Priced(IPage page) => page.Locator("[data-quote=ready]").WaitForAsync();
+    internal static Task Priced(IPage page) => page.Locator("[data-quote=ready]").WaitForAsync();
 
-    private static Task Due(IPage page, int minor) => page.Locator($"[data-minor='{minor.ToString(System.Globalization.CultureInfo.InvariantCulture)}']").WaitForAsync();
+    internal static Task Due(IPage page, int minor) => page.Locator($"[data-minor='{minor.ToString(System.Globalization.CultureInfo.InvariantCulture)}']").WaitForAsync();
 
-    private static async Task Finish(IPage page, string number)
+    internal static async Task Finish(IPage page, string number)
     {
         await page.Keyboard.PressAsync("F8");
         await page.Locator("[data-part=last]").GetByText(number).WaitForAsync();
         await Assertions.Expect(page.Locator("#goods-field")).ToBeFocusedAsync();
     }
 
-    private static Task Sent(IPage page) => page.Locator("[data-part=net][data-waiting='0']:has(.dot:not(.off))").WaitForAsync();
+    internal static Task Sent(IPage page) => page.Locator("[data-part=net][data-waiting='0']:has(.dot:not(.off))").WaitForAsync();
 
     /// <summary>A call of the page's own session.</summary>
-    private static async Task<JsonElement> Api(Window window, string method, string path, string? body) =>
+    internal static async Task<JsonElement> Api(Window window, string method, string path, string? body) =>
         await window.Page.EvaluateAsync<JsonElement>("""
             async ([method, path, body]) => {
               const answer = await fetch(path, { method, ...(body && { body }), headers: { 'Content-Type': 'application/json', 'Tessera-Csrf': '1', 'Idempotency-Key': crypto.randomUUID() } })

@@ -1,4 +1,5 @@
 // What this browser keeps: waiting sales, sales taken here, the members last seen, and small settings. IndexedDB, so that a sale is on disk before its slip is printed.
+import { isMeant } from './rules/known'
 import type { Shelf, Waiting } from './rules/queue'
 import type { Sale } from './rules/slip'
 import type { TillMember } from './rules/shop'
@@ -83,8 +84,6 @@ export async function putSale(sale: Sale) {
   await trim('sales', 'at', MOST_SALES)
 }
 
-export const dropSale = (number: string) => write('sales', at => at.delete(number))
-
 export const findSale = async (number: string) => result<Sale | undefined>((await store('sales')).get(number))
 
 /** Sales since an instant, the newest first. */
@@ -97,11 +96,7 @@ export async function putMember(member: TillMember) {
   await trim('members', 'asOf', MOST_MEMBERS)
 }
 
-/** Members last seen here: by id, the last four digits of the masked phone, or the name. */
+/** Members last seen here who may be meant. */
 export async function knownMembers(text: string): Promise<TillMember[]> {
-  const word = text.trim()
-  if (word === '') return []
-  const all = await result<TillMember[]>((await store('members')).getAll())
-  const digits = /^\d{4,}$/.test(word) ? word : undefined
-  return all.filter(m => m.id === word || m.name === word || (digits && m.phone.replace(/\s/g, '').endsWith(digits.slice(-4)) && (digits.length === 4 || m.phone.startsWith(digits.slice(0, 3)))))
+  return (await result<TillMember[]>((await store('members')).getAll())).filter(m => isMeant(m, text))
 }

@@ -26,10 +26,10 @@ export class LiveShop implements Shop {
 
   async find(text: string): Promise<TillMember[]> {
     const word = text.trim()
-    const digits = word.replace(/[\s-]/g, '')
     if (/^mem_\w+$/.test(word)) return [await this.load(word)]
-    const body: Schemas['MemberSearch'] = /^\d{4}$/.test(digits) ? { lastFour: digits } : { identity: { kind: /^(\+?86)?1\d{10}$/.test(digits) ? 'phone' : word.includes('@') ? 'email' : 'card', value: word } } as Schemas['MemberSearch']
-    const { members } = await ask(api.POST('/v1/members/search', { body, signal: signal() }))
+    const { members } = word.includes('@')
+      ? await ask(api.POST('/v1/members/search', { body: { identity: { kind: 'email', value: word } } as Schemas['MemberSearch'], signal: signal() }))
+      : await ask(api.POST('/v1/members/look-up', { body: { term: word }, signal: signal() }))
     if (members.length === 1) return [await this.load(members[0]!.id!, members[0])]
     return members.filter(m => m.id).map(m => this.shown(m))
   }

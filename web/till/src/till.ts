@@ -10,11 +10,11 @@ import { can, findSession, session } from '@console/session'
 import { isThere, LiveShop, post, readTiers } from './live'
 import * as kept from './kept'
 import { changeChosen, empty, HAND, minorOf, offTotal, put, read, readGoods, step, totalMinor, withOff, withQuantity, type Article, type Basket, type Off } from './rules/basket'
-import { documentNumber, newDevice } from './rules/number'
+import { documentNumber, newDevice, shortNumber } from './rules/number'
 import { offlinePrice, type TierTerms } from './rules/offline'
 import { PracticeShop, practiceGoods } from './rules/practice'
-import { Queue, type Settled, type Waiting } from './rules/queue'
-import { isWaiting, type Coupon, type Purchase, type Quote, type Shop, type TillMember } from './rules/shop'
+import { asking, isDue, Queue, type Settled, type Waiting } from './rules/queue'
+import { isWaiting, type Coupon, type Purchase, type Quote, type Shop, type TillMember, type Waits } from './rules/shop'
 import type { Sale } from './rules/slip'
 import { askApproval } from './approve'
 import { beginShift, readShift, shift } from './shift'
@@ -34,7 +34,7 @@ export const till = reactive({
   isReady: false, isPractice: false, isOnline: true, awaySince: '', isBusy: false, needsSignIn: false,
   settings: { till: '', store: '', shop: '', place: '', paper: 58, hasSound: false } as Settings,
   device: '', shopName: '', version: 0, tiers: [] as TierTerms[], goods: [] as Article[],
-  basket: empty as Basket, member: undefined as TillMember | undefined, hits: [] as TillMember[], choices: [] as Article[], choiceAt: 0, choiceQuantity: 1,
+  basket: empty as Basket, member: undefined as TillMember | undefined, hits: [] as TillMember[], hitAt: 0, choices: [] as Article[], choiceAt: 0, choiceQuantity: 1,
   wish: fresh(), quote: undefined as Quote | undefined, quoteState: 'none' as 'none' | 'loading' | 'ready' | 'error',
   payment: 'wechat' as PaymentKind, given: '',
   panel: 'none' as PanelName, asked: '', saying: '', memberSays: '', isBad: false,
@@ -178,7 +178,7 @@ function show(found: TillMember[], word: string): boolean {
     setMember(found[0]!)
     return true
   }
-  till.hits = found.slice(0, 8)
+  Object.assign(till, { hits: found.slice(0, 20), hitAt: 0 })
   till.memberSays = found.length > 1 ? t('manyMembers', { n: found.length }) : isAway.value ? t('noMemberHere') : /^[\d\s-]+$/.test(word) || word.startsWith('mem_') ? t('noMember') : t('noName')
   return false
 }
@@ -304,40 +304,67 @@ async function finishPractice() {
 }
 
 async function finishLive() {
-  const [number, quote] = [await nextNumber(), isAway.value ? undefined : till.quote]
-  const sale = draft(number, quote)
-  await send(sale, waitingOf(sale, quote), quote)
+  const quote = isAway.value ? undefined : till.quote
+  // The same price told twice is the same sale: it waits for somebody, and another number would sell it twice.
+  const waits = quote && asked.value.find(w => tokenOf(w) === quote.token)
+  if (waits) return tellAgain(waits.number)
+  const sale = draft(await nextNumber(), quote)
+  await send(sale, waitingOf(sale, quote), { quote, stands: true })
 }
 
-async function send(sale: Sale, waiting: Waiting, quote: Quote | undefined): Promise<void> {
+/** The price a sale was told at, and whether its basket still stands on the page. */
+interface Told { quote: Quote | undefined; stands: boolean }
+
+async function send(sale: Sale, waiting: Waiting, at: Told): Promise<void> {
   inFlight = sale.number
   try {
     await queue.add(waiting)
     await kept.putSale(sale)
-    const answer = quote ? await post(waiting) : ({ kind: 'later' } as const)
+    const answer = waiting.path === '/v1/quotes/commit' ? await post(waiting) : ({ kind: 'later' } as const)
     if (answer.kind !== 'answer') {
-      if (quote) answer.kind === 'signIn' ? (till.needsSignIn = true) : away()
-      return done(sale)
+      if (answer.kind === 'signIn') till.needsSignIn = true
+      else away()
+      return noted(sale, at)
+    }
+    if (answer.status === 202 && isWaiting(answer.body)) {
+      await queue.add(asking(waiting, answer.body, mintKey))
+      return askSale(await listed({ ...sale, state: 'asked' }), answer.body)
     }
     await kept.queueShelf.remove(sale.number)
-    if (answer.status === 202 && isWaiting(answer.body)) {
-      // Nothing is recorded: the same sale is told again, under a key of its own, once somebody approved.
-      await kept.dropSale(sale.number)
-      return askApproval({ view: answer.body, what: 'sale', again: () => send(sale, { ...waiting, key: mintKey() }, quote) })
-    }
     if (answer.status >= 300) {
-      await kept.putSale({ ...sale, state: 'refused', difference: ApiProblem.of(answer.body, new Response(null, { status: answer.status })).message })
-      tell(ApiProblem.of(answer.body, new Response(null, { status: answer.status })).message, true)
+      const says = ApiProblem.of(answer.body, new Response(null, { status: answer.status })).message
+      await listed({ ...sale, state: 'refused', difference: says })
+      tell(says, true)
       return requote()
     }
-    const final = told(sale, answer.body as Purchase, quote)
+    const final = told(sale, answer.body as Purchase, at.quote)
     await kept.putSale(final)
-    done(final)
+    await noted(final, at)
   } finally {
     inFlight = ''
     await readQueue()
   }
 }
+
+/** A sale that waits for another person lies on the shelf: whoever gives up here may still be told that it was approved elsewhere. */
+export function askSale(sale: Sale, view: Waits) {
+  askApproval({ view, what: 'sale', again: () => tellAgain(sale.number) })
+}
+
+/** Tells a sale again that waited for another person, under a key of its own; where that answer is lost too, the queue asks with the same key. */
+async function tellAgain(number: string): Promise<void> {
+  const [waiting, sale] = [(await kept.queueShelf.all()).find(w => w.number === number), await kept.findSale(number)]
+  if (!sale) return
+  // The queue was told meanwhile.
+  if (!waiting?.asks) return void Object.assign(till, { opened: sale, panel: 'sale' })
+  const { asks: _, ...rest } = waiting
+  const quote = till.quote?.token === tokenOf(waiting) ? till.quote : undefined
+  await send({ ...sale, state: 'waiting' }, rest, { quote, stands: quote !== undefined })
+}
+
+const tokenOf = (waiting: Waiting) => (waiting.body as { token?: string }).token
+export const unsent = computed(() => till.queue.filter(w => !w.asks))
+export const asked = computed(() => till.queue.filter(w => w.asks))
 
 function draft(number: string, quote: Quote | undefined): Sale {
   const price = quote?.price
@@ -382,24 +409,44 @@ function told(sale: Sale, purchase: Purchase, quote?: Quote): Sale {
 
 function done(sale: Sale) {
   sound('done', till.settings.hasSound)
-  till.sales = [sale, ...till.sales]
+  till.sales = [sale, ...till.sales.filter(s => s.number !== sale.number)]
   clear()
   Object.assign(till, { last: sale, opened: sale, panel: 'slip', payment: isAway.value ? 'cash' : till.payment })
   tell(sale.state === 'waiting' ? t('doneQueued') : t('done'))
 }
 
+/** Ends the sale on the page; one that was told again later, beside another basket, is only shown. */
+async function noted(sale: Sale, at: Told) {
+  if (at.stands) return done(sale)
+  Object.assign(till, { opened: await listed(sale), panel: 'sale' })
+}
+
+/** Keeps a sale as it is known now, in its place among those of this till. */
+async function listed(sale: Sale): Promise<Sale> {
+  await kept.putSale(sale)
+  till.sales = till.sales.some(s => s.number === sale.number) ? till.sales.map(s => (s.number === sale.number ? sale : s)) : [sale, ...till.sales]
+  if (till.last?.number === sale.number) till.last = sale
+  if (till.opened?.number === sale.number) till.opened = sale
+  return sale
+}
+
 // ---- queue ----
-async function settled({ waiting, isRecorded, status, body }: Settled) {
+async function settled({ waiting, how, status, body }: Settled) {
   const sale = await kept.findSale(waiting.number)
   if (!sale) return
-  const problem = () => ApiProblem.of(body, new Response(null, { status })).message
+  if (how === 'asked') {
+    const view = body as Waits
+    const now = await listed({ ...sale, state: 'asked' })
+    tell(t('askedLost', { n: shortNumber(sale.number) }), true)
+    // The customer may still stand there; who already serves the next one finds it among the sales.
+    if (till.basket.lines.length === 0 && ['none', 'slip'].includes(till.panel)) askSale(now, view)
+    return
+  }
+  const says = () => (status === 202 ? t('askedVain') : ApiProblem.of(body, new Response(null, { status })).message)
+  if (how === 'refused' || status >= 300) return void (await listed({ ...sale, state: how, difference: says() }))
   const purchase = body as Purchase
-  const final: Sale = isRecorded && status < 300 ? told(sale, purchase) : { ...sale, state: isRecorded ? 'recorded' : 'refused', difference: problem() }
   const now = purchase.member?.tier
-  if (isRecorded && status < 300 && now && sale.member && now.name !== sale.member.tier) final.difference = t('tierDiffers', { then: sale.member.tier, now: now.name })
-  await kept.putSale(final)
-  till.sales = till.sales.map(s => (s.number === final.number ? final : s))
-  if (till.last?.number === final.number) till.last = till.opened = final
+  await listed({ ...told(sale, purchase), ...(now && sale.member && now.name !== sale.member.tier && { difference: t('tierDiffers', { then: sale.member.tier, now: now.name }) }) })
 }
 
 async function readQueue() {
@@ -416,9 +463,9 @@ export async function reconnect() {
   if (!till.isOnline) till.isOnline = true
   // Opened without a server, the page does not know yet who works here; what it sold meanwhile belongs to the shift that sends it.
   if (!session.value && !till.needsSignIn && (await findSession().catch(() => undefined))) await entered()
-  if (till.queue.length > 0) await beginShift()
+  if (till.queue.some(w => isDue(w))) await beginShift()
   await navigator.locks.request('tessera-till-queue', { ifAvailable: true }, async lock => {
-    if (!lock || till.queue.length === 0) return
+    if (!lock || !till.queue.some(w => isDue(w))) return
     const watching = setInterval(() => void readQueue(), 300)
     const how = await queue.drain().finally(() => clearInterval(watching))
     if (how === 'later') away()
@@ -453,10 +500,10 @@ export async function openById(id: string) {
 }
 
 export async function keepSale(sale: Sale) {
-  till.sales = till.sales.map(s => (s.number === sale.number ? sale : s))
   till.opened = sale
+  if (!till.isPractice) return void (await listed(sale))
+  till.sales = till.sales.map(s => (s.number === sale.number ? sale : s))
   if (till.last?.number === sale.number) till.last = sale
-  if (!till.isPractice) await kept.putSale(sale)
 }
 
 // ---- start ----

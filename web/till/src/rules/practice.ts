@@ -3,6 +3,7 @@ import { money } from '@shared/format/format'
 import { say, type Pair } from '@shared/i18n/texts'
 import { ApiProblem } from '@shared/api/problem'
 import { lineMinor, offMinor, type Article, type Basket } from './basket'
+import { isMeant } from './known'
 import { prorate, unitsPart } from './offline'
 import type { Back, Commit, Coupon, Fact, Purchase, Quote, Shop, TillMember, Wish } from './shop'
 
@@ -111,8 +112,7 @@ export class PracticeShop implements Shop {
   private last: Quote | undefined
 
   find(text: string): Promise<TillMember[]> {
-    const word = text.trim()
-    return Promise.resolve(word.endsWith('2719') || word === this.member.name || word === this.member.id ? [this.member] : [])
+    return Promise.resolve(isMeant(this.member, text) ? [this.member] : [])
   }
 
   load() { return Promise.resolve(this.member) }

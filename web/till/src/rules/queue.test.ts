@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
-import { judge, Queue, type Answer, type Settled, type Shelf, type Waiting } from './queue'
+import { expect, it, vi } from 'vitest'
+import { asking, isDue, judge, Queue, type Answer, type Settled, type Shelf, type Waiting } from './queue'
 
 class Memory implements Shelf {
   kept = new Map<string, Waiting>()
@@ -57,7 +57,7 @@ it('makes a purchase of a commit that came too late, under another key, and take
   await queue.add(sale(1, { path: '/v1/quotes/commit', instead: { own: true } }))
   await queue.drain()
   expect(sent.map(s => [s.path, s.key, s.number])).toEqual([['/v1/quotes/commit', 'k1', 't-1'], ['/v1/purchases', 'new', 't-1']])
-  expect(done[0]).toMatchObject({ isRecorded: true })
+  expect(done[0]).toMatchObject({ how: 'recorded' })
 })
 
 it('never makes a purchase of a commit that spends', async () => {
@@ -65,8 +65,41 @@ it('never makes a purchase of a commit that spends', async () => {
   const queue = new Queue(shelf, async () => answer(409, 'quote.expired'), s => void done.push(s), () => 'new')
   await queue.add(sale(1, { path: '/v1/quotes/commit' }))
   await queue.drain()
-  expect(done[0]).toMatchObject({ isRecorded: false, status: 409 })
+  expect(done[0]).toMatchObject({ how: 'refused', status: 409 })
   expect(shelf.kept.size).toBe(0)
+})
+
+it('keeps what another person must approve under a new key, tells the rest, and is told at last when nobody can approve it any more', async () => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-22T01:00:00Z') })
+  const waits: Answer = { kind: 'answer', status: 202, body: { id: 'apr_1', inputHash: 'aa' } }
+  const [shelf, sent, done] = [new Memory(), [] as string[], [] as Settled[]]
+  const queue = new Queue(shelf, async w => { sent.push(`${w.number} ${w.key}`); return w.number === 't-1' ? waits : answer(201) }, s => void done.push(s), () => 'new')
+  await queue.add(sale(1, { path: '/v1/quotes/commit', instead: { own: true } }))
+  await queue.add(sale(2))
+  expect(await queue.drain()).toBe('answer')
+  expect(sent).toEqual(['t-1 k1', 't-2 k2'])
+  expect(done.map(d => d.how)).toEqual(['asked', 'recorded'])
+  // 15 minutes after the answer, whatever the clock of the server says.
+  expect(shelf.kept.get('t-1')).toMatchObject({ key: 'new', asks: { view: { id: 'apr_1' }, until: '2026-11-22T01:15:00.000Z' } })
+  expect(shelf.kept.get('t-1')).not.toHaveProperty('instead')
+  await queue.drain()
+  expect(sent).toHaveLength(2)
+  vi.setSystemTime(Date.parse('2026-11-22T01:15:00Z'))
+  await queue.drain()
+  expect(sent.at(-1)).toBe('t-1 new')
+  expect(done.at(-1)).toMatchObject({ how: 'refused', status: 202 })
+  expect(shelf.kept.size).toBe(0)
+  vi.useRealTimers()
+})
+
+it('takes what was approved elsewhere as recorded', async () => {
+  const [shelf, done] = [new Memory(), [] as Settled[]]
+  const queue = new Queue(shelf, async () => answer(201), s => void done.push(s), () => 'new')
+  const waiting = asking(sale(1), { id: 'apr_1' } as never, () => 'new', Date.now() - 16 * 60_000)
+  expect(isDue(waiting)).toBe(true)
+  await queue.add(waiting)
+  await queue.drain()
+  expect(done[0]).toMatchObject({ how: 'recorded' })
 })
 
 it('runs once at a time', async () => {

@@ -1,6 +1,8 @@
 // What was taken but is not answered yet. A sale is on the shelf before it is sent, with its key and its bytes; it leaves only when the server has answered
 // for good. The same key and the same number make every repeat harmless, on whichever side the answer was lost.
 
+import { isWaiting, type Waits } from './shop'
+
 export interface Waiting {
   /** Number of the document, and the place on the shelf. */
   number: string
@@ -13,7 +15,21 @@ export interface Waiting {
   minor: number
   who?: string
   tier?: string
+  /** The server heard it and another person must approve it: told again when somebody asks, or when nobody can approve it any more. */
+  asks?: { view: Waits; until: string }
 }
+
+/** No quote and no approval at a till holds longer, and it is counted from when the answer came, so that the clock of the till does not matter. */
+const APPROVABLE_MS = 15 * 60_000
+
+/** As it waits for another person: under a new key, as the old one would repeat the old answer, and never as a purchase with its own prices, which nobody has to approve. */
+export function asking(waiting: Waiting, view: Waits, newKey: () => string, now = Date.now()): Waiting {
+  const { instead: _, ...rest } = waiting
+  return { ...rest, key: newKey(), asks: { view, until: waiting.asks?.until ?? new Date(now + APPROVABLE_MS).toISOString() } }
+}
+
+/** Whether it is to be sent by itself now. */
+export const isDue = (waiting: Waiting, now = Date.now()) => !waiting.asks || Date.parse(waiting.asks.until) <= now
 
 export interface Shelf {
   all(): Promise<Waiting[]>
@@ -26,7 +42,8 @@ export type Answer =
   | { kind: 'signIn' }
   | { kind: 'answer'; status: number; body: unknown }
 
-export interface Settled { waiting: Waiting; isRecorded: boolean; status: number; body: unknown }
+/** What became of it; `asked` while another person must approve it. */
+export interface Settled { waiting: Waiting; how: 'recorded' | 'refused' | 'asked'; status: number; body: unknown }
 
 /** Whether an answer is one for good. 401 and 403 are about the session, not about the sale. */
 export function judge(status: number, code: string | undefined): 'answer' | 'later' | 'signIn' {
@@ -58,7 +75,7 @@ export class Queue {
 
   private async run(): Promise<Answer['kind']> {
     for (;;) {
-      const next = (await this.shelf.all()).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.number < b.number ? -1 : 1))[0]
+      const next = (await this.shelf.all()).filter(w => isDue(w)).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.number < b.number ? -1 : 1))[0]
       if (!next) return 'answer'
       const answer = await this.send(next)
       if (answer.kind !== 'answer') return answer.kind
@@ -67,8 +84,11 @@ export class Queue {
         await this.shelf.put(again)
         continue
       }
+      const how = outcome(next, answer)
+      if (how === 'asked') await this.shelf.put(asking(next, answer.body as Waits, this.newKey))
       // The note of the result comes first: between the two a crash repeats the request, which changes nothing.
-      await this.settled({ waiting: next, isRecorded: isRecorded(next, answer), status: answer.status, body: answer.body })
+      await this.settled({ waiting: next, how, status: answer.status, body: answer.body })
+      if (how === 'asked') continue
       await this.shelf.remove(next.number)
     }
   }
@@ -80,8 +100,9 @@ export class Queue {
   }
 }
 
-// A number is ours alone: if the server has it with other content, the commit whose answer was lost had arrived after all.
-function isRecorded(waiting: Waiting, answer: { status: number; body: unknown }): boolean {
-  // 202: it waits for another person, so nothing was recorded.
-  return (answer.status < 300 && answer.status !== 202) || (waiting.path === '/v1/purchases' && codeOf(answer.body) === 'document.changed')
+function outcome(waiting: Waiting, answer: { status: number; body: unknown }): Settled['how'] {
+  // It waits for another person: nothing is recorded yet, and once nobody can approve it any more nothing ever will be.
+  if (answer.status === 202 && isWaiting(answer.body)) return waiting.asks ? 'refused' : 'asked'
+  // A number is ours alone: if the server has it with other content, the commit whose answer was lost had arrived after all.
+  return answer.status < 300 || (waiting.path === '/v1/purchases' && codeOf(answer.body) === 'document.changed') ? 'recorded' : 'refused'
 }

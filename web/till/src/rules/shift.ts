@@ -17,6 +17,7 @@ export function sumShift(sales: readonly Sale[], since: string): ShiftSums {
   for (const sale of sales) {
     if (sale.at < since || sale.isPractice) continue
     if (sale.state === 'refused') { sums.refused++; continue }
+    if (sale.state === 'asked') continue
     sums.count++
     if (sale.member) sums.members++
     if (sale.state === 'waiting') sums.waiting++

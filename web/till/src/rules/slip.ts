@@ -15,7 +15,8 @@ export interface Sale {
   number: string
   id?: string
   at: string
-  state: 'recorded' | 'waiting' | 'refused'
+  /** Waiting: taken and not answered yet. Asked: another person must approve it, nothing is recorded. */
+  state: 'recorded' | 'waiting' | 'asked' | 'refused'
   isPractice?: boolean
   clerk: string
   lines: { name: string; note?: string; quantity: number; listMinor: number }[]
@@ -47,6 +48,7 @@ export const tender = (kind: string) => (kind in slipTexts ? t(kind as keyof typ
 export function slipOf(sale: Sale, head: SlipHead, again?: { count: number; at: string }): SlipPart[] {
   const parts: SlipPart[] = []
   if (sale.isPractice) parts.push({ kind: 'text', text: t('practice'), align: 'centre', isInverted: true })
+  if (sale.state === 'asked' || sale.state === 'refused') parts.push({ kind: 'text', text: t('notRecorded'), align: 'centre', isInverted: true })
   if (again) parts.push({ kind: 'text', text: t('again', { n: again.count, at: time(again.at, head.zone).slice(11) }), align: 'centre', isInverted: true })
   parts.push({ kind: 'text', text: head.shop, align: 'centre', isBold: true, isBig: true }, { kind: 'text', text: head.place, align: 'centre' }, { kind: 'rule' })
   parts.push({ kind: 'pair', left: t('number'), right: sale.number }, { kind: 'pair', left: time(sale.at, head.zone), right: sale.clerk }, { kind: 'rule' })
