@@ -23,7 +23,8 @@ internal sealed class CheckNotes
     public IReadOnlyList<CheckCause> Of(string code) => _causes.GetValueOrDefault(code) ?? [];
 
     /// <summary>Whether a key, or anything under it, differs from the version before; everything does in a first one.</summary>
-    public bool IsNew(string path) => _changed?.Contains(path) ?? true;
+    /// <param name="path">Keys with slashes or dots between them.</param>
+    public bool IsNew(string path) => _changed?.Contains(path.Replace('/', '.')) ?? true;
 
     public void Add(string code, string pointer, LocalText words)
     {

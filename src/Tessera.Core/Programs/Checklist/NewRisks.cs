@@ -24,8 +24,8 @@ internal static class NewRisks
     private static void Prepayments(CheckNotes notes, StoredValueRules rules)
     {
         if (!rules.TakesPrepayments) return;
-        Each(notes, "storedValue.plans", rules.Plans, p => (p.Id, p.Names, p.Enabled), new Asked("storedValue", new LocalText("充值套餐", "top-up package")));
-        Each(notes, "storedValue.cards", rules.Cards, c => (c.Id, c.Names, c.Enabled), new Asked("storedValue", new LocalText("次卡或期卡", "count or period card")));
+        Each(notes, "storedValue/plans", rules.Plans, p => (p.Id, p.Names, p.Enabled), new Asked("storedValue", new LocalText("充值套餐", "top-up package")));
+        Each(notes, "storedValue/cards", rules.Cards, c => (c.Id, c.Names, c.Enabled), new Asked("storedValue", new LocalText("次卡或期卡", "count or period card")));
         Limit("registeredLimit", rules.RegisteredLimitMinor, Lawful.RegisteredLimitMinor);
         Limit("unregisteredLimit", rules.UnregisteredLimitMinor, Lawful.UnregisteredLimitMinor);
 
@@ -37,8 +37,8 @@ internal static class NewRisks
 
     private static void Draws(CheckNotes notes, DrawRules rules)
     {
-        Each(notes, "draws.campaigns", rules.Campaigns, d => (d.Id, d.Names, d.Enabled), new Asked("draws", new LocalText("抽奖新增或有改动", "a draw that is new or changed")));
-        if (notes.IsNew("draws.topPrize") && rules.TopPrizeMinor is 0 or > TopPrizeMinor) notes.Add("draws", "/draws/topPrize", new LocalText("最高奖的上限高于五万元", "The most a prize may be worth is above 50,000 yuan"));
+        Each(notes, "draws/campaigns", rules.Campaigns, d => (d.Id, d.Names, d.Enabled), new Asked("draws", new LocalText("抽奖新增或有改动", "a draw that is new or changed")));
+        if (notes.IsNew("draws/topPrize") && rules.TopPrizeMinor is 0 or > TopPrizeMinor) notes.Add("draws", "/draws/topPrize", new LocalText("最高奖的上限高于五万元", "The most a prize may be worth is above 50,000 yuan"));
     }
 
     private static void Profiles(CheckNotes notes)
@@ -50,7 +50,7 @@ internal static class NewRisks
         Each(notes, "promotions", draft.Promotions, p => (p.Id, p.Names, p.Enabled && p.Scope.Tags.Count > 0), new Asked("profiling", words));
         Each(notes, "coupons", draft.Coupons, c => (c.Kind.Id, c.Kind.Names, c.Kind.Enabled && c.Gives?.Scope.Tags.Count > 0), new Asked("profiling", words));
         Each(notes, "earn", draft.Earn, r => (r.Id, r.Names, r.Scope.Tags.Count > 0), new Asked("profiling", words));
-        Each(notes, "draws.campaigns", draft.Draws.Campaigns, d => (d.Id, d.Names, d.Enabled && d.Tags.Count > 0), new Asked("profiling", words));
+        Each(notes, "draws/campaigns", draft.Draws.Campaigns, d => (d.Id, d.Names, d.Enabled && d.Tags.Count > 0), new Asked("profiling", words));
         Each(notes, "tiers", draft.Ladder.Tiers, t => (t.Id, t.Names, t.Enabled && (ReadsProfile(t.Enter) || ReadsProfile(t.Validity.Keep))), new Asked("profiling", words));
     }
 
@@ -64,7 +64,7 @@ internal static class NewRisks
         // What lint refuses stands only with a reason (L4), and the reason is signed here.
         for (var i = 0; i < draft.Lint.Accepts.Count; i++)
         {
-            if (draft.Lint.Accepts[i] is { Finding: "protectedAttribute", Because: var because } && notes.IsNew("lint.accept"))
+            if (draft.Lint.Accepts[i] is { Finding: "protectedAttribute", Because: var because } && notes.IsNew("lint/accept"))
                 notes.Add("priceDifferences", LintNotes.At("/lint/accept", i), new LocalText("按受保护的特征定价，理由：" + because.Zh, "A price by a protected attribute, because: " + because.En));
         }
     }
@@ -78,7 +78,7 @@ internal static class NewRisks
 
     private static void Each<T>(CheckNotes notes, string path, IReadOnlyList<T> items, Func<T, (string Id, LocalText Names, bool Counts)> read, Asked asked)
     {
-        var pointer = "/" + path.Replace('.', '/');
+        var pointer = "/" + path;
         for (var i = 0; i < items.Count; i++)
         {
             var (id, names, counts) = read(items[i]);
