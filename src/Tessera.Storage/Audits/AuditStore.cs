@@ -100,7 +100,7 @@ public sealed class AuditStore
     public (IReadOnlyList<AuditRecord> Records, AuditPlace? Next) Search(AuditFilter filter, int limit, AuditPlace? before)
     {
         const int MostLookedAt = 20_000;
-        using var rows = _db.Sql(
+        using var rows = _db.Walk(
             $"select {Columns} from audit_record where at >= $1 and (at < $2 or (at = $2 and (writer > $3 or (writer = $3 and number < $4)))) order by at desc, writer, number desc limit $5")
             .Set(1, filter.From?.Micros ?? long.MinValue).Set(2, before?.At.Micros ?? filter.Before?.Micros ?? long.MaxValue).Set(3, before?.Writer ?? "~").Set(4, before?.Number ?? 0L).Set(5, (long)MostLookedAt);
         var found = new List<AuditRecord>();

@@ -12,8 +12,13 @@ internal sealed class RowBuffer
 {
     private const int IsNumber = -2;
     private const int IsNullMark = -1;
+    private const int LeastHeap = 1024;
+
+    // Statements are kept, and with them what their longest answer took: beyond this it is let go.
+    private const int MostKept = 64 * 1024;
+    private const int MostCellsKept = 4096;
     private readonly List<(long Value, int Length)> _cells = [];
-    private byte[] _heap = new byte[1024];
+    private byte[] _heap = new byte[LeastHeap];
     private int _heapEnd;
     private int _row = -1;
     private Reading[] _reading = [];
@@ -34,6 +39,8 @@ internal sealed class RowBuffer
     internal void Clear()
     {
         _cells.Clear();
+        if (_cells.Capacity > MostCellsKept) _cells.Capacity = 0;
+        if (_heap.Length > MostKept) _heap = new byte[LeastHeap];
         (_heapEnd, _row, Rows) = (0, -1, 0);
     }
 
