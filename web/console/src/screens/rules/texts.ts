@@ -2,7 +2,7 @@ import { texts } from '@shared/i18n/texts'
 
 export default texts({
   title: ['等级权益', 'Tiers'], draft: ['草案', 'Draft'], live: ['线上 v{n}', 'Live v{n}'], same: ['与线上 v{n} 相同，点数字即可改', 'Same as live v{n}; click a figure to change it'], differs: ['与线上 v{v} 比改了 {n} 处', '{n} change against live v{v}|{n} changes against live v{v}'], saved: ['改动即存入草案', 'Every edit is kept in the draft'],
-  discard: ['丢弃草案', 'Discard the draft'], undo: ['撤销', 'Undo'], handbook: ['看手册预览', 'Handbook preview'], publish: ['提交发布', 'Publish'], blocked: ['处理 {n} 项阻断', 'Mend {n} error|Mend {n} errors'],
+  discard: ['丢弃草案', 'Discard the draft'], undo: ['撤销', 'Undo'], again: ['重试', 'Try again'], handbook: ['看手册预览', 'Handbook preview'], publish: ['提交发布', 'Publish'], blocked: ['处理 {n} 项阻断', 'Mend {n} error|Mend {n} errors'],
   editOf: ['改{what}', 'Edit {what}'], notThis: ['这里填不了这个值', 'This value does not fit here'],
   table: ['等级梯级', 'Tier ladder'], people: ['人', 'members'], target: ['目标', 'Target'], noTarget: ['设目标', 'Set a target'], to: ['至', 'to'], shareSays: ['占比 {share}', 'Share {share}'], shareBand: ['占比 {share}，目标 {from} 至 {through}', 'Share {share}, target {from} to {through}'], bandFrom: ['{tier}目标占比下限', 'Lowest share of {tier}'], bandThrough: ['{tier}目标占比上限', 'Highest share of {tier}'],
   estimate: ['按进入条件推算，宽限与保级以回测为准', 'Reckoned by the enter conditions alone; grace and keeping are for the backtest'],
