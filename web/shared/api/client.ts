@@ -8,6 +8,9 @@ import type { components, paths } from './schema'
 
 export type Schemas = components['schemas']
 
+/** Where 401 speaks of the name and password in the body, not of the session that asks. */
+const OF_ANOTHER = /^\/v1\/(?:session(?:\/|$)|approvals\/[^/]+\/approve-here$)/
+
 let signInAgain: (() => Promise<void>) | undefined
 let asking: Promise<void> | undefined
 
@@ -25,7 +28,7 @@ async function send(request: Request): Promise<Response> {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw ApiProblem.away()
   }
-  if (response.status !== 401 || !signInAgain || new URL(request.url).pathname.startsWith('/v1/session')) return response
+  if (response.status !== 401 || !signInAgain || OF_ANOTHER.test(new URL(request.url).pathname)) return response
   asking ??= signInAgain().finally(() => (asking = undefined))
   await asking
   return send(again)
