@@ -31,6 +31,7 @@ if [ "$(cat node_modules/.installed 2>/dev/null)" != "$lock" ]; then
     echo "$lock" >node_modules/.installed
 fi
 node build/types.mjs
+node build/goods.mjs
 if [ "${1:-}" = --node ]; then exit 0; fi
 
 # Built again only when a source changed; the description of the API is one of them, through its types.

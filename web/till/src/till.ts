@@ -33,7 +33,7 @@ const fresh = () => ({ coupons: null as string[] | null, points: 0 as number | '
 export const till = reactive({
   isReady: false, isPractice: false, isOnline: true, awaySince: '', isBusy: false, needsSignIn: false,
   settings: { till: '', store: '', shop: '', place: '', paper: 58, hasSound: false } as Settings,
-  device: '', shopName: '', version: 0, tiers: [] as TierTerms[], goods: [] as Article[],
+  device: '', shopName: '', template: '', areSamples: false, version: 0, tiers: [] as TierTerms[], goods: [] as Article[],
   basket: empty as Basket, member: undefined as TillMember | undefined, hits: [] as TillMember[], hitAt: 0, choices: [] as Article[], choiceAt: 0, choiceQuantity: 1,
   wish: fresh(), quote: undefined as Quote | undefined, quoteState: 'none' as 'none' | 'loading' | 'ready' | 'error',
   payment: 'wechat' as PaymentKind, given: '',
@@ -43,6 +43,7 @@ export const till = reactive({
 
 const live = new LiveShop(() => till.tiers, () => ({ ...(till.settings.store && { storeId: till.settings.store }), ...(till.settings.till && { tillId: till.settings.till }) }))
 let practice = new PracticeShop()
+export const nameOfPlace = computed(() => till.settings.place || [till.settings.store, till.settings.till].filter(Boolean).join(' · '))
 export const nameOfShop = computed(() => till.settings.shop || till.shopName || 'Tessera')
 export const shop = (): Shop => (till.isPractice ? practice : live)
 export const isAway = computed(() => !till.isPractice && !till.isOnline)
@@ -513,8 +514,22 @@ const remembered = (): Remembered | undefined => JSON.parse(localStorage.getItem
 async function readProgram() {
   const [{ tiers, version }, setup] = await Promise.all([readTiers().catch(() => ({ tiers: till.tiers, version: till.version })), take(api.GET('/v1/setup')).catch(() => undefined)])
   const shopName = (locale.value === 'en' ? (setup?.nameEn ?? setup?.nameZh) : (setup?.nameZh ?? setup?.nameEn)) ?? till.shopName
-  Object.assign(till, { tiers, version, shopName })
+  Object.assign(till, { tiers, version, shopName, template: setup?.template ?? setup?.demo?.template ?? till.template })
   if (tiers.length > 0) await kept.putKept('tiers', { tiers, version, shopName })
+  // A demo has something to ring up at once; elsewhere the clerk asks for it.
+  if (setup?.demo && till.goods.length === 0 && !till.isPractice) await showSamples()
+}
+
+/** The sample price list of the template the shop began with. It is kept once somebody saves it. */
+async function showSamples() {
+  const { samples } = await import('./rules/samples')
+  const { goods } = readGoods(samples[till.template] ?? '')
+  if (goods.length > 0 && till.goods.length === 0) Object.assign(till, { goods, areSamples: true })
+}
+
+export async function takeSamples() {
+  await showSamples()
+  if (till.areSamples) await kept.putKept('goods', till.goods)
 }
 
 /** Somebody signed in or paired: the place of the till comes with the session. */
@@ -537,7 +552,7 @@ export const saveSettings = () => kept.putKept('settings', till.settings)
 export async function saveGoods(text: string): Promise<number[]> {
   const { goods, wrong } = readGoods(text)
   if (wrong.length > 0) return wrong
-  till.goods = goods
+  Object.assign(till, { goods, areSamples: false })
   if (!till.isPractice) await kept.putKept('goods', goods)
   return []
 }
@@ -547,8 +562,8 @@ export function setPractice(on: boolean) {
   practice = new PracticeShop()
   Object.assign(till, { isPractice: on, panel: 'none', last: undefined, opened: undefined, payment: 'wechat', held: [], sales: [] })
   tell('')
-  if (on) till.goods = practiceGoods()
-  else void readKept()
+  if (on) Object.assign(till, { goods: practiceGoods(), areSamples: false })
+  else void readKept().then(() => { if (session.value) return readProgram() })
 }
 
 async function readKept() {

@@ -1,5 +1,5 @@
 // The practice shop: a small tea house inside the page. Nothing leaves it and nothing is kept; its rules are few and its arithmetic can be followed by hand.
-import { money } from '@shared/format/format'
+import { day, money } from '@shared/format/format'
 import { say, type Pair } from '@shared/i18n/texts'
 import { ApiProblem } from '@shared/api/problem'
 import { lineMinor, offMinor, type Article, type Basket } from './basket'
@@ -20,19 +20,21 @@ export const practiceGoods = (): Article[] => [
   { sku: 'coolbag', name: say(['外带保温袋', 'Cool bag']), note: say(['包材，不打折、不积分', 'No discount, no points']), priceMinor: 300, initials: 'wdbwd', kind: 'fee', discountable: false },
 ]
 
+/** A day so far from today: the sample never grows old. */
+const ahead = (days: number) => day(new Date(Date.now() + days * 86_400_000).toISOString())
 const coupon = (id: string, name: Pair, through: string | undefined, whyNot?: Pair): Coupon => ({
-  id, kind: id, name: say(name), status: 'issued', origin: 'assigned', issuedOn: '2026-11-01', from: id === 'birthday' ? '2026-12-01' : '2026-11-01', through, transferable: false,
+  id, kind: id, name: say(name), status: 'issued', origin: 'assigned', issuedOn: ahead(-20), from: id === 'birthday' ? ahead(8) : ahead(-20), through, transferable: false,
   ...(whyNot && { whyNot: { code: 'practice', text: say(whyNot), values: {} } }),
 } as Coupon)
 
 function sampleMember(): TillMember {
   return {
     id: 'mem_practice', name: say(['林晓雯', 'Lin Xiaowen']), phone: '138 **** 2719', tier: { id: 'silver', name: say(['银卡', 'Silver']), rank: 1 }, points: 4862, valueMinor: 8640, growth: 2181,
-    lots: [{ id: 'a', through: '2026-11-30', left: 620 }, { id: 'b', through: '2026-12-31', left: 1920 }, { id: 'c', through: '2027-06-30', left: 2322 }],
-    notes: [say(['再得 819 成长值升金卡（3,000）', '819 more growth to Gold (3,000)']), say(['12-06 生日，当日积分双倍', 'Birthday on 12-06, double points that day'])],
+    lots: [{ id: 'a', through: ahead(8), left: 620 }, { id: 'b', through: ahead(39), left: 1920 }, { id: 'c', through: ahead(220), left: 2322 }],
+    notes: [say(['再得 819 成长值升金卡（3,000）', '819 more growth to Gold (3,000)']), say(['{on} 生日，当日积分双倍', 'Birthday on {on}, double points that day'], { on: ahead(14).slice(5) })],
     coupons: [
-      coupon('tea15', ['满 100 减 15·茶饮券', '15 off 100, tea'], '2026-11-30'), coupon('eight', ['8 元无门槛券', '8 off'], '2026-12-15'), coupon('weekend', ['满 200 减 30·周末券', '30 off 200, weekend'], '2026-12-31'),
-      coupon('wednesday', ['会员日买一送一', 'Two for one on member day'], '2026-12-31', ['仅周三可用', 'On Wednesdays only']), coupon('birthday', ['生日饮品买一送一', 'Birthday two for one'], '2026-12-31', ['12-01 起可用', 'From 12-01']),
+      coupon('tea15', ['满 100 减 15·茶饮券', '15 off 100, tea'], ahead(8)), coupon('eight', ['8 元无门槛券', '8 off'], ahead(23)), coupon('weekend', ['满 200 减 30·周末券', '30 off 200, weekend'], ahead(39)),
+      coupon('wednesday', ['会员日买一送一', 'Two for one on member day'], ahead(39), ['仅周三可用', 'On Wednesdays only']), coupon('birthday', ['生日饮品买一送一', 'Birthday two for one'], ahead(39), [`${ahead(8).slice(5)} 起可用`, `From ${ahead(8).slice(5)}`]),
     ],
     asOf: new Date().toISOString(),
   }
