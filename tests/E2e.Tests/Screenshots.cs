@@ -1,13 +1,12 @@
 namespace Tessera.E2e.Tests;
 
-/// <summary><c>./run screenshots</c>: every screen, light and dark, zh and en, at 1440; the main ones at 768 too. A screen adds its row to <see cref="Rows"/>.</summary>
+/// <summary><c>./run screenshots</c>: every screen, light and dark, zh and en, at 1440; the main ones at 768 too; the till in every state at 1366 × 768. A screen adds its row to <see cref="Rows"/>.</summary>
 [Collection(nameof(DemoDay))]
-public sealed class Screenshots(DemoShop demo)
+public sealed class Screenshots(DemoShop demo, Browser browser) : IClassFixture<Browser>
 {
     private static readonly (string Name, string Path, bool IsMain)[] Rows =
     [
         ("home", "/console/", true),
-        ("till", "/till/", true),
         ("coupons", "/console/coupons", true),
         ("coupon-stacking", "/console/coupons/stacking", false),
         ("coupon-issue", "/console/coupons/issue", true),
@@ -86,6 +85,21 @@ public sealed class Screenshots(DemoShop demo)
             }
 
             window.Quiet();
+        }
+    }
+
+    [Fact]
+    public async Task Every_state_of_the_till_is_written_to_the_folder()
+    {
+        var folder = Environment.GetEnvironmentVariable("TESSERA_SCREENSHOTS");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder), "TESSERA_SCREENSHOTS is not set: ./run screenshots writes them.");
+        Directory.CreateDirectory(folder!);
+        var wanted = Environment.GetEnvironmentVariable("TESSERA_SCREENS")?.Split(',');
+        if (wanted?.Contains("till") == false) return;
+        await using var states = await TillStates.Open(browser);
+        foreach (var sight in Sight.All)
+        {
+            await states.Play(browser, sight, (window, name) => window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder!, $"till-{name}.{sight}.png") }));
         }
     }
 }
