@@ -49,6 +49,28 @@ public sealed partial class AnalysisTests(DemoShop demo)
     }
 
     [Fact]
+    public async Task What_is_owed_opens_its_months_its_points_and_its_holders()
+    {
+        await using var window = await demo.Open(new Sight("en"));
+        await window.Go("/console/reports/liability");
+        var figures = window.Page.Locator(".kpis a");
+        await Assertions.Expect(figures).ToHaveCountAsync(3);
+        var owed = await figures.First.InnerTextAsync();
+        await figures.First.ClickAsync();
+        await Assertions.Expect(window.Page.Locator("#contract tr").First.Locator("td").Last).ToHaveTextAsync(owed);
+        await window.Accessible();
+
+        await figures.Last.ClickAsync();
+        await Assertions.Expect(window.Page).ToHaveURLAsync(Rows());
+        await window.Page.Locator("tbody tr").First.WaitForAsync();
+        await window.Go("/console/reports/liability");
+        await window.Page.Locator(".sum a").ClickAsync();
+        await Assertions.Expect(window.Page).ToHaveURLAsync(Rows());
+        await window.Page.Locator("tbody tr, [data-state=empty]").First.WaitForAsync();
+        window.Quiet();
+    }
+
+    [Fact]
     public async Task Reports_have_their_four_states()
     {
         await using var window = await demo.Open(new Sight("en"));

@@ -163,3 +163,20 @@ public sealed record PrepaidView(long Holders, long PrincipalMinor, long BonusMi
 
     private static PrepaidView Of(Storage.StoredValue.PrepaidSums sums) => new(sums.Holders, sums.PrincipalMinor, sums.BonusMinor, sums.Cards, sums.CardsPaidMinor);
 }
+
+/// <summary>A holder behind the prepaid liability.</summary>
+/// <param name="MemberId">Public id; absent of an erased person.</param>
+/// <param name="PrincipalMinor">Principal left, minor units.</param>
+/// <param name="BonusMinor">Bonus left, minor units.</param>
+/// <param name="Cards">Cards that can be used.</param>
+/// <param name="CardsPaidMinor">What was paid for them, minor units.</param>
+public sealed record PrepaidRow(string? MemberId, long PrincipalMinor, long BonusMinor, long Cards, long CardsPaidMinor)
+{
+    /// <summary>Reads rows with the accounts they are of, in order of account.</summary>
+    /// <param name="scope">Moment.</param>
+    /// <param name="ofCards">Holders of cards; false: of value; null: of either.</param>
+    /// <param name="after">Start after this account; null from the first.</param>
+    /// <param name="limit">Most rows.</param>
+    public static IReadOnlyList<(AccountId Account, PrepaidRow Row)> Read(ReadScope scope, bool? ofCards, AccountId? after, int limit) =>
+        [.. scope.Db.Wallets.Holders(ofCards, after, limit).Select(h => (h.Account, new PrepaidRow(scope.Db.Identities.MemberOf(h.Account)?.ToString(), h.PrincipalMinor, h.BonusMinor, h.Cards, h.CardsPaidMinor)))];
+}

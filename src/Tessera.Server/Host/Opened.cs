@@ -77,7 +77,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
             .. new BenefitRoutes(desk).All(),
             .. new TierReads(desk).All(),
             .. new TierWrites(desk).All(),
-            .. new ReportRoutes(desk).All(), .. new BenefitRowRoutes(desk).All(), .. new PointsRowRoutes(desk).All(),
+            .. new ReportRoutes(desk).All(), .. new BenefitRowRoutes(desk).All(), .. new PointsRowRoutes(desk).All(), .. new PrepaidRowRoutes(desk).All(),
             .. new LiabilityRoutes(desk).All(),
             .. new SalesReportRoutes(desk).All(),
             .. new BehindRoutes(desk).All(),

@@ -10,6 +10,14 @@ namespace Tessera.Storage.StoredValue;
 /// <param name="CardsPaidMinor">What was paid for them.</param>
 public sealed record PrepaidSums(long Holders, long PrincipalMinor, long BonusMinor, long Cards, long CardsPaidMinor);
 
+/// <summary>What a shop owes one holder, minor units.</summary>
+/// <param name="Account">Ledger account id.</param>
+/// <param name="PrincipalMinor">Principal left.</param>
+/// <param name="BonusMinor">Bonus left.</param>
+/// <param name="Cards">Cards that can be used.</param>
+/// <param name="CardsPaidMinor">What was paid for them.</param>
+public sealed record PrepaidHolder(AccountId Account, long PrincipalMinor, long BonusMinor, long Cards, long CardsPaidMinor);
+
 /// <summary>A wallet entry or a card entry as a list shows it.</summary>
 /// <param name="Sequence">Item of the record.</param>
 /// <param name="N">Place inside it.</param>
@@ -19,6 +27,8 @@ public sealed record WalletPlace(long Sequence, long N, bool IsCard);
 /// <summary>Stored value and cards as rows: top-ups with nothing left, the lists of entries, what is owed in all.</summary>
 public sealed class WalletStore
 {
+    private const string ValueHeld = "select member_id, principal_left as principal, bonus_left as bonus, 0 as cards, 0 as paid from wallet_lot where principal_left + bonus_left > 0 and member_id > $1";
+    private const string CardsHeld = "select member_id, 0 as principal, 0 as bonus, 1 as cards, price_minor as paid from card where is_over = 0 and (kind = 'period' or used < uses) and member_id > $1";
     private readonly StoreConnection _db;
 
     internal WalletStore(StoreConnection db) => _db = db;
@@ -51,6 +61,19 @@ public sealed class WalletStore
         using var cards = _db.Sql("select count(*), coalesce(sum(price_minor), 0) from card where is_over = 0 and (kind = 'period' or used < uses)");
         cards.Step();
         return new PrepaidSums(value.Long(0), value.Long(1), value.Long(2), cards.Long(0), cards.Long(1));
+    }
+
+    /// <summary>Who is owed what: the rows that <see cref="Sums"/> adds up, in order of account.</summary>
+    /// <param name="ofCards">Holders of cards and what was paid for them; false: holders of value; null: both.</param>
+    /// <param name="after">Start after this holder; null from the first.</param>
+    /// <param name="limit">Most rows.</param>
+    public IReadOnlyList<PrepaidHolder> Holders(bool? ofCards, AccountId? after, int limit)
+    {
+        var held = ofCards switch { true => CardsHeld, false => ValueHeld, null => $"{ValueHeld} union all {CardsHeld}" };
+        using var rows = _db.Sql($"select member_id, sum(principal), sum(bonus), sum(cards), sum(paid) from ({held}) as held group by member_id order by member_id limit $2").Set(1, after?.Value ?? long.MinValue).Set(2, limit);
+        var holders = new List<PrepaidHolder>();
+        while (rows.Step()) holders.Add(new PrepaidHolder(rows.Account(0), rows.Long(1), rows.Long(2), rows.Long(3), rows.Long(4)));
+        return holders;
     }
 
     /// <summary>Principal and bonus after an item of a member's record, minor units.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Tessera.App.Audits;
 
 namespace Tessera.Server.Tests.Http;
@@ -95,5 +96,44 @@ public sealed class WalletRouteTests
 
         Assert.Equal((409, "member.holdsValue", 409, "member.holdsValue"), (closed.Status, closed.Code, erased.Status, erased.Code));
         Assert.Equal((1L, 100_000L, 20_000L), ((long)owed["holders"]!, (long)owed["principalMinor"]!, (long)owed["bonusMinor"]!));
+    }
+
+    [Fact]
+    [Covers("P25", "L9")]
+    public async Task What_is_owed_opens_into_its_holders_page_by_page_to_the_last_fen()
+    {
+        await using var server = await ClockServer.Start(TestServer.Program);
+        for (var i = 1; i <= 5; i++)
+        {
+            var member = await server.Join($"1380000000{i}");
+            if (i != 3) await server.Post($"/v1/members/{member}/wallet/topups", $$"""{"plan":"plus200","source":"till","number":"T-{{i}}"}""", $"t{i}");
+            if (i % 2 == 1) await server.Post($"/v1/members/{member}/wallet/cards", $$"""{"card":"wash10","source":"till","number":"C-{{i}}"}""", $"c{i}");
+        }
+
+        var owed = (await server.Get("/v1/reports/stored-value")).Json;
+        foreach (var (held, count) in new[] { ("", 5), ("held=value&", 4), ("held=cards&", 3) })
+        {
+            var rows = new List<JsonNode>();
+            string? next = "";
+            while (next is not null)
+            {
+                var page = (await server.Get($"/v1/reports/stored-value/rows?{held}limit=2" + (next.Length > 0 ? "&cursor=" + next : ""))).Json;
+                rows.AddRange(page["holders"]!.AsArray().Select(r => r!));
+                next = (string?)page["next"];
+            }
+
+            Assert.Equal(count, rows.Select(r => (string)r["memberId"]!).Distinct(StringComparer.Ordinal).Count());
+            Assert.Equal(count, rows.Count);
+            foreach (var figure in held switch { "" => new[] { "principalMinor", "bonusMinor", "cards", "cardsPaidMinor" }, "held=value&" => ["principalMinor", "bonusMinor"], _ => ["cards", "cardsPaidMinor"] })
+                Assert.Equal((long)owed[figure]!, rows.Sum(r => (long)r[figure]!));
+        }
+
+        Assert.Equal((400, "query.cursor"), await Told(server, "/v1/reports/stored-value/rows?cursor=x"));
+    }
+
+    private static async Task<(int, string?)> Told(ClockServer server, string path)
+    {
+        var answer = await server.Get(path);
+        return (answer.Status, (string?)answer.Json["errors"]![0]!["code"]);
     }
 }
