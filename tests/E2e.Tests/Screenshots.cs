@@ -37,6 +37,7 @@ public sealed class Screenshots(DemoShop demo, Browser browser) : IClassFixture<
         ("reports-rankings", "/console/reports/rankings", false),
         ("segments", "/console/segments", true),
         ("segment", "/console/segments/new?recency=5&frequency=4", false),
+        ("segment-rows", "/console/segments/asleep-valuable", false),
         ("members", "/console/members", true),
         ("members-filtered", "/console/members?tier=gold&visit=0-30", false),
         ("member", "/console/members/{member}", true),

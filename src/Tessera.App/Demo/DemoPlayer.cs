@@ -139,7 +139,12 @@ public static class DemoPlayer
         var telling = new DemoTelling(scope, playing.Recipe, playing.Sealing);
         var played = before.Played;
         for (; played < Math.Min(before.Played + StepsAtOnce, steps.Count); played++) telling.Tell(steps[played]);
-        if (played == steps.Count) telling.Nights(before.Order.EndsOn);
+        if (played == steps.Count)
+        {
+            telling.Nights(before.Order.EndsOn);
+            DemoSegments.Keep(scope, playing.Recipe.Segments);
+        }
+
         scope.Flush();
         if (played == steps.Count) outer.Db.Audits.WriteAnchor(scope.Now, before.Order.EndsOn);
         outer.Db.Settings.Set(PlayedSetting, played.ToString(CultureInfo.InvariantCulture));

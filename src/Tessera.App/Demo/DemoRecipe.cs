@@ -48,6 +48,9 @@ public sealed record DemoRecipe
     /// <summary>Tags given by staff.</summary>
     public List<DemoTag> Tags { get; init; } = [];
 
+    /// <summary>Live segments that stand in the store when the history is whole.</summary>
+    public List<DemoSegment> Segments { get; init; } = [];
+
     /// <summary>Trials and tiers given by hand.</summary>
     public List<DemoOverlay> Overlays { get; init; } = [];
 
@@ -357,6 +360,22 @@ public sealed record DemoTag
 
     /// <summary>Of them, how many lose it again by hand.</summary>
     public int TakenAgain { get; init; }
+}
+
+/// <summary>A live segment.</summary>
+public sealed record DemoSegment
+{
+    /// <summary>Id.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>Name in Chinese.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Name in English; empty: the Chinese one.</summary>
+    public string NameEn { get; init; } = "";
+
+    /// <summary>Condition in the words of the programme file, as JSON: the console draws it as rows.</summary>
+    public string Condition { get; init; } = "";
 }
 
 /// <summary>A tier laid over or set by hand.</summary>

@@ -55,6 +55,7 @@ public static class DemoRecipeFile
         foreach (var finding in Rhythm(recipe.Rhythm)) yield return finding;
         foreach (var finding in recipe.Kinds.SelectMany(Kind)) yield return finding;
         foreach (var behaviour in recipe.Behaviours.Where(b => !IsRange(b.PerMonth))) yield return $"behaviours, {behaviour.Type}: perMonth wants two numbers";
+        foreach (var segment in recipe.Segments.Where(s => s.Id.Length == 0 || s.Name.Length == 0 || s.Condition.Length == 0)) yield return $"segments, {segment.Id}: id, name and condition";
         foreach (var sku in recipe.Products.GroupBy(p => p.Sku, StringComparer.Ordinal).Where(g => g.Count() > 1)) yield return $"products: {sku.Key} stands twice";
     }
 

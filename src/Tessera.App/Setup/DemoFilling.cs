@@ -2,6 +2,7 @@ using System.Globalization;
 using Tessera.App.Demo;
 using Tessera.App.Jobs;
 using Tessera.App.Programs;
+using Tessera.App.Segments;
 using Tessera.Core;
 using Tessera.Storage;
 
@@ -49,6 +50,8 @@ public static class DemoFilling
             await Keep(site, job, progress, JobState.Deciding).ConfigureAwait(false);
         }).ConfigureAwait(false);
         if (filled.Refusal is { } refusal) throw new Import.ImportRefused(refusal.Reason.Code);
+        // The night of today may have run before the demo came.
+        await new SegmentRun(site, _ => true, withTags: true).Run(stop).ConfigureAwait(false);
         await Keep(site, job, filled.Value!, JobState.Done).ConfigureAwait(false);
     }
 

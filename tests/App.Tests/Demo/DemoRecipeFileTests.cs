@@ -34,6 +34,7 @@ public sealed class DemoRecipeFileTests
 
     [Theory]
     [InlineData("members: 12", "members: 1", "members: fewer")]
+    [InlineData("members: 12", "members: 12\nsegments: [{ id: asleep }]", "segments, asleep: id, name and condition")]
     [InlineData("months: 12", "months: 0", "months: 1 to 60")]
     [InlineData("visits: [4, 8], lines: [1, 2]", "visits: [8, 4], lines: [1, 2]", "kinds, often")]
     [InlineData("hours: [0, 0,", "hours: [0,", "rhythm.hours")]
