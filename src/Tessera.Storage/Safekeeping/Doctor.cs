@@ -41,7 +41,7 @@ public static class Doctor
             None("doctor.halted", Ask(db, "select count(*) from member_state where halted = 1"), Health.Bad),
             None("doctor.outbox", db.Outbox.Waiting().ToString(CultureInfo.InvariantCulture), Health.Good),
             Anchored(db),
-            new Checkup("doctor.mode", Health.Good, db.Settings.Mode ?? "-"),
+            new Checkup("doctor.mode", Health.Good, db.Settings.IsDemo ? SettingNames.Demo : db.Settings.Mode ?? "-"),
         ];
     }
 

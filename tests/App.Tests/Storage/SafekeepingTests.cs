@@ -173,6 +173,16 @@ public sealed class SafekeepingTests
         Assert.Equal(Health.Bad, Doctor.Look(folder.Store).Single(c => c.Code == "doctor.halted").Health);
     }
 
+    [Fact]
+    public void The_doctor_tells_a_demo_from_a_live_store()
+    {
+        using var folder = new StoreFolder();
+        folder.Write(db => db.Settings.Mode = "live");
+        Assert.Equal("live", Doctor.Look(folder.Store).Single(c => c.Code == "doctor.mode").Value);
+        folder.Write(db => db.Settings.IsDemo = true);
+        Assert.Equal("demo", Doctor.Look(folder.Store).Single(c => c.Code == "doctor.mode").Value);
+    }
+
     private static AccountId Fill(StoreFolder folder)
     {
         var account = Sealing.NewAccount();
