@@ -49,7 +49,7 @@ describe('figures', () => {
     expect(phone('13812341234')).toBe('138 **** 1234')
     expect(phone('+86 138-1234-1234')).toBe('138 **** 1234')
     expect(phone('138 **** 1234')).toBe('138 **** 1234')
-    expect(discount(9500, 'zh-CN')).toBe('9.5 折')
+    expect(discount(9500, 'zh-CN')).toBe('9.5折')
     expect(discount(9800, 'en')).toBe('2% off')
   })
 })

@@ -100,8 +100,8 @@ export function phone(text: string): string {
   return `${tail.slice(0, 3)} **** ${tail.slice(-4)}`
 }
 
-/** A discount as Chinese shops say it: 9500 of ten thousandths paid → 9.5 折, 5% off in English. */
+/** A discount as Chinese shops say it: 9500 of ten thousandths paid → 9.5折 (as the file and the server write it), 5% off in English. */
 export function discount(paidTenThousandths: number, to: Locale = locale.value): string {
   const off = 10000 - paidTenThousandths
-  return to === 'zh-CN' ? `${count(paidTenThousandths / 1000)} 折` : `${count(off / 100)}% off`
+  return to === 'zh-CN' ? `${count(paidTenThousandths / 1000)}折` : `${count(off / 100)}% off`
 }

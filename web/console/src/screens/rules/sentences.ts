@@ -1,5 +1,5 @@
 // Words for what the programme file writes: windows, conditions, lengths, reviews. The texts of this folder in, a sentence out.
-import { count, money, share } from '@shared/format/format'
+import { count, discount, money, share } from '@shared/format/format'
 import type { useTexts } from '@shared/i18n/texts'
 import { isZh } from '@shared/i18n/locale'
 import { currency } from '../../shop'
@@ -45,7 +45,7 @@ export function discountText(t: Say, written: string): string {
   const paid = paidOf(written)
   if (paid === undefined) return written
   if (paid === 10_000) return t('none')
-  return isZh.value ? `${count(paid / 1000)} 折` : `${count((10_000 - paid) / 100)}% off`
+  return discount(paid)
 }
 
 export const timesText = (t: Say, written: string) => (Number.isFinite(timesOf(written)) ? t('times', { n: String(timesOf(written)) }) : written)

@@ -7,7 +7,7 @@ import type texts from './texts'
 
 type Say = (key: keyof typeof texts & string, values?: Values) => string
 
-/** 满 ¥30 减 ¥8, 9.5 折, or that it is written off at the counter. */
+/** 满 ¥30 减 ¥8, 9.5折, or that it is written off at the counter. */
 export function savingSays(kind: CouponKind, currency: string, t: Say): string {
   const saving = kind.saving
   if (kind.node.saving === undefined) return t('atCounter')
@@ -21,6 +21,9 @@ export function savingSays(kind: CouponKind, currency: string, t: Say): string {
   if (saving.buyGet !== undefined) return from(t('buyGetKind'))
   return asList(saving.steps).length ? t('steps', { n: asList(saving.steps).length }) : least ? t('fromAmount', { amount: whole(least), off: '' }).trim() : '–'
 }
+
+/** 已用 84 · 待用 3 · 过期 215: what stands at the end of a bar of the chart; what is nothing is left out. */
+export const tallySays = (tally: { used: number; open: number; expired: number }, t: Say) => (['used', 'open', 'expired'] as const).filter(k => tally[k] !== 0).map(k => `${t(k)} ${count(tally[k])}`).join(' · ')
 
 /** 30 天, 至 2026-12-31, 不过期. */
 export function holdsFor(kind: CouponKind, t: Say): string {
