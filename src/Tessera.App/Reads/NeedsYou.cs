@@ -4,6 +4,7 @@ using Tessera.Core.Programs;
 using Tessera.Core.Redemption;
 using Tessera.Storage;
 using Tessera.Storage.Members;
+using Tessera.Storage.People;
 using Tessera.Storage.Redemption;
 
 namespace Tessera.App.Reads;
@@ -38,8 +39,13 @@ public static class NeedsYou
 
     private static IEnumerable<Need> OfDesk(ReadScope scope, Instant machineNow)
     {
-        var waiting = scope.Db.Approvals.Page(MostCounted, ApprovalStates.Waiting, null).Count(a => a.EndsAt > machineNow);
-        if (waiting > 0) yield return new Need("approvals", "approvals:read", Reason.Of("needs.approvals", Reason.Count("count", waiting)), waiting, "/v1/approvals?state=waiting") { IsUrgent = true };
+        var waiting = scope.Db.Approvals.Page(MostCounted, ApprovalStates.Waiting, null).Where(a => a.EndsAt > machineNow).ToList();
+        if (waiting.MinBy(a => a.EndsAt) is { } first)
+        {
+            var reason = Reason.Of("needs.approvals", Reason.Count("count", waiting.Count), Reason.Count("hours", (first.EndsAt.Micros - machineNow.Micros) / (Instant.MicrosPerDay / 24)), Reason.Id("maker", MakerOf(scope.Db, first)));
+            yield return new Need("approvals", "approvals:read", reason, waiting.Count, "/v1/approvals?state=waiting") { IsUrgent = true };
+        }
+
         var applications = scope.Db.TierDesk.Applications("open", null, MostCounted).Count;
         if (applications > 0) yield return new Need("applications", "tiers:read", Reason.Of("needs.applications", Reason.Count("count", applications)), applications, "/v1/tier-applications?state=open");
         var handOvers = scope.Db.Redemptions.Count(new RedemptionFilter { Stage = RedemptionStage.Open });
@@ -53,8 +59,8 @@ public static class NeedsYou
         var warnedFrom = scope.Today.AddDays(1 - WarnedDays);
         var warned = scope.Db.MemberLists.Count(new MemberFilter { WarnedFrom = warnedFrom, Status = "active" });
         if (warned > 0) yield return new Need("warnings", "members:read", Reason.Of("needs.warnings", Reason.Count("count", warned), Reason.Day("from", warnedFrom)), warned, FormattableString.Invariant($"/v1/members?status=active&warnedFrom={warnedFrom:yyyy-MM-dd}"));
-        var (points, peak) = SystemCounts.Expiring(scope.Db, scope.Today, ExpiringDays);
-        if (peak is { } endsOn) yield return new Need("expiring", "reports:read", Reason.Of("needs.expiring", Reason.Points("points", points), Reason.Day("on", endsOn.AddDays(-1))), points, "/v1/reports/points");
+        var (points, peak, most) = SystemCounts.Expiring(scope.Db, scope.Today, ExpiringDays);
+        if (peak is { } endsOn) yield return new Need("expiring", "reports:read", Reason.Of("needs.expiring", Reason.Points("points", points), Reason.Points("most", most), Reason.Day("on", endsOn.AddDays(-1))), points, "/v1/reports/points");
         if (CheckRedLine.Noted(scope) is { } cost)
         {
             var reason = Reason.Of(cost.IsOver ? "needs.costOver" : "needs.costNear", Reason.Ratio("share", cost.Share * 100), Reason.Ratio("line", cost.Line * 100), Reason.Day("through", cost.Through));
@@ -77,14 +83,18 @@ public static class NeedsYou
 
     private static IEnumerable<Need> OfMachine(ReadScope scope, SafekeepingMarks marks, Instant machineNow)
     {
-        var failing = scope.Db.Webhooks.All().Count(e => e.FailingSince is not null || e.OffReason is not null);
-        if (failing > 0) yield return new Need("webhooks", "webhooks:read", Reason.Of("needs.webhooks", Reason.Count("count", failing)), failing, "/v1/webhooks") { IsUrgent = true };
+        var failing = scope.Db.Webhooks.All().Where(e => e.FailingSince is not null || e.OffReason is not null).ToList();
+        if (failing.Count > 0) yield return new Need("webhooks", "webhooks:read", Reason.Of("needs.webhooks", Reason.Count("count", failing.Count), Reason.Count("events", failing.Sum(e => scope.Db.Deliveries.Unsent(e.Id)))), failing.Count, "/v1/webhooks") { IsUrgent = true };
         if (marks.Books is { Findings: > 0 } books) yield return new Need("books", "system:read", Reason.Of("needs.books", Reason.Count("count", books.Findings)), books.Findings, "/v1/system") { IsUrgent = true };
         if (scope.Db.Members.Count() == 0 || scope.Db.Settings.IsDemo) yield break;
         if (marks.Backup is not { } backup) yield return new Need("backup", "system:read", Reason.Of("needs.noBackup"), 1, "/v1/system") { IsUrgent = true };
         else if (Days(backup, machineNow) is var days and > BackupDays) yield return new Need("backup", "system:read", Reason.Of("needs.oldBackup", Reason.Count("days", days)), days, "/v1/system") { IsUrgent = true };
         else if (marks.TestedRestore is null) yield return new Need("restore", "system:read", Reason.Of("needs.noRestore"), 1, "/v1/system");
     }
+
+    // A key, and a person who is gone, by the id.
+    private static string MakerOf(StoreConnection db, Approval approval) =>
+        approval.Maker.StartsWith("person:", StringComparison.Ordinal) && db.People.Find(approval.Maker["person:".Length..]) is { Name: { } name } ? name : approval.Maker;
 
     private static long Days(SafekeepingMark mark, Instant now) => (now.Micros - mark.AtMicros) / Instant.MicrosPerDay;
 }

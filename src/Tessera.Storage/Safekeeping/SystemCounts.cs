@@ -36,18 +36,19 @@ public sealed record SystemCounts
         Jobs = JobsOf(db),
     };
 
-    /// <summary>Points that end within some days, by the day after their last: the heaviest day first.</summary>
-    public static (long Points, DateOnly? PeakEndsOn) Expiring(StoreConnection db, DateOnly today, int days)
+    /// <summary>Points that end within some days, with the heaviest day, as the day after their last, and what ends on it.</summary>
+    public static (long Points, DateOnly? PeakEndsOn, long Most) Expiring(StoreConnection db, DateOnly today, int days)
     {
         using var rows = db.Sql("select ends_on, cast(sum(remaining) as bigint) from lot where remaining > 0 and pending = 0 and ends_on > $1 and ends_on <= $2 group by ends_on order by 2 desc, 1").Set(1, today).Set(2, today.AddDays(days));
-        var (sum, peak) = (0L, (DateOnly?)null);
+        var (sum, peak, most) = (0L, (DateOnly?)null, 0L);
         while (rows.Step())
         {
             peak ??= rows.Day(0);
+            most = Math.Max(most, rows.Long(1));
             sum = checked(sum + rows.Long(1));
         }
 
-        return (sum, peak);
+        return (sum, peak, most);
     }
 
     private static Dictionary<string, long> JobsOf(StoreConnection db)

@@ -64,6 +64,13 @@ public sealed class DeliveryStore
         return Read(rows);
     }
 
+    /// <summary>How many events for an endpoint wait or were given up.</summary>
+    public long Unsent(string endpoint)
+    {
+        using var rows = _db.Sql("select count(*) from webhook_delivery where endpoint_id = $1 and state in ('waiting', 'failed')").Set(1, endpoint);
+        return rows.Step() ? rows.Long(0) : 0;
+    }
+
     /// <summary>Whether anything is due for an endpoint.</summary>
     public bool IsAnyDue(string endpoint, Instant now) => Due(endpoint, now, 1).Count > 0;
 
