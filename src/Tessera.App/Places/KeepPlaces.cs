@@ -177,6 +177,7 @@ public sealed class PlaceGuard(Site site)
     private readonly Dictionary<string, FactPlace?> _ofKeys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _bound = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _storeOfTill = new(StringComparer.Ordinal);
     private bool _refuses;
     private long _readAt = long.MinValue;
 
@@ -197,7 +198,7 @@ public sealed class PlaceGuard(Site site)
             Refresh();
             var bound = BoundOf(keyId);
             var place = told is { Store: null, Till: null } ? OfKey(keyId) ?? (bound.Count == 1 ? new FactPlace(bound[0], null) : told) : told;
-            if (bound.Count > 0 && place.Store is { } store && !bound.Contains(store, StringComparer.Ordinal)) return (place, store);
+            if (bound.Count > 0 && Beyond(place, bound) is { } code) return (place, code);
             if (!_refuses) return (place, null);
             var unknown = new[] { place.Store, place.Till }.OfType<string>().FirstOrDefault(c => !IsOpen(c));
             return (place, unknown);
@@ -210,6 +211,7 @@ public sealed class PlaceGuard(Site site)
         if (_readAt != long.MinValue && now - _readAt < Age.TotalMilliseconds) return;
         _ofKeys.Clear();
         _bound.Clear();
+        _storeOfTill.Clear();
         _open.Clear();
         _refuses = site.Read(ReadPlaces.RefusesUnknown);
         _readAt = now;
@@ -219,6 +221,19 @@ public sealed class PlaceGuard(Site site)
     {
         if (!id.StartsWith("per_", StringComparison.Ordinal)) return [];
         return _bound.TryGetValue(id, out var known) ? known : _bound[id] = site.Read(scope => scope.Db.Personal.StoresOf(id));
+    }
+
+    // A till stands for its store: naming it alone is no way round.
+    private string? Beyond(FactPlace place, IReadOnlyList<string> bound)
+    {
+        if (place.Store is { } store && !bound.Contains(store, StringComparer.Ordinal)) return store;
+        return place.Till is { } till && StoreOf(till) is { } its && !bound.Contains(its, StringComparer.Ordinal) ? till : null;
+    }
+
+    private string? StoreOf(string till)
+    {
+        if (_storeOfTill.TryGetValue(till, out var known)) return known;
+        return _storeOfTill[till] = site.Read(scope => scope.Db.Places.Find(till) is { Kind: PlaceKind.Till } place ? place.Parent : null);
     }
 
     private FactPlace? OfKey(string keyId)

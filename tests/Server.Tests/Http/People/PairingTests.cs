@@ -58,6 +58,10 @@ public sealed class PairingTests : IAsyncLifetime
         Assert.Equal(404, (await li.Post("/v1/tills/sh-1-1/pairing-codes", "{}")).Status);
         Assert.Equal(201, (await li.Post("/v1/purchases", Purchase("3", "sh-2"), "p3")).Status);
         Assert.Equal(400, (await li.Post("/v1/purchases", Purchase("4", "sh-1"), "p4")).Status);
+        // A till stands for its store, named alone or beside one of theirs.
+        Assert.Equal(400, (await li.Post("/v1/purchases", Purchase("5").Replace("\"lines\"", "\"tillId\":\"sh-1-1\",\"lines\"", StringComparison.Ordinal), "p5")).Status);
+        Assert.Equal(400, (await li.Post("/v1/purchases", Purchase("6", "sh-2").Replace("\"lines\"", "\"tillId\":\"sh-1-1\",\"lines\"", StringComparison.Ordinal), "p6")).Status);
+        Assert.Equal(201, (await li.Post("/v1/purchases", Purchase("7", "sh-2").Replace("\"lines\"", "\"tillId\":\"sh-2-1\",\"lines\"", StringComparison.Ordinal), "p7")).Status);
         Assert.Equal(404, (await _server.Send(new HttpRequestMessage(HttpMethod.Put, $"/v1/people/{id}/stores") { Content = new StringContent("""{"stores":["nowhere"]}""", System.Text.Encoding.UTF8, "application/json") }, _server.Client)).Status);
     }
 
