@@ -53,21 +53,13 @@ internal sealed record ApproveAtTill : WriteCommand<DecidedApproval>
         if (person.Totp is not null && SecondFactor.Use(scope, person, What.Approver.Code ?? "", At) is null) return Refusal.Of("signIn.wrong");
         CountTry.GiveBack(scope, What.Approver.Name, What.Approver.Address);
         if (scope.Db.Approvals.Find(What.Id) is not { } approval || !ApprovalKinds.IsOfTill(approval.Kind) || approval.Maker != What.Maker) return Refusal.Of("approval.unknown");
-        if (!HeldBy(person).Contains(Roles.Decide) || Sessions.MustEnrol(person) || !MayHere(scope, approval)) return Refusal.Of("approval.right");
+        if (!HeldBy(person).Contains(Roles.Decide) || Sessions.MustEnrol(person)) return Refusal.Of("approval.right");
         return Decision.Decide(scope);
     }
 
     internal override AuditNote NoteOf(BatchScope scope, DecidedApproval made) => Decision.NoteOf(scope, made);
 
     internal override IEnumerable<TillNote> AtTill(BatchScope scope, DecidedApproval made) => Decision.AtTill(scope, made);
-
-    // In the store of the till that asked; where it stands at none, in one of the stores of who asked.
-    private bool MayHere(BatchScope scope, Approval approval)
-    {
-        if ((StoredTillAsk.Read(approval).Till ?? Entrance?.Till) is { } till && scope.Db.Places.Find(till) is { Parent: { } store }) return Bounds.Allow(scope.Db, Actor, store);
-        var stores = scope.Db.Personal.StoresOf(approval.Maker["person:".Length..]);
-        return stores.Count == 0 || stores.Any(s => Bounds.Allow(scope.Db, Actor, s));
-    }
 
     // Of the rights only those that deciding asks for.
     private static HashSet<string> HeldBy(Person person) =>

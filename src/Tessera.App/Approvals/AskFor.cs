@@ -34,7 +34,7 @@ public sealed record AskToAdjust : WriteCommand<Submitted<FactTold>>
         if (Command.Member.Resolve(scope.Db) is not { } account) return MemberRefusals.Unknown;
         var limit = scope.Programs.At(scope.Now).Document.Approvals.PointsAbove;
         if (Math.Abs(Command.Points) <= limit) return Do(scope, isSingle: false);
-        if (Roles.Holders(scope.Db, Roles.Adjust, Roles.Decide).All(p => "person:" + p.Id == Actor))
+        if (ApprovalStores.NobodyElse(scope.Db, Actor, Roles.Adjust))
         {
             if (string.IsNullOrWhiteSpace(Command.Text)) return new Refusal(Reason.Of("approval.reasonMissing", Reason.Points("limit", limit)), "/note");
             return Do(scope, isSingle: true);

@@ -22,7 +22,7 @@ public sealed record AskToExport : WriteCommand<Submitted<Job>>
         var rows = Export.CountUpTo(scope.Db, scope.Today, Command.Ask.Table!, limit + 1);
         if (rows <= limit) return Order(scope, isSingle: false);
         var kind = Command.Ask.Persons == PersonColumns.Whole ? ApprovalKinds.PersonalExport : ApprovalKinds.Export;
-        if (Roles.Holders(scope.Db, ApprovalKinds.ScopeOf(kind), Roles.Decide).All(p => "person:" + p.Id == Actor))
+        if (ApprovalStores.NobodyElse(scope.Db, Actor, ApprovalKinds.ScopeOf(kind)))
         {
             return string.IsNullOrWhiteSpace(Command.Ask.Reason) ? new Refusal(Reason.Of("export.reasonMissing", Reason.Count("limit", limit)), "/reason") : Order(scope, isSingle: true);
         }

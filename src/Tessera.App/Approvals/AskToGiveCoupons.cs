@@ -22,7 +22,7 @@ public sealed record AskToGiveCoupons : WriteCommand<Submitted<Job>>
         var document = scope.Programs.At(scope.Now).Document;
         var (limit, coupons) = (document.Approvals.CouponsAbove, scope.Db.Coupons.CountIn(Command.Ask.Segment, scope.Today) * Command.Ask.Each(document, scope.Today));
         if (coupons <= limit) return Order(scope, isSingle: false);
-        if (Roles.Holders(scope.Db, Roles.GrantCoupons, Roles.Decide).All(p => "person:" + p.Id == Actor))
+        if (ApprovalStores.NobodyElse(scope.Db, Actor, Roles.GrantCoupons))
         {
             return string.IsNullOrWhiteSpace(Command.Why) ? new Refusal(Reason.Of("couponBatch.reasonMissing", Reason.Count("limit", limit)), "/reason") : Order(scope, isSingle: true);
         }

@@ -20,7 +20,7 @@ public sealed record AskToRunTiers : WriteCommand<Submitted<Job>>
         if (scope.Db.Imports.Find(Command.BatchId) is not { Kind: RunTierBatch.JobKind } job) return Refusal.Of("tierBatch.unknown", Reason.Id("batch", Command.BatchId));
         var changes = scope.Db.TierDesk.Rows(job.Id, 0, PlanTierBatch.Most).Count(r => r.Result is null);
         if (changes <= scope.Programs.At(scope.Now).Document.Approvals.TiersAbove) return Run(scope, isSingle: false);
-        if (Roles.Holders(scope.Db, Roles.TiersBatch, Roles.Decide).All(p => "person:" + p.Id == Actor)) return Run(scope, isSingle: true);
+        if (ApprovalStores.NobodyElse(scope.Db, Actor, Roles.TiersBatch)) return Run(scope, isSingle: true);
         if (StartTierBatch.Allowed(scope, job) is { } refusal) return refusal;
         var text = JsonSerializer.Serialize(new StoredTierBatch(job.Id, Command.Language, job.Input), JsonSerializerOptions.Web);
         return new Submitted<Job>(null, WaitingCommands.Keep(scope, new WaitingCommand(ApprovalKinds.TierBatch, text, Actor) { Amount = changes }));

@@ -37,7 +37,7 @@ public sealed record AskForBulk : WriteCommand<Submitted<Job>>
         var limit = Ask.Limit(program.Document);
         if (Ask.Amount(members) <= limit) return new Submitted<Job>(Start(scope, Chosen(scope), isSingle: false), null);
         var kind = Ask.Act == BulkAct.Points ? ApprovalKinds.BulkPoints : ApprovalKinds.BulkCoupons;
-        if (Roles.Holders(scope.Db, ApprovalKinds.ScopeOf(kind), Roles.Decide).All(p => "person:" + p.Id == Actor))
+        if (ApprovalStores.NobodyElse(scope.Db, Actor, ApprovalKinds.ScopeOf(kind)))
         {
             return string.IsNullOrWhiteSpace(Why) ? new Refusal(Reason.Of("bulk.reasonMissing", Reason.Count("limit", limit)), "/reason") : new Submitted<Job>(Start(scope, Chosen(scope), isSingle: true), null, IsSingle: true);
         }

@@ -1,3 +1,4 @@
+using Tessera.App.Approvals;
 using Tessera.App.Programs.RedLine;
 using Tessera.Core;
 using Tessera.Core.Programs;
@@ -33,16 +34,16 @@ public static class NeedsYou
     /// <summary>Reads it.</summary>
     /// <param name="scope">The moment of the store.</param>
     /// <param name="marks">When the store was last backed up and tried.</param>
-    /// <param name="machineNow">Real time.</param>
-    public static IReadOnlyList<Need> Read(ReadScope scope, SafekeepingMarks marks, Instant machineNow) =>
-        [.. OfDesk(scope, machineNow).Concat(scope.KnownPrograms is null ? [] : OfProgram(scope)).Concat(OfMachine(scope, marks, machineNow)).OrderByDescending(n => n.IsUrgent)];
+    /// <param name="who">Who asks, and real time.</param>
+    public static IReadOnlyList<Need> Read(ReadScope scope, SafekeepingMarks marks, (string Actor, Instant Now) who) =>
+        [.. OfDesk(scope, who).Concat(scope.KnownPrograms is null ? [] : OfProgram(scope)).Concat(OfMachine(scope, marks, who.Now)).OrderByDescending(n => n.IsUrgent)];
 
-    private static IEnumerable<Need> OfDesk(ReadScope scope, Instant machineNow)
+    private static IEnumerable<Need> OfDesk(ReadScope scope, (string Actor, Instant Now) who)
     {
-        var waiting = scope.Db.Approvals.Page(MostCounted, ApprovalStates.Waiting, null).Where(a => a.EndsAt > machineNow).ToList();
+        var waiting = scope.Db.Approvals.Page(MostCounted, ApprovalStates.Waiting, null).Where(a => a.EndsAt > who.Now && ApprovalStores.Open(scope.Db, a, who.Actor)).ToList();
         if (waiting.MinBy(a => a.EndsAt) is { } first)
         {
-            var reason = Reason.Of("needs.approvals", Reason.Count("count", waiting.Count), Reason.Count("hours", (first.EndsAt.Micros - machineNow.Micros) / (Instant.MicrosPerDay / 24)), Reason.Id("maker", MakerOf(scope.Db, first)));
+            var reason = Reason.Of("needs.approvals", Reason.Count("count", waiting.Count), Reason.Count("hours", (first.EndsAt.Micros - who.Now.Micros) / (Instant.MicrosPerDay / 24)), Reason.Id("maker", MakerOf(scope.Db, first)));
             yield return new Need("approvals", "approvals:read", reason, waiting.Count, "/v1/approvals?state=waiting") { IsUrgent = true };
         }
 

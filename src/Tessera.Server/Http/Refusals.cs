@@ -11,7 +11,7 @@ internal static class Refusals
 {
     public static int StatusOf(string code) => code switch
     {
-        "purchase.backdated" or "approval.own" or "approval.person" or "approval.right" => 403,
+        "purchase.backdated" or "approval.own" or "approval.person" or "approval.right" or "approval.store" => 403,
         "signIn.wrong" or "signIn.codeNeeded" or "link.unknown" or "pairing.unknown" or "session.unknown" => 401,
         "signIn.slow" or "job.tooMany" => 429,
         _ when code.EndsWith(".unknown", StringComparison.Ordinal) => 404,

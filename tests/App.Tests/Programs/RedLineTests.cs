@@ -91,7 +91,7 @@ public sealed class RedLineTests : IDisposable
 
     private (bool IsUrgent, string Target, string Code) CostNeed() => _shop.Site.Read(scope =>
     {
-        var need = Assert.Single(NeedsYou.Read(scope, new SafekeepingMarks(), scope.AsOf), n => n.Id == "cost");
+        var need = Assert.Single(NeedsYou.Read(scope, new SafekeepingMarks(), ("person:li", scope.AsOf)), n => n.Id == "cost");
         return (need.IsUrgent, need.Target, need.Reason.Code);
     });
 

@@ -73,7 +73,7 @@ public sealed class TillLimitTests : IAsyncLifetime
         var key = await _server.Post($"/v1/purchases/{sold}/void", """{"source":"till","number":"2K"}""", "k");
 
         Assert.Equal((202, 6_000L), (asked.Status, (long)asked.Json["amount"]!));
-        Assert.Equal((403, "approval.right"), (far.Status, far.Code));
+        Assert.Equal((403, "approval.store"), (far.Status, far.Code));
         // A system with a key has no limit of a till; what waited is refused by the rules once it is approved.
         Assert.Equal(201, key.Status);
         Assert.Equal("refused", (string)(await Approve(asked, "zhou", Password)).Json["state"]!);

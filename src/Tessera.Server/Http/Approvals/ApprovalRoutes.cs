@@ -6,6 +6,7 @@ using Tessera.App.Approvals;
 using Tessera.App.People;
 using Tessera.Core;
 using Tessera.Server.Json;
+using Tessera.Storage;
 
 namespace Tessera.Server.Http.Approvals;
 
@@ -114,7 +115,7 @@ internal sealed class ApprovalRoutes(Desk desk)
         yield return new ApiRoute
         {
             Method = "GET", Path = "/v1/approvals/{approvalId}", Id = "getApproval", Tag = "approvals", Scope = Scopes.ApprovalsRead, Gives = typeof(ApprovalView), Summary = "One approval", Says = "With what waits.",
-            Handle = ask => Task.FromResult(desk.Read(ask, (scope, showing) => scope.Db.Approvals.Find(ask.Path("approvalId")) is { } found ? Reply.Ok(View(found, withCommand: true) with { Checks = Programs.CheckView.Of(scope, found, showing.Language) }) : Problem.NotFound(ask.Path("approvalId")))),
+            Handle = One,
         };
         yield return new ApiRoute
         {
@@ -166,10 +167,31 @@ internal sealed class ApprovalRoutes(Desk desk)
 
         return Task.FromResult(desk.Read(ask, (scope, _) =>
         {
-            var page = scope.Db.Approvals.Page(ask.Limit, ask.Text("state"), before);
+            var page = Opened(scope.Db, ask, before);
             var next = page.Count == ask.Limit ? Cursors.Write(string.Create(CultureInfo.InvariantCulture, $"{page[^1].MadeAt.Micros} {page[^1].Id}")) : null;
             return Reply.Ok(new ApprovalPage { Approvals = [.. page.Select(a => View(a, withCommand: false))], Next = next });
         }));
+    }
+
+    private Task<Reply> One(Ask ask) => Task.FromResult(desk.Read(ask, (scope, showing) =>
+    {
+        if (scope.Db.Approvals.Find(ask.Path("approvalId")) is not { } found) return Problem.NotFound(ask.Path("approvalId"));
+        if (!ApprovalStores.Open(scope.Db, found, ask.Caller.Actor)) return Desk.Refused(ask, Refusal.Of("approval.store"), showing);
+        return Reply.Ok(View(found, withCommand: true) with { Checks = Programs.CheckView.Of(scope, found, showing.Language) });
+    }));
+
+    // Read on past what was asked at other stores, so that a page is full while there is more.
+    private static List<Approval> Opened(StoreConnection db, Ask ask, (Instant At, string Id)? before)
+    {
+        var found = new List<Approval>();
+        while (db.Approvals.Page(ask.Limit, ask.Text("state"), before) is { Count: > 0 } page)
+        {
+            found.AddRange(page.Where(a => ApprovalStores.Open(db, a, ask.Caller.Actor)));
+            if (found.Count >= ask.Limit || page.Count < ask.Limit) break;
+            before = (page[^1].MadeAt, page[^1].Id);
+        }
+
+        return [.. found.Take(ask.Limit)];
     }
 
     private Task<Reply> Approve(Ask ask)

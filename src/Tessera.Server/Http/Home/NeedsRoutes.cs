@@ -38,7 +38,7 @@ internal sealed class NeedsRoutes(Desk desk)
             Says = "For the home page: approvals, tier applications, redemptions to hand over and falls left to people, members who were warned within 30 days that their tier may fall, points that end within 30 days with their heaviest day, rewards and prizes of which a tenth or less is left, webhooks that fail, books that differ, backups. Counts of lists stop at 500. Cost near the red line, or over it, as the night read it when the month was over.",
             Handle = ask => Task.FromResult(desk.Read(ask, (scope, showing) => Reply.Ok(new NeedList(
             [
-                .. NeedsYou.Read(scope, SafekeepingMarks.Of(desk.Site.Store.Paths), desk.Site.Clock.MachineNow).Where(n => ask.Caller.Holds(n.Scope))
+                .. NeedsYou.Read(scope, SafekeepingMarks.Of(desk.Site.Store.Paths), (ask.Caller.Actor, desk.Site.Clock.MachineNow)).Where(n => ask.Caller.Holds(n.Scope))
                     .Select(n => new NeedView { Id = n.Id, Reason = showing.Why(n.Reason), Count = n.Count, Target = n.Target, IsUrgent = n.IsUrgent }),
             ])))),
         };
