@@ -65,6 +65,6 @@ public sealed class NeedsYouTests
     private static Dictionary<string, ReasonPart> Parts(TestSite site, string id)
     {
         var now = site.Site.Clock.MachineNow;
-        return site.Site.Read(scope => Assert.Single(NeedsYou.Read(scope, new SafekeepingMarks(), now), n => n.Id == id)).Reason.Parts.ToDictionary(p => p.Name);
+        return site.Site.Read(scope => Assert.Single(NeedsYou.Read(scope, new SafekeepingMarks(), ("person:zhao", now)), n => n.Id == id)).Reason.Parts.ToDictionary(p => p.Name);
     }
 }
