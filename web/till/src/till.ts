@@ -43,7 +43,7 @@ export const till = reactive({
 
 const live = new LiveShop(() => till.tiers, () => ({ ...(till.settings.store && { storeId: till.settings.store }), ...(till.settings.till && { tillId: till.settings.till }) }))
 let practice = new PracticeShop()
-export const nameOfPlace = computed(() => till.settings.place || [till.settings.store, till.settings.till].filter(Boolean).join(' · '))
+export const nameOfPlace = computed(() => till.settings.place || session.value?.place || remembered()?.place || [till.settings.store, till.settings.till].filter(Boolean).join(' · '))
 export const nameOfShop = computed(() => till.settings.shop || till.shopName || 'Tessera')
 export const shop = (): Shop => (till.isPractice ? practice : live)
 export const isAway = computed(() => !till.isPractice && !till.isOnline)
@@ -508,7 +508,7 @@ export async function keepSale(sale: Sale) {
 }
 
 // ---- start ----
-interface Remembered { name: string; till?: string; store?: string }
+interface Remembered { name: string; till?: string; store?: string; place?: string }
 const remembered = (): Remembered | undefined => JSON.parse(localStorage.getItem('tessera.till.who') ?? 'null') ?? undefined
 
 async function readProgram() {
@@ -538,7 +538,7 @@ export async function entered() {
   if (!who) return
   const [at, store] = [who.till ?? undefined, who.stores?.length === 1 ? who.stores[0] : undefined]
   if (at) Object.assign(till.settings, { till: at, store: store ?? till.settings.store })
-  localStorage.setItem('tessera.till.who', JSON.stringify({ name: who.person.name, till: at, store }))
+  localStorage.setItem('tessera.till.who', JSON.stringify({ name: who.person.name, till: at, store, place: who.place ?? undefined }))
   till.needsSignIn = false
   await saveSettings()
   await readProgram()

@@ -123,6 +123,9 @@ internal sealed record SessionView
     [Description("The till a paired page stands at; absent for people who signed in.")]
     public string? Till { get; init; }
 
+    [Description("Names of the store and the till of a paired page, in the language asked for; absent for people who signed in.")]
+    public string? Place { get; init; }
+
     [Description("Stores the person is bound to; empty for all.")]
     public IReadOnlyList<string> Stores { get; init; } = [];
 

@@ -1,7 +1,9 @@
+using Tessera.App;
 using Tessera.App.People;
 using Tessera.Core;
 using Tessera.Server.Json;
 using Tessera.Server.Pages;
+using Tessera.Storage.Places;
 
 namespace Tessera.Server.Http.People;
 
@@ -75,7 +77,7 @@ internal sealed class SessionRoutes(Desk desk)
         var session = ask.Caller.Session!;
         return Task.FromResult(desk.Read(ask, (scope, _) => Reply.Ok(SessionView.Of(session.Person, session.EndsAt, ask.Language) with
         {
-            Till = session.Till, Stores = scope.Db.Personal.StoresOf(session.Person.Id), Preferences = PreferencesBody.Of(Preferences.Of(scope.Db, session.Person.Id)),
+            Till = session.Till, Place = PlaceOf(scope, session.Till, ask.Language), Stores = scope.Db.Personal.StoresOf(session.Person.Id), Preferences = PreferencesBody.Of(Preferences.Of(scope.Db, session.Person.Id)),
         })));
     }
 
@@ -134,7 +136,18 @@ internal sealed class SessionRoutes(Desk desk)
         var answer = await PairTill.Run(desk.Site, ask.Take<PairBody>().Code, Addresses.Of(ask.Http), ask.Entrance);
         if (answer.Refusal is { } refusal) return Refused(ask, refusal);
         SessionCookie.Set(ask.Http, answer.Value!.Token);
-        return Reply.Of(201, SessionView.Of(answer.Value.Person, answer.Value.EndsAt, ask.Language) with { Till = answer.Value.Till, Stores = [answer.Value.Store] });
+        return Reply.Of(201, SessionView.Of(answer.Value.Person, answer.Value.EndsAt, ask.Language) with
+        {
+            Till = answer.Value.Till, Place = desk.Site.Read(scope => PlaceOf(scope, answer.Value.Till, ask.Language)), Stores = [answer.Value.Store],
+        });
+    }
+
+    // Who stands at a till reads names, not codes; a clerk may not read the list of stores.
+    private static string? PlaceOf(ReadScope scope, string? code, Language language)
+    {
+        if (code is null || scope.Db.Places.Find(code) is not { } till) return null;
+        var store = till.Parent is { } parent ? scope.Db.Places.Find(parent) : null;
+        return string.Join(' ', new[] { store, till }.OfType<Place>().Select(p => language.Of(new LocalText(p.NameZh, p.NameEn)) is { Length: > 0 } name ? name : p.Code));
     }
 
     private static Reply Signed(Ask ask, Answer<SignedIn> answer)

@@ -14,7 +14,7 @@ public sealed class PairingTests : IAsyncLifetime
         foreach (var store in new[] { "sh-1", "sh-2" })
         {
             await _server.Post("/v1/stores", $$"""{"code":"{{store}}","nameZh":"店"}""", store);
-            await _server.Post("/v1/tills", $$"""{"code":"{{store}}-1","store":"{{store}}"}""", store + "-1");
+            await _server.Post("/v1/tills", $$"""{"code":"{{store}}-1","store":"{{store}}","nameZh":"一号台"}""", store + "-1");
         }
     }
 
@@ -34,6 +34,7 @@ public sealed class PairingTests : IAsyncLifetime
         var seen = await page.Get("/v1/session");
 
         Assert.Equal((201, "sh-1-1", "clerk"), (paired.Status, (string)paired.Json["till"]!, (string)paired.Json["person"]!["role"]!));
+        Assert.Equal(("店 一号台", "店 一号台"), ((string)paired.Json["place"]!, (string)seen.Json["place"]!));
         Assert.Equal((401, "pairing.unknown"), (again.Status, again.Code));
         Assert.Equal(201, sold.Status);
         Assert.Equal(("sh-1", "sh-1-1"), _server.Site.Read(r => r.Db.Records.Find(r.Db.Documents.Find("till", "1")!.Account!.Value, r.Db.Documents.Find("till", "1")!.Sequence)!.Fact is Core.Facts.Purchase p ? (p.StoreId, p.TillId) : default));
