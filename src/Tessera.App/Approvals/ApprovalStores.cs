@@ -16,8 +16,12 @@ public sealed record ApprovalStores(IReadOnlyList<string> Stores, bool IsOfTill)
     /// <summary>Whether they open to somebody bound to stores; bound to none is everywhere.</summary>
     public bool OpenTo(IReadOnlyList<string> bound) => bound.Count == 0 || (Stores.Count == 0 ? IsOfTill : Stores.Intersect(bound, StringComparer.Ordinal).Any());
 
-    /// <summary>Whether an actor may read and decide an approval. Keys only read.</summary>
-    public static bool Open(StoreConnection db, Approval approval, string actor) => approval.Maker == actor || Of(db, approval).OpenTo(BoundTo(db, actor));
+    /// <summary>What an actor may read and decide. Keys only read. Who is bound is read once; what was asked where only for somebody who is.</summary>
+    public static Func<Approval, bool> OpenTo(StoreConnection db, string actor)
+    {
+        var bound = BoundTo(db, actor);
+        return approval => bound.Count == 0 || approval.Maker == actor || Of(db, approval).OpenTo(bound);
+    }
 
     /// <summary>Whether nobody but the maker could approve what is no affair of a till: people of other stores could not.</summary>
     public static bool NobodyElse(StoreConnection db, string maker, string right)

@@ -48,7 +48,7 @@ public sealed record DecideApproval : WriteCommand<DecidedApproval>
     {
         if (scope.Db.Approvals.Find(Id) is not { } approval) return Refusal.Of("approval.unknown");
         if (!Held.Contains(ApprovalKinds.ScopeOf(approval.Kind))) return Refusal.Of("approval.right");
-        if (!ApprovalStores.Open(scope.Db, approval, Actor)) return Refusal.Of("approval.store");
+        if (!ApprovalStores.OpenTo(scope.Db, Actor)(approval)) return Refusal.Of("approval.store");
         if (!Actor.StartsWith("person:", StringComparison.Ordinal)) return Refusal.Of("approval.person");
         if (WaitingCommands.StateAt(approval, scope.Now) is var state and not ApprovalStates.Waiting) return Refusal.Of(state == ApprovalStates.Expired ? "approval.expired" : "approval.decided");
         if (Entrance is { } entrance) scope.Db.Audits.Where = (entrance with { Approval = Id }).Where();

@@ -40,7 +40,8 @@ public static class NeedsYou
 
     private static IEnumerable<Need> OfDesk(ReadScope scope, (string Actor, Instant Now) who)
     {
-        var waiting = scope.Db.Approvals.Page(MostCounted, ApprovalStates.Waiting, null).Where(a => a.EndsAt > who.Now && ApprovalStores.Open(scope.Db, a, who.Actor)).ToList();
+        var isOpen = ApprovalStores.OpenTo(scope.Db, who.Actor);
+        var waiting = scope.Db.Approvals.Page(MostCounted, ApprovalStates.Waiting, null).Where(a => a.EndsAt > who.Now && isOpen(a)).ToList();
         if (waiting.MinBy(a => a.EndsAt) is { } first)
         {
             var reason = Reason.Of("needs.approvals", Reason.Count("count", waiting.Count), Reason.Count("hours", (first.EndsAt.Micros - who.Now.Micros) / (Instant.MicrosPerDay / 24)), Reason.Id("maker", MakerOf(scope.Db, first)));

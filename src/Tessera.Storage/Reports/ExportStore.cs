@@ -1,6 +1,7 @@
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
 using Tessera.Core.Points;
+using Tessera.Storage.StoredValue;
 
 namespace Tessera.Storage.Reports;
 
@@ -29,10 +30,6 @@ public sealed record ExportedWallet(AccountId Account, long PrincipalMinor, long
 /// <summary>Streams for exports. All are in order of account id and must be walked while the connection's read transaction is open.</summary>
 public sealed class ExportStore
 {
-    private const string Held =
-        "select member_id, principal_left as principal, principal_left * registered as registered, bonus_left as bonus, 0 as cards, 0 as passes, 0 as paid from wallet_lot where principal_left + bonus_left > 0"
-        + " union all select member_id, 0, 0, 0, 1, case when kind = 'count' then uses - used else 0 end, price_minor from card where is_over = 0 and (kind = 'period' or used < uses)";
-
     private readonly StoreConnection _db;
 
     internal ExportStore(StoreConnection db) => _db = db;
@@ -73,7 +70,7 @@ public sealed class ExportStore
     /// <summary>Everybody who has stored value or a card that can be used.</summary>
     public IEnumerable<ExportedWallet> Wallets()
     {
-        using var rows = _db.Walk($"select member_id, sum(principal), sum(registered), sum(bonus), sum(cards), sum(passes), sum(paid) from ({Held}) as held group by member_id order by member_id");
+        using var rows = _db.Walk($"select member_id, sum(principal), sum(registered), sum(bonus), sum(cards), sum(passes), sum(paid) from ({WalletStore.Held}) as held group by member_id order by member_id");
         while (rows.Step()) yield return new ExportedWallet(rows.Account(0), rows.Long(1), rows.Long(2), rows.Long(3), rows.Long(4), rows.Long(5), rows.Long(6));
     }
 
@@ -86,7 +83,7 @@ public sealed class ExportStore
     }
 
     /// <summary>How many members have stored value or a card, counted no further than <paramref name="most"/>.</summary>
-    public long CountWallets(long most) => CountUpTo($"select distinct member_id from ({Held}) as held", most);
+    public long CountWallets(long most) => CountUpTo($"select distinct member_id from ({WalletStore.Held}) as held", most);
 
     /// <summary>How many entries stored value and cards have, counted no further than <paramref name="most"/>.</summary>
     public long CountWalletEntries(long most) => CountUpTo("select 1 from (select member_id from wallet_entry union all select member_id from card_entry) as entries", most);

@@ -27,8 +27,12 @@ public sealed record WalletPlace(long Sequence, long N, bool IsCard);
 /// <summary>Stored value and cards as rows: top-ups with nothing left, the lists of entries, what is owed in all.</summary>
 public sealed class WalletStore
 {
-    private const string ValueHeld = "select member_id, principal_left as principal, bonus_left as bonus, 0 as cards, 0 as paid from wallet_lot where principal_left + bonus_left > 0 and member_id > $1";
-    private const string CardsHeld = "select member_id, 0 as principal, 0 as bonus, 1 as cards, price_minor as paid from card where is_over = 0 and (kind = 'period' or used < uses) and member_id > $1";
+    /// <summary>Value left and cards that can be used, as rows of their holders: what is owed.</summary>
+    internal const string Held = ValueHeld + " union all " + CardsHeld;
+    private const string ValueHeld =
+        "select member_id, principal_left as principal, principal_left * registered as registered, bonus_left as bonus, 0 as cards, 0 as passes, 0 as paid from wallet_lot where principal_left + bonus_left > 0";
+    private const string CardsHeld =
+        "select member_id, 0 as principal, 0 as registered, 0 as bonus, 1 as cards, case when kind = 'count' then uses - used else 0 end as passes, price_minor as paid from card where is_over = 0 and (kind = 'period' or used < uses)";
     private readonly StoreConnection _db;
 
     internal WalletStore(StoreConnection db) => _db = db;
@@ -69,8 +73,8 @@ public sealed class WalletStore
     /// <param name="limit">Most rows.</param>
     public IReadOnlyList<PrepaidHolder> Holders(bool? ofCards, AccountId? after, int limit)
     {
-        var held = ofCards switch { true => CardsHeld, false => ValueHeld, null => $"{ValueHeld} union all {CardsHeld}" };
-        using var rows = _db.Sql($"select member_id, sum(principal), sum(bonus), sum(cards), sum(paid) from ({held}) as held group by member_id order by member_id limit $2").Set(1, after?.Value ?? long.MinValue).Set(2, limit);
+        var held = ofCards switch { true => CardsHeld, false => ValueHeld, null => Held };
+        using var rows = _db.Sql($"select member_id, sum(principal), sum(bonus), sum(cards), sum(paid) from ({held}) as held where member_id > $1 group by member_id order by member_id limit $2").Set(1, after?.Value ?? long.MinValue).Set(2, limit);
         var holders = new List<PrepaidHolder>();
         while (rows.Step()) holders.Add(new PrepaidHolder(rows.Account(0), rows.Long(1), rows.Long(2), rows.Long(3), rows.Long(4)));
         return holders;

@@ -176,17 +176,17 @@ internal sealed class ApprovalRoutes(Desk desk)
     private Task<Reply> One(Ask ask) => Task.FromResult(desk.Read(ask, (scope, showing) =>
     {
         if (scope.Db.Approvals.Find(ask.Path("approvalId")) is not { } found) return Problem.NotFound(ask.Path("approvalId"));
-        if (!ApprovalStores.Open(scope.Db, found, ask.Caller.Actor)) return Desk.Refused(ask, Refusal.Of("approval.store"), showing);
+        if (!ApprovalStores.OpenTo(scope.Db, ask.Caller.Actor)(found)) return Desk.Refused(ask, Refusal.Of("approval.store"), showing);
         return Reply.Ok(View(found, withCommand: true) with { Checks = Programs.CheckView.Of(scope, found, showing.Language) });
     }));
 
     // Read on past what was asked at other stores, so that a page is full while there is more.
     private static List<Approval> Opened(StoreConnection db, Ask ask, (Instant At, string Id)? before)
     {
-        var found = new List<Approval>();
+        var (isOpen, found) = (ApprovalStores.OpenTo(db, ask.Caller.Actor), new List<Approval>());
         while (db.Approvals.Page(ask.Limit, ask.Text("state"), before) is { Count: > 0 } page)
         {
-            found.AddRange(page.Where(a => ApprovalStores.Open(db, a, ask.Caller.Actor)));
+            found.AddRange(page.Where(isOpen));
             if (found.Count >= ask.Limit || page.Count < ask.Limit) break;
             before = (page[^1].MadeAt, page[^1].Id);
         }

@@ -188,7 +188,7 @@ internal sealed class ProposalRoutes(Desk desk)
         if (desk.Program() is null) return Task.FromResult<Reply>(new Problem(409, "program.none"));
         return desk.Site.Read(scope => RedLineWatch.Look(scope, isAsked: true)) is { } sight
             ? desk.Write(ask, new CheckRedLine { Sight = sight }, RedLineView.Of)
-            : Task.FromResult<Reply>(new Problem(409, "redLine.tooEarly"));
+            : Task.FromResult(desk.Read(ask, (_, showing) => Desk.Refused(ask, Refusal.Of("redLine.tooEarly"), showing)));
     }
 
     private Task<Reply> List(Ask ask) => Task.FromResult(desk.Read(ask, (scope, showing) =>
