@@ -8,6 +8,12 @@ public static class SettingNames
     /// <summary>Tells whether the key file belongs to the store.</summary>
     public const string KeyCheck = "key.check";
 
+    /// <summary>Number of the key that seals; missing while it is the first.</summary>
+    public const string SealingKey = "sealing.key";
+
+    /// <summary>Number of the oldest key that may have sealed something that is there; missing while it is the one that seals.</summary>
+    public const string SealingOldest = "sealing.oldest";
+
     /// <summary><c>live</c>, <c>test</c> or <c>history</c>; see <see cref="SettingStore.Mode"/>.</summary>
     public const string Mode = "mode";
 
@@ -101,6 +107,22 @@ public sealed class SettingStore
         if (_db.Ahead.Settings is { } known) known[name] = value.ToString(CultureInfo.InvariantCulture);
         _db.Sql("insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value where cast(setting.value as bigint) > cast(excluded.value as bigint)")
             .Set(1, name).Set(2, value.ToString(CultureInfo.InvariantCulture)).RunOnce();
+    }
+
+    /// <summary>The key that seals, and the oldest that may have sealed something that is there.</summary>
+    public (int Writes, int Oldest) SealingKeys
+    {
+        get
+        {
+            var writes = (int)(FindLong(SettingNames.SealingKey) ?? 1);
+            return (writes, (int)(FindLong(SettingNames.SealingOldest) ?? writes));
+        }
+
+        set
+        {
+            Set(SettingNames.SealingKey, value.Writes == 1 ? null : value.Writes.ToString(CultureInfo.InvariantCulture));
+            Set(SettingNames.SealingOldest, value.Oldest == value.Writes ? null : value.Oldest.ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     private long? FindLong(string name) => Find(name) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Tessera.Storage;
 
 /// <summary>
@@ -27,6 +29,18 @@ internal abstract class Statement : IDisposable
     internal abstract Statement SetNoText(int at);
 
     internal abstract Statement SetNoBytes(int at);
+
+    /// <summary>The first bytes of each of some values, in parameters that follow each other; see <see cref="In"/>.</summary>
+    internal Statement SetBytes(int from, IReadOnlyList<byte[]> values, int length)
+    {
+        for (var i = 0; i < values.Count; i++) SetBytes(from + i, values[i].AsSpan(0, length));
+        return this;
+    }
+
+    /// <summary>A condition on a column: one of so many parameters from one on. A single one stays an equation, so that its plan is that.</summary>
+    internal static string In(int from, int count) => count == 1
+        ? string.Create(CultureInfo.InvariantCulture, $"= ${from}")
+        : "in (" + string.Join(", ", Enumerable.Range(from, count).Select(at => string.Create(CultureInfo.InvariantCulture, $"${at}"))) + ")";
 
     internal Statement Set(int at, bool value) => Set(at, value ? 1L : 0L);
 

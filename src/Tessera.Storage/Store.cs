@@ -199,10 +199,29 @@ public sealed class Store : IDisposable
         }
     }
 
+    /// <summary>Every key that may have sealed something must be in the file; the one that writes is taken.</summary>
+    /// <exception cref="StoreRefused"><c>store.key.old</c>.</exception>
+    internal static void RequireKeys(SettingStore settings, Sealing sealing, StorePaths paths)
+    {
+        var (writes, oldest) = settings.SealingKeys;
+        if (Enumerable.Range(oldest, writes - oldest + 1).Except(sealing.Keys).ToList() is [var missing, ..])
+        {
+            var number = missing.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            throw new StoreRefused("store.key.old", $"The key file {paths.Key} does not have key {number}, with which values of this store are sealed; bring the key file that has it.", paths.Key, number);
+        }
+
+        sealing.WriteWith(writes);
+    }
+
     private static void RequireKey(StoreConnection connection, StorePaths paths)
     {
         var known = connection.Settings.Find(SettingNames.KeyCheck);
-        if (known == connection.Sealing.CheckValue) return;
+        if (known == connection.Sealing.CheckValue)
+        {
+            RequireKeys(connection.Settings, connection.Sealing, paths);
+            return;
+        }
+
         if (known is not null) throw new StoreRefused("store.key.wrong", $"The key file {paths.Key} belongs to another store.", paths.Key);
         connection.Begin();
         connection.LockWhole();

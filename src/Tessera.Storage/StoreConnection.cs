@@ -21,6 +21,7 @@ public abstract partial class StoreConnection : IDisposable
     /// <summary>Whether a transaction is open.</summary>
     public bool InTransaction { get; private set; }
 
+    /// <summary>Seals personal fields of the store.</summary>
     public Sealing Sealing { get; }
 
     /// <summary>Number of the last migration the tables have; 0 without any.</summary>
@@ -65,6 +66,17 @@ public abstract partial class StoreConnection : IDisposable
     /// <summary>Looks up what a batch is going to ask for, all at once where each question is a trip; right after <see cref="Begin"/>.</summary>
     public virtual void LookAhead(Foresight foresight)
     {
+    }
+
+    /// <summary>
+    /// Seals with the key that the store says; right after <see cref="Begin()"/>. Where there are several, a key that another process began to write with counts from here on: a
+    /// change waits until no batch is under way.
+    /// </summary>
+    /// <exception cref="StoreFault">The key file of this process does not have it (disk).</exception>
+    public void FollowSealing()
+    {
+        Sealing.Refresh();
+        if (Sealing.HasSeveral) Sealing.WriteWith(Settings.SealingKeys.Writes);
     }
 
     /// <summary>Ends the transaction; what it wrote is on disk when this returns.</summary>

@@ -45,7 +45,7 @@ public sealed class StoreRefused : Exception
         : base(message) => (Code, Values) = (code, values);
 
     /// <summary>Stable code: <c>store.locked</c> (pid, url), <c>store.missing</c> (folder), <c>store.newer</c> (found, known), <c>store.key.missing</c> (file),
-    /// <c>store.key.wrong</c> (file), <c>store.notEmpty</c> (folder), <c>store.unwritable</c> (folder), <c>store.damaged</c> (file), <c>store.migrate</c> (found, known), <c>backup.exists</c> (file), <c>backup.damaged</c> (file),
+    /// <c>store.key.wrong</c> (file), <c>store.key.old</c> (file, number), <c>store.key.many</c> (file), <c>store.key.inUse</c> (number, where), <c>store.key.unknown</c> (number), <c>store.notEmpty</c> (folder), <c>store.unwritable</c> (folder), <c>store.damaged</c> (file), <c>store.migrate</c> (found, known), <c>backup.exists</c> (file), <c>backup.damaged</c> (file),
     /// <c>store.place</c> (why), <c>store.unreachable</c> (place, why), <c>store.books</c> (place, what).</summary>
     public string Code { get; }
 

@@ -1,5 +1,6 @@
 using Tessera.Trials.Ground;
 using Tessera.Trials.Rigs;
+using Tessera.Trials.Year;
 
 namespace Tessera.Trials.Tests;
 
@@ -148,6 +149,23 @@ public sealed class RigTests
     [MemberData(nameof(Asks))]
     [Covers("R18")]
     public Task Exactly_the_damaged_members_are_halted(string store, int seed) => Kept("R18", HaltRig.Run, store, seed);
+
+    /// <summary>Seeds whose year broke a promise once, with the days it took.</summary>
+    public static TheoryData<int, int> BrokenYears { get; } = new()
+    {
+        // A backtest of day 61 failed: an undone merge brought back a top-up that the draft had refused.
+        { 4, 61 },
+    };
+
+    [Theory]
+    [MemberData(nameof(BrokenYears))]
+    [Covers("R19")]
+    public async Task A_year_that_broke_once_runs_clean(int seed, int days)
+    {
+        var end = await YearRun.Of(new YearPlan(StoreKind.Sqlite, seed, days, 14));
+        Assert.Empty(end.Faults);
+        Assert.Equal(days, end.Days);
+    }
 
     [Theory]
     [MemberData(nameof(Asks))]

@@ -143,7 +143,7 @@ internal sealed class MemberTaking(MemberImportRequest request, MemberMap map, S
     /// <summary>Numbers stay for ever: the older system's id of a person is erasable and must not stand in one.</summary>
     private string NumberOf(BatchScope scope, MemberRows rows)
     {
-        var name = "opening:" + Convert.ToHexStringLower(sealing.IndexOf("opening:" + map.Source, rows.Key)[..16]);
+        var name = "opening:" + Convert.ToHexStringLower(sealing.NameOf("opening:" + map.Source, rows.Key)[..16]);
         var number = name;
         for (var again = 2; scope.Document(map.Source, number + Undone) is not null; again++) number = string.Create(CultureInfo.InvariantCulture, $"{name}~{again}");
         return number;

@@ -42,6 +42,7 @@ public static class RunDay
         var settling = new Settling(site, isHistory: false, report, lease);
         var settled = await settling.Through(after, through).ConfigureAwait(false);
         if (settling.IsLost) return new DayDone(through, settled.Members, settled.Items, null, false);
+        await new SealingRun(site, lease).Run().ConfigureAwait(false);
         await NameRun.Once(site, lease).ConfigureAwait(false);
         await new BirthdayRun(site, lease).Through(through).ConfigureAwait(false);
         // Segments and tag rules read the members as they stand today, settled: a night of another date leaves them to today's.

@@ -228,6 +228,7 @@ internal sealed class WritePipeline : IDisposable
     {
         var db = _site.Store.Writer;
         db.Begin();
+        db.FollowSealing();
         LookAhead(db, batch);
         var scope = new BatchScope(db, _site.Programs.Current(db), _site.Clock.Next());
         var open = batch.OrderBy(w => w.Keyed?.Key.Name ?? "", StringComparer.Ordinal).Where(w => !w.Replay(db)).ToHashSet();

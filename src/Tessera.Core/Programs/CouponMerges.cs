@@ -45,7 +45,7 @@ internal static class CouponMerges
     {
         foreach (var coupon in coupons)
         {
-            var known = d.State.Coupons.Find(coupon.CarriedFrom!.Value)!;
+            var known = d.State.Coupons.Find(coupon.CarriedFrom!.Value) ?? throw new KeyNotFoundException($"coupon {coupon.CarriedFrom} is not here");
             CouponLife.Post(d, new CouponEntry
             {
                 Id = d.NextId(), Kind = CouponEntryKind.MergeIn, Reason = Reason.Of("merge.undone"),

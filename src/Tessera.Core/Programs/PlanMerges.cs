@@ -43,7 +43,7 @@ internal static class PlanMerges
     {
         foreach (var plan in plans)
         {
-            var known = d.State.Plans.Find(plan.CarriedFrom!.Value)!;
+            var known = d.State.Plans.Find(plan.CarriedFrom!.Value) ?? throw new KeyNotFoundException($"period {plan.CarriedFrom} is not here");
             var after = plan with { Id = known.Id, CarriedFrom = known.CarriedFrom, Used = plan.Used is null ? null : known.Used };
             d.Apply(new PlanEntry { Kind = PlanEntryKind.MergeIn, After = after, Reason = Reason.Of("merge.undone") });
             if (after.Status == PlanStatus.Refunded) TierDecisions.LiftPaid(d, ladders, after);

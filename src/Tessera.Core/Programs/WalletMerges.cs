@@ -60,7 +60,7 @@ internal static class WalletMerges
 
         foreach (var card in cards)
         {
-            var known = d.State.Wallet.FindCard(card.CarriedFrom!.Value)!;
+            var known = d.State.Wallet.FindCard(card.CarriedFrom!.Value) ?? throw new KeyNotFoundException($"card {card.CarriedFrom} is not here");
             d.Apply(new CardEntry { Id = d.NextId(), Kind = CardEntryKind.MergeIn, After = card with { Id = known.Id, CarriedFrom = known.CarriedFrom }, Reason = Reason.Of("merge.undone") });
         }
     }
@@ -98,7 +98,7 @@ internal static class WalletMerges
 
     private static WalletLot Returned(MemberState b, WalletLot lot)
     {
-        var known = b.Wallet.Find(lot.CarriedFrom!.Value)!;
+        var known = b.Wallet.Find(lot.CarriedFrom!.Value) ?? throw new KeyNotFoundException($"top-up {lot.CarriedFrom} is not here");
         return lot with { Id = known.Id, CarriedFrom = known.CarriedFrom, FromMerge = known.FromMerge, TopUpSequence = known.TopUpSequence };
     }
 }

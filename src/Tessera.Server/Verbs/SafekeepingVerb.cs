@@ -163,6 +163,7 @@ internal static class SafekeepingVerb
         "doctor.integrity" => t.Of("数据库完整性", "integrity"),
         "doctor.space" => t.Of("剩余空间 MB", "free space, MB"),
         "doctor.key" => t.Of("密钥文件权限", "rights of the key file"),
+        "doctor.sealing" => t.Of("封存用的密钥（旧的还剩）→ 等着的", "key that seals (older ones left) → waiting"),
         "doctor.owner" => t.Of("使用它的进程", "process that owns it"),
         "doctor.halted" => t.Of("被停住的会员", "members halted"),
         "doctor.outbox" => t.Of("待发的消息", "messages to be sent"),

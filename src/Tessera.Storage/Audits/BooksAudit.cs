@@ -129,7 +129,7 @@ public sealed class BooksAudit
         while (rows.Step())
         {
             var kind = rows.Text(0);
-            var agrees = Try(() => _db.Sealing.IndexOf(kind, _db.Sealing.OpenText("identity " + kind, rows.Bytes(3))).AsSpan().SequenceEqual(rows.Bytes(1)));
+            var agrees = Try(() => _db.Sealing.IndexLike(rows.Bytes(3), kind, _db.Sealing.OpenText("identity " + kind, rows.Bytes(3))).AsSpan().SequenceEqual(rows.Bytes(1)));
             if (!agrees) report.Add("identity", rows.Account(2), kind, "changed", "the sealed value does not belong to its index");
         }
     }

@@ -135,7 +135,7 @@ public sealed partial class DocumentStore
         _db.Sql("update anonymous_document set claimed_at = $3, sealed_text = null where source = $1 and number = $2").Set(1, source).Set(2, number).Set(3, at).RunOnce();
     }
 
-    private static string Sealed(string source, string number) => $"document {source} {number}";
+    internal static string Sealed(string source, string number) => $"document {source} {number}";
 
     private static (string Source, string Number) NameOf(Fact fact) =>
         (fact.Source ?? throw new ArgumentException("a document has a source", nameof(fact)), fact.Number ?? throw new ArgumentException("a document has a number", nameof(fact)));

@@ -13,6 +13,11 @@ public sealed record Identity(string Kind, string Value);
 /// </summary>
 public sealed class IdentityStore
 {
+    private const string LastFour = "last four";
+    private const string Birthday = "birthday";
+
+    // Days of a year are few, and four digits have ten thousand values: eight bytes of the keyed digest are plenty.
+    private const int Short = 8;
     private readonly StoreConnection _db;
 
     internal IdentityStore(StoreConnection db) => _db = db;
@@ -44,15 +49,20 @@ public sealed class IdentityStore
     public AccountId? Find(Identity identity)
     {
         if (_db.Ahead.Holders.TryGetValue(identity, out var known)) return known;
-        using var rows = _db.Sql("select member_id from identity where kind = $1 and key_index = $2")
-            .Set(1, identity.Kind).SetBytes(2, _db.Sealing.IndexOf(identity.Kind, identity.Value));
-        return rows.Step() ? rows.Account(0) : null;
+        foreach (var index in _db.Sealing.IndexesOf(identity.Kind, identity.Value))
+        {
+            using var rows = _db.Sql("select member_id from identity where kind = $1 and key_index = $2").Set(1, identity.Kind).SetBytes(2, index);
+            if (rows.Step()) return rows.Account(0);
+        }
+
+        return null;
     }
 
     /// <summary>Accounts whose phone or card ends with four digits, at most <paramref name="limit"/>.</summary>
     public IReadOnlyList<AccountId> FindByLastFour(string digits, int limit)
     {
-        using var rows = _db.Sql("select distinct member_id from identity where last_four = $1 order by member_id limit $2").SetBytes(1, LastFourIndex(digits)).Set(2, limit);
+        var indexes = _db.Sealing.IndexesOf(LastFour, digits);
+        using var rows = _db.Sql($"select distinct member_id from identity where last_four {Statement.In(2, indexes.Count)} order by member_id limit $1").Set(1, limit).SetBytes(2, indexes, Short);
         var found = new List<AccountId>();
         while (rows.Step()) found.Add(rows.Account(0));
         return found;
@@ -75,8 +85,8 @@ public sealed class IdentityStore
     public bool Remove(AccountId account, Identity identity)
     {
         _db.Ahead.ForgetPeople();
-        return _db.Sql("delete from identity where kind = $1 and key_index = $2 and member_id = $3")
-            .Set(1, identity.Kind).SetBytes(2, _db.Sealing.IndexOf(identity.Kind, identity.Value)).Set(3, account).RunCounted() == 1;
+        return _db.Sealing.IndexesOf(identity.Kind, identity.Value).Sum(index =>
+            _db.Sql("delete from identity where kind = $1 and key_index = $2 and member_id = $3").Set(1, identity.Kind).SetBytes(2, index).Set(3, account).RunCounted()) == 1;
     }
 
     /// <summary>A member's identities, by kind.</summary>
@@ -181,16 +191,32 @@ public sealed class IdentityStore
             .Set(1, account).SetBytes(2, BirthdayIndex(day)).Set(3, at).RunOnce();
     }
 
+    /// <summary>Moves a birthday to the digest of the key that writes now; nobody is told of it.</summary>
+    public void MoveBirthday(AccountId account, MonthDay day) =>
+        _db.Sql("update member_birthday set day_index = $2 where member_id = $1").Set(1, account).SetBytes(2, BirthdayIndex(day)).RunOnce();
+
+    /// <summary>Seals an identity anew and moves it to the digests of the key that writes now; nothing when it changed meanwhile.</summary>
+    internal void Move(string kind, ReadOnlySpan<byte> sealedBefore)
+    {
+        var identity = new Identity(kind, _db.Sealing.OpenText("identity " + kind, sealedBefore));
+        var update = _db.Sql("update identity set key_index = $3, sealed = $4, last_four = $5 where kind = $1 and key_index = $2")
+            .Set(1, kind).SetBytes(2, _db.Sealing.IndexLike(sealedBefore, kind, identity.Value)).SetBytes(3, _db.Sealing.IndexOf(kind, identity.Value)).SetBytes(4, _db.Sealing.Seal("identity " + kind, identity.Value));
+        _ = LastFourOf(identity) is { } digits ? update.SetBytes(5, LastFourIndex(digits)) : update.SetNoBytes(5);
+        update.RunOnce();
+    }
+
     /// <summary>Members whose birthday is a day of each year, in order of id.</summary>
     public IReadOnlyList<AccountId> BornOn(MonthDay day, AccountId? after, int limit)
     {
-        using var rows = _db.Sql("select member_id from member_birthday where day_index = $1 and member_id > $2 order by member_id limit $3")
-            .SetBytes(1, BirthdayIndex(day)).Set(2, after?.Value ?? long.MinValue).Set(3, limit);
+        var indexes = _db.Sealing.IndexesOf(Birthday, TextOf(day));
+        using var rows = _db.Sql($"select member_id from member_birthday where day_index {Statement.In(3, indexes.Count)} and member_id > $1 order by member_id limit $2")
+            .Set(1, after?.Value ?? long.MinValue).Set(2, limit).SetBytes(3, indexes, Short);
         return ReadAccounts(rows);
     }
 
     /// <summary>The keyed digests of all days of a month.</summary>
-    internal IReadOnlyList<byte[]> BirthdayIndexes(int month) => [.. Enumerable.Range(1, DateTime.DaysInMonth(2024, month)).Select(day => BirthdayIndex(new MonthDay(month, day)))];
+    internal IReadOnlyList<byte[]> BirthdayIndexes(int month) =>
+        [.. Enumerable.Range(1, DateTime.DaysInMonth(2024, month)).SelectMany(day => _db.Sealing.IndexesOf(Birthday, TextOf(new MonthDay(month, day)))).Select(index => index[..Short])];
 
     /// <summary>Members whose birthday was told or changed since an instant, in order of id.</summary>
     public IReadOnlyList<AccountId> BirthdaysSince(Instant at, AccountId? after, int limit)
@@ -226,14 +252,14 @@ public sealed class IdentityStore
         return accounts;
     }
 
-    // Days of a year are few: eight bytes of the keyed digest are plenty.
-    private byte[] BirthdayIndex(MonthDay day) => _db.Sealing.IndexOf("birthday", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{day.Month}-{day.Day}"))[..8];
+    private byte[] BirthdayIndex(MonthDay day) => _db.Sealing.IndexOf(Birthday, TextOf(day))[..Short];
+
+    private static string TextOf(MonthDay day) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{day.Month}-{day.Day}");
 
     private static string? LastFourOf(Identity identity) =>
         identity.Kind is "phone" or "card" && identity.Value.Length >= 4 ? identity.Value[^4..] : null;
 
-    // Four digits have ten thousand values: eight bytes of the keyed digest are plenty.
-    private byte[] LastFourIndex(string digits) => _db.Sealing.IndexOf("last four", digits)[..8];
+    private byte[] LastFourIndex(string digits) => _db.Sealing.IndexOf(LastFour, digits)[..Short];
 }
 
 /// <summary>A merge of one member into another.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Tessera.Storage.Identities;
 
 /// <summary>
@@ -8,6 +6,7 @@ namespace Tessera.Storage.Identities;
 /// </summary>
 public sealed class NameStore
 {
+    private const string Kind = "name";
     private const int Digest = 8;
     private readonly StoreConnection _db;
 
@@ -28,14 +27,16 @@ public sealed class NameStore
     /// <param name="limit">Most accounts.</param>
     public IReadOnlyList<AccountId> Find(IReadOnlyList<string> pieces, int limit)
     {
-        var others = string.Concat(Enumerable.Range(3, pieces.Count - 1).Select(at => string.Create(CultureInfo.InvariantCulture, $" and exists (select 1 from member_name o where o.member_id = n.member_id and o.piece = ${at})")));
-        using var rows = _db.Sql($"select n.member_id from member_name n join member_state m on m.member_id = n.member_id where n.piece = $2{others}"
+        var indexes = pieces.Select(piece => _db.Sealing.IndexesOf(Kind, piece)).ToList();
+        var each = indexes[0].Count;
+        var others = string.Concat(Enumerable.Range(1, pieces.Count - 1).Select(at => $" and exists (select 1 from member_name o where o.member_id = n.member_id and o.piece {Statement.In(2 + (at * each), each)})"));
+        using var rows = _db.Sql($"select n.member_id from member_name n join member_state m on m.member_id = n.member_id where n.piece {Statement.In(2, each)}{others}"
             + " and not exists (select 1 from merge g where g.member_id = n.member_id and g.undone_at is null) order by coalesce(m.last_activity_on, 0) desc, n.member_id limit $1").Set(1, limit);
-        for (var i = 0; i < pieces.Count; i++) rows.SetBytes(i + 2, IndexOf(pieces[i]));
+        for (var i = 0; i < pieces.Count; i++) rows.SetBytes(2 + (i * each), indexes[i], Digest);
         var found = new List<AccountId>();
         while (rows.Step()) found.Add(rows.Account(0));
         return found;
     }
 
-    private byte[] IndexOf(string piece) => _db.Sealing.IndexOf("name", piece)[..Digest];
+    private byte[] IndexOf(string piece) => _db.Sealing.IndexOf(Kind, piece)[..Digest];
 }

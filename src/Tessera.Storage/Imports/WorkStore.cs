@@ -38,7 +38,7 @@ public sealed record ImportedMember(AccountId Account, string JobId, int Line, b
 public sealed class WorkStore
 {
     private const int PartBytes = 1 << 18;
-    private const string Unseen = "~";
+    internal const string Unseen = "~";
     private const string OrderColumns = "job_id, actor, language, request, cancel_asked, failure, undoes";
     private const string ImportedColumns = "member_id, job_id, line, joined, opening_sequence, last_sequence, sealed, result, reason";
     private readonly StoreConnection _db;

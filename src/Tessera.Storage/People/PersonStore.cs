@@ -51,19 +51,21 @@ public sealed record Person
 public sealed class PersonStore
 {
     private const string Columns = "id, sealed, role, state, password, totp, totp_waiting, totp_step, created_at, changed_at";
-    private const string NameKind = "person:name";
+    internal const string NameKind = "person:name";
+    internal const string TotpKind = "person:totp";
     private readonly StoreConnection _db;
 
     internal PersonStore(StoreConnection db) => _db = db;
 
     /// <summary>The keyed digest of a name, without regard to case.</summary>
-    public byte[] IndexOf(string name) => _db.Sealing.IndexOf(NameKind, name.Trim().Normalize(System.Text.NormalizationForm.FormKC).ToLowerInvariant());
+    public byte[] IndexOf(string name) => _db.Sealing.IndexOf(NameKind, Plain(name));
 
     /// <summary>A person by id, or null.</summary>
     public Person? Find(string id) => One($"select {Columns} from person where id = $1", s => s.Set(1, id));
 
     /// <summary>A person by name, or null.</summary>
-    public Person? ByName(string name) => One($"select {Columns} from person where name_index = $1", s => s.SetBytes(1, IndexOf(name)));
+    public Person? ByName(string name) =>
+        _db.Sealing.IndexesOf(NameKind, Plain(name)).Select(index => One($"select {Columns} from person where name_index = $1", s => s.SetBytes(1, index))).FirstOrDefault(found => found is not null);
 
     /// <summary>Everybody, in the order they came.</summary>
     public IReadOnlyList<Person> All()
@@ -83,6 +85,9 @@ public sealed class PersonStore
     public void Save(Person person) =>
         Bind(_db.Sql("update person set name_index = $2, sealed = $3, role = $4, state = $5, password = $6, totp = $7, totp_waiting = $8, totp_step = $9, changed_at = $10 where id = $1"), person)
             .Set(10, person.ChangedAt).RunOnce();
+
+    /// <summary>Moves a name to the digest of the key that writes now.</summary>
+    internal void Move(string id, string name) => _db.Sql("update person set name_index = $2 where id = $1").Set(1, id).SetBytes(2, IndexOf(name)).RunOnce();
 
     /// <summary>Replaces the recovery codes of a person.</summary>
     public void SetCodes(string person, IEnumerable<byte[]> hashes)
@@ -112,13 +117,15 @@ public sealed class PersonStore
             Role = rows.Text(2),
             State = StateOf(rows.Text(3)),
             Password = rows.TextOrNull(4),
-            Totp = rows.IsNull(5) ? null : sealing.Open("person:totp" + id, rows.Bytes(5)),
-            TotpWaiting = rows.IsNull(6) ? null : sealing.Open("person:totp" + id, rows.Bytes(6)),
+            Totp = rows.IsNull(5) ? null : sealing.Open(TotpKind + id, rows.Bytes(5)),
+            TotpWaiting = rows.IsNull(6) ? null : sealing.Open(TotpKind + id, rows.Bytes(6)),
             TotpStep = rows.Long(7),
             CreatedAt = rows.Instant(8),
             ChangedAt = rows.Instant(9),
         };
     }
+
+    private static string Plain(string name) => name.Trim().Normalize(System.Text.NormalizationForm.FormKC).ToLowerInvariant();
 
     private Person Read(Statement rows) => Read(rows, _db.Sealing);
 
@@ -139,7 +146,7 @@ public sealed class PersonStore
     private void SetSecret(Statement statement, int at, string id, IReadOnlyList<byte>? secret)
     {
         if (secret is null) statement.SetNoBytes(at);
-        else statement.SetBytes(at, _db.Sealing.Seal("person:totp" + id, [.. secret]));
+        else statement.SetBytes(at, _db.Sealing.Seal(TotpKind + id, [.. secret]));
     }
 
     private static string TextOf(PersonState state) => state switch

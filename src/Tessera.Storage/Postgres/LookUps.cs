@@ -14,7 +14,8 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
         + " left join lateral (select * from merge where member_id = l.member_id and undone_at is null limit 1) m on true";
     private static readonly string CardColumns = Columns("s", MemberStore.State + ", " + MemberStore.Figures);
     private const string MergeColumns = "m.into_member_id, m.merged_sequence, m.into_sequence, m.merged_at";
-    private readonly List<Identity> _identities = [.. foresight.Identities.Distinct()];
+    // One row for each key that may have indexed it.
+    private readonly List<(Identity Identity, byte[] Index)> _identities = [.. foresight.Identities.Distinct().SelectMany(i => db.Sealing.IndexesOf(i.Kind, i.Value).Select(x => (i, x)))];
     private readonly List<MemberId> _members = [.. foresight.Members.Distinct()];
     private readonly List<(string Source, string Number)> _documents = [.. foresight.Documents.Distinct()];
     private readonly List<(string Source, string Number)> _given = [.. foresight.GivenBack.Distinct()];
@@ -83,7 +84,12 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
         });
     }
 
-    private void ReadSetting(NpgsqlDataReader row) => Ahead.Settings![row.GetString(0)] = row.GetString(1);
+    private void ReadSetting(NpgsqlDataReader row)
+    {
+        var (name, value) = (row.GetString(0), row.GetString(1));
+        Ahead.Settings![name] = value;
+        if (name == SettingNames.SealingKey) db.Sealing.WriteWith(int.Parse(value, System.Globalization.CultureInfo.InvariantCulture));
+    }
 
     private void AskKeys(NpgsqlBatch batch)
     {
@@ -110,12 +116,12 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
     private void AskIdentities(NpgsqlBatch batch)
     {
         if (_identities.Count == 0) return;
-        foreach (var identity in _identities) Ahead.Holders[identity] = null;
+        foreach (var (identity, _) in _identities) Ahead.Holders[identity] = null;
         Ask(batch, $"select u.place, i.member_id, {MergeColumns}, l.public_id from unnest($1, $2) with ordinality as u (k, x, place) {Each("identity", "kind = u.k and key_index = u.x", "i")}"
             + $" left join member_link l on l.member_id = i.member_id {Of("i")}", row =>
         {
             var account = new AccountId(row.GetInt64(1));
-            Ahead.Holders[_identities[(int)row.GetInt64(0) - 1]] = account;
+            Ahead.Holders[_identities[(int)row.GetInt64(0) - 1].Identity] = account;
             Ahead.Merges[account] = MergeAt(row, account, 2);
             if (!row.IsDBNull(6)) Ahead.PublicIds[account] = MemberId.FromBytes(row.GetFieldValue<byte[]>(6));
         }, null, Kinds(), Indexes());
@@ -250,9 +256,9 @@ internal sealed class LookUps(PostgresStoreConnection db, Foresight foresight)
     private static MergeRow? MergeAt(NpgsqlDataReader row, AccountId account, int at) =>
         row.IsDBNull(at) ? null : new MergeRow(account, new AccountId(row.GetInt64(at)), row.GetInt64(at + 1), row.GetInt64(at + 2), new Instant(row.GetInt64(at + 3)));
 
-    private NpgsqlParameter Kinds() => Texts(_identities.Select(i => i.Kind));
+    private NpgsqlParameter Kinds() => Texts(_identities.Select(i => i.Identity.Kind));
 
-    private NpgsqlParameter Indexes() => Octets(_identities.Select(i => db.Sealing.IndexOf(i.Kind, i.Value)));
+    private NpgsqlParameter Indexes() => Octets(_identities.Select(i => i.Index));
 
     private static NpgsqlParameter Texts(IEnumerable<string> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 

@@ -241,6 +241,7 @@ internal sealed class PostgresStoreConnection : StoreConnection
         // Every batch shares the lock that a publication takes alone: nobody decides by the version before while it takes effect.
         if (_begin is not null && IsWriting) batch.BatchCommands.Add(new NpgsqlBatchCommand(string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock_shared({PostgresDialect.WholeLock})")));
         var skip = batch.BatchCommands.Count > 1 ? 1 : 0;
+        var opens = _begin is not null && sql != PostgresFaults.Commit;
         _begin = null;
         if (!alone) _pending.MoveTo(batch);
         last(batch);
@@ -249,11 +250,11 @@ internal sealed class PostgresStoreConnection : StoreConnection
         {
             if (read is null)
             {
-                batch.ExecuteNonQuery();
+                Execute(batch, opens, b => b.ExecuteNonQuery());
                 return;
             }
 
-            using var reader = batch.ExecuteReader();
+            using var reader = Execute(batch, opens, b => b.ExecuteReader());
             for (; skip > 0; skip--) reader.NextResult();
             read(reader);
             // Disposing alone would swallow what a later statement complains of.
@@ -279,6 +280,20 @@ internal sealed class PostgresStoreConnection : StoreConnection
             (_isFailed, _isLost) = (true, true);
             _pending.Clear();
             throw;
+        }
+    }
+
+    /// <summary>Sends a batch. A session that the server ended while it lay idle is opened anew where the batch opens its transaction: nothing of it stood on the old one.</summary>
+    private T Execute<T>(NpgsqlBatch batch, bool opens, Func<NpgsqlBatch, T> send)
+    {
+        try
+        {
+            return send(batch);
+        }
+        catch (Exception lost) when (opens && lost is (NpgsqlException or InvalidOperationException or IOException) && _connection.State != System.Data.ConnectionState.Open)
+        {
+            Reopen();
+            return send(batch);
         }
     }
 

@@ -37,6 +37,8 @@ public sealed record RedemptionSecret(string? Code, string? Delivery);
 /// <summary>Redemptions as rows, with their pick-up codes: a keyed index finds a code that is shown, its sealed text is shown to the member.</summary>
 public sealed class RedemptionStore
 {
+    internal const string PickUp = "pickup";
+    internal const string Delivery = "delivery";
     private const string Columns = "member_id, sequence, reward, draw, units, points, cash_minor, cost_minor, handing, stage, made_at";
     private readonly StoreConnection _db;
 
@@ -93,18 +95,27 @@ public sealed class RedemptionStore
     /// <summary>The redemption a pick-up code stands for, or null.</summary>
     public (AccountId Account, long Sequence)? ByCode(string code)
     {
-        using var rows = _db.Sql("select member_id, sequence from pickup_code where code_index = $1").SetBytes(1, _db.Sealing.IndexOf("pickup", code));
-        return rows.Step() ? (rows.Account(0), rows.Long(1)) : null;
+        foreach (var index in _db.Sealing.IndexesOf(PickUp, code))
+        {
+            using var rows = _db.Sql("select member_id, sequence from pickup_code where code_index = $1").SetBytes(1, index);
+            if (rows.Step()) return (rows.Account(0), rows.Long(1));
+        }
+
+        return null;
     }
+
+    /// <summary>Moves a pick-up code to the digest of the key that writes now.</summary>
+    internal void Move(ReadOnlySpan<byte> sealedBefore, string code) => _db.Sql("update pickup_code set code_index = $2 where code_index = $1")
+        .SetBytes(1, _db.Sealing.IndexLike(sealedBefore, PickUp, code)).SetBytes(2, _db.Sealing.IndexOf(PickUp, code)).RunOnce();
 
     /// <summary>Keeps what is secret about a redemption: the code by its index and sealed, the delivery sealed.</summary>
     public void Keep(AccountId account, long sequence, RedemptionSecret secret)
     {
         var insert = _db.Sql("insert into redemption_secret (member_id, sequence, code_sealed, delivery_sealed) values ($1, $2, $3, $4)").Set(1, account).Set(2, sequence);
-        _ = secret.Code is { } code ? insert.SetBytes(3, _db.Sealing.Seal(Of("pickup", account, sequence), code)) : insert.SetNoBytes(3);
-        _ = secret.Delivery is { } delivery ? insert.SetBytes(4, _db.Sealing.Seal(Of("delivery", account, sequence), delivery)) : insert.SetNoBytes(4);
+        _ = secret.Code is { } code ? insert.SetBytes(3, _db.Sealing.Seal(Of(PickUp, account, sequence), code)) : insert.SetNoBytes(3);
+        _ = secret.Delivery is { } delivery ? insert.SetBytes(4, _db.Sealing.Seal(Of(Delivery, account, sequence), delivery)) : insert.SetNoBytes(4);
         insert.RunOnce();
-        if (secret.Code is { } shown) _db.Sql("insert into pickup_code (code_index, member_id, sequence) values ($1, $2, $3)").SetBytes(1, _db.Sealing.IndexOf("pickup", shown)).Set(2, account).Set(3, sequence).RunOnce();
+        if (secret.Code is { } shown) _db.Sql("insert into pickup_code (code_index, member_id, sequence) values ($1, $2, $3)").SetBytes(1, _db.Sealing.IndexOf(PickUp, shown)).Set(2, account).Set(3, sequence).RunOnce();
     }
 
     /// <summary>What is secret about a redemption.</summary>
@@ -113,11 +124,11 @@ public sealed class RedemptionStore
         using var rows = _db.Sql("select code_sealed, delivery_sealed from redemption_secret where member_id = $1 and sequence = $2").Set(1, account).Set(2, sequence);
         if (!rows.Step()) return new RedemptionSecret(null, null);
         return new RedemptionSecret(
-            rows.IsNull(0) ? null : _db.Sealing.OpenText(Of("pickup", account, sequence), rows.Bytes(0)),
-            rows.IsNull(1) ? null : _db.Sealing.OpenText(Of("delivery", account, sequence), rows.Bytes(1)));
+            rows.IsNull(0) ? null : _db.Sealing.OpenText(Of(PickUp, account, sequence), rows.Bytes(0)),
+            rows.IsNull(1) ? null : _db.Sealing.OpenText(Of(Delivery, account, sequence), rows.Bytes(1)));
     }
 
-    private static string Of(string what, AccountId account, long sequence) => $"{what} {account} {sequence}";
+    internal static string Of(string what, AccountId account, long sequence) => $"{what} {account} {sequence}";
 
     private static RedemptionRow Read(Statement rows) => new(
         rows.Account(0), rows.Long(1),

@@ -38,6 +38,7 @@ public static class Doctor
             .. store.Place.IsPostgres ? OfServer(store, db) : OfFile(store, db, thorough),
             Same("doctor.schema", Migrator.Found(db).ToString(CultureInfo.InvariantCulture), Migrator.Known.ToString(CultureInfo.InvariantCulture)),
             KeyMode(store.Paths.Key),
+            Sealed(db),
             None("doctor.halted", Ask(db, "select count(*) from member_state where halted = 1"), Health.Bad),
             None("doctor.outbox", db.Outbox.Waiting().ToString(CultureInfo.InvariantCulture), Health.Good),
             Anchored(db),
@@ -96,6 +97,15 @@ public static class Doctor
         if (OperatingSystem.IsWindows()) return new Checkup("doctor.key", Health.Good, file);
         var others = File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
         return new Checkup("doctor.key", others == 0 ? Health.Good : Health.Attention, file);
+    }
+
+    // More than one key is a change under way: the next nights end it, and then the old one is to be dropped.
+    private static Checkup Sealed(StoreConnection db)
+    {
+        var (writes, oldest) = db.Settings.SealingKeys;
+        var keys = db.Sealing.Keys;
+        var state = string.Create(CultureInfo.InvariantCulture, $"{writes}{(oldest < writes ? $" ({oldest}–{writes - 1})" : "")}{(keys[^1] > writes ? $" → {keys[^1]}" : "")}");
+        return new Checkup("doctor.sealing", keys.Count > 1 ? Health.Attention : Health.Good, state);
     }
 
     private static Checkup Anchored(StoreConnection db) =>

@@ -13,7 +13,7 @@ public static class Emptying
     };
 
     /// <summary>Settings that speak of the merchant, not of what was played.</summary>
-    private static readonly string[] KeptSettings = [SettingNames.KeyCheck, SettingNames.TestClock, SettingNames.Mode, SettingNames.EverLive, "stores.unknown", "setup.", "webhooks.on"];
+    private static readonly string[] KeptSettings = [SettingNames.KeyCheck, SettingNames.SealingKey, SettingNames.SealingOldest, SettingNames.TestClock, SettingNames.Mode, SettingNames.EverLive, "stores.unknown", "setup.", "webhooks.on"];
 
     private static readonly string[] KeptActions = ["person.", "session.", "key.", "place.", "webhook", "stores."];
 

@@ -90,6 +90,7 @@ public static class Restore
             throw new StoreRefused("store.key.wrong", $"The key file {paths.Key} belongs to another store.", paths.Key);
         }
 
+        Store.RequireKeys(db.Settings, sealing, paths);
         var erased = new Erasure(db, paths).CatchUp();
         var members = db.Members.Count();
         // Erased pages must not linger in a log or in free pages.
@@ -102,7 +103,7 @@ public static class Restore
     private static string KeyOf(RestorePlan plan, StorePaths paths)
     {
         if (plan.KeyFile is not { } key || !File.Exists(paths.Key)) return plan.KeyFile ?? paths.Key;
-        if (File.ReadAllText(key) != File.ReadAllText(paths.Key)) throw new StoreRefused("store.key.wrong", $"The key file {paths.Key} belongs to another store.", paths.Key);
+        if (Sealing.Read(key).CheckValue != Sealing.Read(paths.Key).CheckValue) throw new StoreRefused("store.key.wrong", $"The key file {paths.Key} belongs to another store.", paths.Key);
         return paths.Key;
     }
 

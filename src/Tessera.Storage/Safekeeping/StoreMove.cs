@@ -25,6 +25,7 @@ public static class StoreMove
         if (Path.GetFullPath(from.Paths.Erasures) != Path.GetFullPath(to.Paths.Erasures)) Erasure.Merge(from.Paths.Erasures, to.Paths.Erasures);
         var sealing = Sealing.Read(to.Paths.Key);
         if (sealing.CheckValue != from.Sealing.CheckValue) throw new StoreRefused("store.key.wrong", $"The key file {to.Paths.Key} belongs to another store.", to.Paths.Key);
+        using (var reader = from.Read()) Store.RequireKeys(reader.Connection.Settings, sealing, to.Paths);
         using var held = to.IsPostgres ? null : StoreLock.Take(to.Paths);
         if (to.IsPostgres)
         {

@@ -4,6 +4,7 @@ using Tessera.App.Points;
 using Tessera.App.Programs;
 using Tessera.App.Programs.Backtests;
 using Tessera.App.Programs.Calibrations;
+using Tessera.App.StoredValue;
 using Tessera.Core;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
@@ -298,6 +299,33 @@ public sealed class BacktestTests
         // The flat side takes a tenth off what carries a list price, and nothing off hand lines and what was sold at list.
         Assert.InRange(report.Base.Cost.Discounts * 1_000 / (report.Base.Cost.Discounts + report.Base.NetMinor), 90, 100);
         Assert.True(report.Draft.Cost.Discounts != report.Base.Cost.Discounts);
+    }
+
+    // B has 100.00 by its own top-up and 50.00 by the plan; the draft does not sell the plan, so that on its side B never had the 50.00. A merge takes both away, its undo brings both back.
+    [Theory]
+    [InlineData(BaseSide.Current)]
+    [InlineData(BaseSide.AsHappened)]
+    public void What_an_undone_merge_brings_back_and_a_side_never_had_does_not_come_back_there(BaseSide side)
+    {
+        string Selling(string plans) => TestSite.Program(more: $"storedValue:\n  plans: {plans}");
+        using var site = new TestSite(Start, Selling("[{ id: plus, name: { zh: 充50, en: \"50\" }, pay: 50, bonus: 10 }]"));
+        var (b, a) = (site.Join("13800000001"), site.Join("13800000002"));
+        site.Turn(new DateOnly(2026, 2, 1), new TimeOnly(9, 0));
+        site.Buy(b, "P1", 30);
+        site.Accepted(new RecordTopUp { Member = b, PrincipalMinor = 0, Value = new Prepaid("plus", IsRegistered: true), Source = "till", Number = "T1" });
+        site.Accepted(new RecordTopUp { Member = b, PrincipalMinor = 10_000, Value = new Prepaid(null, IsRegistered: true), Source = "till", Number = "T2" });
+        site.Turn(new DateOnly(2026, 2, 2), new TimeOnly(9, 0));
+        site.Accepted(new MergeMembers { Member = b, Into = a });
+        site.Turn(new DateOnly(2026, 2, 3), new TimeOnly(9, 0));
+        site.Accepted(new UnmergeMembers { Member = b });
+        site.Accepted(new SpendPoints { Member = b, Points = 30, Reference = "R1" });
+
+        var report = Run(site, Selling("[]"), side);
+
+        // Only the top-up itself is not there; the merge, its undo and the spend after it are played on, and nobody is lost.
+        var missing = Assert.Single(report.NotAffordable);
+        Assert.Equal(("draft", "topUp", "topUp.unknownPlan"), (missing.Side, missing.What.Fact, missing.What.Code));
+        Assert.Equal((30, 30), (report.Base.Spent, report.Draft.Spent));
     }
 
     private static BacktestReport Run(TestSite site, string draft, BaseSide side = BaseSide.Current, BacktestPace? pace = null, BacktestWindow? window = null)

@@ -26,6 +26,33 @@ public sealed class LostSessionTests
         folder.Write(Ask);
     }
 
+    [Fact]
+    [Covers("R8")]
+    public void Sessions_that_ended_while_they_lay_idle_are_opened_anew_and_nobody_hears_of_it()
+    {
+        Only.OnPostgres();
+        using var folder = new StoreFolder();
+        folder.Write(db => db.Settings.Set("kept", "1"));
+        using var admin = new StoreFolder();
+        using (var reader = folder.Store.Read()) reader.Connection.Settings.Find("kept");
+        var name = new Npgsql.NpgsqlConnectionStringBuilder(folder.Place.Connection!).Database;
+        using (var end = admin.Writer.Sql($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"))
+        {
+            var ended = 0;
+            while (end.Step()) ended++;
+            Assert.True(ended >= 2);
+        }
+
+        using (var reader = folder.Store.Read())
+        {
+            reader.Connection.BeginRead();
+            Assert.Equal("1", reader.Connection.Settings.Find("kept"));
+        }
+
+        folder.Write(db => db.Settings.Set("kept", db.Settings.Find("kept") + "2"));
+        Assert.Equal("12", folder.Writer.Settings.Find("kept"));
+    }
+
     private static void Ask(StoreConnection db)
     {
         using var one = db.Sql("select 1");

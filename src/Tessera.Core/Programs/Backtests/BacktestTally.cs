@@ -69,10 +69,11 @@ public sealed class BacktestTally
         _pairs[(member.Base.Tier, member.Draft.Tier)] = _pairs.GetValueOrDefault((member.Base.Tier, member.Draft.Tier)) + 1;
         _open = (_open.Base + member.Base.Balance + member.Base.Pending, _open.Draft + member.Draft.Balance + member.Draft.Pending);
         if (!member.Base.Path.SequenceEqual(member.Draft.Path)) _elsewhere++;
+        // A fact that a side could not follow is told even where it made no other difference.
+        Uncovered(member);
         if (member.IsSame) return;
         _different++;
         Name(member, step);
-        Uncovered(member);
     }
 
     /// <summary>The report.</summary>

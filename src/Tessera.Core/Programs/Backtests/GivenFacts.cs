@@ -34,7 +34,7 @@ internal sealed class GivenFacts(long start)
             TopUpRefund refund => refund with { TopUpSequence = Here(refund.TopUpSequence) },
             TierApplicationDecided decided => decided with { ApplicationSequence = Here(decided.ApplicationSequence) },
             UnmergedFrom unmerged => unmerged with { MergeSequence = Here(unmerged.MergeSequence) },
-            UnmergedInto unmerged => unmerged with { MergeSequence = Here(unmerged.MergeSequence) },
+            UnmergedInto unmerged => ComesBack(unmerged) with { MergeSequence = Here(unmerged.MergeSequence) },
             MergedReturn returned => returned with { MergeSequence = Here(returned.MergeSequence) },
             BookingTold booking => booking with { BookingSequence = Here(booking.BookingSequence) },
             MergedRefund refund => refund with { MergeSequence = Here(refund.MergeSequence) },
@@ -55,6 +55,18 @@ internal sealed class GivenFacts(long start)
 
     /// <summary>Whether a purchase carries list prices: something was priced by the engine, or a till told what it took off.</summary>
     public static bool HasListPrices(Purchase purchase) => purchase.Sold is null && (purchase.Wishes is not null || purchase.Lines.Any(l => l.ListMinor > l.NetMinor && !l.ByHand));
+
+    // What this side never had, as its top-up was refused here, does not come back.
+    private UnmergedInto ComesBack(UnmergedInto unmerged) => unmerged with
+    {
+        Lots = [.. unmerged.Lots.Where(l => Stands(l.From)).Select(l => l with { From = Place(l.From) })],
+        Value = [.. unmerged.Value.Where(l => Stands(l.CarriedFrom!.Value)).Select(l => l with { CarriedFrom = Place(l.CarriedFrom!.Value) })],
+        Cards = [.. unmerged.Cards.Where(c => Stands(c.CarriedFrom!.Value)).Select(c => c with { CarriedFrom = Place(c.CarriedFrom!.Value) })],
+        Coupons = [.. unmerged.Coupons.Where(c => Stands(c.CarriedFrom!.Value)).Select(c => c with { CarriedFrom = Place(c.CarriedFrom!.Value) })],
+        Plans = [.. unmerged.Plans.Where(p => Stands(p.CarriedFrom!.Value)).Select(p => p with { CarriedFrom = Place(p.CarriedFrom!.Value) })],
+    };
+
+    private bool Stands(LotId id) => id.Sequence <= start || _places.ContainsKey(id.Sequence);
 
     private Fact ByLot(Fact fact) => fact switch
     {
