@@ -250,11 +250,11 @@ internal sealed class PostgresStoreConnection : StoreConnection
         {
             if (read is null)
             {
-                Execute(batch, opens, b => b.ExecuteNonQuery());
+                batch.ExecuteNonQuery();
                 return;
             }
 
-            using var reader = Execute(batch, opens, b => b.ExecuteReader());
+            using var reader = Execute(batch, opens);
             for (; skip > 0; skip--) reader.NextResult();
             read(reader);
             // Disposing alone would swallow what a later statement complains of.
@@ -284,16 +284,25 @@ internal sealed class PostgresStoreConnection : StoreConnection
     }
 
     /// <summary>Sends a batch. A session that the server ended while it lay idle is opened anew where the batch opens its transaction: nothing of it stood on the old one.</summary>
-    private T Execute<T>(NpgsqlBatch batch, bool opens, Func<NpgsqlBatch, T> send)
+    private NpgsqlDataReader Execute(NpgsqlBatch batch, bool opens)
     {
         try
         {
-            return send(batch);
+            return batch.ExecuteReader();
         }
         catch (Exception lost) when (opens && lost is (NpgsqlException or InvalidOperationException or IOException) && _connection.State != System.Data.ConnectionState.Open)
         {
             Reopen();
-            return send(batch);
+            // A command remembers what the old session had prepared for it.
+            using var again = new NpgsqlBatch(_connection);
+            foreach (var command in batch.BatchCommands)
+            {
+                var same = new NpgsqlBatchCommand(command.CommandText);
+                foreach (NpgsqlParameter parameter in command.Parameters) same.Parameters.Add(parameter.Clone());
+                again.BatchCommands.Add(same);
+            }
+
+            return again.ExecuteReader();
         }
     }
 
