@@ -88,7 +88,7 @@ public sealed class RigTests
     public Task Broken_workbooks_and_texts_are_refused_in_a_sentence() => Kept("R17 files", BrokenFileRig.Run, "Sqlite", 1);
 
     [Theory]
-    [MemberData(nameof(DiskAsks))]
+    [MemberData(nameof(Asks))]
     [Covers("R20")]
     public Task Memory_handles_and_log_stay_bounded_under_load(string store, int seed) => Kept("R20", SoakRig.Run, store, seed);
 
@@ -136,12 +136,12 @@ public sealed class RigTests
     public Task A_base_backup_and_the_archived_log_bring_back_a_prefix(string store, int seed) => Kept("R13 archive", ArchiveRig.Run, store, seed);
 
     [Theory]
-    [MemberData(nameof(DiskAsks))]
+    [MemberData(nameof(Asks))]
     [Covers("R14")]
     public Task A_migration_that_is_killed_goes_on_and_a_later_store_is_refused(string store, int seed) => Kept("R14", UpgradeRig.Run, store, seed);
 
     [Theory]
-    [MemberData(nameof(DiskAsks))]
+    [MemberData(nameof(Asks))]
     [Covers("R15")]
     public Task Whatever_is_changed_behind_the_back_of_the_product_is_named(string store, int seed) => Kept("R15", TamperRig.Run, store, seed);
 

@@ -9,6 +9,9 @@ namespace Tessera.Trials;
 internal static partial class PromisePage
 {
     private const string Head = "| id | on | kept | what was done | when, where |";
+    private const string Kept = "kept";
+    private const string Fast = "fast size: ";
+    private const string Full = "full size: ";
     private static readonly string[] Stores = ["sqlite", "postgres", "two"];
 
     private static string File => Repository.PathOf("docs/reference/promises.md");
@@ -20,10 +23,28 @@ internal static partial class PromisePage
     public static void Note(Verdict verdict, int part, TrialSize size)
     {
         if (verdict.Skipped is not null) return;
-        var id = part == 1 ? verdict.Promise : string.Create(CultureInfo.InvariantCulture, $"{verdict.Promise}, part {part}");
         var tried = verdict.IsKept ? verdict.Numbers : $"{verdict.Numbers}; {verdict.Faults.Count} faults, the first: {verdict.Faults[0]}";
-        string[] cells = [id, verdict.On, verdict.IsKept ? "kept" : "**broken**", Size(size) + tried.Replace('|', '/').ReplaceLineEndings(" "), $"{DateTime.Now:yyyy-MM-dd}, {Machine()}"];
-        System.IO.File.WriteAllText(File, With(System.IO.File.ReadAllText(File), cells));
+        string[] cells = [IdOf(verdict.Promise, part), verdict.On, verdict.IsKept ? Kept : "**broken**", Size(size) + tried.Replace('|', '/').ReplaceLineEndings(" "), $"{DateTime.Now:yyyy-MM-dd}, {Machine()}"];
+        // A night may be cut while the page is written: whoever reads it finds the old one or the new one.
+        var next = File + ".part";
+        System.IO.File.WriteAllText(next, With(System.IO.File.ReadAllText(File), cells));
+        System.IO.File.Move(next, File, overwrite: true);
+    }
+
+    /// <summary>The page as it stands.</summary>
+    public static string Read() => System.IO.File.ReadAllText(File);
+
+    /// <summary>Whether a page says that a promise was kept there at that size or a larger one.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="promise">Its id.</param>
+    /// <param name="part">Which rig of it, from 1.</param>
+    /// <param name="on">Where it was tried.</param>
+    /// <param name="size">How much is asked for.</param>
+    public static bool Holds(string page, string promise, int part, string on, TrialSize size)
+    {
+        var id = IdOf(promise, part);
+        var row = page.Split('\n').Select(l => l.Split('|', StringSplitOptions.TrimEntries)).FirstOrDefault(c => c.Length > 5 && c[1] == id && c[2] == on);
+        return row is not null && row[3] == Kept && SizeOf(row[4]) >= size;
     }
 
     /// <summary>The page with a row in its place.</summary>
@@ -35,14 +56,18 @@ internal static partial class PromisePage
         var end = lines.FindIndex(first, l => !l.StartsWith('|'));
         var row = "| " + string.Join(" | ", cells) + " |";
         var key = KeyOf(row);
-        var at = lines.FindIndex(first, end - first, l => KeyOf(l).CompareTo(key) >= 0);
-        if (at < 0) lines.Insert(end, row);
-        else if (KeyOf(lines[at]) == key) lines[at] = row;
-        else lines.Insert(at, row);
+        var old = lines.FindIndex(first, end - first, l => KeyOf(l) == key);
+        var next = lines.FindIndex(first, end - first, l => KeyOf(l).CompareTo(key) > 0);
+        if (old >= 0) lines[old] = row;
+        else lines.Insert(next >= 0 ? next : end, row);
         return string.Join('\n', lines);
     }
 
-    private static string Size(TrialSize size) => size switch { TrialSize.Fast => "fast size: ", TrialSize.Standard => "", TrialSize.Full => "full size: " };
+    private static string IdOf(string promise, int part) => part == 1 ? promise : string.Create(CultureInfo.InvariantCulture, $"{promise}, part {part}");
+
+    private static string Size(TrialSize size) => size switch { TrialSize.Fast => Fast, TrialSize.Standard => "", TrialSize.Full => Full };
+
+    private static TrialSize SizeOf(string done) => done.StartsWith(Fast, StringComparison.Ordinal) ? TrialSize.Fast : done.StartsWith(Full, StringComparison.Ordinal) ? TrialSize.Full : TrialSize.Standard;
 
     // R before S before L, then by number, part and store.
     private static (int Letter, int Number, int Part, int Store) KeyOf(string row)

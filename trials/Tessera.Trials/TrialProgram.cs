@@ -66,6 +66,7 @@ internal static class TrialProgram
         if (Read(args) is not { } plan) return 2;
         var since = Stopwatch.StartNew();
         var all = plan.Rigs.SelectMany(r => plan.Kinds.SelectMany(k => Rigs[r].Select((rig, i) => new Trial(r, rig, k, i + 1)))).Where(t => plan.Part is null || plan.Part == t.Part).ToList();
+        if (plan.IsMissing) LeaveOut(all, PromisePage.Read(), plan);
         var broken = 0;
         if (plan.IsEverything)
         {
@@ -78,6 +79,13 @@ internal static class TrialProgram
         broken += await Lane(new ConcurrentQueue<Trial>(all), plan);
         if (plan.Rigs.Count > 1) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{broken} broken, {since.Elapsed.TotalMinutes:0.0} minutes"));
         return broken == 0 ? 0 : 1;
+    }
+
+    /// <summary>What the page holds already is not tried again: a night that was cut goes on where it was.</summary>
+    private static void LeaveOut(List<Trial> all, string page, Plan plan)
+    {
+        var held = all.RemoveAll(t => PromisePage.Holds(page, t.Name, t.Part, new TrialAsk(t.Kind, plan.Size, plan.Seed).On, plan.Size));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{held} are on the page as kept at this size, {all.Count} are missing"));
     }
 
     /// <summary>Runs what waits, one after the other; how many are broken.</summary>
@@ -130,6 +138,9 @@ internal static class TrialProgram
                 case "--note":
                     plan = plan with { Notes = true };
                     break;
+                case "--missing":
+                    plan = plan with { IsMissing = true };
+                    break;
                 case "--seed" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var seed):
                     plan = plan with { Seed = seed };
                     i++;
@@ -146,7 +157,7 @@ internal static class TrialProgram
                     plan = plan with { Rigs = [.. plan.Rigs, name.ToUpperInvariant()] };
                     break;
                 default:
-                    Console.Error.WriteLine($"不认识 “{args[i]}”。 “{args[i]}” is unknown. Trials: {string.Join(' ', Rigs.Keys)}; all, full, fast; --seed N; --store sqlite|postgres|two; --part N; --note");
+                    Console.Error.WriteLine($"不认识 “{args[i]}”。 “{args[i]}” is unknown. Trials: {string.Join(' ', Rigs.Keys)}; all, full, fast; --seed N; --store sqlite|postgres|two; --part N; --note; --missing");
                     return null;
             }
         }
@@ -163,6 +174,9 @@ internal static class TrialProgram
 
         /// <summary>Whether no promise was named: all of them.</summary>
         public bool IsEverything { get; init; }
+
+        /// <summary>Whether only what the page of promises does not hold at this size is tried.</summary>
+        public bool IsMissing { get; init; }
 
         /// <summary>Whether each line takes its place on the page of promises.</summary>
         public bool Notes { get; init; }

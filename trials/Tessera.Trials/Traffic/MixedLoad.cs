@@ -34,6 +34,7 @@ internal sealed class MixedLoad : IDisposable
     private readonly string _name;
     private readonly (string From, string Through) _dates;
     private int _count;
+    private int _turn;
 
     public MixedLoad(Shop shop, string name)
     {
@@ -127,7 +128,8 @@ internal sealed class MixedLoad : IDisposable
         }
     }
 
-    private Uri Server() => _servers[(int)((uint)Volatile.Read(ref _count) % (uint)_servers.Length)];
+    // By a count of its own: what is asked goes by the other, and each process must get some of everything.
+    private Uri Server() => _servers[(int)((uint)Interlocked.Increment(ref _turn) % (uint)_servers.Length)];
 
     private string Name() => string.Create(CultureInfo.InvariantCulture, $"{_name}-{Interlocked.Increment(ref _count)}");
 
