@@ -42,12 +42,13 @@ internal static class SoakRig
     /// <summary>Holds what one process took against the promise; its numbers in words.</summary>
     private static string Level(TrialAsk ask, string name, IReadOnlyList<(double Minute, Footprint Footprint)> seen, Findings findings)
     {
-        var slope = SlopeOfFloor(seen);
+        var (slope, doubt) = SlopeOfFloor(seen);
         var (first, last) = (seen.Take(seen.Count / 4).Max(s => s.Footprint.Handles), seen.Skip(seen.Count * 3 / 4).Max(s => s.Footprint.Handles));
-        // What climbs in seconds is noise; the promise is about minutes.
-        if (ask.Size != TrialSize.Fast) findings.Need(slope < MostSlope, string.Create(CultureInfo.InvariantCulture, $"memory of {name} climbs by {slope:0.00} MB a minute"));
+        // What climbs in seconds is noise; the promise is about minutes. In three of them the collector's waves leave a doubt that may be larger than the promise: what climbs must be shown to.
+        var surely = ask.Size == TrialSize.Full ? slope : slope - doubt;
+        if (ask.Size != TrialSize.Fast) findings.Need(surely < MostSlope, string.Create(CultureInfo.InvariantCulture, $"memory of {name} climbs by {slope:0.00} ± {doubt:0.00} MB a minute"));
         findings.Need(last <= first + 10, $"handles of {name} rose from {first} to {last}");
-        return string.Create(CultureInfo.InvariantCulture, $"memory {seen[0].Footprint.ResidentMegabytes:0} to {seen[^1].Footprint.ResidentMegabytes:0} MB, its floor climbs {slope:0.00} MB/min; handles {first} and {last}");
+        return string.Create(CultureInfo.InvariantCulture, $"memory {seen[0].Footprint.ResidentMegabytes:0} to {seen[^1].Footprint.ResidentMegabytes:0} MB, its floor climbs {slope:0.00} ± {doubt:0.00} MB/min; handles {first} and {last}");
     }
 
     private static async Task<IReadOnlyList<Sight>> Watched(Shop shop, TimeSpan time)
@@ -68,13 +69,16 @@ internal static class SoakRig
         return shop.Cluster is null && file.Exists ? file.Length / 1048576.0 : 0;
     }
 
-    /// <summary>Megabytes a minute of the least seen in each tenth: a collector's waves have floors, and what leaks lifts them.</summary>
-    private static double SlopeOfFloor(IReadOnlyList<(double Minute, Footprint Footprint)> seen)
+    /// <summary>Megabytes a minute of the least seen in each tenth, and twice its standard error: a collector's waves have floors, and what leaks lifts them.</summary>
+    private static (double Slope, double Doubt) SlopeOfFloor(IReadOnlyList<(double Minute, Footprint Footprint)> seen)
     {
         var floors = seen.Chunk(Math.Max(1, seen.Count / 10)).Select(c => c.MinBy(s => s.Footprint.ResidentMegabytes)).ToList();
         var (x, y) = (floors.Average(f => f.Minute), floors.Average(f => f.Footprint.ResidentMegabytes));
         var spread = floors.Sum(f => (f.Minute - x) * (f.Minute - x));
-        return spread == 0 ? 0 : floors.Sum(f => (f.Minute - x) * (f.Footprint.ResidentMegabytes - y)) / spread;
+        if (spread == 0 || floors.Count < 3) return (0, 0);
+        var slope = floors.Sum(f => (f.Minute - x) * (f.Footprint.ResidentMegabytes - y)) / spread;
+        var off = floors.Sum(f => Math.Pow(f.Footprint.ResidentMegabytes - y - (slope * (f.Minute - x)), 2));
+        return (slope, 2 * Math.Sqrt(off / (floors.Count - 2) / spread));
     }
 
     private sealed record Sight(double Minute, IReadOnlyList<Footprint> Of, double Wal);

@@ -136,7 +136,6 @@ internal sealed class YearRun : IAsyncDisposable
 
         if (_day % 120 == 90) await Publish();
         if (_day % 180 == 60 || (_plan.Days < 60 && _day == 4)) await _office.Work(Another());
-        await Look(night: false);
         if (_day % 7 == 3) await Explained();
         if ((_day + 1) % _plan.AuditEvery == 0) _desk.Findings.Add(await Afterwards.Audited(_desk.Shop));
     }
