@@ -184,6 +184,11 @@ public sealed class RigTests
 
     [Theory]
     [MemberData(nameof(Asks))]
+    [Covers("S14")]
+    public Task A_scanner_that_knows_nothing_of_us_finds_nothing(string store, int seed) => Kept("S14", CrawlRig.Run, store, seed);
+
+    [Theory]
+    [MemberData(nameof(Asks))]
     [Covers("S13", "E14")]
     public Task Bots_get_next_to_nothing_and_honest_members_all_they_are_promised(string store, int seed) => Kept("S13", AbuseRig.Run, store, seed);
 

@@ -43,7 +43,7 @@ internal static class TrialProgram
         ["S10"] = [HeldRig.Of("S10")],
         ["S12"] = [HeldRig.Of("S12")],
         ["S13"] = [AbuseRig.Run],
-        ["S14"] = [HeldRig.Of("S14")],
+        ["S14"] = [HeldRig.Of("S14"), CrawlRig.Run],
         ["S15"] = [InjectionRig.Run],
         ["L3"] = [HeldRig.Of("L3")],
         ["L4"] = [HeldRig.Of("L4")],
