@@ -47,7 +47,7 @@ internal static class Afterwards
     /// <summary>Runs it on another place with the same key.</summary>
     public static async Task<IReadOnlyList<string>> Audited(Shop shop, string place)
     {
-        var ran = await Child.Run(shop.Call(place, "audit", "--rules"));
+        var ran = await Child.Run(shop.Call(place, "audit", "--rules"), Child.Thorough);
         return ran.Code == 0 ? [] : [$"audit ended with {ran.Code}: {ran.Said[..Math.Min(2_000, ran.Said.Length)]} {ran.Complained[Math.Max(0, ran.Complained.Length - 1_500)..]}"];
     }
 

@@ -50,7 +50,7 @@ internal static class BookLaws
     public static async Task<DbConnection> Open(Shop shop)
     {
         DbConnection look = shop.Cluster is { } cluster
-            ? new NpgsqlConnection(cluster.Connection("trial") + ";Pooling=false")
+            ? new NpgsqlConnection(cluster.Connection("trial") + ";Pooling=false;Command Timeout=0")
             : new SqliteConnection($"Data Source={Path.Combine(shop.Place, "tessera.db")};Mode=ReadOnly;Pooling=false");
         await look.OpenAsync();
         return look;

@@ -16,7 +16,7 @@ internal sealed record LedgerRow(string Member, long Sequence, int N, string Kin
     /// <summary>Reads the whole ledger of another place with the same key.</summary>
     public static async Task<IReadOnlyList<LedgerRow>> Read(Shop shop, string place)
     {
-        var ran = await Child.Run(shop.Call(place, "export", "entries", "--format", "jsonl"));
+        var ran = await Child.Run(shop.Call(place, "export", "entries", "--format", "jsonl"), Child.Thorough);
         if (ran.Code != 0) throw new TrialBroken($"export entries: {ran.Complained}");
         return [.. ran.Said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Of(JsonNode.Parse(line)!))];
     }

@@ -49,6 +49,9 @@ internal sealed class Child : IDisposable
         return new Child(shell, int.Parse(id, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Longest for a program that reads a whole store: a full size leaves some hundred thousand entries.</summary>
+    public static readonly TimeSpan Thorough = TimeSpan.FromMinutes(30);
+
     /// <summary>Runs a program to its end.</summary>
     public static async Task<Ran> Run(Call call, TimeSpan? within = null)
     {

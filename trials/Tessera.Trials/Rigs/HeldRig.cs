@@ -16,7 +16,6 @@ internal static class HeldRig
     public const string SizeVariable = "TESSERA_TRIAL_SIZE";
 
     private static readonly string[] Projects = ["Core.Tests", "Model.Tests", "Against.Tests", "App.Tests", "Server.Tests"];
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
     /// <summary>The rig of a promise.</summary>
     public static Func<TrialAsk, Task<Verdict>> Of(string promise) => ask => Run(promise, ask);
@@ -72,7 +71,7 @@ internal static class HeldRig
                         ["TESSERA_TEST_STORE"] = ask.Kind == StoreKind.Sqlite ? "sqlite" : "postgres", [SizeVariable] = ask.Of(0, 1, 2) switch { 0 => "fast", 1 => "standard", _ => "full" },
                     },
                 },
-                Longest);
+                TimeSpan.FromMinutes(ask.Of(15, 15, 120)));
             var results = XDocument.Load(report).Descendants("test").ToList();
             return results.Count > 0 ? results : throw new TrialBroken($"{Path.GetFileName(assembly)} ran nothing: {ran.Said} {ran.Complained}");
         }
