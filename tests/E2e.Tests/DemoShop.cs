@@ -9,6 +9,9 @@ public sealed class DemoShop : IAsyncLifetime
 
     public Shop Shop { get; private set; } = null!;
 
+    /// <summary>Who is signed in.</summary>
+    internal Owner Person { get; private set; } = null!;
+
     private string _state = "";
 
     private IReadOnlyDictionary<string, string>? _examples;
@@ -19,7 +22,7 @@ public sealed class DemoShop : IAsyncLifetime
         if (Browser.Executable is null) return;
         Shop = await Shop.Demo();
         await using var window = await _browser.Open(Shop.Url, new Sight());
-        await Owner.Enter(window, Shop, isZh: true);
+        Person = await Owner.Enter(window, Shop, isZh: true);
         // The choice of language stays with each window.
         await window.Page.EvaluateAsync("() => localStorage.clear()");
         _state = await window.State();

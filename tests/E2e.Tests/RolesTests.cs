@@ -73,6 +73,7 @@ public sealed class RolesTests(DemoShop demo)
         var name = $"{role}.{Guid.NewGuid():N}"[..24];
         await using var owner = await demo.Open(new Sight());
         await owner.Page.GotoAsync("/console/preferences");
+        await demo.Shop.PasswordGiven(TimeSpan.Zero);
         var link = (await Post(owner.Page, "/v1/people", new { name, role })).GetProperty("link").GetString()!.Split("link=")[1];
         var window = await demo.OpenFresh(new Sight());
         await window.Page.GotoAsync("/console/sign-in");

@@ -12,7 +12,19 @@ public sealed class SettingsTests(DemoShop demo)
         await window.Go("/console/people");
         await window.Button("Invite a colleague").ClickAsync();
         await page.Locator("input[name=person]").FillAsync("ho.jia");
+        // The password was given long ago: it is asked for, and what was typed is still there where somebody leaves it.
+        await demo.Shop.PasswordGiven(TimeSpan.FromHours(1));
         await window.Button("Make the link").ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Enter your password once more" });
+        await dialog.WaitForAsync();
+        await window.Accessible();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Not now" }).ClickAsync();
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("input[name=person]")).ToHaveValueAsync("ho.jia");
+        await window.Button("Make the link").ClickAsync();
+        await dialog.Locator("input[name=password]").FillAsync(demo.Person.Password);
+        await dialog.Locator("input[name=code]").FillAsync(Owner.CodeOf(demo.Person.Secret, ahead: 1));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Confirm" }).ClickAsync();
         await Assertions.Expect(page.Locator(".once code")).ToContainTextAsync("link=");
         await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = "ho.jia", Exact = true })).ToBeVisibleAsync();
 

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 
 namespace Tessera.E2e.Tests;
 
@@ -71,6 +72,16 @@ public sealed partial class Shop : IAsyncDisposable
             if (LinkLine().Match(line) is { Success: true } found) OwnerLink = found.Value;
             if (line.Contains("Serving on", StringComparison.Ordinal)) serves.TrySetResult();
         }
+    }
+
+    /// <summary>So long ago whoever is signed in gave the password; written into the store beside the server.</summary>
+    public async Task PasswordGiven(TimeSpan ago)
+    {
+        await using var db = new SqliteConnection($"Data Source={Path.Combine(Store, "tessera.db")};Pooling=false;Default Timeout=10");
+        await db.OpenAsync();
+        await using var update = db.CreateCommand();
+        update.CommandText = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"update person_session set confirmed_at = {(DateTimeOffset.UtcNow - ago - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}");
+        await update.ExecuteNonQueryAsync();
     }
 
     /// <summary>Runs a verb of the program to its end; what it said. Not while it serves.</summary>

@@ -31,6 +31,9 @@ public static class Sessions
     /// <summary>Minutes between two notes of its use.</summary>
     public const int TouchMinutes = 5;
 
+    /// <summary>Minutes for which a password that was given in a session counts, for what changes how somebody signs in.</summary>
+    public const int ConfirmedMinutes = 10;
+
     /// <summary>Most sessions of a person; the oldest gives way.</summary>
     public const int MostOfPerson = 20;
 
@@ -44,9 +47,12 @@ public static class Sessions
         return now < session.EndsAt && now < session.SeenAt.PlusMinutes(session.Till is null ? IdleMinutes : TillIdleMinutes) ? session : null;
     }
 
+    /// <summary>Whether the password was given in a session lately.</summary>
+    public static bool IsConfirmed(PersonSession session, Instant now) => session.ConfirmedAt is { } at && now < at.PlusMinutes(ConfirmedMinutes);
+
     internal static SignedIn Open(BatchScope scope, Person person, Instant at, string address)
     {
-        var session = new PersonSession(person, at, at, at.PlusMinutes(MostMinutes));
+        var session = new PersonSession(person, at, at, at.PlusMinutes(MostMinutes)) { ConfirmedAt = at };
         var token = Secrets.NewToken();
         scope.Db.Sessions.Open(token, session, address, MostOfPerson);
         return new SignedIn(person, token, session.EndsAt);

@@ -47,7 +47,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
         var now = site.Clock.MachineNow;
         if (site.Read(scope => Sessions.Find(scope.Db, token, now)) is not { } session) return null;
         if (session.SeenAt.PlusMinutes(Sessions.TouchMinutes) < now) await site.Write(new TouchSession { At = now, Token = token });
-        return new Caller(session.Person.Id, session.Person.Name, RoleScopes.Of(session.Person.Role)) { Session = session };
+        return new Caller(session.Person.Id, session.Person.Name, RoleScopes.Of(session.Person.Role)) { Session = session, IsConfirmed = Sessions.IsConfirmed(session, now) };
     }
 
     public ServerMode Mode() => site.Read(scope => scope.Db.Settings.IsDemo ? ServerMode.Demo : scope.Db.Settings.TestClock is not null ? ServerMode.Test : ServerMode.Live);

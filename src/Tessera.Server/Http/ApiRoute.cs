@@ -45,6 +45,9 @@ internal sealed record ApiRoute
     /// <summary>Open to every person who signed in, whatever the role; never to keys.</summary>
     public bool IsForPeople { get; init; }
 
+    /// <summary>It changes how somebody signs in or what they may do: a person gives the password once more where that was some minutes ago. Keys are not asked.</summary>
+    public bool NeedsConfirmed { get; init; }
+
     /// <summary>One line.</summary>
     public required string Summary { get; init; }
 

@@ -40,10 +40,11 @@ internal sealed class Door(Func<string, Task<KeyFinding>> findKey, Limits limits
 
     private static Problem? Allowed(Caller caller, ApiRoute route)
     {
-        if (route.IsForPeople) return caller.IsPerson ? null : new Problem(403, "auth.person");
+        var confirm = route.NeedsConfirmed && caller is { IsPerson: true, IsConfirmed: false } ? new Problem(403, "auth.confirm") : null;
+        if (route.IsForPeople) return caller.IsPerson ? confirm : new Problem(403, "auth.person");
         if (caller.Session is { } session && App.People.Sessions.MustEnrol(session.Person)) return new Problem(403, "auth.enrol");
         // A guarded route without a scope is open to nobody.
-        return route.Scope is { } scope && caller.Holds(scope) ? null : new Problem(403, "auth.scope", route.Scope ?? "-");
+        return route.Scope is { } scope && caller.Holds(scope) ? confirm : new Problem(403, "auth.scope", route.Scope ?? "-");
     }
 
     private async Task<(Caller? Caller, Problem? Refused)> ByKey(HttpContext http)

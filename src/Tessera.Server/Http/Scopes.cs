@@ -138,6 +138,9 @@ internal sealed record Caller(string Id, string Name, IReadOnlySet<string> Held)
     /// <summary>The session a person asks from; null for keys.</summary>
     public PersonSession? Session { get; init; }
 
+    /// <summary>Whether the person gave the password in this session lately.</summary>
+    public bool IsConfirmed { get; init; }
+
     /// <summary>Whether it is a person: only people are a second pair of eyes.</summary>
     public bool IsPerson => Session is not null;
 

@@ -70,9 +70,10 @@ internal static class Words
         if (!route.IsPublic)
         {
             yield return ("401", "No key or session, or one that is not valid here: `auth.missing`, `auth.unknown`, `auth.wrongMode`, `auth.session`.");
-            yield return ("403", route.IsForPeople
-                ? "Only people who signed in may: `auth.person`; the request came from another site: `auth.crossSite`."
-                : "The key or role lacks the scope: `auth.scope`; a second factor is missing: `auth.enrol`; the request came from another site: `auth.crossSite`.");
+            yield return ("403", (route.IsForPeople
+                ? "Only people who signed in may: `auth.person`; the request came from another site: `auth.crossSite`"
+                : "The key or role lacks the scope: `auth.scope`; a second factor is missing: `auth.enrol`; the request came from another site: `auth.crossSite`")
+                + (route.NeedsConfirmed ? "; the password is to be given once more: `auth.confirm`." : "."));
         }
         else if (route.Takes is not null)
         {

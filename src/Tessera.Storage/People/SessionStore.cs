@@ -12,6 +12,9 @@ public sealed record PersonSession(Person Person, Instant CreatedAt, Instant See
 {
     /// <summary>The till it stands at, where a till page was paired; null for people who signed in.</summary>
     public string? Till { get; init; }
+
+    /// <summary>When the person last gave the password in it, by signing in or once more; null where that is not known.</summary>
+    public Instant? ConfirmedAt { get; init; }
 }
 
 /// <summary>An open session as its own person sees it.</summary>
@@ -54,9 +57,9 @@ public sealed class SessionStore
     public PersonSession? Find(string token)
     {
         using var rows = _db.Sql(
-            "select p.id, p.sealed, p.role, p.state, p.password, p.totp, p.totp_waiting, p.totp_step, p.created_at, p.changed_at, s.created_at, s.seen_at, s.ends_at, t.till"
+            "select p.id, p.sealed, p.role, p.state, p.password, p.totp, p.totp_waiting, p.totp_step, p.created_at, p.changed_at, s.created_at, s.seen_at, s.ends_at, t.till, s.confirmed_at"
             + " from person_session s join person p on p.id = s.person_id left join till_session t on t.token_hash = s.token_hash where s.token_hash = $1").SetBytes(1, HashOf(token));
-        return rows.Step() ? new PersonSession(PersonStore.Read(rows, _db.Sealing), rows.Instant(10), rows.Instant(11), rows.Instant(12)) { Till = rows.TextOrNull(13) } : null;
+        return rows.Step() ? new PersonSession(PersonStore.Read(rows, _db.Sealing), rows.Instant(10), rows.Instant(11), rows.Instant(12)) { Till = rows.TextOrNull(13), ConfirmedAt = rows.InstantOrNull(14) } : null;
     }
 
     /// <summary>Opens a session; the oldest beyond <paramref name="most"/> of the person and all that are over are dropped.</summary>
@@ -65,8 +68,8 @@ public sealed class SessionStore
         _db.Sql("delete from person_session where ends_at < $1").Set(1, session.CreatedAt).RunOnce();
         _db.Sql("delete from person_session where token_hash in (select token_hash from person_session where person_id = $1 order by created_at desc, token_hash limit 1000 offset $2)")
             .Set(1, session.Person.Id).Set(2, most - 1).RunOnce();
-        _db.Sql("insert into person_session (token_hash, person_id, created_at, seen_at, ends_at, address) values ($1, $2, $3, $4, $5, $6)")
-            .SetBytes(1, HashOf(token)).Set(2, session.Person.Id).Set(3, session.CreatedAt).Set(4, session.SeenAt).Set(5, session.EndsAt).Set(6, address).RunOnce();
+        _db.Sql("insert into person_session (token_hash, person_id, created_at, seen_at, ends_at, address, confirmed_at) values ($1, $2, $3, $4, $5, $6, $7)")
+            .SetBytes(1, HashOf(token)).Set(2, session.Person.Id).Set(3, session.CreatedAt).Set(4, session.SeenAt).Set(5, session.EndsAt).Set(6, address).Set(7, session.ConfirmedAt).RunOnce();
     }
 
     /// <summary>Puts a session at a till; those that are over are forgotten.</summary>
@@ -97,6 +100,9 @@ public sealed class SessionStore
 
     /// <summary>Notes that a session was used.</summary>
     public void Touch(string token, Instant at) => _db.Sql("update person_session set seen_at = $2 where token_hash = $1").SetBytes(1, HashOf(token)).Set(2, at).RunOnce();
+
+    /// <summary>Notes that the password was given once more.</summary>
+    public void Confirm(string token, Instant at) => _db.Sql("update person_session set confirmed_at = $2 where token_hash = $1").SetBytes(1, HashOf(token)).Set(2, at).RunOnce();
 
     /// <summary>Ends one session; says whether there was one.</summary>
     public bool End(string token) => _db.Sql("delete from person_session where token_hash = $1").SetBytes(1, HashOf(token)).RunCounted() > 0;

@@ -1,12 +1,13 @@
 // Who sits here, and what the role allows. The API enforces it; this only saves people from doors that are shut.
 import { computed, ref } from 'vue'
-import { api, onSessionEnd, take, type Schemas } from '@shared/api/client'
+import { api, onConfirm, onSessionEnd, take, type Schemas } from '@shared/api/client'
 import { ApiProblem } from '@shared/api/problem'
 import { locale } from '@shared/i18n/locale'
 import { density, look } from '@shared/look'
 
 export const session = ref<Schemas['SessionView']>()
 export const isEnded = ref(false)
+export const isConfirming = ref(false)
 export const person = computed(() => session.value?.person)
 
 /** Whether the role holds a scope; `a|b` means either. */
@@ -57,4 +58,22 @@ onSessionEnd(() => {
   if (session.value === undefined) return Promise.reject(new ApiProblem({ type: 'about:blank', status: 401, code: 'auth.missing', title: '', requestId: '' }))
   isEnded.value = true
   return new Promise<void>(resolve => (again = resolve))
+})
+
+/** Gives the password once more; for ten minutes this session may change who can sign in. */
+export async function confirmPassword(password: string, code?: string) {
+  await take(api.POST('/v1/session/confirm', { body: { password, code: code || null } }))
+}
+
+let confirmed: ((given: boolean) => void) | undefined
+
+/** The dialog calls it: the request that waited goes on, or is refused where the password was not given. */
+export function isConfirmed(given: boolean) {
+  isConfirming.value = false
+  confirmed?.(given)
+}
+
+onConfirm(() => {
+  isConfirming.value = true
+  return new Promise<boolean>(resolve => (confirmed = resolve))
 })

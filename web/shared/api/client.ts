@@ -1,5 +1,5 @@
 // The one door of the pages to the server: typed by its own description, in the language of the page, with the session's cookie.
-// A POST without a key gets one. A session that ended asks to sign in over the page and then goes on with the very same request.
+// A POST without a key gets one. A session that ended asks to sign in over the page and then goes on with the very same request; so does one whose password is wanted once more.
 import createClient, { type Middleware } from 'openapi-fetch'
 import { locale } from '../i18n/locale'
 import { mintKey } from './keys'
@@ -19,6 +19,16 @@ export function onSessionEnd(ask: () => Promise<void>) {
   signInAgain = ask
 }
 
+let confirmAgain: (() => Promise<boolean>) | undefined
+let confirming: Promise<boolean> | undefined
+
+/** Who asks for the password once more, for what changes who can sign in; tells whether it was given. */
+export function onConfirm(ask: () => Promise<boolean>) {
+  confirmAgain = ask
+}
+
+const wantsPassword = async (response: Response) => response.status === 403 && (await response.clone().json().catch(() => ({})))?.code === 'auth.confirm'
+
 async function send(request: Request): Promise<Response> {
   const again = request.clone()
   let response: Response
@@ -27,6 +37,10 @@ async function send(request: Request): Promise<Response> {
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw ApiProblem.away()
+  }
+  if (confirmAgain && (await wantsPassword(response))) {
+    confirming ??= confirmAgain().finally(() => (confirming = undefined))
+    return (await confirming) ? send(again) : response
   }
   if (response.status !== 401 || !signInAgain || OF_ANOTHER.test(new URL(request.url).pathname)) return response
   asking ??= signInAgain().finally(() => (asking = undefined))

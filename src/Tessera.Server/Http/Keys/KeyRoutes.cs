@@ -86,7 +86,7 @@ internal sealed class KeyRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
-            Method = "POST", Path = "/v1/keys", Id = "createKey", Tag = "keys", Scope = Scopes.KeysManage, ChangesState = true, Status = 201,
+            Method = "POST", Path = "/v1/keys", Id = "createKey", Tag = "keys", Scope = Scopes.KeysManage, NeedsConfirmed = true, ChangesState = true, Status = 201,
             Takes = typeof(NewKey), Gives = typeof(KeyView), Summary = "Make a key", Handle = Create, Example = """{"name":"till-1","scopes":["members:write","purchases:write"]}""",
             Says = "The secret is in this answer and nowhere else: it is not kept, so this answer is not replayed; a repeated request is refused because the name is taken. A key can give away only scopes it holds.",
             Refusals = ["key.exists"],

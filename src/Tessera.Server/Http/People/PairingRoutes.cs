@@ -36,7 +36,7 @@ internal sealed class PairingRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
-            Method = "PUT", Path = "/v1/people/{personId}/stores", Id = "bindPerson", Tag = "people", Scope = Scopes.PeopleManage, Takes = typeof(PersonStoresBody), Gives = typeof(PersonStoresBody), Summary = "Bind a person to stores", Refusals = ["person.unknown", "place.unknown"],
+            Method = "PUT", Path = "/v1/people/{personId}/stores", Id = "bindPerson", Tag = "people", Scope = Scopes.PeopleManage, NeedsConfirmed = true, Takes = typeof(PersonStoresBody), Gives = typeof(PersonStoresBody), Summary = "Bind a person to stores", Refusals = ["person.unknown", "place.unknown"],
             Example = """{"stores":["sh-001"]}""", Says = "Store managers and clerks work in their stores: purchases, behaviours, quotes, bookings, plans and redemptions told without a store get the only one, those of another store are refused with 400 `store.notKnown`; from five seconds later on.",
             Handle = ask => desk.Write(ask, new BindPerson { Person = ask.Path("personId"), Stores = ask.Take<PersonStoresBody>().Stores }, (bound, _) => new PersonStoresBody { Stores = bound.Stores }),
         };

@@ -41,6 +41,16 @@ internal sealed record PasswordBody
     public required string Password { get; init; }
 }
 
+/// <summary>The password once more.</summary>
+internal sealed record ConfirmBody
+{
+    [Description("The password."), Text(Passwords.Most), Example("\"seven quiet teapots\"")]
+    public required string Password { get; init; }
+
+    [Description("Six digits of the authenticator, or a recovery code; needed where one is set up."), Text(40), Example("\"287082\"")]
+    public string? Code { get; init; }
+}
+
 /// <summary>Which of the own sessions end.</summary>
 internal sealed record EndSessionsBody
 {

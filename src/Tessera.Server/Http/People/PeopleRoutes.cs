@@ -32,27 +32,27 @@ internal sealed class PeopleRoutes(Desk desk)
     {
         yield return new ApiRoute
         {
-            Method = "POST", Path = "/v1/people", Id = "invitePerson", Tag = "people", Scope = Scopes.PeopleManage, ChangesState = true, Status = 201, Takes = typeof(NewPerson), Gives = typeof(PersonView), Handle = Invite,
+            Method = "POST", Path = "/v1/people", Id = "invitePerson", Tag = "people", Scope = Scopes.PeopleManage, NeedsConfirmed = true, ChangesState = true, Status = 201, Takes = typeof(NewPerson), Gives = typeof(PersonView), Handle = Invite,
             Example = """{"name":"li.na","role":"operator"}""", Summary = "Invite somebody", Refusals = ["person.exists", "person.many"],
             Says = "The one-time link is in this answer and nowhere else: it is not kept, so this answer is not replayed; a repeated request is refused because the name is taken. Only a role that allows no more than the caller holds can be given.",
         };
         yield return new ApiRoute
         {
-            Method = "PATCH", Path = One, Id = "changeRole", Tag = "people", Scope = Scopes.PeopleManage, Takes = typeof(RoleChange), Gives = typeof(PersonView), Handle = Change,
+            Method = "PATCH", Path = One, Id = "changeRole", Tag = "people", Scope = Scopes.PeopleManage, NeedsConfirmed = true, Takes = typeof(RoleChange), Gives = typeof(PersonView), Handle = Change,
             Example = """{"role":"storeManager"}""", Summary = "Change the role", Says = "From the next request on. The last owner stays one.", Refusals = ["person.lastOwner"],
         };
         yield return Standing("disable", "disablePerson", "Disable", "All sessions and links end at once. The last owner cannot be disabled.", disabled: true);
         yield return Standing("enable", "enablePerson", "Enable again", "With the password and role as they were.", disabled: false);
         yield return new ApiRoute
         {
-            Method = "POST", Path = One + "/reset", Id = "resetPerson", Tag = "people", Scope = Scopes.PeopleManage, ChangesState = true, Gives = typeof(PersonView), Handle = Reset,
+            Method = "POST", Path = One + "/reset", Id = "resetPerson", Tag = "people", Scope = Scopes.PeopleManage, NeedsConfirmed = true, ChangesState = true, Gives = typeof(PersonView), Handle = Reset,
             Summary = "Reset password and second factor", Says = "Sessions end, password and authenticator are void; the one-time link in this answer sets them anew and is shown only here. The last owner is reset with `tessera user reset`.", Refusals = ["person.lastOwner"],
         };
     }
 
     private ApiRoute Standing(string verb, string id, string summary, string says, bool disabled) => new()
     {
-        Method = "POST", Path = One + "/" + verb, Id = id, Tag = "people", Scope = Scopes.PeopleManage, ChangesState = true, Gives = typeof(PersonView), Summary = summary, Says = says, Refusals = disabled ? ["person.lastOwner"] : [],
+        Method = "POST", Path = One + "/" + verb, Id = id, Tag = "people", Scope = Scopes.PeopleManage, NeedsConfirmed = !disabled, ChangesState = true, Gives = typeof(PersonView), Summary = summary, Says = says, Refusals = disabled ? ["person.lastOwner"] : [],
         Handle = ask => OnPerson(ask, new SetDisabled { At = desk.Site.Clock.MachineNow, Person = ask.Path("personId"), Disabled = disabled }),
     };
 

@@ -62,7 +62,13 @@ internal sealed class SessionRoutes(Desk desk)
         };
         yield return new ApiRoute
         {
-            Method = "POST", Path = "/v1/session/factor", Id = "offerFactor", Tag = "session", IsForPeople = true, IsUnkeyed = true, Takes = typeof(FactorBody), Gives = typeof(FactorView), Handle = Offer,
+            Method = "POST", Path = "/v1/session/confirm", Id = "confirmSession", Tag = "session", IsForPeople = true, IsUnkeyed = true, Takes = typeof(ConfirmBody), Gives = typeof(PersonView), Handle = ConfirmSelf,
+            Example = """{"password":"seven quiet teapots","code":"287082"}""", Summary = "Give the password once more",
+            Says = "For ten minutes this session may do what changes how somebody signs in or what they may do; signing in counts too. Where an authenticator is set up its code is needed (401 `signIn.codeNeeded`). Wrong tries are counted as those of signing in (401 `signIn.wrong`, 429 `signIn.slow`).",
+        };
+        yield return new ApiRoute
+        {
+            Method = "POST", Path = "/v1/session/factor", Id = "offerFactor", Tag = "session", IsForPeople = true, NeedsConfirmed = true, IsUnkeyed = true, Takes = typeof(FactorBody), Gives = typeof(FactorView), Handle = Offer,
             Example = """{"code":"287082"}""", Summary = "Set up an authenticator", Says = "Gives a secret (RFC 6238), as text, address and QR code, that counts from its first code on. One that is set up already is replaced only with a code of it.", Refusals = ["factor.wrong"],
         };
         yield return new ApiRoute
@@ -119,6 +125,14 @@ internal sealed class SessionRoutes(Desk desk)
         var body = ask.Take<EndSessionsBody>();
         var answer = await OwnSessions.End(desk.Site, SessionCookie.Read(ask.Http)!, body.Password, body.Sessions, ask.Entrance);
         return answer.Refusal is { } refusal ? Refused(ask, refusal) : Reply.Ok(new SessionsEndedView(answer.Value!.Ended));
+    }
+
+    private async Task<Reply> ConfirmSelf(Ask ask)
+    {
+        if (Unsafe(ask) is { } problem) return problem;
+        var body = ask.Take<ConfirmBody>();
+        var answer = await ConfirmSession.Run(desk.Site, SessionCookie.Read(ask.Http)!, body.Password, body.Code, ask.Entrance);
+        return answer.Refusal is { } refusal ? Refused(ask, refusal) : Reply.Ok(PersonView.Of(answer.Value!, ask.Language));
     }
 
     private Task<Reply> Offer(Ask ask) => desk.Write(

@@ -343,6 +343,7 @@ public sealed class TrailTests : IAsyncLifetime
         await Count("useLink", () => sun.Post("/v1/session/link", $$"""{"link":"{{token}}","password":"seven quiet teapots"}"""));
         await Count("signIn", () => sun.Post("/v1/session", """{"name":"sun","password":"seven quiet teapots"}"""));
         await Count("endOwnSessions", () => sun.Post("/v1/session/open/end", """{"password":"seven quiet teapots"}"""));
+        await Count("confirmSession", () => sun.Post("/v1/session/confirm", """{"password":"seven quiet teapots"}"""));
         await Count("changePassword", () => sun.Post("/v1/session/password", """{"current":"seven quiet teapots","password":"eleven green umbrellas"}"""));
         var offer = await Count("offerFactor", () => sun.Post("/v1/session/factor", "{}"));
         var bits = string.Concat(((string)offer.Json["secret"]!).Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
