@@ -31,7 +31,7 @@ public sealed class Browser : IAsyncLifetime
         Assert.SkipWhen(_browser is null, "没有 Chromium，未试网页。 There is no Chromium: the pages were not tried.");
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = url, Locale = sight.Language, ColorScheme = sight.IsDark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce, TimezoneId = "Asia/Shanghai",
+            BaseURL = url, Locale = sight.Language, ColorScheme = sight.IsDark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce, TimezoneId = sight.Zone,
             ViewportSize = new ViewportSize { Width = sight.Width, Height = sight.Height }, StorageState = state,
         });
         context.SetDefaultTimeout(30_000);
@@ -54,6 +54,9 @@ public sealed record Sight(string Language = "zh-CN", bool IsDark = false)
     public int Width { get; init; } = 1440;
 
     public int Height { get; init; } = 1000;
+
+    /// <summary>Where the browser stands.</summary>
+    public string Zone { get; init; } = "Asia/Shanghai";
 
     /// <summary>Both languages, light and dark.</summary>
     public static IReadOnlyList<Sight> All { get; } = [new(), new("zh-CN", true), new("en"), new("en", true)];

@@ -62,6 +62,37 @@ public sealed partial class MembersTests(DemoShop demo)
         window.Quiet();
     }
 
+    [Theory]
+    [InlineData("America/New_York", "13900197501")]
+    [InlineData("Asia/Shanghai", "13900197502")]
+    public async Task A_birthday_is_typed_or_picked_and_stays_that_day_wherever_the_browser_stands(string zone, string phone)
+    {
+        await using var window = await demo.Open(new Sight { Zone = zone });
+        var page = window.Page;
+        await window.Go("/console/members");
+        await window.Button("新增会员").ClickAsync();
+        await page.Locator("input[name=phone]").FillAsync(phone);
+        var field = window.Field("生日");
+        await field.ClickAsync();
+        await page.Keyboard.TypeAsync("1975-03-04");
+        await Assertions.Expect(page.Locator(".n-date-panel-month__month-year")).ToContainTextAsync("1975");
+        await window.Accessible();
+        // Esc closes the calendar, not the form with what was typed.
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator(".n-date-panel")).ToHaveCountAsync(0);
+        await Assertions.Expect(field).ToHaveValueAsync("1975-03-04");
+        await field.FillAsync("");
+        await Assertions.Expect(field).ToHaveValueAsync("");
+        await field.FillAsync("1975-03-04");
+        await page.Locator(".n-date-panel-date:not(.n-date-panel-date--excluded)").GetByText("15", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(field).ToHaveValueAsync("1975-03-15");
+        await page.Locator("[data-part=explain] button[type=submit]").ClickAsync();
+        await page.WaitForURLAsync("**/console/members/mem_*");
+        var kept = await page.EvaluateAsync<string>("async () => (await (await fetch('/v1/members/' + location.pathname.split('/').pop() + '/export')).text())");
+        Assert.Contains("\"birthday\":\"1975-03-15\"", kept, StringComparison.Ordinal);
+        window.Quiet();
+    }
+
     [Fact]
     public async Task A_list_is_looked_at_taken_in_with_the_bad_row_told_and_taken_back()
     {
