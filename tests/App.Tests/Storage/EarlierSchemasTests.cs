@@ -72,7 +72,7 @@ public sealed class EarlierSchemasTests : IDisposable
             }
 
             db.Commit();
-            Assert.Equal(["0023_notices", "0024_signed"], Migrator.BringUpToDate(db));
+            Assert.Equal(["0023_notices", "0024_signed", "0025_confirmed"], Migrator.BringUpToDate(db));
         }
 
         using var store = Store.Open(place, StoreAccess.OwnExisting);
