@@ -220,6 +220,7 @@ public sealed class TillTests(Browser browser) : IClassFixture<Browser>
         // The template's sample list is one key away, and she may ring it up at once.
         await page.Locator("[data-key=samples]").PressAsync("Enter");
         await page.Locator("[data-part=samples]").WaitForAsync();
+        await Assertions.Expect(page.Locator("#goods-field")).ToBeFocusedAsync();
         await keys.TypeAsync("milk-classic\n");
         await Due(page, 1500);
         await keys.PressAsync("Delete");
