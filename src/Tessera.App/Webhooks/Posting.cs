@@ -38,24 +38,32 @@ internal sealed class Posting : IDisposable
 {
     private readonly WebhookRules _rules;
     private readonly HttpClient _client;
+    private readonly HttpClient _fresh;
 
     internal Posting(WebhookRules rules)
     {
         _rules = rules;
-        _client = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ConnectCallback = Connect,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            MaxResponseHeadersLength = 32,
-            MaxConnectionsPerServer = 16,
-        })
-        { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        _client = Client(TimeSpan.FromMinutes(2));
+        _fresh = Client(TimeSpan.Zero);
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _fresh.Dispose();
+    }
+
+    private HttpClient Client(TimeSpan lifetime) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ConnectCallback = Connect,
+        PooledConnectionLifetime = lifetime,
+        MaxResponseHeadersLength = 32,
+        MaxConnectionsPerServer = 16,
+    })
+    { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
 
     /// <summary>Sends; only being stopped is an exception.</summary>
     internal async Task<Attempted> Send(Outgoing message, CancellationToken stop)
@@ -67,8 +75,7 @@ internal sealed class Posting : IDisposable
         limit.CancelAfter(_rules.Timeout);
         try
         {
-            using var request = RequestOf(message);
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+            using var response = await Answered(message, limit.Token).ConfigureAwait(false);
             var answer = message.KeepsAnswer ? Printable(await Start(response, limit.Token).ConfigureAwait(false)) : "";
             return new Attempted(OutcomeOf(response.StatusCode), (int)response.StatusCode, watch.ElapsedMilliseconds, answer, RetryAfterOf(response));
         }
@@ -80,6 +87,25 @@ internal sealed class Posting : IDisposable
         {
             var blocked = Causes(e).OfType<AddressRefused>().FirstOrDefault();
             return blocked is not null ? Failed("blocked", blocked.Message) : Failed("connection", Causes(e).Last().Message);
+        }
+    }
+
+    /// <summary>
+    /// The answer. A receiver closes a kept connection when it likes, and a message that met the end of one was not looked at: it goes out once more, over a
+    /// connection of its own, within the time of this attempt. Who took it in after all knows it by its id.
+    /// </summary>
+    private async Task<HttpResponseMessage> Answered(Outgoing message, CancellationToken limit)
+    {
+        try
+        {
+            using var request = RequestOf(message);
+            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
+            && Causes(e).Any(c => c is SocketException or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }))
+        {
+            using var again = RequestOf(message);
+            return await _fresh.SendAsync(again, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
         }
     }
 

@@ -140,6 +140,43 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_message_that_met_the_end_of_a_kept_connection_goes_out_once_more_at_once()
+    {
+        await using var hooked = await Hooked.Start();
+        var id = hooked.Listen("/hook", "purchase.recorded").Endpoint.Id;
+        var used = new System.Collections.Concurrent.ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+        hooked.Receiver.Answers = (_, _, _, answer) =>
+        {
+            // Each connection serves one message; the next one on it is cut off.
+            if (used.AddOrUpdate(answer.HttpContext.Connection.Id, 1, (_, n) => n + 1) > 1) answer.HttpContext.Abort();
+            return Task.CompletedTask;
+        };
+        hooked.Buys("13800000018", 6);
+        await hooked.Send();
+
+        Assert.Contains(used.Values, n => n > 1);
+        Assert.All(hooked.Deliveries(id), d => Assert.Equal(("delivered", 1), (d.State, d.Tries)));
+        Assert.Equal(6, hooked.Receiver.All.Select(a => a.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_receiver_that_cuts_every_connection_is_asked_twice_an_attempt_and_no_more()
+    {
+        await using var hooked = await Hooked.Start();
+        var id = hooked.Listen("/hook", "member.created").Endpoint.Id;
+        hooked.Receiver.Answers = (_, _, _, answer) =>
+        {
+            answer.HttpContext.Abort();
+            return Task.CompletedTask;
+        };
+        hooked.Buys("13800000019", 0);
+        await hooked.Send();
+
+        Assert.Equal(2, hooked.Receiver.All.Count);
+        Assert.Equal("connection", Assert.Single(hooked.Attempts(Assert.Single(hooked.Deliveries(id)))).Outcome);
+    }
+
+    [Fact]
     public async Task Gone_switches_the_endpoint_off_tells_the_owner_and_on_again_nothing_was_lost()
     {
         await using var hooked = await Hooked.Start();
