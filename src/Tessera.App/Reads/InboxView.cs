@@ -109,7 +109,7 @@ public static class ReadTimeline
     {
         var document = scope.Programs.Number(item.Version).Document;
         var entries = item.Effects.OfType<LedgerEntry>().ToList();
-        var why = TimelineWords.Of(item.Fact).Concat(entries.Select(e => e.Reason))
+        var why = TimelineWords.Of(item.Fact, id => scope.Db.Segments.Find(id) is { } segment ? Text.In(new LocalText(segment.NameZh, segment.NameEn), language) : id).Concat(entries.Select(e => e.Reason))
             .Concat(item.Effects.OfType<TierChanged>().SelectMany(t => t.Reasons))
             .Concat(item.Effects.OfType<TierNoted>().Select(t => t.Reason))
             .Concat(TimelineWords.OfHeld(item))

@@ -10,9 +10,11 @@ namespace Tessera.App.Reads;
 internal static class TimelineWords
 {
     /// <summary>What a fact is about where nothing that was decided says it; at most one.</summary>
-    public static IEnumerable<Reason> Of(Fact? fact)
+    /// <param name="fact">Fact, or null for a step.</param>
+    /// <param name="segment">Gives the name of a segment by its id.</param>
+    public static IEnumerable<Reason> Of(Fact? fact, Func<string, string> segment)
     {
-        if (AboutOf(fact) is { } about) yield return about;
+        if (AboutOf(fact, segment) is { } about) yield return about;
     }
 
     /// <summary>Why coupons, stored value and cards changed.</summary>
@@ -24,14 +26,14 @@ internal static class TimelineWords
         _ => (IEnumerable<Reason>)[],
     });
 
-    private static Reason? AboutOf(Fact? fact) => fact switch
+    private static Reason? AboutOf(Fact? fact, Func<string, string> segment) => fact switch
     {
         Activity done => Reason.Of("timeline.activity", Reason.Id("type", done.Type)),
         Joined joined => Reason.Of("timeline.channel", Reason.Id("channel", joined.Channel)),
         TagGiven { Through: { } through } given => Reason.Of("timeline.tagUntil", Reason.Id("tag", given.Tag), Reason.Day("through", through)),
         TagGiven given => Reason.Of("timeline.tag", Reason.Id("tag", given.Tag)),
         TagTaken taken => Reason.Of("timeline.tag", Reason.Id("tag", taken.Tag)),
-        SegmentMoved moved => Reason.Of(moved.Inside ? "timeline.entered" : "timeline.left", Reason.Id("segment", moved.Segment)),
+        SegmentMoved moved => Reason.Of(moved.Inside ? "timeline.entered" : "timeline.left", Reason.Id("segment", segment(moved.Segment))),
         _ => null,
     };
 }

@@ -2,6 +2,7 @@ using Tessera.App.Audits;
 using Tessera.App.Behaviours;
 using Tessera.App.Members;
 using Tessera.App.Night;
+using Tessera.App.Reads;
 using Tessera.App.Segments;
 using Tessera.Core.Facts;
 using Tessera.Core.Members;
@@ -46,6 +47,18 @@ public sealed class SegmentRunTests : IDisposable
         Assert.Equal((2L, 1L, 0L), (Moves(rich), Moves(poor), Moves(asleep)));
         Assert.Empty(BooksCheck.Run(_site.Site).Findings);
         Assert.Empty(RulesAudit.Run(_site.Site).Differences);
+    }
+
+    [Fact]
+    public async Task The_timeline_calls_a_segment_by_its_name()
+    {
+        var rich = _site.Join("13800000001");
+        _site.Buy(rich, "r", 500m);
+        _site.Accepted(New("big", "{ spend: 100 }") with { NameZh = "大客户", NameEn = "big spenders" });
+        await Evaluate();
+        string Says(string language) => Assert.Single(_site.Site.Read(r => ReadTimeline.Page(r, rich, (10, null), language))!.Items, i => i.Kind == "segmentMoved").Why[0];
+
+        Assert.Equal(("进入大客户", "entered big spenders"), (Says("zh-CN"), Says("en")));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class SegmentRouteTests
 
         await server.MoveTo("2026-01-06T12:00:00+08:00");
         var members = (await server.Get("/v1/segments/young/members")).Json["members"]!.AsArray();
-        Assert.Equal((1, rich, "2026-01-06"), (members.Count, (string)members[0]!["memberId"]!, (string)members[0]!["since"]!));
+        Assert.Equal((1, rich, "2026-01-06", "138 **** 0001"), (members.Count, (string)members[0]!["memberId"]!, (string)members[0]!["since"]!, (string)members[0]!["memberPhone"]!));
         var tagged = (await server.Get("/v1/members?tag=bought")).Json["members"]!.AsArray();
         Assert.Equal(rich, (string)tagged.Single()!["id"]!);
         Assert.Equal(1L, (long)(await server.Get("/v1/segments/young")).Json["members"]!);
@@ -39,6 +39,23 @@ public sealed class SegmentRouteTests
     }
 
     // Ann: 600.00 in one order, born in March 1990, speaks English, holds the tag vip and a coupon, checked in once. Bob did nothing; what is left open holds for both.
+    [Fact]
+    [Covers("S3")]
+    public async Task The_list_of_a_segment_names_members_only_to_who_may_read_them()
+    {
+        await using var server = new TestServer();
+        await server.InitializeAsync();
+        var member = (string)(await server.Post("/v1/members", """{"identities":[{"kind":"phone","value":"13800000007"}],"profile":{"name":"王小明"}}""", "m")).Json["id"]!;
+        await server.Post("/v1/segments", """{"id":"friends","kind":"fixed","nameZh":"朋友"}""", "s");
+        await server.Post("/v1/segments/friends/members", $$"""{"add":["{{member}}"]}""", "l");
+        var row = (await server.Get("/v1/segments/friends/members")).Json["members"]![0]!;
+        using var other = server.ClientOf(await server.Key("other", "segments:read"));
+        var bare = (await server.Get("/v1/segments/friends/members", other)).Json["members"]![0]!;
+
+        Assert.Equal((member, "王小明", "138 **** 0007"), ((string)row["memberId"]!, (string)row["memberName"]!, (string)row["memberPhone"]!));
+        Assert.Equal((member, null, null), ((string)bare["memberId"]!, (string?)bare["memberName"], (string?)bare["memberPhone"]));
+    }
+
     private static readonly (string Condition, long Members)[] EveryKind =
     [
         ("{ age: 30 }", 1), ("{ birthMonth: 3 }", 1), ("{ locale: en }", 1), ("{ not: { joinChannel: nowhere } }", 2), ("{ daysSinceJoining: at most 10 }", 2),

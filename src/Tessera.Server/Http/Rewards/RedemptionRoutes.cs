@@ -1,9 +1,8 @@
 using System.Globalization;
 using Tessera.App;
-using Tessera.App.Members;
-using Tessera.App.Reads;
 using Tessera.Core;
 using Tessera.Core.Redemption;
+using Tessera.Server.Http.Members;
 using Tessera.Storage.Redemption;
 
 namespace Tessera.Server.Http.Rewards;
@@ -53,11 +52,9 @@ internal sealed class RedemptionRoutes(Desk desk)
     {
         var secret = ask.Caller.Holds(Scopes.RewardsCodes) ? scope.Db.Redemptions.SecretOf(row.Account, row.Sequence) : null;
         var view = RedemptionView.Of(row, scope.Db.Identities.MemberOf(row.Account), secret) with { Name = RedemptionView.NameOf(row, showing) };
-        if (!ask.Caller.Holds(Scopes.MembersRead)) return view;
         // Goods of a merged member are fetched by who stayed: identities lie there.
-        var holder = scope.Db.Identities.HolderOf(row.Account);
-        var phone = scope.Db.Identities.Of(holder).OrderBy(i => i.Kind == "phone" ? 0 : 1).FirstOrDefault(i => i.Kind is "phone" or "card");
-        return view with { MemberName = MemberProfile.NameOf(scope.Db, holder), MemberPhone = phone is null ? null : Mask.Of(phone) };
+        var (name, phone) = PersonShown.Of(ask, scope, scope.Db.Identities.HolderOf(row.Account));
+        return view with { MemberName = name, MemberPhone = phone };
     }
 
     private static (Instant, AccountId, long)? PlaceOf(string cursor) =>

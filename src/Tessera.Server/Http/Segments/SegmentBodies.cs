@@ -112,7 +112,14 @@ internal sealed record SegmentList(IReadOnlyList<SegmentView> Segments);
 /// <param name="MemberId">Member; absent once erased.</param>
 /// <param name="Since">Local date of entering.</param>
 /// <param name="Tier">Tier in force.</param>
-internal sealed record SegmentMemberView(string? MemberId, DateOnly Since, TierName Tier);
+internal sealed record SegmentMemberView(string? MemberId, DateOnly Since, TierName Tier)
+{
+    [Description("Name of the member; for who may read members.")]
+    public string? MemberName { get; init; }
+
+    [Description("Phone or card of the member, masked; for who may read members.")]
+    public string? MemberPhone { get; init; }
+}
 
 /// <summary>A page of members.</summary>
 internal sealed record SegmentMembers : Page

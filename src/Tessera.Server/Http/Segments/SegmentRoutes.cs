@@ -3,6 +3,7 @@ using Tessera.App.Programs;
 using Tessera.App.Segments;
 using Tessera.App.Texts;
 using Tessera.Core.Programs.Keys;
+using Tessera.Server.Http.Members;
 using Tessera.Server.Http.Work;
 using Tessera.Server.Json;
 using Tessera.Storage;
@@ -137,7 +138,11 @@ internal sealed class SegmentRoutes(Desk desk)
             var page = scope.Db.Segments.Members(segment.Id, after, ask.Limit);
             return Reply.Ok(new SegmentMembers
             {
-                Members = [.. page.Select(m => new SegmentMemberView(scope.Db.Identities.MemberOf(m.Account)?.ToString(), m.Since, showing.Tier(m.Tier)))],
+                Members = [.. page.Select(m =>
+                {
+                    var (name, phone) = PersonShown.Of(ask, scope, m.Account);
+                    return new SegmentMemberView(scope.Db.Identities.MemberOf(m.Account)?.ToString(), m.Since, showing.Tier(m.Tier)) { MemberName = name, MemberPhone = phone };
+                })],
                 Next = page.Count == ask.Limit ? Cursors.Write(page[^1].Account.ToString()) : null,
             });
         }));
