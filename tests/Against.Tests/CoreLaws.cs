@@ -19,15 +19,16 @@ internal static class CoreLaws
         if (state.Balance != active - state.DebtOutstanding || state.Pending != pending) yield return $"balance {state.Balance}, pending {state.Pending}";
         if (active > 0 && state.DebtOutstanding > 0) yield return $"debt {state.DebtOutstanding} beside {active} in active lots";
         if (state.Debts.Any(debt => debt.Outstanding < 0)) yield return "a debt below zero";
-        foreach (var broken in member.Purchases.SelectMany(purchase => OfRefunds(member, purchase))) yield return broken;
+        var taken = member.Purchases.Where(purchase => !purchase.IsUntouched).ToList();
+        var (entries, refunded) = taken.Count == 0 ? (null!, null!) : (member.Entries.ToLookup(entry => entry.OrderSequence), Refunded(member));
+        foreach (var broken in taken.SelectMany(purchase => OfRefunds(purchase, entries[purchase.Sequence], refunded.GetValueOrDefault(purchase.Sequence)))) yield return broken;
         var due = Decide.NextDueOn(programs, state);
         if (due <= state.SettledThrough) yield return $"due {due:yyyy-MM-dd} but settled through {state.SettledThrough:yyyy-MM-dd}";
     }
 
     /// <summary>A refund takes no more than was given and returns no more than was paid; every refunded point is accounted for (§2).</summary>
-    private static IEnumerable<string> OfRefunds(CoreMember member, RecordedPurchase purchase)
+    private static IEnumerable<string> OfRefunds(RecordedPurchase purchase, IEnumerable<LedgerEntry> entries, long refunded)
     {
-        if (purchase.IsUntouched) yield break;
         foreach (var (line, taken) in purchase.Outcome.Lines.Zip(purchase.Refunded))
         {
             var within = taken.Quantity <= line.Quantity && Math.Abs(taken.Money) <= Math.Abs(line.NetMinor) && taken.Points <= line.Points && taken.Growth <= line.Growth
@@ -35,23 +36,26 @@ internal static class CoreLaws
             if (!within) yield return $"order {purchase.Sequence}: {taken} of {line}";
         }
 
-        var entries = member.Entries.Where(entry => entry.OrderSequence == purchase.Sequence).ToList();
-        var accounted = entries.Where(entry => entry.Kind == EntryKind.ClawBack).Sum(entry => -entry.Points - entry.Pending)
-            + entries.SelectMany(entry => entry.Parts).Where(part => part.Move == LotMove.CountExpired).Sum(part => part.Points)
-            + entries.Where(entry => entry.Kind is EntryKind.WriteOff or EntryKind.LeftStanding).Sum(entry => entry.Reason.Parts[0].Number);
-        var refunded = Refunded(member, purchase.Sequence);
+        var accounted = 0L;
+        foreach (var entry in entries)
+        {
+            if (entry.Kind == EntryKind.ClawBack) accounted -= entry.Points + entry.Pending;
+            if (entry.Kind is EntryKind.WriteOff or EntryKind.LeftStanding) accounted += entry.Reason.Parts[0].Number;
+            accounted += entry.Parts.Where(part => part.Move == LotMove.CountExpired).Sum(part => part.Points);
+        }
+
         if (accounted != refunded) yield return $"order {purchase.Sequence}: {refunded} points refunded, {accounted} accounted for";
     }
 
-    /// <summary>Points that refunds took from this member; while it is merged the other one gives them up.</summary>
-    private static long Refunded(CoreMember member, long purchase)
+    /// <summary>Points that refunds took from this member, by purchase; while it is merged the other one gives them up.</summary>
+    private static Dictionary<long, long> Refunded(CoreMember member)
     {
         var merged = false;
-        long points = 0;
+        var points = new Dictionary<long, long>();
         foreach (var effect in member.Items.SelectMany(item => item.Effects))
         {
             if (effect is MemberMerged gone) merged = gone.Into is not null;
-            if (effect is PurchaseRefunded refunded && refunded.PurchaseSequence == purchase && !merged) points += refunded.Lines.Sum(line => line.Points);
+            if (effect is PurchaseRefunded refunded && !merged) points[refunded.PurchaseSequence] = points.GetValueOrDefault(refunded.PurchaseSequence) + refunded.Lines.Sum(line => line.Points);
         }
 
         return points;
