@@ -111,7 +111,6 @@ internal static class CopyKills
         await node.Start();
     }
 
-    /// <summary>Restores a backup and holds what was acknowledged before it against its books.</summary>
     /// <summary>What a killed backup left is refused, or it is whole: the kill may have come between its last byte and its name.</summary>
     private static async Task<bool> LeftOver(Shop shop, string file, IReadOnlyList<Heard> before, Findings findings)
     {
@@ -120,6 +119,7 @@ internal static class CopyKills
         return await IsRestored(shop, file, before, findings);
     }
 
+    /// <summary>Restores a backup and holds what was acknowledged before it against its books.</summary>
     private static async Task<bool> IsRestored(Shop shop, string file, IReadOnlyList<Heard> before, Findings findings)
     {
         var code = await Restore(shop, file);

@@ -20,7 +20,6 @@ internal sealed class FullDiskRig(TrialAsk ask, Shop shop) : IDisposable
 
     public static async Task<Verdict> Run(TrialAsk ask)
     {
-        if (ask.Kind == StoreKind.Two) return Verdict.Elsewhere("R7", ask.On, "the disk is the database's: tried with one process");
         if (Environment.UserName != "root") return Verdict.Skip("R7", ask.On, "it needs root to mount a disk that can be filled");
         var home = Directory.CreateTempSubdirectory("tessera-full-").FullName;
         await Child.Run(new Call(["chmod", "755", home], "/tmp"));
@@ -101,7 +100,7 @@ internal sealed class FullDiskRig(TrialAsk ask, Shop shop) : IDisposable
         await trading;
         var journal = _crowd.Journal;
         _findings.Add(journal.Wrong);
-        Uri[] servers = [shop.Nodes[0].Address];
+        Uri[] servers = [.. shop.Nodes.Select(n => n.Address)];
         var resolved = await Afterwards.Resolved(shop, servers, [.. journal.Open.DistinctBy(o => o.Key)]);
         await Logged(shop, journal, _findings);
         _findings.Add(await Afterwards.Repeated(shop, servers, journal.Decided));
@@ -113,7 +112,7 @@ internal sealed class FullDiskRig(TrialAsk ask, Shop shop) : IDisposable
     /// <summary>Who is told that the store fails gets an id, and the log has it.</summary>
     private static async Task Logged(Shop shop, Journal journal, Findings findings)
     {
-        var log = await File.ReadAllTextAsync(shop.Nodes[0].Log);
+        var log = string.Concat(await Task.WhenAll(shop.Nodes.Select(n => File.ReadAllTextAsync(n.Log))));
         foreach (var heard in journal.TurnedAway.Where(h => h.Status == 503))
         {
             var problem = JsonNode.Parse(heard.Body)!;

@@ -25,20 +25,19 @@ internal sealed class InjectionRig : IDisposable
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
     private readonly Shop _shop;
-    private readonly Uri _server;
     private readonly Findings _findings = new();
     private int _places;
     private int _probes;
 
     private InjectionRig(Shop shop)
     {
-        (_shop, _server) = (shop, shop.Nodes[0].Address);
+        _shop = shop;
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", shop.Secret);
     }
 
     public static async Task<Verdict> Run(TrialAsk ask)
     {
-        if (ask.Kind == StoreKind.Two) return Verdict.Elsewhere("S15", ask.On, "the statements are those of one process");
+        if (ask is { Kind: StoreKind.Two, Size: TrialSize.Standard }) return Verdict.Elsewhere("S15", ask.On, "both processes have the same statements: tried in full and in small");
         await using var shop = await Shop.Open(new ShopPlan(ask.Kind) { Program = Errands.Program });
         using var rig = new InjectionRig(shop);
         return await rig.Tried(ask);
@@ -46,11 +45,14 @@ internal sealed class InjectionRig : IDisposable
 
     public void Dispose() => _client.Dispose();
 
+    /// <summary>Of two processes each in turn.</summary>
+    private Uri Server => _shop.Nodes[_probes % _shop.Nodes.Count].Address;
+
     private async Task<Verdict> Tried(TrialAsk ask)
     {
         using var till = new Till(_shop, patience: TimeSpan.FromSeconds(60));
-        for (var i = 0; i < 20; i++) await till.Insist([_server], Op.Join($"i{i}", $"card-{i}"), TimeSpan.FromSeconds(20));
-        var operations = Operation.AllOf((JsonObject)await till.Read(_server, "/openapi/v1.json"));
+        for (var i = 0; i < 20; i++) await till.Insist([Server], Op.Join($"i{i}", $"card-{i}"), TimeSpan.FromSeconds(20));
+        var operations = Operation.AllOf((JsonObject)await till.Read(Server, "/openapi/v1.json"));
         foreach (var operation in operations) await Probe(operation, ask.Of(4, 1, 1));
         await Conditions();
         var tool = await Sqlmap(ask);
@@ -97,7 +99,7 @@ internal sealed class InjectionRig : IDisposable
         _probes++;
         for (var turn = 1; turn <= 2; turn++)
         {
-            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), new Uri(_server, address));
+            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), new Uri(Server, address));
             if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
             request.Headers.Add("Idempotency-Key", string.Create(CultureInfo.InvariantCulture, $"probe-{_probes}-{turn}"));
             var watch = Stopwatch.StartNew();
@@ -119,7 +121,7 @@ internal sealed class InjectionRig : IDisposable
             (string Path, JsonObject Asked)[] ways = [("/v1/members/look-up", new JsonObject { ["term"] = piece }), ("/v1/members/search", new JsonObject { ["identity"] = new JsonObject { ["kind"] = "card", ["value"] = piece } })];
             foreach (var (path, asked) in ways)
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server, path)) { Content = new StringContent(asked.ToJsonString(), Encoding.UTF8, "application/json") };
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Server, path)) { Content = new StringContent(asked.ToJsonString(), Encoding.UTF8, "application/json") };
                 using var answer = await _client.SendAsync(request);
                 var found = (await answer.Content.ReadAsStringAsync()).Split("\"mem_").Length - 1;
                 _probes++;
@@ -142,7 +144,7 @@ internal sealed class InjectionRig : IDisposable
         {
             if (since.Elapsed > most) break;
             var home = Directory.CreateTempSubdirectory("tessera-sqlmap-").FullName;
-            string[] words = ["sqlmap", "-u", new Uri(_server, target).OriginalString, "--batch", "--dbms", engine, "--level", "1", "--risk", "1", "--technique", "BEUST", "--time-sec", "2", "--threads", "4", "--disable-coloring", "--output-dir", home, "-H", $"Authorization: Bearer {_shop.Secret}"];
+            string[] words = ["sqlmap", "-u", new Uri(Server, target).OriginalString, "--batch", "--dbms", engine, "--level", "1", "--risk", "1", "--technique", "BEUST", "--time-sec", "2", "--threads", "4", "--disable-coloring", "--output-dir", home, "-H", $"Authorization: Bearer {_shop.Secret}"];
             try
             {
                 var ran = await Child.Run(new Call(words, "/tmp") { Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = home } }, most);

@@ -25,7 +25,7 @@ internal static class JobRig
     public static async Task<string> Kills(TrialAsk ask, Shop shop, Findings findings)
     {
         var (rounds, midway, slowest) = (ask.Of(1, 3, 20), 0, TimeSpan.Zero);
-        var list = new MemberList(ask.Of(1_000, 3_000, 10_000), "jobs");
+        var list = new MemberList(ask.Of(1_000, 1_500, 10_000), "jobs");
         using var till = new Till(shop);
         await till.SendText(HttpMethod.Put, new Uri(shop.Nodes[0].Address, $"/v1/import-maps/{MapName}?kind=members"), "text/yaml", list.Map);
         await Ended(shop, till, await Ordered(shop, till, list, 0));

@@ -14,8 +14,8 @@ internal static partial class ModelRig
     public static async Task<Verdict> Run(TrialAsk ask)
     {
         if (ask.Kind != StoreKind.Sqlite) return Verdict.Skip("R4", ask.On, "it is about the rules, without a store; tables are held to the same laws in every trial");
-        // Five kinds of lives, so many seeds of each.
-        var (seeds, facts, baskets) = (ask.Of(4, 20, 40), ask.Of(200, 1_000, 5_000), ask.Of(500, 15_000, 150_000));
+        // Each seed lives five lives, one of each kind: five times so many facts a seed.
+        var (seeds, facts, baskets) = (ask.Of(4, 20, 200), ask.Of(200, 1_000, 1_000), ask.Of(500, 15_000, 150_000));
         var folder = Directory.CreateTempSubdirectory("tessera-model-").FullName;
         try
         {

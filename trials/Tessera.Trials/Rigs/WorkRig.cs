@@ -27,8 +27,8 @@ internal static class WorkRig
         var parts = new List<string>();
         await using (var shop = await Shop.Open(new ShopPlan(ask.Kind)))
         {
-            parts.Add(await KillImports(ask, shop, new PurchaseList(ask.Of(2_000, 5_000, 20_000)), findings));
-            parts.Add(await KillImports(ask, shop, new MemberList(ask.Of(1_000, 3_000, 10_000)), findings));
+            parts.Add(await KillImports(ask, shop, new PurchaseList(ask.Of(2_000, 2_500, 20_000)), findings));
+            parts.Add(await KillImports(ask, shop, new MemberList(ask.Of(1_000, 1_500, 10_000)), findings));
             if (ask.Kind != StoreKind.Two) parts.Add(await JobRig.Kills(ask, shop, findings));
             parts.Add(await CopyKills.Backups(ask, shop, findings));
             parts.Add(await CopyKills.Moves(ask, shop, findings));
