@@ -46,6 +46,7 @@ public sealed partial class EditorTests(DemoShop demo)
         await Added(window, new("/console/coupons?view=draft", "Add a coupon kind", "Ten off fifty", "Amount off"));
         await Added(window, new("/console/rewards?view=draft", "Add a reward", "Tea tray", "Goods"), ("owner", "Shop"));
         await Added(window, new("/console/plans?view=draft", "Add a plan", "A year of gold", "A year"), ("tier", "gold"));
+        await Added(window, new("/console/segments?view=draft", "Add a tag rule", "Big spenders", "Spent enough"), ("tag", "big"));
         await Added(window, new("/console/bookings?view=draft", "Add a resource", "Tasting class", "A class or room"));
         await window.Accessible();
 
@@ -61,6 +62,38 @@ public sealed partial class EditorTests(DemoShop demo)
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("discard");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Discard the draft" }).ClickAsync();
         await page.Locator(".strip").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        window.Quiet();
+    }
+
+    [Fact]
+    [Covers("P44")]
+    public async Task A_tag_rule_is_written_by_rows_and_says_whom_it_would_tag_tonight()
+    {
+        await using var window = await demo.Open(new Sight());
+        var page = window.Page;
+        await window.Go("/console/segments");
+        await page.GetByText("编辑规则", new() { Exact = true }).ClickAsync();
+        await window.Button("新增标签规则").First.ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.Locator("label.start", new() { HasText = "很久没来" }).ClickAsync();
+        await dialog.Locator("input[name='name/zh']").FillAsync("久未到店");
+        await dialog.Locator("input[name=tag]").FillAsync("asleep");
+        await dialog.GetByLabel("距上次消费天数 数值").FillAsync("45");
+        await window.Accessible();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "存入草案" }).ClickAsync();
+        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        var row = page.GetByRole(AriaRole.Row, new() { NameRegex = Asleep() });
+        await Assertions.Expect(row).ToContainTextAsync("≥ 45");
+        Assert.True(int.Parse((await row.Locator("td").Nth(3).InnerTextAsync()).Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture) > 0);
+        await window.Accessible();
+        await page.GetByRole(AriaRole.Button, new() { Name = "久未到店 编辑" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByLabel("距上次消费天数 数值")).ToHaveValueAsync("45");
+        await window.Button("取消").ClickAsync();
+
+        // The draft of the demo belongs to every story.
+        await window.Button("撤销").ClickAsync();
+        await Assertions.Expect(page.GetByText("久未到店")).ToHaveCountAsync(0);
         window.Quiet();
     }
 
@@ -98,6 +131,9 @@ public sealed partial class EditorTests(DemoShop demo)
         await page.GetByText("Remove", new() { Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "More for " + name })).ToHaveCountAsync(0);
     }
+
+    [GeneratedRegex("久未到店", RegexOptions.None, 1000)]
+    private static partial Regex Asleep();
 
     [GeneratedRegex("钻石会员的消费门槛", RegexOptions.None, 1000)]
     private static partial Regex DiamondThreshold();

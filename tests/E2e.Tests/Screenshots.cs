@@ -15,6 +15,7 @@ public sealed class Screenshots(DemoShop demo, Browser browser) : IClassFixture<
         ("rewards", "/console/rewards", true),
         ("redemptions", "/console/redemptions", true),
         ("draws", "/console/draws", true),
+        ("segments-draft", "/console/segments?view=draft", false),
         ("coupons-draft", "/console/coupons?view=draft", false),
         ("rewards-draft", "/console/rewards?view=draft", false),
         ("plans", "/console/plans", false),

@@ -64,7 +64,8 @@ internal static class NightKills
         return false;
     }
 
-    private static async Task<DbConnection> Open(Shop shop)
+    /// <summary>A look into the store from outside, beside who serves it.</summary>
+    internal static async Task<DbConnection> Open(Shop shop)
     {
         DbConnection look = shop.Cluster is { } cluster
             ? new NpgsqlConnection(cluster.Connection("trial") + ";Pooling=false")
@@ -73,14 +74,15 @@ internal static class NightKills
         return look;
     }
 
-    private static async Task Clock(Till till, Uri server, DateTimeOffset to, Findings findings)
+    /// <summary>Turns the clock until it is turned.</summary>
+    internal static async Task Clock(Till till, Uri server, DateTimeOffset to, Findings findings)
     {
         var heard = await till.Insist([server], Op.MoveClock($"clock-{server.Port}-{to:yyyyMMddHHmm}", Text(to)), TimeSpan.FromMinutes(4));
         findings.Need(heard.IsAccepted, $"the clock was answered {heard.Status} {heard.Text}");
     }
 
-    /// <summary>Members who joined with a purchase of 99.00.</summary>
-    private static async Task Populate(Till till, Uri server, string name, int members, DateTimeOffset at)
+    /// <summary>Members who joined with a purchase of 99.00; their cards are called by the name and a number.</summary>
+    internal static async Task Populate(Till till, Uri server, string name, int members, DateTimeOffset at)
     {
         for (var from = 0; from < members; from += PerBatch)
         {
@@ -109,5 +111,5 @@ internal static class NightKills
         }
     }
 
-    private static string Text(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+    internal static string Text(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }

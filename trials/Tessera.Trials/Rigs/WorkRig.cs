@@ -7,8 +7,8 @@ using Tessera.Trials.Traffic;
 namespace Tessera.Trials.Rigs;
 
 /// <summary>
-/// R1 while the shop does more than trade: kill -9 within imports of purchases and of members, within a backup, within a move of the store and within a
-/// night. What was begun ends with the sums of one left alone, or is refused; the books are clean after every kill.
+/// R1 while the shop does more than trade: kill -9 within imports of purchases and of members, within a backup, within a move of the store, within a
+/// night and while everything is sealed with another key. What was begun ends with the sums of one left alone, or is refused; the books are clean after every kill.
 /// </summary>
 internal static class WorkRig
 {
@@ -36,6 +36,7 @@ internal static class WorkRig
 
         // Two processes have their jobs and nights in R10.
         if (ask.Kind != StoreKind.Two) parts.Add(await NightKills.Run(ask, findings));
+        parts.Add(await KeyKills.Run(ask, findings));
         return new Verdict("R1", ask.On, $"killed at work: {string.Join("; ", parts)}; {findings.All.Count} lost or changed, seed {ask.Seed}", findings.All);
     }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { editsOf, formOf, isFit, nodeOf, type Field } from './fields'
 import { inLine, item, newId, scalar } from './written'
+import type { Node } from '../screens/rules/program'
 
 const fields: Field[] = [
   { key: 'name/zh', label: ['名', 'Name'], kind: 'text', isRequired: true }, { key: 'price', label: ['价', 'Price'], kind: 'money' },
@@ -23,6 +24,16 @@ describe('a form over an item of the file', () => {
   it('changes one value where it stands and keeps what it does not ask', () => {
     const was = { name: { zh: '茶', en: 'Tea' }, tiers: 'gold' }
     expect(editsOf(fields, '/x/1', was, { ...formOf(fields, was), 'name/zh': '红 茶', tiers: ['gold'] })).toEqual([{ pointer: '/x/1/name/zh', value: '红 茶' }])
+  })
+  it('writes a condition in one line, as it was given where nothing changed', () => {
+    const when: Field = { key: 'when', label: ['谁', 'Who'], kind: 'condition', isRequired: true }
+    const rules: Node[] = [{ spend: '500', window: 'rolling 6 months' }, { not: { tier: ['gold', 'top'] } }]
+    const was = { when: { all: rules } }
+    const form = formOf([when], was)
+    expect(nodeOf([when], form)).toEqual(was)
+    expect(editsOf([when], '/tagRules/0', was, form)).toEqual([])
+    expect(editsOf([when], '/tagRules/0', was, { when: '{"behaviour":"checkin","times":5}' })).toEqual([{ pointer: '/tagRules/0/when', value: '{ behaviour: checkin, times: 5 }' }])
+    for (const [text, fits] of [['', false], ['{}', false], ['[]', false], ['{ spend: 5 }', false], ['{"spend":5}', true]] as const) expect([text, isFit(when, text)]).toEqual([text, fits])
   })
   it('lets only what can be written pass', () => {
     expect(isFit(fields[1]!, '12.5')).toBe(true)

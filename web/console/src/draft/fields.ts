@@ -3,7 +3,7 @@ import type { Pair } from '@shared/i18n/texts'
 import { asList, asMap, asText, at, isMap, type Edit, type Map, type Node } from '../screens/rules/program'
 import { copyOf, inLine } from './written'
 
-export type FieldKind = 'text' | 'long' | 'money' | 'whole' | 'share' | 'discount' | 'multiplier' | 'length' | 'date' | 'time' | 'choice' | 'many' | 'words' | 'rows'
+export type FieldKind = 'text' | 'long' | 'money' | 'whole' | 'share' | 'discount' | 'multiplier' | 'length' | 'date' | 'time' | 'choice' | 'many' | 'words' | 'rows' | 'condition'
 export type Form = Record<string, Entry>
 export type Entry = string | string[] | Form[]
 
@@ -35,13 +35,25 @@ const shapes: Partial<Record<FieldKind, RegExp>> = {
 export function isFit(field: Field, entry: Entry | undefined): boolean {
   if (Array.isArray(entry)) return field.kind === 'rows' ? (entry as Form[]).every(row => field.of!.every(f => isFit(f, row[f.key]))) && !(field.isRequired && entry.length === 0) : !(field.isRequired && entry.length === 0)
   const text = entry?.trim() ?? ''
+  if (field.kind === 'condition' && text !== '') return conditionOf(text) !== undefined
   return text === '' ? !field.isRequired : (shapes[field.kind]?.test(text) ?? true)
 }
+
+/** A condition stands in its field as JSON; in the file every value is as it is written. */
+function conditionOf(text: string): Map | undefined {
+  try {
+    const found = written(JSON.parse(text))
+    return isMap(found) && Object.keys(found).length > 0 ? found : undefined
+  } catch { return undefined }
+}
+
+const written = (value: unknown): Node => (Array.isArray(value) ? value.map(written) : typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, v]) => [key, written(v)])) : String(value))
 
 const isList = (field: Field) => field.kind === 'many' || field.kind === 'words'
 
 function entryOf(field: Field, node: Node | undefined): Entry {
   if (field.kind === 'rows') return asList(node).map(row => formOf(field.of!, asMap(row)))
+  if (field.kind === 'condition') return node === undefined ? '' : JSON.stringify(node)
   if (isList(field)) return node === undefined ? [] : Array.isArray(node) ? node.map(v => asText(v)) : [asText(node)].filter(Boolean)
   return asText(node)
 }
@@ -53,6 +65,7 @@ export function formOf(fields: readonly Field[], node: Map): Form {
 function nodeOfEntry(field: Field, entry: Entry | undefined): Node | undefined {
   if (field.kind === 'rows') return (entry as Form[] | undefined)?.length ? (entry as Form[]).map(row => nodeOf(field.of!, row)) : undefined
   if (Array.isArray(entry)) return entry.length ? (entry as string[]) : undefined
+  if (field.kind === 'condition') return conditionOf(entry ?? '')
   return entry?.trim() ? entry.trim() : undefined
 }
 

@@ -219,7 +219,22 @@ export const earn: Kind = {
   gist: ['kind', 'points', 'multiplier'],
 }
 
-export const kinds: readonly Kind[] = [benefits, coupons, groups, promotions, rewards, draws, plans, bookings, topUps, cards, earn]
+export const tagRules: Kind = {
+  path: '/tagRules', prefix: 'tag', one: ['标签规则', 'Tag rule'], add: ['新增标签规则', 'Add a tag rule'], noneTitle: ['还没有标签规则', 'No tag rules'], noneSays: ['写下谁该有什么标签，发布后每晚自动加上和取下。', 'Say who has which tag; once published, tags come and go by themselves every night.'],
+  starts: [
+    { id: 'spend', label: ['消费达到', 'Spent enough'], says: ['近 12 个月消费满一定金额', 'An amount within 12 months'], node: { when: { spend: 'at least 1000', window: 'rolling 12 months' } } },
+    { id: 'away', label: ['很久没来', 'Away for long'], says: ['多少天没有消费', 'Days without a purchase'], node: { when: { daysSincePurchase: 'at least 90' } } },
+    { id: 'behaviour', label: ['常做的事', 'Does something often'], says: ['如签到、评价满几次', 'Such as checking in so many times'], node: { when: { behaviour: 'checkin', times: '5', window: 'rolling 1 months' } } },
+    { id: 'free', label: ['自己写条件', 'A condition of your own'], says: ['从空白开始', 'From nothing'], node: {} },
+  ],
+  fields: [
+    ...names, { key: 'tag', label: ['加上的标签', 'Tag it gives'], kind: 'text', isRequired: true, isHalf: true, says: ['字母、数字、点、短横和下划线', 'Letters, digits, dots, hyphens, underscores'] }, { key: 'takes', label: ['不再满足时取下', 'Taken again when it no longer holds'], kind: 'choice', choices: yesNo, isHalf: true, says: ['默认取下；人工加的标签从不取下', 'Taken by default; what people gave never is'] },
+    { key: 'when', label: ['谁得到', 'Who gets it'], kind: 'condition', isRequired: true }, id,
+  ],
+  gist: ['tag', 'takes'],
+}
+
+export const kinds: readonly Kind[] = [benefits, coupons, groups, promotions, rewards, draws, plans, bookings, topUps, cards, earn, tagRules]
 
 /** Everything that has an id in the file, so that a new one finds a free one. */
 export const idsOf = (root: Node | undefined): string[] => ['/tiers', ...kinds.map(k => k.path)].flatMap(path => asList(at(root, path)).map(n => asText(asMap(n).id)))

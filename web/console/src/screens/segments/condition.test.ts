@@ -16,6 +16,11 @@ test('plain numbers mean at least, and at most for days', () => {
   expect(read('{"spend":500,"window":"lifetime"}')!.lines[0]).toMatchObject({ compare: 'at least', number: 500, months: 0 })
   expect(read('{"daysSincePurchase":60}')!.lines[0]).toMatchObject({ compare: 'at most', number: 60 })
 })
+test('numbers of the file are read as they are written', () => {
+  expect(read('{"spend":"500","window":"lifetime"}')!.lines[0]).toMatchObject({ compare: 'at least', number: 500 })
+  expect(read('{"behaviour":"checkin","times":"5","window":"rolling 1 months"}')!.lines[0]).toMatchObject({ of: 'checkin', number: 5, months: 1 })
+  expect(read('{"spend":"much","window":"lifetime"}')).toBeUndefined()
+})
 test('what rows cannot show stays a text', () => {
   for (const text of ['{ daysSincePurchase: at least 60 }', '{"all":[{"any":[{"wallet":1}]}]}', '{"spend":1,"orders":2}', '{"spend":"at least 1","window":"calendar year"}']) expect(read(text)).toBeUndefined()
 })

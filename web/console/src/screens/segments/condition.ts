@@ -51,14 +51,15 @@ function line(of: unknown): Line | undefined {
   return months && (window !== undefined) === (k.kind === 'number' && (k.hasWindow ?? false)) ? { ...made, months: Number(months[1]) } : undefined
 }
 
-const threshold = (value: unknown, plainly: Compare) => { const told = typeof value === 'number' ? ['', plainly, String(value)] : /^(at least|at most) ([\d.]+)$/.exec(String(value)); return told ? { compare: told[1] as Compare, number: Number(told[2]) } : undefined }
+const threshold = (value: unknown, plainly: Compare) => { const told = /^(?:(at least|at most) )?(\d+(?:\.\d+)?)$/.exec(String(value)); return told ? { compare: (told[1] as Compare | undefined) ?? plainly, number: Number(told[2]) } : undefined }
 
 /** A line of two keys: times of a behaviour, days of a tag. Without a number a behaviour is done once. */
 function ofSomething(rest: Record<string, unknown>): Line | undefined {
   const keys = Object.keys(rest).sort().join()
   if (keys === 'behaviour' || keys === 'behaviour,times') {
-    const times = rest.times ?? 1
-    return typeof rest.behaviour === 'string' && Number.isInteger(times) ? { ...fresh('behaviour'), of: rest.behaviour, number: Number(times) } : undefined
+    // A tree of the file holds numbers as they were written.
+    const times = Number(rest.times ?? 1)
+    return typeof rest.behaviour === 'string' && Number.isInteger(times) ? { ...fresh('behaviour'), of: rest.behaviour, number: times } : undefined
   }
   const days = keys === 'tag,tagDays' && typeof rest.tag === 'string' ? threshold(rest.tagDays, 'at least') : undefined
   return days && { ...fresh('tagDays'), of: String(rest.tag), ...days }
