@@ -79,6 +79,21 @@ public abstract partial class StoreConnection : IDisposable
         if (Sealing.HasSeveral) Sealing.WriteWith(Settings.SealingKeys.Writes);
     }
 
+    /// <summary>
+    /// Asked outside batches before a look-up by keyed digests, or when one found nothing: the key that the store is sealed with is known from here on, so that what another process
+    /// moved to it is found.
+    /// </summary>
+    /// <returns>Whether the store was ever sealed with another key: then a look-up that found nothing is to be done again.</returns>
+    /// <exception cref="StoreFault">The key file of this process does not have it (disk).</exception>
+    internal bool LearnKeys()
+    {
+        // A batch follows the store where it begins.
+        if (IsWriter && InTransaction) return false;
+        var number = Settings.SealingKeys.Writes;
+        Sealing.Learn(number);
+        return number > 1;
+    }
+
     /// <summary>Ends the transaction; what it wrote is on disk when this returns.</summary>
     public void Commit()
     {

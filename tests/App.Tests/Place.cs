@@ -31,7 +31,7 @@ internal static class Place
             Assert.True(template != Template || Prepared.Value);
             Directory.CreateDirectory(folder);
             var name = PostgresServer.NewName();
-            Admin($"create database {name} template {template}");
+            Admin($"create database {name} template {template} strategy file_copy");
             Databases[folder] = name;
             File.WriteAllText(note, PostgresServer.Connection(name));
         }
@@ -46,7 +46,7 @@ internal static class Place
         foreach (var file in Directory.GetFiles(from).Where(f => f != NoteOf(from))) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         if (!PostgresServer.IsWanted) return;
         var name = PostgresServer.NewName();
-        Admin($"create database {name} template {new NpgsqlConnectionStringBuilder(File.ReadAllText(NoteOf(from))).Database}");
+        Admin($"create database {name} template {new NpgsqlConnectionStringBuilder(File.ReadAllText(NoteOf(from))).Database} strategy file_copy");
         Databases[to] = name;
         File.WriteAllText(NoteOf(to), PostgresServer.Connection(name));
     }

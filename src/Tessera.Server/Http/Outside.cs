@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tessera.App;
 using Tessera.Storage;
+using Tessera.Storage.Identities;
 
 namespace Tessera.Server.Http;
 
@@ -95,8 +96,8 @@ internal static class Outside
         {
             case BadHttpRequestException bad: return Bad(bad);
             case NoProgram: return new Problem(409, "program.none");
-            case StoreBusy { InnerException: StoreFault { Kind: FaultKind.Disk } } or StoreFault { Kind: FaultKind.Disk }:
-                log.LogError(e, "{RequestId}: the store cannot be written", id);
+            case StoreBusy { InnerException: StoreFault { Kind: FaultKind.Disk } } or StoreFault { Kind: FaultKind.Disk } or SealedElsewhere:
+                log.LogError(e, "{RequestId}: the store cannot be written, or read with the keys that are here", id);
                 return new Problem(503, "storage", id) { RetryAfter = 10 };
             case StoreFault { Kind: FaultKind.Unknown }:
                 log.LogError(e, "{RequestId}: nobody knows how the commit ended", id);

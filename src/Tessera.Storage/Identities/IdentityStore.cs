@@ -49,6 +49,11 @@ public sealed class IdentityStore
     public AccountId? Find(Identity identity)
     {
         if (_db.Ahead.Holders.TryGetValue(identity, out var known)) return known;
+        return HolderOf(identity) ?? (_db.LearnKeys() ? HolderOf(identity) : null);
+    }
+
+    private AccountId? HolderOf(Identity identity)
+    {
         foreach (var index in _db.Sealing.IndexesOf(identity.Kind, identity.Value))
         {
             using var rows = _db.Sql("select member_id from identity where kind = $1 and key_index = $2").Set(1, identity.Kind).SetBytes(2, index);
@@ -61,6 +66,7 @@ public sealed class IdentityStore
     /// <summary>Accounts whose phone or card ends with four digits, at most <paramref name="limit"/>.</summary>
     public IReadOnlyList<AccountId> FindByLastFour(string digits, int limit)
     {
+        _db.LearnKeys();
         var indexes = _db.Sealing.IndexesOf(LastFour, digits);
         using var rows = _db.Sql($"select distinct member_id from identity where last_four {Statement.In(2, indexes.Count)} order by member_id limit $1").Set(1, limit).SetBytes(2, indexes, Short);
         var found = new List<AccountId>();
@@ -208,6 +214,7 @@ public sealed class IdentityStore
     /// <summary>Members whose birthday is a day of each year, in order of id.</summary>
     public IReadOnlyList<AccountId> BornOn(MonthDay day, AccountId? after, int limit)
     {
+        _db.LearnKeys();
         var indexes = _db.Sealing.IndexesOf(Birthday, TextOf(day));
         using var rows = _db.Sql($"select member_id from member_birthday where day_index {Statement.In(3, indexes.Count)} and member_id > $1 order by member_id limit $2")
             .Set(1, after?.Value ?? long.MinValue).Set(2, limit).SetBytes(3, indexes, Short);
@@ -215,8 +222,11 @@ public sealed class IdentityStore
     }
 
     /// <summary>The keyed digests of all days of a month.</summary>
-    internal IReadOnlyList<byte[]> BirthdayIndexes(int month) =>
-        [.. Enumerable.Range(1, DateTime.DaysInMonth(2024, month)).SelectMany(day => _db.Sealing.IndexesOf(Birthday, TextOf(new MonthDay(month, day)))).Select(index => index[..Short])];
+    internal IReadOnlyList<byte[]> BirthdayIndexes(int month)
+    {
+        _db.LearnKeys();
+        return [.. Enumerable.Range(1, DateTime.DaysInMonth(2024, month)).SelectMany(day => _db.Sealing.IndexesOf(Birthday, TextOf(new MonthDay(month, day)))).Select(index => index[..Short])];
+    }
 
     /// <summary>Members whose birthday was told or changed since an instant, in order of id.</summary>
     public IReadOnlyList<AccountId> BirthdaysSince(Instant at, AccountId? after, int limit)

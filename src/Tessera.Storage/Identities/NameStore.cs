@@ -27,6 +27,7 @@ public sealed class NameStore
     /// <param name="limit">Most accounts.</param>
     public IReadOnlyList<AccountId> Find(IReadOnlyList<string> pieces, int limit)
     {
+        _db.LearnKeys();
         var indexes = pieces.Select(piece => _db.Sealing.IndexesOf(Kind, piece)).ToList();
         var each = indexes[0].Count;
         var others = string.Concat(Enumerable.Range(1, pieces.Count - 1).Select(at => $" and exists (select 1 from member_name o where o.member_id = n.member_id and o.piece {Statement.In(2 + (at * each), each)})"));

@@ -132,13 +132,21 @@ public sealed class Sealing
     public void WriteWith(int number)
     {
         if (_ring.Writes.Number == number) return;
-        Refresh();
         lock (_changing)
         {
-            var key = _ring.All.FirstOrDefault(k => k.Number == number)
-                ?? throw new StoreFault(FaultKind.Disk, 0, $"the store is sealed with key {number}, which {_file} does not have: copy the key file of the other process here", "sealing");
-            _ring = _ring with { Writes = key };
+            Learn(number);
+            _ring = _ring with { Writes = _ring.All.First(k => k.Number == number) };
         }
+    }
+
+    /// <summary>
+    /// The key of a number is known from here on, for looking up and opening; what seals is changed by batches alone. Where the key that sealed here so far was dropped from the file
+    /// meanwhile, the new one takes its place.
+    /// </summary>
+    /// <exception cref="StoreFault">It is not in the file (disk): the file of this process is behind.</exception>
+    internal void Learn(int number)
+    {
+        if (!CanLearn(number)) throw new StoreFault(FaultKind.Disk, 0, $"the store is sealed with key {number}, which {_file} does not have: copy the key file of the other process here", "sealing");
     }
 
     /// <summary>Reads the file again where somebody changed it: keys that were added are known from then on, dropped ones forgotten.</summary>
@@ -151,17 +159,32 @@ public sealed class Sealing
             if (changed == _fileOf || !File.Exists(_file)) return;
             var read = KeyFile.Read(_file);
             // Another store's file in its place, or one without the key that writes, would make what is written unreadable: what is known stays.
-            if (read.NameKeys.AsSpan(0, 32).SequenceEqual(_nameKey) && read.Keys.FirstOrDefault(k => k.Number == _ring.Writes.Number) is { } writes) _ring = new Ring([.. read.Keys], writes);
+            if (IsOurs(read) && read.Keys.FirstOrDefault(k => k.Number == _ring.Writes.Number) is { } writes) _ring = new Ring([.. read.Keys], writes);
             _fileOf = changed;
         }
     }
 
+    private bool CanLearn(int number)
+    {
+        if (Array.Exists(_ring.All, k => k.Number == number)) return true;
+        lock (_changing)
+        {
+            if (!File.Exists(_file)) return false;
+            var changed = File.GetLastWriteTimeUtc(_file);
+            var read = KeyFile.Read(_file);
+            if (read.Keys.FirstOrDefault(k => k.Number == number) is not { } key || !IsOurs(read)) return false;
+            _ring = new Ring([.. read.Keys], read.Keys.FirstOrDefault(k => k.Number == _ring.Writes.Number) ?? key);
+            _fileOf = changed;
+            return true;
+        }
+    }
+
+    private bool IsOurs(KeyFile read) => read.NameKeys.AsSpan(0, 32).SequenceEqual(_nameKey);
+
     private SealingKey KeyOf(ReadOnlySpan<byte> sealedBytes)
     {
         var (cipher, number) = ((SealingCipher)sealedBytes[0], sealedBytes[1]);
-        if (Known(cipher, number) is { } known) return known;
-        Refresh();
-        return Known(cipher, number) ?? throw new CryptographicException($"not a sealed value, or of key {number}, which {_file} does not have");
+        return Known(cipher, number) ?? (CanLearn(number) ? Known(cipher, number) : null) ?? throw new SealedElsewhere($"not a sealed value, or of key {number}, which {_file} does not have");
     }
 
     private SealingKey? Known(SealingCipher cipher, int number)
@@ -187,3 +210,7 @@ public sealed class Sealing
 
     private sealed record Ring(SealingKey[] All, SealingKey Writes);
 }
+
+/// <summary>A value of a key that the key file of this process does not have: the file is behind that of the process that sealed it, or what was read is damaged.</summary>
+/// <param name="message">What is known about it.</param>
+public sealed class SealedElsewhere(string message) : CryptographicException(message);

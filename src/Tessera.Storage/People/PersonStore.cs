@@ -64,7 +64,9 @@ public sealed class PersonStore
     public Person? Find(string id) => One($"select {Columns} from person where id = $1", s => s.Set(1, id));
 
     /// <summary>A person by name, or null.</summary>
-    public Person? ByName(string name) =>
+    public Person? ByName(string name) => Named(name) ?? (_db.LearnKeys() ? Named(name) : null);
+
+    private Person? Named(string name) =>
         _db.Sealing.IndexesOf(NameKind, Plain(name)).Select(index => One($"select {Columns} from person where name_index = $1", s => s.SetBytes(1, index))).FirstOrDefault(found => found is not null);
 
     /// <summary>Everybody, in the order they came.</summary>

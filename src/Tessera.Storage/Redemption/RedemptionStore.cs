@@ -93,7 +93,9 @@ public sealed class RedemptionStore
             .Set(4, filter.From ?? new Instant(long.MinValue)).Set(5, filter.Before ?? new Instant(long.MaxValue));
 
     /// <summary>The redemption a pick-up code stands for, or null.</summary>
-    public (AccountId Account, long Sequence)? ByCode(string code)
+    public (AccountId Account, long Sequence)? ByCode(string code) => CodeOf(code) ?? (_db.LearnKeys() ? CodeOf(code) : null);
+
+    private (AccountId Account, long Sequence)? CodeOf(string code)
     {
         foreach (var index in _db.Sealing.IndexesOf(PickUp, code))
         {

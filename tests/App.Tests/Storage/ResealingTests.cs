@@ -76,7 +76,7 @@ public sealed class ResealingTests
         var stolen = Sealing.Read(old);
         using (var rows = folder.Writer.Sql("select sealed from identity"))
         {
-            while (rows.Step()) Assert.Throws<CryptographicException>(() => stolen.OpenText("identity phone", rows.Bytes(0)));
+            while (rows.Step()) Assert.Throws<SealedElsewhere>(() => stolen.OpenText("identity phone", rows.Bytes(0)));
         }
 
         Assert.DoesNotContain(Convert.ToHexString(stolen.IndexOf("phone", Phone)), string.Join(' ', Tables.Dump(folder.Writer, "identity")), StringComparison.Ordinal);
@@ -84,6 +84,41 @@ public sealed class ResealingTests
         File.Copy(old, folder.Paths.Key, overwrite: true);
         Assert.Equal("store.key.old", Assert.Throws<StoreRefused>(() => folder.Store).Code);
         Assert.NotEqual(default, held.Account);
+    }
+
+    /// <summary>A process that only reads learns of a change where it looks something up, and never answers that nobody is there because its key file is behind.</summary>
+    [Theory]
+    [Covers("S7")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Who_only_reads_finds_what_another_process_moved_or_says_that_its_key_file_is_behind(bool isDropped)
+    {
+        using var folder = new StoreFolder();
+        var account = Fill(folder).Account;
+        var late = Path.Combine(folder.Folder, "late.key");
+        File.Copy(folder.Paths.Key, late);
+        var (onIts, onOurs) = (Sealing.Read(late), Sealing.Read(folder.Paths.Key));
+        Change(folder);
+        if (isDropped) SealKeys.Drop(folder.Store, 1, dryRun: false);
+        Func<StoreConnection, object?>[] looks =
+        [
+            db => db.Identities.Find(new Identity("phone", Phone)), db => db.Identities.FindByLastFour("5678", 10).Single(), db => db.Identities.BornOn(new MonthDay(5, 17), null, 10).Single(),
+            db => db.Names.Find(["陈明"], 10).Single(), db => db.Redemptions.ByCode("8812")?.Account, db => db.People.ByName("li na")?.Id, db => db.Identities.ProfileOf(account)?.Contains("陈明", StringComparison.Ordinal),
+        ];
+        object?[] found = [account, account, account, account, account, "per_1", true];
+        foreach (var (look, wanted) in looks.Zip(found))
+        {
+            using (var ours = Store.Connect(folder.Store.Place, onOurs, isWriter: false)) Assert.Equal(wanted, look(ours));
+            using (var fresh = Store.Connect(folder.Store.Place, Sealing.Read(folder.Paths.Key), isWriter: false)) Assert.Equal(wanted, look(fresh));
+        }
+
+        using var behind = Store.Connect(folder.Store.Place, onIts, isWriter: false);
+        foreach (var look in looks[..^1]) Assert.Equal(FaultKind.Disk, Assert.Throws<StoreFault>(() => look(behind)).Kind);
+        Assert.Throws<SealedElsewhere>(() => looks[^1](behind));
+        Assert.Equal([1], onIts.Keys);
+        File.Copy(folder.Paths.Key, late, overwrite: true);
+        Assert.Equal(found, looks.Select(look => look(behind)));
+        Assert.Equal(isDropped ? [2] : [1, 2], onIts.Keys);
     }
 
     [Fact]

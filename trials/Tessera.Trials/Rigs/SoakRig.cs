@@ -69,16 +69,19 @@ internal static class SoakRig
         return shop.Cluster is null && file.Exists ? file.Length / 1048576.0 : 0;
     }
 
-    /// <summary>Megabytes a minute of the least seen in each tenth, and twice its standard error: a collector's waves have floors, and what leaks lifts them.</summary>
+    /// <summary>
+    /// Megabytes a minute of the least seen in each fifth, and what it may be off by (95 % of three degrees of freedom): a collector's waves have floors, and what leaks lifts them.
+    /// The waves take up to half a minute, so that floors of shorter pieces hang on each other and look surer than they are.
+    /// </summary>
     private static (double Slope, double Doubt) SlopeOfFloor(IReadOnlyList<(double Minute, Footprint Footprint)> seen)
     {
-        var floors = seen.Chunk(Math.Max(1, seen.Count / 10)).Select(c => c.MinBy(s => s.Footprint.ResidentMegabytes)).ToList();
+        var floors = seen.Chunk((seen.Count + 4) / 5).Select(c => c.MinBy(s => s.Footprint.ResidentMegabytes)).ToList();
         var (x, y) = (floors.Average(f => f.Minute), floors.Average(f => f.Footprint.ResidentMegabytes));
         var spread = floors.Sum(f => (f.Minute - x) * (f.Minute - x));
         if (spread == 0 || floors.Count < 3) return (0, 0);
         var slope = floors.Sum(f => (f.Minute - x) * (f.Footprint.ResidentMegabytes - y)) / spread;
         var off = floors.Sum(f => Math.Pow(f.Footprint.ResidentMegabytes - y - (slope * (f.Minute - x)), 2));
-        return (slope, 2 * Math.Sqrt(off / (floors.Count - 2) / spread));
+        return (slope, 3.18 * Math.Sqrt(off / (floors.Count - 2) / spread));
     }
 
     private sealed record Sight(double Minute, IReadOnlyList<Footprint> Of, double Wal);
