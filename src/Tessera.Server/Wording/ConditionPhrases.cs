@@ -64,7 +64,7 @@ internal sealed class ConditionPhrases(Figures figures, ProgramDocument program)
     private string Subject(MetricReading reading) => reading.Metric switch
     {
         Metric.Orders => Orders(reading.OrderAtLeastMinor),
-        Metric.Behaviour => Behaviours.Name(figures.Language, reading.Parameter ?? ""),
+        Metric.Behaviour => figures.Name(BehaviourWords.Of(reading.Parameter ?? "")),
         _ => Begun(figures.Name(MetricWords.Of(reading).Words)),
     };
 
@@ -101,24 +101,4 @@ internal sealed class ConditionPhrases(Figures figures, ProgramDocument program)
     private static bool IsMoney(Metric metric) => metric is Metric.Spend or Metric.LargestTopUp or Metric.TopUps;
 
     private static long Power(int decimals) => decimals switch { 0 => 1, 1 => 10, 2 => 100, _ => 1000 };
-}
-
-/// <summary>Words of common behaviours; others go by their own id.</summary>
-internal static class Behaviours
-{
-    private static readonly Dictionary<string, LocalText> Known = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["login"] = new("登录", "logins"),
-        ["checkin"] = new("签到", "check-ins"),
-        ["check-in"] = new("签到", "check-ins"),
-        ["review"] = new("评价", "reviews"),
-        ["share"] = new("分享", "shares"),
-        ["event"] = new("参加活动", "events joined"),
-        ["referral"] = new("邀请", "referrals"),
-        ["profile"] = new("完善资料", "profile completed"),
-        ["survey"] = new("填写问卷", "surveys"),
-        ["birthday"] = new("生日", "birthdays"),
-    };
-
-    public static string Name(Language language, string type) => Known.TryGetValue(type, out var text) ? language.Of(text) : language.Of($"“{type}”", $"“{type}”");
 }

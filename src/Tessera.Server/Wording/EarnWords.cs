@@ -3,6 +3,7 @@ using Tessera.Core;
 using Tessera.Core.Earning;
 using Tessera.Core.Points;
 using Tessera.Core.Programs;
+using Tessera.Core.Programs.Keys;
 
 namespace Tessera.Server.Wording;
 
@@ -36,7 +37,7 @@ internal sealed class EarnWords(Figures figures, ProgramDocument program)
 
     private string BehaviourText(EarnRule rule)
     {
-        var name = Behaviours.Name(figures.Language, rule.Behaviour ?? "");
+        var name = figures.Name(BehaviourWords.Of(rule.Behaviour ?? ""));
         return figures.Of($"{name}每次得 {figures.Points(rule.Points)} 积分", $"{figures.Points(rule.Points)} points each time: {name}");
     }
 

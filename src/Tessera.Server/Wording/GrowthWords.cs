@@ -1,5 +1,6 @@
 using Tessera.Core;
 using Tessera.Core.Growth;
+using Tessera.Core.Programs.Keys;
 
 namespace Tessera.Server.Wording;
 
@@ -25,7 +26,7 @@ internal sealed class GrowthWords(Figures figures)
 
     private string Behaviour(GrowthBehaviour behaviour)
     {
-        var name = Behaviours.Name(figures.Language, behaviour.Type);
+        var name = figures.Name(BehaviourWords.Of(behaviour.Type));
         var caps = new List<string>();
         if (behaviour.DailyCap > 0) caps.Add(figures.Of($"每天最多 {figures.Count(behaviour.DailyCap)}", $"at most {figures.Count(behaviour.DailyCap)} a day"));
         if (behaviour.MonthlyCap > 0) caps.Add(figures.Of($"每月最多 {figures.Count(behaviour.MonthlyCap)}", $"at most {figures.Count(behaviour.MonthlyCap)} a month"));

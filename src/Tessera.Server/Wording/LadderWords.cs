@@ -1,5 +1,6 @@
 using Tessera.Core;
 using Tessera.Core.Programs;
+using Tessera.Core.Programs.Keys;
 using Tessera.Core.Tiers;
 
 namespace Tessera.Server.Wording;
@@ -51,7 +52,7 @@ internal sealed class LadderWords(Figures figures, ProgramDocument program)
         yield return review.Does == ReviewDoes.Settle ? Settles(review) : Warns(review);
         if (review.TaskPack is { } pack)
         {
-            var name = Behaviours.Name(figures.Language, pack.Behaviour);
+            var name = figures.Name(BehaviourWords.Of(pack.Behaviour));
             yield return figures.Of(
                 $"提醒后完成{name} {Figures.Text(pack.Times)} 次，可延期 {figures.Length(pack.Extends)}，一次为限。",
                 $"After the warning, {Figures.Text(pack.Times)} {name} put it off by {figures.Length(pack.Extends)}, once.");

@@ -33,13 +33,36 @@ public static class MetricWords
     /// <summary>The metric under a key, or null.</summary>
     public static MetricName? Find(string key) => All.FirstOrDefault(m => m.Name == key);
 
-    /// <summary>The metric of a reading; behaviours are called by their type.</summary>
+    /// <summary>The metric of a reading; behaviours are called by what they are.</summary>
     public static MetricName Of(MetricReading reading) => reading.Metric == Metric.Behaviour
-        ? new(Metric.Behaviour, "behaviour", NumberUnit.Count, new(reading.Parameter + " 次数", "times " + reading.Parameter))
+        ? new(Metric.Behaviour, "behaviour", NumberUnit.Count, Times(BehaviourWords.Of(reading.Parameter ?? "")))
         : All.First(m => m.Metric == reading.Metric);
 
     /// <summary>Whether a plain number means "at most".</summary>
     public static bool IsDaysSince(Metric metric) => metric is Metric.DaysSincePurchase or Metric.DaysSinceActivity;
+
+    private static LocalText Times(LocalText behaviour) => new(behaviour.Zh + "次数", behaviour.En);
+}
+
+/// <summary>Words of common behaviours; others go by their own id.</summary>
+public static class BehaviourWords
+{
+    private static readonly Dictionary<string, LocalText> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["login"] = new("登录", "logins"),
+        ["checkin"] = new("签到", "check-ins"),
+        ["check-in"] = new("签到", "check-ins"),
+        ["review"] = new("评价", "reviews"),
+        ["share"] = new("分享", "shares"),
+        ["event"] = new("参加活动", "events joined"),
+        ["referral"] = new("邀请", "referrals"),
+        ["profile"] = new("完善资料", "profile completed"),
+        ["survey"] = new("填写问卷", "surveys"),
+        ["birthday"] = new("生日", "birthdays"),
+    };
+
+    /// <summary>What a type of behaviour is called.</summary>
+    public static LocalText Of(string type) => Known.GetValueOrDefault(type) ?? new($"“{type}”", $"“{type}”");
 }
 
 /// <summary>A threshold with its direction.</summary>
