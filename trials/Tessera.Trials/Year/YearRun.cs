@@ -76,11 +76,12 @@ internal sealed class YearRun : IAsyncDisposable
     {
         var program = YearProgram.Of(plan.Seed);
         // A disk in memory where there is one: what lies on a disk is the matter of R1 and R2.
-        var memory = plan.Kind == StoreKind.Sqlite && Directory.Exists("/dev/shm") ? Directory.CreateTempSubdirectory("tessera-year-").FullName : null;
+        var memory = Directory.Exists("/dev/shm") ? Path.Combine("/dev/shm", "tessera-year-" + Path.GetRandomFileName()) : null;
         if (memory is not null)
         {
-            Directory.Delete(memory);
-            memory = Directory.CreateDirectory(Path.Combine("/dev/shm", Path.GetFileName(memory))).FullName;
+            // The server of PostgreSQL runs as somebody else.
+            Directory.CreateDirectory(memory);
+            await Child.Run(new Call(["chmod", "755", memory], "/tmp"));
         }
 
         var run = new YearRun(plan, await Shop.Open(new ShopPlan(plan.Kind) { Folder = memory, TestClock = YearDesk.Text(Start), Program = program.Text }), program) { _memory = memory };
