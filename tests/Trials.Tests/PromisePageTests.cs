@@ -37,7 +37,6 @@ public sealed class PromisePageTests
     {
         var page = PromisePage.With(Page, ["R1, part 2", "sqlite", "kept", "full size: 20 imports", "day"]);
         Assert.True(PromisePage.Holds(page, "R1", 2, "sqlite", TrialSize.Full));
-        Assert.Equal(Page.Split('\n').Length, page.Split('\n').Length);
         page = PromisePage.With(page, ["R1, part 2", "sqlite", "**broken**", "full size: 20 imports; 1 faults", "day"]);
         Assert.False(PromisePage.Holds(page, "R1", 2, "sqlite", TrialSize.Full));
     }
@@ -49,9 +48,21 @@ public sealed class PromisePageTests
         var moved = rows.First(r => r.StartsWith("| R1 | postgres", StringComparison.Ordinal));
         rows.Remove(moved);
         rows.Insert(rows.FindIndex(r => r.StartsWith("| R2", StringComparison.Ordinal)), moved);
-        var page = PromisePage.With(string.Join('\n', rows), ["R1", "postgres", "kept", "full size: 60 kills", "day"]);
-        Assert.Single(page.Split('\n'), r => r.StartsWith("| R1 | postgres", StringComparison.Ordinal));
+        var page = PromisePage.With(string.Join('\n', rows), ["R1", "postgres", "kept", "30 kills", "day"]);
+        Assert.Equal("| R1 | postgres | kept | 30 kills | day |", Assert.Single(page.Split('\n'), r => r.StartsWith("| R1 | postgres", StringComparison.Ordinal)));
+        Assert.Equal(rows.Count, page.Split('\n').Length);
+    }
+
+    [Fact]
+    public void What_was_done_in_full_stands_below_what_is_done_every_day()
+    {
+        var page = PromisePage.With(Page, ["R1", "postgres", "kept", "full size: 60 kills", "day"]);
+        page = PromisePage.With(page, ["R1", "postgres", "kept", "20 kills again", "day"]);
+        var rows = page.Split('\n').ToList();
+        var first = rows.FindIndex(r => r.StartsWith("| R1 | postgres", StringComparison.Ordinal));
+        Assert.Equal(["| R1 | postgres | kept | 20 kills again | day |", "| R1 | postgres | kept | full size: 60 kills | day |"], rows.Skip(first).Take(2));
         Assert.True(PromisePage.Holds(page, "R1", 1, "postgres", TrialSize.Full));
+        Assert.True(PromisePage.Holds(page, "R1", 1, "postgres", TrialSize.Standard));
     }
 
     [Fact]

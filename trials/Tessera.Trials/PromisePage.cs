@@ -43,11 +43,10 @@ internal static partial class PromisePage
     public static bool Holds(string page, string promise, int part, string on, TrialSize size)
     {
         var id = IdOf(promise, part);
-        var row = page.Split('\n').Select(l => l.Split('|', StringSplitOptions.TrimEntries)).FirstOrDefault(c => c.Length > 5 && c[1] == id && c[2] == on);
-        return row is not null && row[3] == Kept && SizeOf(row[4]) >= size;
+        return page.Split('\n').Select(l => l.Split('|', StringSplitOptions.TrimEntries)).Any(c => c.Length > 5 && c[1] == id && c[2] == on && c[3] == Kept && SizeOf(c[4]) >= size);
     }
 
-    /// <summary>The page with a row in its place.</summary>
+    /// <summary>The page with a row in its place; what was done in full stands beside what is done every day.</summary>
     public static string With(string page, IReadOnlyList<string> cells)
     {
         var lines = page.Split('\n').ToList();
@@ -69,14 +68,14 @@ internal static partial class PromisePage
 
     private static TrialSize SizeOf(string done) => done.StartsWith(Fast, StringComparison.Ordinal) ? TrialSize.Fast : done.StartsWith(Full, StringComparison.Ordinal) ? TrialSize.Full : TrialSize.Standard;
 
-    // R before S before L, then by number, part and store.
-    private static (int Letter, int Number, int Part, int Store) KeyOf(string row)
+    // R before S before L, then by number, part, store and size.
+    private static (int Letter, int Number, int Part, int Store, bool IsFull) KeyOf(string row)
     {
         var cells = row.Split('|', StringSplitOptions.TrimEntries);
         var id = Id().Match(cells[1]);
         if (!id.Success) throw new TrialBroken($"no id of a promise: {row}");
         int Number(string group) => int.Parse(id.Groups[group].Value, CultureInfo.InvariantCulture);
-        return ("RSL".IndexOf(id.Groups["letter"].Value[0], StringComparison.Ordinal), Number("number"), id.Groups["part"].Success ? Number("part") : 1, Array.IndexOf(Stores, cells[2]));
+        return ("RSL".IndexOf(id.Groups["letter"].Value[0], StringComparison.Ordinal), Number("number"), id.Groups["part"].Success ? Number("part") : 1, Array.IndexOf(Stores, cells[2]), SizeOf(cells[4]) == TrialSize.Full);
     }
 
     private static string Machine()

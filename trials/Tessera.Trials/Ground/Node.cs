@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -8,6 +9,7 @@ namespace Tessera.Trials.Ground;
 internal sealed class Node(Shop shop, string name, string place) : IDisposable
 {
     private static readonly HttpClient Health = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(3) };
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
     private Child? _process;
 
     /// <summary>Where it listens; the same after every start.</summary>
@@ -24,9 +26,22 @@ internal sealed class Node(Shop shop, string name, string place) : IDisposable
     /// <summary>A port that nobody listens on now.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        // Not one of those that clients are given: a process that is killed leaves its port for a while, and thousands of connections look for one.
+        while (true)
+        {
+            var port = Random.Shared.Next(12_000, 32_000);
+            if (!Given.TryAdd(port, true)) continue;
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else's: the next one.
+            }
+        }
     }
 
     /// <summary>Starts it and waits until it can work.</summary>

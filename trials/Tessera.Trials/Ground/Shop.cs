@@ -124,7 +124,16 @@ internal sealed class Shop : IAsyncDisposable
         foreach (var node in _nodes) node.Dispose();
         foreach (var proxy in _proxies) await proxy.DisposeAsync();
         Cluster?.Dispose();
-        if (_isTemporary && !Keeps) Directory.Delete(Folder, recursive: true);
+        if (!_isTemporary || Keeps) return;
+        try
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+        catch (IOException left)
+        {
+            // Somebody writes there still, as where a rig broke off; what broke it must be told, not this.
+            Console.Error.WriteLine($"{Folder}: {left.Message}");
+        }
     }
 
     // Libraries that stand between are for the product alone, not for the shell that watches it.

@@ -16,7 +16,7 @@ internal static class CopyKills
     /// <summary>Backups beside tills; every second round kills who serves instead of who copies.</summary>
     public static async Task<string> Backups(TrialAsk ask, Shop shop, Findings findings)
     {
-        var (wanted, alive, whole, sooner) = (ask.Of(1, 5, 20), 0, 0, 1.0);
+        var (wanted, alive, whole, sooner) = (ask.Of(1, 2, 20), 0, 0, 1.0);
         for (var round = 1; alive < wanted && round <= wanted * WorkRig.MostTries; round++)
         {
             var chance = new Random(HashCode.Of(ask.Seed, 70 + round));
@@ -27,9 +27,15 @@ internal static class CopyKills
             {
                 var took = await Backed(shop, file + ".first", findings);
                 var kill = WorkRig.KilledAfter(shop.Call(shop.Place, "backup", file), WorkRig.Moment(chance, took * sooner));
-                if (round % 2 == 0) await Restarted(shop.Nodes[round / 2 % shop.Nodes.Count]);
-                if (await kill) alive++;
-                else sooner *= WorkRig.Sooner;
+                try
+                {
+                    if (round % 2 == 0) await Restarted(shop.Nodes[round / 2 % shop.Nodes.Count]);
+                }
+                finally
+                {
+                    if (await kill) alive++;
+                    else sooner *= WorkRig.Sooner;
+                }
             });
             if (File.Exists(file)) whole += await IsRestored(shop, file, before, findings) ? 1 : 0;
             else whole += await LeftOver(shop, file + ".part", before, findings) ? 1 : 0;
@@ -48,7 +54,7 @@ internal static class CopyKills
     public static async Task<string> Moves(TrialAsk ask, Shop shop, Findings findings)
     {
         var source = await Source(ask, shop, findings);
-        var (wanted, alive, whole) = (ask.Of(1, 5, 20), 0, 0);
+        var (wanted, alive, whole) = (ask.Of(1, 2, 20), 0, 0);
         var ledger = await LedgerRow.Read(shop, source);
         var since = Stopwatch.StartNew();
         await Moved(shop, source, await Target(ask, shop, 0), findings);

@@ -144,12 +144,12 @@ internal sealed class InjectionRig : IDisposable
         {
             if (since.Elapsed > most) break;
             var home = Directory.CreateTempSubdirectory("tessera-sqlmap-").FullName;
-            string[] words = ["sqlmap", "-u", new Uri(Server, target).OriginalString, "--batch", "--dbms", engine, "--level", "1", "--risk", "1", "--technique", "BEUST", "--time-sec", "2", "--threads", "4", "--disable-coloring", "--output-dir", home, "-H", $"Authorization: Bearer {_shop.Secret}"];
+            string[] words = ["sqlmap", "-u", new Uri(Server, target).OriginalString, "--batch", "--dbms", engine, "--level", "1", "--risk", "1", "--technique", "BEUST", "--time-sec", "2", "--threads", "4", "--disable-coloring", "--ignore-code", "404", "--output-dir", home, "-H", $"Authorization: Bearer {_shop.Secret}"];
             try
             {
                 var ran = await Child.Run(new Call(words, "/tmp") { Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = home } }, most);
                 if (ran.Said.Contains("is vulnerable", StringComparison.Ordinal) || ran.Said.Contains("identified the following injection point", StringComparison.Ordinal)) _findings.Add($"sqlmap on {target}: {ran.Said[^Math.Min(600, ran.Said.Length)..]}");
-                if (!ran.Said.Contains("do not appear to be injectable", StringComparison.Ordinal) && !ran.Said.Contains("does not seem to be injectable", StringComparison.Ordinal)) return $"sqlmap could not work: {ran.Said[^Math.Min(300, ran.Said.Length)..].ReplaceLineEndings(" ")}";
+                if (!ran.Said.Contains("do not appear to be injectable", StringComparison.Ordinal) && !ran.Said.Contains("does not seem to be injectable", StringComparison.Ordinal)) _findings.Add($"sqlmap could not work on {target}: {ran.Said[^Math.Min(300, ran.Said.Length)..].ReplaceLineEndings(" ")}");
                 tried++;
             }
             catch (TrialBroken)

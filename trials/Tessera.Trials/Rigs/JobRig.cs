@@ -24,7 +24,7 @@ internal static class JobRig
     /// <summary>Kills the servers of a shop within imports that they carry out; alone it goes on itself, of two the other does.</summary>
     public static async Task<string> Kills(TrialAsk ask, Shop shop, Findings findings)
     {
-        var (rounds, midway, slowest) = (ask.Of(1, 3, 20), 0, TimeSpan.Zero);
+        var (rounds, midway, slowest) = (ask.Of(1, 2, 20), 0, TimeSpan.Zero);
         var list = new MemberList(ask.Of(1_000, 1_500, 10_000), "jobs");
         using var till = new Till(shop);
         await till.SendText(HttpMethod.Put, new Uri(shop.Nodes[0].Address, $"/v1/import-maps/{MapName}?kind=members"), "text/yaml", list.Map);

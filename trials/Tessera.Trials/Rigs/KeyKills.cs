@@ -16,7 +16,7 @@ internal static class KeyKills
 
     public static async Task<string> Run(TrialAsk ask, Findings findings)
     {
-        var (rounds, members) = (ask.Of(1, 5, 20), ask.Of(800, 2_000, 10_000));
+        var (rounds, members) = (ask.Of(1, 2, 20), ask.Of(800, 1_500, 10_000));
         var now = new DateTimeOffset(2026, 1, 10, 9, 0, 0, TimeSpan.FromHours(8));
         await using var shop = await Shop.Open(new ShopPlan(ask.Kind) { TestClock = NightKills.Text(now) });
         using var till = new Till(shop, patience: TimeSpan.FromMinutes(4));

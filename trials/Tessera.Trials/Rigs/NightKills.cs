@@ -19,7 +19,7 @@ internal static class NightKills
     /// <summary>Points of many members end; whoever settles them is killed in the middle, and the other goes on.</summary>
     public static async Task<string> Run(TrialAsk ask, Findings findings)
     {
-        var (rounds, members) = (ask.Of(2, 5, 30), ask.Of(700, 1_000, 10_000));
+        var (rounds, members) = (ask.Of(2, 3, 30), ask.Of(700, 1_000, 10_000));
         await using var shop = await Shop.Open(new ShopPlan(ask.Kind) { TestClock = "2026-01-10T09:00:00+08:00" });
         using var till = new Till(shop, patience: TimeSpan.FromMinutes(4));
         var now = new DateTimeOffset(2026, 1, 10, 9, 0, 0, TimeSpan.FromHours(8));

@@ -91,7 +91,7 @@ internal sealed class NthCallRig : IDisposable
             _disk.Nth(n, calls, error);
             var first = await _till.Send(_shop.Nodes[0].Address, op);
             _disk.Heal();
-            Judge(errand.Name, n, first);
+            Judge($"{errand.Name}, {calls}", n, first);
             var again = first.Fate == Fate.Decided ? first : await Done(op);
             _findings.Need(again.Fate == Fate.Decided, $"{errand.Name} {n}: {first.Status} first, then {again.Status} {again.Text}");
             _findings.Need(first.IsUnsure || first.Fate != Fate.NotNow || !again.IsReplay, $"{errand.Name} {n}: told that nothing was done, and it was");
@@ -108,12 +108,20 @@ internal sealed class NthCallRig : IDisposable
         var problem = heard.Status == 503 ? JsonNode.Parse(heard.Body) : null;
         if ((string?)problem?["code"] is not ("storage" or "storage.unknown") || (string?)problem["requestId"] is not { } id)
         {
-            _findings.Add($"{what}, call {n}: answered {heard.Status} {heard.Text}");
+            _findings.Add($"{what}, call {n}: answered {heard.Status} {heard.Text}; the log says {Logged(heard)}");
             return;
         }
 
         _refused++;
         _ids.Add(id);
+    }
+
+    /// <summary>What the log has of a request that failed: the line that names it, and where it came from.</summary>
+    private string Logged(Heard heard)
+    {
+        if (heard.Body.Length == 0 || (string?)JsonNode.Parse(heard.Body)?["requestId"] is not { } id) return "nothing";
+        var lines = File.ReadAllLines(_shop.Nodes[0].Log).SkipWhile(l => !l.Contains(id, StringComparison.Ordinal)).Take(12);
+        return string.Join(" ", lines.Select(l => l.Trim()));
     }
 
     /// <summary>A flush fails or is not made, and before anything else is written the process is killed: what was told must hold after the log was read again.</summary>

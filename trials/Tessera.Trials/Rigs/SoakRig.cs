@@ -24,7 +24,7 @@ internal static class SoakRig
         // And the reserves of memory are what a rush needs, which comes before it counts too.
         var rush = TimeSpan.FromSeconds(ask.Of(2, 40, 60));
         await Task.WhenAll(Pace.Closed(load.Till, 16, rush), Pace.Closed(load.Office, 8, rush));
-        var (settle, watch) = (TimeSpan.FromSeconds(ask.Of(10, 120, 600)), TimeSpan.FromSeconds(ask.Of(15, 180, 1_200)));
+        var (settle, watch) = (TimeSpan.FromSeconds(ask.Of(10, 180, 600)), TimeSpan.FromSeconds(ask.Of(15, 300, 1_200)));
         var trading = Task.WhenAll(Pace.Closed(load.Till, 4, settle + watch, TimeSpan.FromMilliseconds(40)), Pace.Closed(load.Office, 1, settle + watch, TimeSpan.FromSeconds(1)));
         await Task.Delay(settle);
         var seen = await Watched(shop, watch);
@@ -44,7 +44,7 @@ internal static class SoakRig
     {
         var (slope, doubt) = SlopeOfFloor(seen);
         var (first, last) = (seen.Take(seen.Count / 4).Max(s => s.Footprint.Handles), seen.Skip(seen.Count * 3 / 4).Max(s => s.Footprint.Handles));
-        // What climbs in seconds is noise; the promise is about minutes. In three of them the collector's waves leave a doubt that may be larger than the promise: what climbs must be shown to.
+        // What climbs in seconds is noise; the promise is about minutes. In a few of them the collector's waves leave a doubt that may be larger than the promise: what climbs must be shown to.
         var surely = ask.Size == TrialSize.Full ? slope : slope - doubt;
         if (ask.Size != TrialSize.Fast) findings.Need(surely < MostSlope, string.Create(CultureInfo.InvariantCulture, $"memory of {name} climbs by {slope:0.00} ± {doubt:0.00} MB a minute"));
         findings.Need(last <= first + 10, $"handles of {name} rose from {first} to {last}");

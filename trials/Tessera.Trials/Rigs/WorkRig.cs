@@ -71,7 +71,7 @@ internal static class WorkRig
     private static async Task<string> KillImports(TrialAsk ask, Shop shop, ImportList list, Findings findings)
     {
         var (alive, rounds, took) = (0, 0, TimeSpan.Zero);
-        var wanted = ask.Of(1, 5, 20);
+        var wanted = ask.Of(1, 2, 20);
         async Task Work()
         {
             took = await list.Import(shop, 0, findings);
