@@ -15,7 +15,7 @@ public enum FaultKind
     /// <summary>The wire broke or the disk failed to flush while a commit was under way: the transaction stands, or it does not, and only asking again tells which.</summary>
     Unknown,
 
-    /// <summary>The file is damaged or no database.</summary>
+    /// <summary>The file is damaged or no database, or the disk could not read it: the embedded engine tells both alike.</summary>
     Corrupt,
 
     /// <summary>Anything else: a bug.</summary>

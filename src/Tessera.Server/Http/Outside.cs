@@ -96,7 +96,8 @@ internal static class Outside
         {
             case BadHttpRequestException bad: return Bad(bad);
             case NoProgram: return new Problem(409, "program.none");
-            case StoreBusy { InnerException: StoreFault { Kind: FaultKind.Disk } } or StoreFault { Kind: FaultKind.Disk } or SealedElsewhere:
+            // An embedded engine tells what the disk could not give it as a damaged file: which of the two it is, the log and `tessera audit` tell.
+            case StoreBusy { InnerException: StoreFault { Kind: FaultKind.Disk } } or StoreFault { Kind: FaultKind.Disk or FaultKind.Corrupt } or SealedElsewhere:
                 log.LogError(e, "{RequestId}: the store cannot be written, or read with the keys that are here", id);
                 return new Problem(503, "storage", id) { RetryAfter = 10 };
             case StoreFault { Kind: FaultKind.Unknown }:

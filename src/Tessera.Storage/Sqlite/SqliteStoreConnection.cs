@@ -134,7 +134,7 @@ internal sealed class SqliteStoreConnection : StoreConnection
         {
             Sql("commit").RunOnce();
         }
-        catch (StoreFault fault) when ((fault.Code & 0xff) == raw.SQLITE_IOERR && fault.Code != raw.SQLITE_IOERR_WRITE)
+        catch (StoreFault fault) when (fault.Kind == FaultKind.Corrupt || ((fault.Code & 0xff) == raw.SQLITE_IOERR && fault.Code != raw.SQLITE_IOERR_WRITE))
         {
             throw new StoreFault(FaultKind.Unknown, fault.Code, fault.Message, "commit");
         }
