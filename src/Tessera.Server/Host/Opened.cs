@@ -38,6 +38,9 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
 {
     private readonly KeyMemory _keys = new(site);
 
+    /// <summary>Whether the server is about to stop.</summary>
+    public Leaving Leaving { get; } = new();
+
     /// <summary>What a secret turns out to be.</summary>
     public Task<KeyFinding> FindKey(string secret) => _keys.Find(secret);
 
@@ -114,6 +117,7 @@ internal sealed class Opened(Site site, WebhookRules? webhooks = null)
 
     private Problem? Ready()
     {
+        if (Leaving.IsUnderWay) return new Problem(503, "starting") { RetryAfter = 1 };
         try
         {
             site.Read(scope => scope.Db.Members.Count());

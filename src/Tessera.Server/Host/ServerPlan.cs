@@ -25,6 +25,9 @@ internal sealed record ServerPlan(string Listen, ServerMode Mode, LogLevel LogLe
     /// <summary>Days for which browsers are told to come over TLS only; 0 tells them nothing.</summary>
     public int HstsDays { get; init; }
 
+    /// <summary>Whether it is about to stop.</summary>
+    public Leaving Leaving { get; init; } = new();
+
     /// <summary>Where traces and metrics go, or null for nowhere.</summary>
     public Uri? Otlp { get; init; }
 }

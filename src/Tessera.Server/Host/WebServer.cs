@@ -24,7 +24,7 @@ internal static class WebServer
         Description.Add(builder.Services, Version);
         var app = builder.Build();
         trail.Use(app);
-        Outside.Use(app, plan.HstsDays);
+        Outside.Use(app, plan);
         app.UseRouting();
         // Its own branch: the viewer would look at every request of the tills.
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs/api", StringComparison.OrdinalIgnoreCase), UseViewer);

@@ -25,15 +25,16 @@ internal static class Outside
     public const string ClientPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static void Use(WebApplication app, int hstsDays)
+    public static void Use(WebApplication app, Host.ServerPlan plan)
     {
-        var hsts = hstsDays == 0 ? null : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"max-age={hstsDays * 86_400L}");
+        var hsts = plan.HstsDays == 0 ? null : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"max-age={plan.HstsDays * 86_400L}");
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tessera.Http");
         app.Use(async (http, next) =>
         {
             Head(http, hsts);
             try
             {
+                if (plan.Leaving.IsUnderWay) http.Response.Headers.Connection = "close";
                 await next(http);
                 if (!http.Response.HasStarted && Unanswered(http) is { } problem) await Replies.Write(http, problem);
             }

@@ -57,6 +57,9 @@ internal sealed record Setting(string Name, string Variable, string? Flag, strin
     public static Setting Hsts { get; } = new("hstsDays", "TESSERA_HSTS_DAYS", "--hsts-days", "0",
         new("经 TLS 访问时，让浏览器这么多天内只用 TLS（HSTS）；0 为不说", "Days for which browsers that came over TLS are told to use nothing else (HSTS); 0 says nothing"));
 
+    public static Setting Drain { get; } = new("drain", "TESSERA_DRAIN", "--drain", "0",
+        new("收到停止信号后还服务多少秒：这段时间 /health/ready 答 503，让负载均衡先摘掉它；0 为立即停止", "Seconds for which a server that is told to stop still serves, while /health/ready answers 503 so that a balancer takes it out first; 0 stops at once"));
+
     public static Setting Breached { get; } = new("breachedPasswords", "TESSERA_BREACHED_PASSWORDS", "--breached", null,
         new("泄露密码名单：每行一个 SHA-1（大写）、按序排列的文件，名单里的密码不能设；不设则只拦三千个常见的", "File of passwords found in breaches, one SHA-1 in capitals a line, sorted: none of them may be chosen; without it 3,000 common ones are refused"));
 
@@ -64,7 +67,7 @@ internal sealed record Setting(string Name, string Variable, string? Flag, strin
         new("导入、导出、批量任务合起来最多占用的内存（MB），做完即归还", "MB of memory that imports, exports and batches may take together; given back when they end"));
 
     /// <summary>All settings, in the order they are shown.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Store, SealKey, Listen, Lang, Log, LogFormat, Otlp, KeyRate, Heavy, Hsts, Breached, JobsMemory, WebhooksAllowPrivate, Key];
+    public static IReadOnlyList<Setting> All { get; } = [Store, SealKey, Listen, Lang, Log, LogFormat, Otlp, KeyRate, Heavy, Hsts, Drain, Breached, JobsMemory, WebhooksAllowPrivate, Key];
 }
 
 /// <summary>A setting with its value and where it came from.</summary>

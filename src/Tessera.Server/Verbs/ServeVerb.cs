@@ -31,6 +31,7 @@ internal static class ServeVerb
         [Setting.KeyRate] = Flag(Setting.KeyRate, "N"),
         [Setting.Heavy] = Flag(Setting.Heavy, "N"),
         [Setting.Hsts] = Flag(Setting.Hsts, "N"),
+        [Setting.Drain] = Flag(Setting.Drain, "SECONDS"),
         [Setting.Breached] = Flag(Setting.Breached, "FILE"),
         [Setting.JobsMemory] = Flag(Setting.JobsMemory, "MB"),
         [Setting.WebhooksAllowPrivate] = Flag(Setting.WebhooksAllowPrivate, "true|false"),
@@ -84,7 +85,8 @@ internal static class ServeVerb
         var rules = new WebhookRules { AllowPrivate = sitting.Settings.Of(Setting.WebhooksAllowPrivate) == "true" };
         using var webhooks = new WebhookSender(site, rules);
         var opened = new Opened(site, rules);
-        var plan = PlanOf(sitting, opened.Mode());
+        var plan = PlanOf(sitting, opened);
+        var drain = TimeSpan.FromSeconds(sitting.Settings.Number(Setting.Drain, 0, 300));
         using var telemetry = Telemetry.Telemetry.Start(plan.Otlp);
         using var limits = new Limits(sitting.Settings.Number(Setting.KeyRate, 0, 1_000_000), sitting.Settings.Number(Setting.Heavy, 1, 64));
         var memory = new JobMemory((long)sitting.Settings.Number(Setting.JobsMemory, 64, 1 << 20) << 20);
@@ -99,30 +101,27 @@ internal static class ServeVerb
         if (Storage.TrialSync.IsCareless) terminal.Say($"{Storage.TrialSync.Variable}=normal：断电会丢失已答复的写入，仅供试验。", $"{Storage.TrialSync.Variable}=normal: a power cut loses writes that were answered; for trials only.");
         if (opened.Mode() == ServerMode.Test) terminal.Say("测试模式：时钟只由 POST /v1/test/clock 拨动。", "Test mode: only POST /v1/test/clock moves the clock.");
         await Task.WhenAll(
-            Until(app.WaitForShutdownAsync(sitting.Cancelled)),
+            Leave(app, opened.Leaving, drain, sitting.Cancelled),
             Nights.Run(site, app.Logger, memory, sitting.Cancelled),
             webhooks.Run(e => app.Logger.LogError(e, "sending webhooks failed"), sitting.Cancelled),
             new JobRunner(site, (fault, what) => app.Logger.LogError(fault, "{What} failed", what), memory).Run(sitting.Cancelled));
         return ExitCode.Done;
     }
 
-    private static async Task Until(Task shutdown)
+    /// <summary>Serves until it is asked to stop, and then so long that whoever sends it requests can notice.</summary>
+    private static async Task Leave(WebApplication app, Leaving leaving, TimeSpan drain, CancellationToken stop)
     {
-        try
-        {
-            await shutdown;
-        }
-        catch (OperationCanceledException)
-        {
-            // Asked to stop: what was answered is on disk.
-        }
+        await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+        leaving.Begin();
+        await Task.Delay(drain, CancellationToken.None);
+        await app.StopAsync(CancellationToken.None);
     }
 
-    private static ServerPlan PlanOf(Sitting sitting, ServerMode mode)
+    private static ServerPlan PlanOf(Sitting sitting, Opened opened)
     {
         var settings = sitting.Settings;
         var level = Enum.Parse<LogLevel>(settings.Word(Setting.Log, "trace", "debug", "information", "warning", "error", "critical", "none"), ignoreCase: true);
-        return new ServerPlan(settings.Of(Setting.Listen), mode, level) { LogsJson = settings.Word(Setting.LogFormat, "text", "json") == "json", Otlp = settings.Address(Setting.Otlp), HstsDays = settings.Number(Setting.Hsts, 0, 3_650) };
+        return new ServerPlan(settings.Of(Setting.Listen), opened.Mode(), level) { Leaving = opened.Leaving, LogsJson = settings.Word(Setting.LogFormat, "text", "json") == "json", Otlp = settings.Address(Setting.Otlp), HstsDays = settings.Number(Setting.Hsts, 0, 3_650) };
     }
 
     private static Option<string> Flag(Setting setting, string shape) => new Option<string>(setting.Flag!) { HelpName = shape }.Says(setting.Says.Zh, setting.Says.En);

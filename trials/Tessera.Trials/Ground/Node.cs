@@ -21,6 +21,9 @@ internal sealed class Node(Shop shop, string name, string place) : IDisposable
 
     public int ProcessId => _process!.Id;
 
+    /// <summary>Whether a balancer sends it requests; where nobody balances, always.</summary>
+    public bool IsInRotation { get; set; } = true;
+
     public bool IsUp => _process is { HasEnded: false };
 
     /// <summary>A port that nobody listens on now.</summary>

@@ -20,7 +20,7 @@ internal static class NodesRig
 
     private static async Task<string> WhileTheyRun(TrialAsk ask, Findings findings)
     {
-        await using var shop = await Shop.Open(new ShopPlan(StoreKind.Two) { HasProxies = true });
+        await using var shop = await Shop.Open(new ShopPlan(StoreKind.Two) { HasProxies = true, Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["TESSERA_DRAIN"] = "2" } });
         await FreezeElsewhere(shop, findings);
         using var crowd = new Crowd(shop, new CrowdPlan("n", ask.Seed) { Clients = 16, Insists = true });
         var trading = crowd.Trade();
@@ -29,13 +29,16 @@ internal static class NodesRig
         await crowd.Until(_ => false, TimeSpan.FromSeconds(1));
         var (cut, busy) = (crowd.Journal.Cut, crowd.Journal.Busy);
         var restarts = ask.Of(2, 6, 20);
-        for (var i = 0; i < restarts; i++)
+        await Balanced(shop, async () =>
         {
-            var node = shop.Nodes[i % 2];
-            await node.Stop();
-            await node.Start();
-            await Task.Delay(300);
-        }
+            for (var i = 0; i < restarts; i++)
+            {
+                var node = shop.Nodes[i % 2];
+                await node.Stop();
+                await node.Start();
+                await Task.Delay(300);
+            }
+        });
 
         findings.Need(crowd.Journal.Cut == cut, $"{crowd.Journal.Cut - cut} requests were cut by a graceful restart");
         findings.Need(crowd.Journal.Busy == busy, $"{crowd.Journal.Busy - busy} requests were turned away by a graceful restart");
@@ -47,6 +50,23 @@ internal static class NodesRig
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{served} served by the other while one was cut off, {restarts} graceful restarts with {crowd.Journal.Cut - cut} cut and {crowd.Journal.Busy - busy} turned away, {crowd.Journal.Accepted:N0} acknowledged");
+    }
+
+    /// <summary>A balancer asks each process every 100 ms whether it is ready, and sends requests to none that is not.</summary>
+    private static async Task Balanced(Shop shop, Func<Task> work)
+    {
+        using var done = new CancellationTokenSource();
+        var asking = Task.WhenAll(shop.Nodes.Select(async node =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                node.IsInRotation = await node.IsReady();
+                await Task.Delay(100);
+            }
+        }));
+        await work();
+        await done.CancelAsync();
+        await asking;
     }
 
     private static async Task Whole(Shop shop, Journal journal, Findings findings)

@@ -52,10 +52,9 @@ internal sealed class Crowd(Shop shop, CrowdPlan plan) : IDisposable
     private async Task Client(int number, IReadOnlyList<string> shared)
     {
         using var till = new Till(shop);
-        var servers = shop.Nodes.Select(n => n.Address).ToList();
-        var own = servers[number % servers.Count];
+        IReadOnlyList<Node> nodes = [.. shop.Nodes.Skip(number % shop.Nodes.Count), .. shop.Nodes.Take(number % shop.Nodes.Count)];
         var name = string.Create(CultureInfo.InvariantCulture, $"{plan.Name}c{number}");
-        var trader = new Trader(name, unchecked(plan.Seed + (number * 7919)), shared, op => plan.Insists ? Insist(till, [own, .. servers.Where(s => s != own)], op) : Once(till, own, op));
+        var trader = new Trader(name, unchecked(plan.Seed + (number * 7919)), shared, op => plan.Insists ? Insist(till, nodes, op) : Once(till, nodes[0].Address, op));
         await trader.Run(_stop.Token);
     }
 
@@ -74,14 +73,15 @@ internal sealed class Crowd(Shop shop, CrowdPlan plan) : IDisposable
         return null;
     }
 
-    private async Task<Heard?> Insist(Till till, IReadOnlyList<Uri> servers, Op op)
+    private async Task<Heard?> Insist(Till till, IReadOnlyList<Node> nodes, Op op)
     {
         await Task.Delay(plan.Rest);
         var since = Stopwatch.StartNew();
         var mayBeDone = false;
         for (var turn = 0; since.Elapsed < plan.Patience; turn++)
         {
-            var heard = await till.Send(servers[turn % servers.Count], op);
+            List<Node> open = [.. nodes.Where(n => n.IsInRotation)];
+            var heard = await till.Send((open.Count > 0 ? open[turn % open.Count] : nodes[turn % nodes.Count]).Address, op);
             Journal.Note(heard);
             if (heard is { Fate: Fate.Decided, IsReplay: true } && !mayBeDone) Journal.NoteLie(heard);
             if (heard.Fate == Fate.Decided) return heard;
