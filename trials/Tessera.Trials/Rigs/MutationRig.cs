@@ -31,7 +31,6 @@ internal sealed class MutationRig : IDisposable
 
     public static async Task<Verdict> Run(TrialAsk ask)
     {
-        if (ask is { Kind: StoreKind.Two, Size: TrialSize.Standard }) return Verdict.Elsewhere("R17", ask.On, "both processes have the same door: tried in full and in small");
         await using var shop = await Shop.Open(new ShopPlan(ask.Kind) { Program = Errands.Program });
         using var rig = new MutationRig(shop);
         return await rig.Tried(ask);

@@ -15,7 +15,6 @@ internal static class OverloadRig
 
     public static async Task<Verdict> Run(TrialAsk ask)
     {
-        if (ask is { Kind: StoreKind.Two, Size: TrialSize.Standard }) return Verdict.Elsewhere("R16", ask.On, "two processes share the machine: tried in full and in small");
         var findings = new Findings();
         await using var shop = await Shop.Open(new ShopPlan(ask.Kind));
         await Filled(ask, shop, findings);
