@@ -32,7 +32,7 @@ internal static class SoakRig
         var wal = seen.Max(s => s.Wal);
         var each = shop.Nodes.Select((node, i) => Level(ask, node.Name, [.. seen.Select(s => (s.Minute, s.Of[i]))], findings)).ToList();
         findings.Need(wal < MostWal, string.Create(CultureInfo.InvariantCulture, $"the write-ahead log had {wal:0} MB"));
-        foreach (var group in served.Where(s => !s.IsDone && !s.IsShed).GroupBy(s => s.Status)) findings.Add($"{group.Count()} requests were answered {group.Key}");
+        foreach (var group in served.Where(s => !s.IsDone && !s.IsShed).GroupBy(s => s.Status)) findings.Add($"{group.Count()} requests were answered {group.Key}, such as {group.First().Said}");
         findings.Add(await Afterwards.Audited(shop));
         return new Verdict("R20", ask.On, string.Create(
             CultureInfo.InvariantCulture,

@@ -17,6 +17,9 @@ internal sealed record Served(int Status, TimeSpan Took, bool SaysWhen)
     public bool IsDone => Status is >= 200 and < 300;
 
     public bool IsShed => Status is 429 or 503 && SaysWhen;
+
+    /// <summary>Where it was neither done nor put off: what was asked, and the answer.</summary>
+    public string? Said { get; init; }
 }
 
 /// <summary>What a shop asks of its server in a rush: tills that sell, quote, look up, read and spend; and an office that reads reports and orders exports.</summary>
@@ -92,7 +95,7 @@ internal sealed class MixedLoad : IDisposable
         var heard = await Post(op);
         if (heard.Fate == Fate.Decided) Told.Enqueue(heard);
         // A refusal by the rules, such as too few points, is service too.
-        return new Served(heard.Fate == Fate.Decided ? 200 : heard.Status, Stopwatch.GetElapsedTime(due), true);
+        return new Served(heard.Fate == Fate.Decided ? 200 : heard.Status, Stopwatch.GetElapsedTime(due), true) { Said = heard.Fate == Fate.Decided ? null : $"{op.Path} {op.Key}: {heard.Text}" };
     }
 
     private async Task<Heard> Post(Op op)
@@ -119,8 +122,8 @@ internal sealed class MixedLoad : IDisposable
         try
         {
             using var answer = await _client.SendAsync(request);
-            await answer.Content.ReadAsByteArrayAsync();
-            return new Served((int)answer.StatusCode, Stopwatch.GetElapsedTime(due), answer.Headers.RetryAfter is not null);
+            var told = await answer.Content.ReadAsByteArrayAsync();
+            return new Served((int)answer.StatusCode, Stopwatch.GetElapsedTime(due), answer.Headers.RetryAfter is not null) { Said = answer.IsSuccessStatusCode ? null : $"{path} {key}: {Encoding.UTF8.GetString(told)}" };
         }
         catch (Exception lost) when (lost is HttpRequestException or TaskCanceledException or IOException)
         {
